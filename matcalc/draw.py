@@ -1,0 +1,122 @@
+"""Symbols declared by shape strings, and generic arrays drawn for them.
+
+``A="n n", x="n"`` declares a square matrix and a column of the same size.  A drawn array is
+generic: different letters get different sizes, and no entry is zero or one, so that a formula
+which holds only for symmetric, square or identity matrices does not pass by accident.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcalc.errors import MatcalcError
+from matcalc.values import as_numbers
+
+__all__ = ["PROPERTIES", "Declaration", "declare", "draw"]
+
+Array = NDArray[np.float64]
+
+PROPERTIES = {
+    "positive": "every entry is positive",
+    "invertible": "square and well-conditioned",
+    "symmetric": "square and equal to its transpose",
+    "spd": "symmetric and positive definite",
+}
+_SQUARE = {"invertible", "symmetric", "spd"}
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """One symbol: its dimensions (letters or numbers) and a property, or a given array."""
+
+    name: str
+    dimensions: tuple[str, ...] = ()
+    property: str | None = None
+    array: Array | None = None
+
+
+def declare(symbols: Mapping[str, Any]) -> list[Declaration]:
+    """Read the symbols of a question: shape strings, or arrays.
+
+    Raises
+    ------
+    MatcalcError
+        For an unreadable shape string, an unknown property, or a value that is no array.
+
+    Examples
+    --------
+    >>> declare({"A": "n n spd", "x": "n"})[0]
+    Declaration(name='A', dimensions=('n', 'n'), property='spd', array=None)
+    """
+    if not symbols:
+        raise MatcalcError(
+            'no symbol was given: name each argument of the question with its shape, as in A="n n"'
+        )
+    return [_declare(name, value) for name, value in symbols.items()]
+
+
+def _declare(name: str, value: object) -> Declaration:
+    if not isinstance(value, str):
+        array = as_numbers(value, name)
+        if array.size == 0 or not np.all(np.isfinite(array)):
+            raise MatcalcError(f"{name} must have finite entries only, and at least one")
+        return Declaration(name, array=array)
+    words = value.split()
+    dimensions = tuple(word for word in words if len(word) == 1 or word.isdecimal())
+    properties = words[len(dimensions) :]
+    expected = (
+        'expected up to two dimensions, each a lower-case letter or a size, as in "n p", and '
+        f"then at most one of {', '.join(PROPERTIES)}"
+    )
+    for word in dimensions:
+        if not (word.isascii() and (word.islower() or (word.isdecimal() and int(word) > 0))):
+            raise MatcalcError(f"unknown shape letter {word!r} in {name}={value!r}: {expected}")
+    if len(dimensions) > 2 or len(properties) > 1 or words[: len(dimensions)] != [*dimensions]:
+        raise MatcalcError(f"cannot read the shape {name}={value!r}: {expected}")
+    for word in properties:
+        if word not in PROPERTIES:
+            raise MatcalcError(f"unknown property {word!r} in {name}={value!r}: {expected}")
+        if word in _SQUARE and (len(dimensions) != 2 or dimensions[0] != dimensions[1]):
+            raise MatcalcError(
+                f'{name}={value!r}: only a square matrix can be {word}, as in "n n {word}"'
+            )
+    return Declaration(name, dimensions, properties[0] if properties else None)
+
+
+def draw(declarations: list[Declaration], seed: int) -> Iterator[list[Array]]:
+    """Yield points without end: an array for each declaration, the same for the same seed.
+
+    A letter is a size between 2 and 6 (more where there are more letters), another for each
+    letter and for each point.  Entries have two decimals, so that they are pleasant to read.
+    """
+    rng = np.random.default_rng(seed)
+    letters = sorted({d for s in declarations for d in s.dimensions if not d.isdecimal()})
+    sizes = range(2, 2 + max(4, len(letters)))
+    while True:
+        drawn = rng.choice(sizes, size=len(letters), replace=False)
+        size = {letter: int(number) for letter, number in zip(letters, drawn, strict=True)}
+        yield [_draw(symbol, size, rng) for symbol in declarations]
+
+
+def _draw(symbol: Declaration, size: Mapping[str, int], rng: np.random.Generator) -> Array:
+    if symbol.array is not None:
+        return symbol.array.copy()
+    shape = tuple(size[d] if d in size else int(d) for d in symbol.dimensions)
+    if len(shape) == 1:
+        shape = (shape[0], 1)
+    magnitude = np.round(rng.uniform(0.3, 1.9, shape), 2)
+    if symbol.property == "positive":
+        return magnitude
+    array = magnitude * rng.choice([-1.0, 1.0], shape)
+    if symbol.property == "symmetric":
+        return np.round(array + array.T, 2)
+    if symbol.property == "spd":
+        return np.round(array @ array.T / shape[0] + np.eye(shape[0]), 2)
+    if symbol.property == "invertible" and np.linalg.cond(array) > 50:
+        return _draw(symbol, size, rng)
+    return array

@@ -1,0 +1,290 @@
+"""The two layouts: how partial derivatives are arranged in a matrix.
+
+With ``y`` of shape m×n and ``x`` of shape p×q there are mn·pq partial derivatives.
+A layout is a rule for writing them down as one matrix.
+The denominator layout (the YX stretching rule: the components of y run horizontally, those
+of x vertically) is the transpose of the numerator layout (XY) in every case.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from math import prod
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from matcalc.errors import MatcalcError
+
+__all__ = ["Layout", "arrange", "commutation", "layout_shape", "shape_text", "unvec", "vec"]
+
+Array = NDArray[np.float64]
+Shape = tuple[int, ...]
+
+
+class Layout(Enum):
+    """The arrangement of the partial derivatives of y by x.
+
+    ``Layout.DENOMINATOR`` ("YX", the default everywhere) puts the components of x down the
+    rows and those of y across the columns; ``Layout.NUMERATOR`` ("XY") is its transpose, the
+    Jacobian matrix of most analysis books.
+
+    Examples
+    --------
+    >>> Layout("YX") is Layout.DENOMINATOR
+    True
+    >>> Layout("numerator").transpose
+    <Layout.DENOMINATOR: 'YX'>
+    """
+
+    DENOMINATOR = "YX"
+    NUMERATOR = "XY"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Layout:
+        if isinstance(value, str):
+            for member in cls:
+                if value.lower() in (member.name.lower(), member.value.lower()):
+                    return member
+        raise MatcalcError(
+            f"unknown layout {value!r}: expected Layout.DENOMINATOR ('denominator' or 'YX') "
+            "or Layout.NUMERATOR ('numerator' or 'XY')"
+        )
+
+    @property
+    def transpose(self) -> Layout:
+        """The other layout."""
+        return Layout.NUMERATOR if self is Layout.DENOMINATOR else Layout.DENOMINATOR
+
+    def __str__(self) -> str:
+        return f"{self.name.lower()} layout ({self.value})"
+
+
+def is_scalar(shape: Shape) -> bool:
+    """Whether an array of this shape counts as a scalar: it has one entry, as (), (1,) or (1, 1)."""
+    return prod(shape) == 1
+
+
+def is_vector(shape: Shape) -> bool:
+    """Whether an array of this shape counts as a column: (n,) or (n, 1) with n > 1."""
+    return not is_scalar(shape) and (len(shape) == 1 or (len(shape) == 2 and shape[1] == 1))
+
+
+def shape_text(shape: Shape) -> str:
+    """Write a shape as a person would: ``3×2``, ``scalar``, ``(3,)`` for a 1-D array.
+
+    >>> shape_text((3, 2)), shape_text(()), shape_text((3,))
+    ('3×2', 'a scalar', '(3,)')
+    """
+    if len(shape) == 0:
+        return "a scalar"
+    if len(shape) == 1:
+        return f"({shape[0]},)"
+    return "×".join(str(size) for size in shape)
+
+
+def _two_dimensional(shape: Shape) -> tuple[int, int]:
+    """The matrix shape of a scalar, column or matrix; a 1-D array is a column."""
+    if len(shape) == 0:
+        return (1, 1)
+    if len(shape) == 1:
+        return (shape[0], 1)
+    if len(shape) == 2:
+        return (shape[0], shape[1])
+    raise MatcalcError(
+        f"an array with {len(shape)} axes (shape {shape}) has no layout: layouts are defined for "
+        "scalars, columns and matrices; flatten it with vec, or use partials"
+    )
+
+
+def layout_shape(y: Shape, x: Shape, layout: Layout | str = Layout.DENOMINATOR) -> tuple[int, int]:
+    """Return the shape of the derivative of y by x in a layout.
+
+    Parameters
+    ----------
+    y, x : tuple of int
+        Shapes of y and x: ``()`` or one entry for a scalar, ``(n,)`` or ``(n, 1)`` for a
+        column, ``(m, n)`` for a matrix.
+    layout : Layout
+        Denominator layout unless given.
+
+    Returns
+    -------
+    tuple of int
+        Rows and columns.  In denominator layout: the shape of x where y is a scalar, the
+        transposed shape of y where x is a scalar, and (size of x)×(size of y) otherwise.
+
+    Examples
+    --------
+    >>> layout_shape((3, 1), (2, 1))                  # a 3-vector by a 2-vector
+    (2, 3)
+    >>> layout_shape((), (3, 2), Layout.NUMERATOR)    # a scalar by a 3×2 matrix
+    (2, 3)
+    """
+    (m, n), (p, q) = _two_dimensional(y), _two_dimensional(x)
+    if is_scalar(y):
+        rows, columns = p, q
+    elif is_scalar(x):
+        rows, columns = n, m
+    else:
+        rows, columns = p * q, m * n
+    return (rows, columns) if Layout(layout) is Layout.DENOMINATOR else (columns, rows)
+
+
+def arrange(
+    partials: ArrayLike, y: Shape, x: Shape, layout: Layout | str = Layout.DENOMINATOR
+) -> Array:
+    """Arrange raw partial derivatives as the matrix that a layout asks for.
+
+    Parameters
+    ----------
+    partials : array, shape y + x
+        The partial derivative of each entry of y by each entry of x, without a layout.
+    y, x : tuple of int
+        Shapes of y and x.
+    layout : Layout
+        Denominator layout unless given.
+
+    Returns
+    -------
+    array, 2-D
+        Of shape ``layout_shape(y, x, layout)``.  Where both sides have more than one entry,
+        and one of them is a matrix, both are taken in column-stacking (vec) order.
+
+    Raises
+    ------
+    MatcalcError
+        If the number of partial derivatives is not (size of y)·(size of x).
+
+    See Also
+    --------
+    layout_shape : the shape of the result.
+
+    Notes
+    -----
+    The nine cases, and vec for the rest, follow J. R. Magnus and H. Neudecker, *Matrix
+    Differential Calculus with Applications in Statistics and Econometrics*, in the chapter on
+    Jacobian matrices of matrix functions; their derivative is the numerator layout.
+
+    Examples
+    --------
+    >>> arrange([[1, 2], [3, 4], [5, 6]], (3,), (2,))
+    array([[1., 3., 5.],
+           [2., 4., 6.]])
+    """
+    table = np.asarray(partials, dtype=np.float64)
+    if table.size != prod(y) * prod(x):
+        raise MatcalcError(
+            f"{table.size} partial derivatives were given, but y ({shape_text(y)}) by x "
+            f"({shape_text(x)}) has {prod(y) * prod(x)}"
+        )
+    y2, x2 = _two_dimensional(y), _two_dimensional(x)
+    if is_scalar(y):
+        denominator = table.reshape(x2)
+    elif is_scalar(x):
+        denominator = table.reshape(y2).T
+    else:
+        by_entry = table.reshape(y2 + x2)
+        # Axes (q, p, n, m) in row-major order are vec(x) by vec(y) in column-major order.
+        denominator = by_entry.transpose(3, 2, 1, 0).reshape(prod(x2), prod(y2))
+    result = denominator if Layout(layout) is Layout.DENOMINATOR else denominator.T
+    return np.ascontiguousarray(result)
+
+
+def vec(matrix: ArrayLike) -> Array:
+    """Stack the columns of a matrix into one column.
+
+    Parameters
+    ----------
+    matrix : array, shape (m, n)
+        A 1-D array of length m counts as a column, a scalar as 1×1.
+
+    Returns
+    -------
+    array, shape (m·n, 1)
+
+    See Also
+    --------
+    unvec : the inverse.  commutation : from vec(A) to vec(Aᵀ).
+
+    Notes
+    -----
+    NumPy's own ``ravel`` goes along the rows, which is vec of the transpose.
+
+    Examples
+    --------
+    >>> vec([[1, 2], [3, 4]]).ravel()
+    array([1., 3., 2., 4.])
+    """
+    array = np.asarray(matrix, dtype=np.float64)
+    return array.reshape(_two_dimensional(array.shape)).reshape(-1, 1, order="F")
+
+
+def unvec(column: ArrayLike, shape: Shape) -> Array:
+    """Undo `vec`: fill a matrix column by column.
+
+    Parameters
+    ----------
+    column : array with m·n entries
+    shape : (m, n)
+
+    Returns
+    -------
+    array, shape (m, n)
+
+    Raises
+    ------
+    MatcalcError
+        If the number of entries is not m·n.
+
+    Examples
+    --------
+    >>> unvec([1, 3, 2, 4], (2, 2))
+    array([[1., 2.],
+           [3., 4.]])
+    """
+    array = np.asarray(column, dtype=np.float64)
+    if len(shape) != 2 or array.size != prod(shape):
+        raise MatcalcError(
+            f"cannot fill a matrix of shape {tuple(shape)} from {array.size} entries: "
+            "give two sizes whose product is the number of entries"
+        )
+    return array.reshape(shape, order="F")
+
+
+def commutation(rows: int, columns: int) -> Array:
+    """Return the commutation matrix K, for which K vec(A) = vec(Aᵀ) where A is rows×columns.
+
+    Parameters
+    ----------
+    rows, columns : int
+        Shape of the matrix A whose vec is reordered.
+
+    Returns
+    -------
+    array, shape (rows·columns, rows·columns)
+        A permutation matrix.
+
+    Raises
+    ------
+    MatcalcError
+        If a size is not a positive whole number.
+
+    Notes
+    -----
+    J. R. Magnus and H. Neudecker, "The commutation matrix: some properties and applications",
+    *The Annals of Statistics* 7 (1979) 381–394.
+
+    Examples
+    --------
+    >>> A = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+    >>> bool(np.all(commutation(2, 3) @ vec(A) == vec(A.T)))
+    True
+    """
+    for size in (rows, columns):
+        if not isinstance(size, (int, np.integer)) or size < 1:
+            raise MatcalcError(
+                f"commutation({rows!r}, {columns!r}): both sizes must be positive whole numbers"
+            )
+    order = np.arange(rows * columns).reshape((rows, columns), order="F")
+    return np.eye(rows * columns)[order.reshape(-1)]

@@ -1,0 +1,402 @@
+"""Numerical derivatives that know how far they can be trusted.
+
+One derivative along one coordinate is the limit of central differences.  Steps are halved 26
+times, the differences are extrapolated to step zero (Ridders' form of Richardson's method), and
+the entry of the extrapolation table with the smallest estimated error is taken.  The estimate
+adds the disagreement between neighbouring entries to the rounding error, for which the noise of
+the function is measured, not assumed.
+
+Sources: C. J. F. Ridders, "Accurate computation of F'(x) and F'(x)F''(x)", *Advances in
+Engineering Software* 4 (1982) 75–76; J. J. Moré and S. M. Wild, "Estimating computational
+noise", *SIAM Journal on Scientific Computing* 33 (2011) 1292–1314.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import factorial, isfinite, log2
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from matcalc.errors import MatcalcError
+from matcalc.layout import Layout, Shape, arrange, is_scalar, shape_text
+from matcalc.values import as_numbers, quietly
+
+__all__ = ["Partials", "gradient", "hessian", "jacobian", "partials"]
+
+Array = NDArray[np.float64]
+Function = Callable[[Any], object]
+
+HALVINGS = 26  # from a quarter of the coordinate down to about 1e-8 of it
+COLUMNS = 5  # of the extrapolation table: the error falls as step², step⁴, … step¹⁰
+NOISE_SPACING = 2.0**-30  # of the points at which noise is measured, relative to the first step
+UNIT_ROUNDOFF = 2.0**-53
+
+
+@dataclass(frozen=True, eq=False)
+class Partials:
+    """Every entry of y differentiated by every entry of x, without a layout.
+
+    Attributes
+    ----------
+    value : array, shape y + x
+        ``value[i, j, k, l]`` is the derivative of ``y[i, j]`` by ``x[k, l]``.
+    error : array, shape y + x
+        The estimated absolute error of each entry of ``value``.
+    kink : array of bool, shape y + x
+        Where the derivatives from the left and from the right differ.
+    y : array
+        The function's value at x.
+    x : array
+        The point.
+    """
+
+    value: Array
+    error: Array
+    kink: NDArray[np.bool_]
+    y: Array
+    x: Array
+
+    def arrange(self, layout: Layout | str = Layout.DENOMINATOR) -> Array:
+        """Return ``value`` as the matrix that a layout asks for (see `matcalc.layout.arrange`)."""
+        return arrange(self.value, self.y.shape, self.x.shape, layout)
+
+    def __repr__(self) -> str:
+        where = f", {int(self.kink.sum())} at a kink" if self.kink.any() else ""
+        with np.printoptions(precision=6, suppress=True):
+            return (
+                f"Partials of y ({shape_text(self.y.shape)}) by x ({shape_text(self.x.shape)}): "
+                f"{self.value.size} derivatives, errors up to {self.error.max():.1e}{where}\n"
+                f"{self.value}"
+            )
+
+
+class _Evaluator:
+    """A function at points near x: flat float64 values, NaN where it has none."""
+
+    def __init__(self, function: Function, point: ArrayLike) -> None:
+        if not callable(function):
+            raise MatcalcError(
+                f"a function to differentiate is expected, not {type(function).__name__} "
+                f"({str(function)[:40]!r}): pass a callable of one argument"
+            )
+        self.function = function
+        self.x = as_numbers(point, "x")
+        if self.x.size == 0:
+            raise MatcalcError(f"x is empty (shape {self.x.shape}): nothing to differentiate by")
+        if not np.all(np.isfinite(self.x)):
+            raise MatcalcError("x has entries that are not finite: choose a point of the domain")
+        self.y = as_numbers(function(self.x.copy()), "the value of the function")
+        if self.y.size == 0:
+            raise MatcalcError(f"the function's value is empty (shape {self.y.shape})")
+        if not np.all(np.isfinite(self.y)):
+            raise MatcalcError(
+                "the function's value at x is not finite: choose a point inside its domain"
+            )
+
+    def coordinate(self, index: int) -> float:
+        return float(self.x.flat[index])
+
+    def at(self, *moves: tuple[int, float]) -> Array:
+        """The function with some coordinates of x replaced."""
+        x = self.x.copy()
+        for index, coordinate in moves:
+            x.flat[index] = coordinate
+        try:
+            y = as_numbers(self.function(x), "the value of the function")
+        except Exception:  # outside the domain is a missing value, whatever was raised
+            return np.full(self.y.size, np.nan)
+        if y.shape != self.y.shape:
+            return np.full(self.y.size, np.nan)
+        return np.where(np.isfinite(y), y, np.nan).reshape(-1)
+
+    def noise(self, index: int, step: float) -> Array:
+        """The level of computational noise, from a table of seven differences (Moré and Wild)."""
+        centre, spacing = self.coordinate(index), step * NOISE_SPACING
+        table = np.array([self.at((index, centre + i * spacing)) for i in range(-3, 4)])
+        levels = []
+        for order in range(1, 7):
+            table = np.diff(table, axis=0)
+            if order >= 3:  # lower differences still see the slope and the curvature
+                gamma = factorial(order) ** 2 / factorial(2 * order)
+                levels.append(np.sqrt(gamma * np.mean(table**2, axis=0)))
+        return np.nan_to_num(np.max(levels, axis=0))
+
+
+def _first_step(coordinate: float) -> float:
+    """A power of two near a quarter of the coordinate, so that few bits are lost in x ± h."""
+    if coordinate == 0 or not isfinite(log2(abs(coordinate))):
+        return 0.25
+    return float(2.0 ** round(log2(abs(coordinate) / 4)))
+
+
+def _extrapolate(estimates: Array, rounding: Array) -> tuple[Array, Array]:
+    """The limit of estimates at steps h, h/2, h/4, … whose error is even in h.
+
+    Parameters
+    ----------
+    estimates, rounding : array, shape (steps, m)
+        An estimate of each of m derivatives at each step, NaN where missing, and the rounding
+        error in it.
+
+    Returns
+    -------
+    value, error : array, shape (m,)
+        Where nothing could be estimated, NaN and infinity.
+    """
+    columns = [estimates]
+    for order in range(1, COLUMNS):
+        previous = columns[-1]
+        finer = np.full_like(previous, np.nan)
+        finer[1:] = previous[1:] + (previous[1:] - previous[:-1]) / (4.0**order - 1)
+        columns.append(finer)
+    table = np.array(columns)  # axes: column, step, derivative
+    change = np.full_like(table, np.nan)
+    change[:, 1:] = np.abs(table[:, 1:] - table[:, :-1])
+    error = change.copy()
+    shrink = 4.0 ** np.arange(1, COLUMNS + 1)[:, None, None]
+    error[:, 2:] = np.fmax(error[:, 2:], change[:, 1:-1] / shrink)
+    error[1:] = np.fmax(error[1:], np.abs(table[1:] - table[:-1]))
+    error = np.where(np.isnan(table) | np.isnan(error), np.inf, error) + rounding
+    error = np.where(np.isnan(error), np.inf, error)
+
+    flat_error, flat_table = error.reshape(-1, error.shape[2]), table.reshape(-1, table.shape[2])
+    best, which = np.argmin(flat_error, axis=0), np.arange(error.shape[2])
+    value, error = flat_table[best, which], flat_error[best, which]
+
+    # Large steps may agree among themselves and overlook what the function does nearby.
+    gap, allowed = np.abs(estimates[-6:] - value), 32 * rounding[-6:]
+    overlooked = np.all(gap > allowed, axis=0)
+    return value, np.where(overlooked, np.fmax(error, np.min(gap, axis=0)), error)
+
+
+def _along(f: _Evaluator, index: int) -> tuple[Array, Array, NDArray[np.bool_]]:
+    """Derivative by one coordinate of x: its value, error and kinks, each of y's size."""
+    centre, y = f.coordinate(index), f.y.reshape(-1)
+    first = _first_step(centre)
+    steps = first * 2.0 ** -np.arange(HALVINGS)
+    right, left = centre + steps, centre - steps
+    ahead = np.array([f.at((index, coordinate)) for coordinate in right])
+    behind = np.array([f.at((index, coordinate)) for coordinate in left])
+
+    noise = np.maximum(f.noise(index, first), UNIT_ROUNDOFF * np.fmax(abs(ahead), abs(behind)))
+    rounding = 2 * noise / steps[:, None]
+    value, error = _extrapolate((ahead - behind) / (right - left)[:, None], rounding)
+
+    # At a kink the two one-sided slopes stay apart; elsewhere their gap halves with the step.
+    slope_right = (ahead - y) / (right - centre)[:, None]
+    slope_left = (y - behind) / (centre - left)[:, None]
+    gap = np.abs(slope_right - slope_left)
+    coarse, fine = 13, 19
+    size = np.fmax(np.abs(slope_right[fine]), np.abs(slope_left[fine]))
+    kink = (gap[fine] > 16 * rounding[fine] + 1e-4 * size) & (gap[fine] > gap[coarse] / 4)
+    return value, error, kink
+
+
+def partials(function: Function, x: ArrayLike, /) -> Partials:
+    """Differentiate every entry of ``function(x)`` by every entry of x, without a layout.
+
+    Parameters
+    ----------
+    function : callable
+        Takes an array of x's shape; returns a number or an array of at most any shape.
+    x : array
+        Integers and lists count as float64 arrays.
+
+    Returns
+    -------
+    Partials
+        ``.value``, ``.error`` and ``.kink`` have the axes of y followed by those of x.
+        An entry is NaN, with an infinite error, where no difference could be formed.
+
+    Raises
+    ------
+    MatcalcError
+        If x or the function's value at x is not made of finite numbers.
+
+    See Also
+    --------
+    jacobian : the same as a matrix in a layout.
+
+    Notes
+    -----
+    Near a point where the function is smooth, errors of 1e-10 relative to the derivative are
+    typical; where they are larger, ``.error`` says so.  Sources: Ridders (1982) for the
+    extrapolation, Moré and Wild (2011) for the noise (see the module's first lines).
+
+    Examples
+    --------
+    >>> f = lambda x: np.array([[x, x**2], [x**3, x**4]])
+    >>> np.round(partials(f, 2.0).value, 8)
+    array([[ 1.,  4.],
+           [12., 32.]])
+    """
+    with quietly():
+        f = _Evaluator(function, x)
+        columns = [_along(f, index) for index in range(f.x.size)]
+    shape = f.y.shape + f.x.shape
+    value, error, kink = (
+        np.stack([column[part] for column in columns], axis=-1).reshape(shape) for part in range(3)
+    )
+    return Partials(value, error, kink.astype(bool), f.y, f.x)
+
+
+def jacobian(
+    function: Function, x: ArrayLike, /, layout: Layout | str = Layout.DENOMINATOR
+) -> Array:
+    """Return the derivative of ``function`` at x as a matrix in the given layout.
+
+    Parameters
+    ----------
+    function : callable
+        From a scalar, column or matrix to a scalar, column or matrix.
+    x : array
+        The point, of at most two axes.
+    layout : Layout
+        `Layout.DENOMINATOR` unless given.
+
+    Returns
+    -------
+    array, 2-D
+        For an m-vector by a p-vector, p×m in denominator and m×p in numerator layout; for the
+        other combinations see `matcalc.layout.layout_shape`.
+
+    Raises
+    ------
+    MatcalcError
+        For an unknown layout, more than two axes, or values that are not finite numbers.
+
+    Notes
+    -----
+    See `partials` for the method and its sources, `matcalc.layout.arrange` for the layouts.
+
+    Examples
+    --------
+    >>> A = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+    >>> x = np.array([[0.5], [-1.0], [2.0]])
+    >>> np.round(jacobian(lambda x: A @ x, x), 8)
+    array([[1., 4.],
+           [2., 5.],
+           [3., 6.]])
+    >>> np.round(jacobian(lambda x: A @ x, x, Layout.NUMERATOR), 8)
+    array([[1., 2., 3.],
+           [4., 5., 6.]])
+    """
+    layout = Layout(layout)
+    return partials(function, x).arrange(layout)
+
+
+def gradient(function: Function, x: ArrayLike, /) -> Array:
+    """Return the gradient of a scalar function, in the shape of x.
+
+    Parameters
+    ----------
+    function : callable
+        Returns a number, or an array with one entry.
+    x : array, any shape
+
+    Returns
+    -------
+    array, shape of x
+        For a column or a matrix x this is the denominator layout.
+
+    Raises
+    ------
+    MatcalcError
+        If the function's value has more than one entry.
+
+    See Also
+    --------
+    jacobian : for functions with more than one output.
+
+    Examples
+    --------
+    >>> np.round(gradient(lambda x: float(x.T @ x), [[1.0], [-2.0]]), 8)
+    array([[ 2.],
+           [-4.]])
+    """
+    result = partials(function, x)
+    if not is_scalar(result.y.shape):
+        raise MatcalcError(
+            f"gradient needs a scalar function, but this one returns {shape_text(result.y.shape)}: "
+            "use jacobian, which takes a layout"
+        )
+    return result.value.reshape(result.x.shape)
+
+
+def hessian(function: Function, x: ArrayLike, /) -> Array:
+    """Return the matrix of second derivatives of a scalar function.
+
+    Parameters
+    ----------
+    function : callable
+        Returns a number, or an array with one entry.
+    x : array, at most 2-D, n entries
+        The entries of a matrix are taken in column-stacking (vec) order.
+
+    Returns
+    -------
+    array, shape (n, n)
+        Symmetric, and therefore the same in both layouts.
+
+    Raises
+    ------
+    MatcalcError
+        If the function's value has more than one entry or is not a finite number.
+
+    Notes
+    -----
+    Central second differences, extrapolated as in `partials`; 26 steps for each of the
+    n(n+1)/2 pairs of coordinates.
+
+    Examples
+    --------
+    >>> A = np.array([[1.0, 2.0], [0.0, 3.0]])
+    >>> np.round(hessian(lambda x: float(x.T @ A @ x), [[0.7], [-0.4]]), 6)
+    array([[2., 2.],
+           [2., 6.]])
+    """
+    with quietly():
+        f = _Evaluator(function, x)
+        if not is_scalar(f.y.shape):
+            raise MatcalcError(
+                f"hessian needs a scalar function, but this one returns {shape_text(f.y.shape)}"
+            )
+        order = np.arange(f.x.size)
+        if f.x.ndim == 2:
+            order = order.reshape(f.x.shape).ravel(order="F")
+        second = np.empty((order.size, order.size))
+        for row, i in enumerate(order):
+            for column, j in enumerate(order[: row + 1]):
+                second[row, column] = second[column, row] = _second(f, int(i), int(j))
+    return second
+
+
+def _second(f: _Evaluator, i: int, j: int) -> float:
+    """The second derivative of a scalar function by two coordinates, which may be the same."""
+    a, b = f.coordinate(i), f.coordinate(j)
+    scale = 2.0 ** -np.arange(HALVINGS)
+    h, k = _first_step(a) * scale, _first_step(b) * scale
+    if i == j:
+        corners = [f.at((i, a + s)) - 2 * f.y.reshape(-1) + f.at((i, a - s)) for s in h]
+        area = h * h
+    else:
+        corners = [
+            f.at((i, a + s), (j, b + t))
+            - f.at((i, a + s), (j, b - t))
+            - f.at((i, a - s), (j, b + t))
+            + f.at((i, a - s), (j, b - t))
+            for s, t in zip(h, k, strict=True)
+        ]
+        area = 4 * h * k
+    noise = max(
+        float(np.max(f.noise(i, float(h[0])))),
+        float(np.max(f.noise(j, float(k[0])))),
+        UNIT_ROUNDOFF * float(np.max(np.abs(f.y))),
+    )
+    rounding = (4 * noise / area)[:, None]
+    value, _ = _extrapolate(np.array(corners) / area[:, None], rounding)
+    return float(value[0])

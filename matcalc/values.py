@@ -1,0 +1,72 @@
+"""What counts as a number here, and how a stranger's function is called."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcalc.errors import MatcalcError
+
+__all__ = ["as_numbers", "quietly"]
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Run a block so that neither a warning nor a line on stderr escapes from it.
+
+    nbgrader gives no marks to a test cell that wrote to stderr, so a right answer that
+    overflows somewhere on its way, or warns, must not be heard.
+    """
+    with warnings.catch_warnings(), np.errstate(all="ignore"), redirect_stderr(io.StringIO()):
+        warnings.simplefilter("ignore")
+        yield
+
+
+def as_numbers(value: object, name: str) -> NDArray[np.float64]:
+    """Return a value as a new float64 array, or say why it is none.
+
+    Parameters
+    ----------
+    value : number, nested list of numbers, or array
+        Complex numbers without an imaginary part count as real.
+    name : str
+        How the error calls the value, as in ``"x"`` or ``"the answer"``.
+
+    Raises
+    ------
+    MatcalcError
+        For None, text, ragged lists, objects, and complex or masked numbers.
+
+    Examples
+    --------
+    >>> as_numbers([[1, 2], [3, 4]], "A")
+    array([[1., 2.],
+           [3., 4.]])
+    """
+    wanted = "a number, a (nested) list of numbers or a NumPy array is expected"
+    if value is None:
+        raise MatcalcError(f"{name} is None: {wanted} (does a function lack its `return`?)")
+    if isinstance(value, (str, bytes)):
+        raise MatcalcError(f"{name} is the text {value[:40]!r}: {wanted}")
+    if isinstance(value, np.ma.MaskedArray):
+        raise MatcalcError(f"{name} is a masked array: fill it first, {wanted}")
+    try:
+        with quietly():
+            array = np.asarray(value)
+    except Exception as error:  # a stranger's __array__ may raise anything
+        ragged = "inhomogeneous" in str(error)
+        what = "a ragged list (its rows differ in length)" if ragged else f"unreadable ({error})"
+        raise MatcalcError(f"{name} is {what}: {wanted}") from None
+    if array.dtype.kind == "c" and np.all(array.imag == 0):
+        array = array.real
+    if array.dtype.kind not in "biuf":
+        kind = {"O": f"of the type {type(value).__name__}", "U": "text", "c": "complex"}.get(
+            array.dtype.kind, f"of dtype {array.dtype}"
+        )
+        raise MatcalcError(f"{name} is {kind}, not made of real numbers: {wanted}")
+    return np.array(array, dtype=np.float64)
