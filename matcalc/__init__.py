@@ -1,7 +1,36 @@
-"""Matrix derivatives in either layout, and checks that explain a wrong gradient."""
+"""Matrix derivatives in either layout, and checks that explain a wrong gradient.
 
+>>> import numpy as np
+>>> from matcalc import check_gradient, jacobian
+>>> A = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+>>> jacobian(lambda x: A @ x, [[0.5], [-1.0], [2.0]]).shape  # denominator layout: 3×2
+(3, 2)
+>>> check_gradient(lambda A, x: A @ x, lambda A, x: A, A="m n", x="n", wrt="x").mistake
+'other-layout'
+"""
+
+from matcalc.check import Report, assert_gradient, assert_value, check_gradient, check_value
 from matcalc.errors import MatcalcError, WrongAnswer
 from matcalc.layout import Layout, commutation, unvec, vec
 from matcalc.numeric import Partials, gradient, hessian, jacobian, partials
+from matcalc.stretch import stretch
 
-__all__ = ["Layout","MatcalcError","Partials","WrongAnswer","commutation","gradient","hessian","jacobian","partials","unvec","vec"]
+__all__ = [
+    "Layout",
+    "MatcalcError",
+    "Partials",
+    "Report",
+    "WrongAnswer",
+    "assert_gradient",
+    "assert_value",
+    "check_gradient",
+    "check_value",
+    "commutation",
+    "gradient",
+    "hessian",
+    "jacobian",
+    "partials",
+    "stretch",
+    "unvec",
+    "vec",
+]

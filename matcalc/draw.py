@@ -109,14 +109,14 @@ def _draw(symbol: Declaration, size: Mapping[str, int], rng: np.random.Generator
     shape = tuple(size[d] if d in size else int(d) for d in symbol.dimensions)
     if len(shape) == 1:
         shape = (shape[0], 1)
-    magnitude = np.round(rng.uniform(0.3, 1.9, shape), 2)
+    magnitude: Array = np.round(rng.uniform(0.3, 1.9, shape), 2)
     if symbol.property == "positive":
         return magnitude
-    array = magnitude * rng.choice([-1.0, 1.0], shape)
+    array: Array = magnitude * rng.choice([-1.0, 1.0], shape)
     if symbol.property == "symmetric":
-        return np.round(array + array.T, 2)
+        array = np.round(array + array.T, 2)
     if symbol.property == "spd":
-        return np.round(array @ array.T / shape[0] + np.eye(shape[0]), 2)
+        array = np.round(array @ array.T / shape[0] + np.eye(shape[0]), 2)
     if symbol.property == "invertible" and np.linalg.cond(array) > 50:
         return _draw(symbol, size, rng)
     return array

@@ -57,11 +57,11 @@ class Layout(Enum):
         return Layout.NUMERATOR if self is Layout.DENOMINATOR else Layout.DENOMINATOR
 
     def __str__(self) -> str:
-        return f"{self.name.lower()} layout ({self.value})"
+        return f"{self.name.lower()} layout, {self.value}"
 
 
 def is_scalar(shape: Shape) -> bool:
-    """Whether an array of this shape counts as a scalar: it has one entry, as (), (1,) or (1, 1)."""
+    """Whether an array of this shape counts as a scalar: one entry, as (), (1,) or (1, 1)."""
     return prod(shape) == 1
 
 

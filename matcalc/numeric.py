@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from matcalc.errors import MatcalcError
-from matcalc.layout import Layout, Shape, arrange, is_scalar, shape_text
+from matcalc.layout import Layout, arrange, is_scalar, shape_text
 from matcalc.values import as_numbers, quietly
 
 __all__ = ["Partials", "gradient", "hessian", "jacobian", "partials"]
@@ -123,7 +123,8 @@ class _Evaluator:
             if order >= 3:  # lower differences still see the slope and the curvature
                 gamma = factorial(order) ** 2 / factorial(2 * order)
                 levels.append(np.sqrt(gamma * np.mean(table**2, axis=0)))
-        return np.nan_to_num(np.max(levels, axis=0))
+        worst: Array = np.nan_to_num(np.max(levels, axis=0))
+        return worst
 
 
 def _first_step(coordinate: float) -> float:
@@ -238,10 +239,14 @@ def partials(function: Function, x: ArrayLike, /) -> Partials:
         f = _Evaluator(function, x)
         columns = [_along(f, index) for index in range(f.x.size)]
     shape = f.y.shape + f.x.shape
-    value, error, kink = (
-        np.stack([column[part] for column in columns], axis=-1).reshape(shape) for part in range(3)
+    values, errors, kinks = zip(*columns, strict=True)
+    return Partials(
+        np.stack(values, axis=-1).reshape(shape),
+        np.stack(errors, axis=-1).reshape(shape),
+        np.stack(kinks, axis=-1).reshape(shape),
+        f.y,
+        f.x,
     )
-    return Partials(value, error, kink.astype(bool), f.y, f.x)
 
 
 def jacobian(
@@ -314,7 +319,7 @@ def gradient(function: Function, x: ArrayLike, /) -> Array:
 
     Examples
     --------
-    >>> np.round(gradient(lambda x: float(x.T @ x), [[1.0], [-2.0]]), 8)
+    >>> np.round(gradient(lambda x: x.T @ x, [[1.0], [-2.0]]), 8)
     array([[ 2.],
            [-4.]])
     """
@@ -355,7 +360,7 @@ def hessian(function: Function, x: ArrayLike, /) -> Array:
     Examples
     --------
     >>> A = np.array([[1.0, 2.0], [0.0, 3.0]])
-    >>> np.round(hessian(lambda x: float(x.T @ A @ x), [[0.7], [-0.4]]), 6)
+    >>> np.round(hessian(lambda x: x.T @ A @ x, [[0.7], [-0.4]]), 6)
     array([[2., 2.],
            [2., 6.]])
     """
