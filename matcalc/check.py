@@ -70,6 +70,12 @@ class Report:
         """Whether the answer agrees."""
         return self.verdict == "agree"
 
+    def require(self) -> Report:
+        """Return this report if the answer agrees, and raise `WrongAnswer` otherwise."""
+        if not self.ok:
+            raise WrongAnswer(self)
+        return self
+
     def lines(self) -> list[str]:
         """The report as lines of text: the verdict first, the identifier of the mistake last."""
         if self.ok:
@@ -249,7 +255,7 @@ def assert_gradient(
     --------
     >>> assert_gradient(lambda x: x.T @ x, lambda x: 2 * x, x="n")
     """
-    _require(check_gradient(question, answer, wrt=wrt, layout=layout, seed=seed, **symbols))
+    check_gradient(question, answer, wrt=wrt, layout=layout, seed=seed, **symbols).require()
 
 
 def assert_value(
@@ -261,12 +267,7 @@ def assert_value(
     --------
     >>> assert_value(lambda x: x**2, lambda x: x * x, x="n")
     """
-    _require(check_value(reference, answer, seed=seed, **symbols))
-
-
-def _require(report: Report) -> None:
-    if not report.ok:
-        raise WrongAnswer(report)
+    check_value(reference, answer, seed=seed, **symbols).require()
 
 
 def _wrt(declarations: list[Declaration], wrt: str | None) -> int:

@@ -1,0 +1,21 @@
+"""Entry point of the `matcalc` command; the commands themselves stand in matcalc.commands."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command line, or say which packages it needs."""
+    try:
+        from matcalc.commands import run
+    except ModuleNotFoundError as error:
+        sys.exit(
+            f"matcalc: the command line needs the package {error.name}: "
+            "pip install click nbclient nbformat ipykernel"
+        )
+    run()
+
+
+if __name__ == "__main__":
+    main()

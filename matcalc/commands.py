@@ -1,0 +1,235 @@
+"""The command line: each command finds the course, does one thing, and says what it did."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from matcalc.errors import MatcalcError
+
+__all__ = ["run"]
+
+ASSIGNMENT = click.argument("assignment")
+
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="matcalc")
+def cli() -> None:
+    """Build, release, check and grade a course in matrix calculus.
+
+    All commands but `check` are run from a course's root, the folder with nbgrader_config.py.
+    """
+
+
+def run() -> None:
+    """Run the command line; an error of the user's is one message and exit code 1."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("interrupted", err=True)
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (MatcalcError, OSError) as error:
+        click.echo(f"matcalc: {error}", err=True)
+        sys.exit(1)
+    except ModuleNotFoundError as error:
+        click.echo(
+            f"matcalc: this command needs the package {error.name}: "
+            "pip install 'matcalc[course,grading]'",
+            err=True,
+        )
+        sys.exit(1)
+
+
+@cli.command()
+@click.option("--force", is_flag=True, help="Execute and render every page again.")
+@click.option("--strict", is_flag=True, help="Let any warning fail the build.")
+def build(force: bool, strict: bool) -> None:
+    """Execute the chapters and write the site to _build/site/.
+
+    \b
+    Examples:
+      matcalc build
+      matcalc build --force --strict
+    """
+    from matcalc.course.site import build_site
+
+    site = build_site(Path.cwd(), force=force, strict=strict)
+    click.echo(f"The site: {site / 'index.html'}")
+
+
+@cli.command()
+@click.option("--port", default=8000, show_default=True, help="0 for any free port.")
+def serve(port: int) -> None:
+    """Serve _build/site/ on this machine and print the address.
+
+    \b
+    Example:
+      matcalc serve --port 8080
+    """
+    from matcalc.course.serve import server
+
+    with server(Path.cwd() / "_build" / "site", port) as running:
+        click.echo(f"http://127.0.0.1:{running.server_port}/  (Ctrl-C ends it)")
+        running.serve_forever()
+
+
+@cli.command()
+@click.argument("assignments", nargs=-1)
+@click.option("--check", is_flag=True, help="Only compare; fail if a released file is out of date.")
+def release(assignments: tuple[str, ...], check: bool) -> None:
+    """Regenerate the learners' notebooks from the solutions.
+
+    \b
+    Examples:
+      matcalc release
+      matcalc release ch04 --check
+    """
+    from matcalc.course.directory import Course
+    from matcalc.course.release import differences
+    from matcalc.course.release import release as write_release
+
+    course = Course(Path.cwd())
+    names = course.require(assignments)
+    if not check:
+        changed = write_release(course, names)
+        for path in changed:
+            click.echo(f"wrote {path.relative_to(course.root)}")
+        click.echo(f"{', '.join(names)}: {len(changed)} files changed")
+        return
+    outdated = differences(course, names)
+    for path in outdated:
+        click.echo(f"{path.relative_to(course.root)} is not what its solution releases to", err=True)
+    if outdated:
+        folders = sorted({path.relative_to(course.folder("release")).parts[0] for path in outdated})
+        raise MatcalcError(f"run `matcalc release {' '.join(folders)}` and commit the result")
+    click.echo(f"{', '.join(names)}: up to date")
+
+
+@cli.command()
+@click.argument("notebook", type=click.Path(path_type=Path))
+@click.option("--timeout", default=60, show_default=True, help="Seconds for one cell.")
+def check(notebook: Path, timeout: int) -> None:
+    """Run a learner's notebook and show how each exercise stands.
+
+    The file is not changed.  The exit code is 0 if every exercise passed.
+
+    \b
+    Example:
+      matcalc check ch04.ipynb
+    """
+    from matcalc.course.notebook import check_notebook
+
+    with click.progressbar(
+        length=100, label="Running the notebook", file=sys.stderr, show_pos=False
+    ) as bar:
+        outcomes = check_notebook(
+            notebook, timeout, lambda done, all_: bar.update(100 * done // all_ - bar.pos)
+        )
+    colours = {"passed": "green", "wrong": "yellow", "error": "red"}
+    for outcome in outcomes:
+        click.secho(f"{outcome.exercise}: {outcome.status}", fg=colours.get(outcome.status))
+        if outcome.text and outcome.status != "not attempted":
+            click.echo("    " + outcome.text.replace("\n", "\n    "))
+    checked = [outcome for outcome in outcomes if outcome.status != "graded by hand"]
+    passed = [outcome for outcome in checked if outcome.status == "passed"]
+    points = sum(outcome.points for outcome in passed)
+    click.echo(
+        f"{len(passed)} of {len(checked)} exercises passed, "
+        f"{points:g} of {sum(outcome.points for outcome in checked):g} points"
+    )
+    sys.exit(0 if len(passed) == len(checked) else 1)
+
+
+@cli.command()
+@ASSIGNMENT
+@click.option("--student", "students", multiple=True, help="Only this student; may be repeated.")
+def grade(assignment: str, students: tuple[str, ...]) -> None:
+    """Grade the notebooks in submitted/ and record the marks in the gradebook.
+
+    \b
+    Examples:
+      matcalc grade ch04
+      matcalc grade ch04 --student ada --student emmy
+    """
+    from matcalc.course.directory import Course
+    from matcalc.grading.grade import grade_assignment, marks_table
+
+    course = Course(Path.cwd())
+    [name] = course.require((assignment,))
+    click.echo(
+        "Submissions run without a sandbox, with your own rights: grade only those you trust.",
+        err=True,
+    )
+    failures = grade_assignment(course, name, course.submissions(name, students))
+    click.echo(marks_table(course, name))
+    for student, reason in failures.items():
+        click.echo(f"not graded: {student}: {reason}", err=True)
+    if failures:
+        raise MatcalcError(f"{len(failures)} submissions to {name} were not graded")
+
+
+@cli.command()
+@ASSIGNMENT
+def feedback(assignment: str) -> None:
+    """Write an HTML page for each graded submission to feedback/.
+
+    \b
+    Example:
+      matcalc feedback ch04
+    """
+    from matcalc.course.directory import Course
+    from matcalc.grading.reports import write_feedback
+
+    course = Course(Path.cwd())
+    [name] = course.require((assignment,))
+    for page in write_feedback(course, name):
+        click.echo(f"wrote {page.relative_to(course.root)}")
+
+
+@cli.command()
+@ASSIGNMENT
+@click.option("--format", "form", type=click.Choice(["csv"]), default="csv", show_default=True)
+@click.option("--to", type=click.Path(path_type=Path), help="The file; ASSIGNMENT.csv unless given.")
+def export(assignment: str, form: str, to: Path | None) -> None:
+    """Export the marks of an assignment from the gradebook.
+
+    \b
+    Example:
+      matcalc export ch04 --format csv --to marks.csv
+    """
+    from matcalc.course.directory import Course
+    from matcalc.grading.reports import export_csv
+
+    course = Course(Path.cwd())
+    [name] = course.require((assignment,))
+    target = to or Path(f"{name}.{form}")
+    rows = export_csv(course, name, target)
+    click.echo(f"wrote {target}: {rows} students")
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--learners", default=6, show_default=True, type=click.IntRange(1, 1000))
+@click.option("--seed", default=0, show_default=True)
+@click.option("--assignment", "assignments", multiple=True, help="Only this one; may be repeated.")
+def demo(folder: Path, learners: int, seed: int, assignments: tuple[str, ...]) -> None:
+    """Write a copy of this course with a synthetic class into FOLDER, and grade it.
+
+    Every learner's mark is known in advance; the command fails if grading gives another.
+
+    \b
+    Example:
+      matcalc demo _build/demo --learners 12
+    """
+    from matcalc.course.directory import Course
+    from matcalc.grading.demo import run_demo
+
+    course = Course(Path.cwd())
+    report = run_demo(course, course.require(assignments), folder, learners, seed)
+    click.echo(report)

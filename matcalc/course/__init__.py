@@ -1,0 +1,1 @@
+"""Building the book, releasing assignments, and checking a learner's notebook."""

@@ -1,0 +1,140 @@
+"""A course's root: the folder with an nbgrader_config.py, and what that file says."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import deepcopy
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
+
+from matcalc.errors import MatcalcError
+
+if TYPE_CHECKING:
+    from nbgrader.apps.api import NbGraderAPI
+    from nbgrader.coursedir import CourseDirectory
+
+__all__ = ["CONFIG_NAME", "Course", "write_atomically"]
+
+CONFIG_NAME = "nbgrader_config.py"
+
+
+class Course:
+    """The directories, database and assignments that a course's nbgrader_config.py names.
+
+    Parameters
+    ----------
+    root : path
+        The folder that holds the configuration; the current directory for the command line.
+
+    Raises
+    ------
+    MatcalcError
+        If there is no nbgrader_config.py.
+    """
+
+    def __init__(self, root: str | os.PathLike[str]) -> None:
+        self.root = Path(root).resolve()
+        if not (self.root / CONFIG_NAME).is_file():
+            raise MatcalcError(
+                f"no {CONFIG_NAME} in {self.root}: run this command from a course's root, the "
+                "folder that holds that file"
+            )
+        self.config: Config = PyFileConfigLoader(CONFIG_NAME, path=str(self.root)).load_config()
+        self.config.CourseDirectory.root = str(self.root)
+
+    def directories(self, config: Config | None = None) -> CourseDirectory:
+        """nbgrader's own view of the course."""
+        from nbgrader.coursedir import CourseDirectory
+
+        return CourseDirectory(config=config or self.config)
+
+    def api(self, **overrides: Any) -> NbGraderAPI:
+        """nbgrader's programming interface, with some of CourseDirectory's settings replaced."""
+        from nbgrader.apps.api import NbGraderAPI
+
+        config = deepcopy(self.config)
+        for name, value in overrides.items():
+            setattr(config.CourseDirectory, name, value)
+        return NbGraderAPI(coursedir=self.directories(config), config=config)
+
+    def folder(self, kind: str) -> Path:
+        """One of the course's folders: source, release, submitted, autograded or feedback."""
+        return self.root / str(getattr(self.directories(), f"{kind}_directory"))
+
+    def assignments(self) -> list[str]:
+        """The names of the assignments: the folders with notebooks under the source directory."""
+        source = self.folder("source")
+        return sorted({path.parent.name for path in source.glob("*/*.ipynb")})
+
+    def require(self, names: tuple[str, ...]) -> list[str]:
+        """The assignments named, or all of them.
+
+        Raises
+        ------
+        MatcalcError
+            If one does not exist; the message lists those that do.
+        """
+        known = self.assignments()
+        unknown = [name for name in names if name not in known]
+        if unknown or not known:
+            raise MatcalcError(
+                (f"no assignment {unknown[0]!r}" if unknown else "no assignment")
+                + f" under {self.folder('source')}: "
+                + (f"there are {', '.join(known)}" if known else "expected NAME/NAME.ipynb there")
+            )
+        return list(names) or known
+
+    def submissions(self, assignment: str, students: tuple[str, ...] = ()) -> list[str]:
+        """The students who submitted an assignment.
+
+        Raises
+        ------
+        MatcalcError
+            If there is no submission, or none of a student asked for.
+        """
+        submitted = self.folder("submitted")
+        found = sorted(
+            path.parent.parent.name for path in submitted.glob(f"*/{assignment}/*.ipynb")
+        )
+        found = list(dict.fromkeys(found))
+        missing = [student for student in students if student not in found]
+        if missing or not found:
+            who = f" of {missing[0]!r}" if missing else ""
+            raise MatcalcError(
+                f"no submission{who} for {assignment}: expected a notebook at "
+                f"{submitted / (missing[0] if missing else 'STUDENT') / assignment}/"
+            )
+        return list(students) or found
+
+
+@contextmanager
+def working_directory(path: Path) -> Iterator[None]:
+    """nbgrader resolves some paths against the current directory."""
+    before = Path.cwd()
+    os.chdir(path)
+    try:
+        yield
+    finally:
+        os.chdir(before)
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file so that a reader sees the old content or the new one, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

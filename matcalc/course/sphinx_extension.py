@@ -1,0 +1,132 @@
+"""What this book needs of Sphinx beyond Jupyter Book, for `matcalc build` and `jupyter-book build`.
+
+- Pages are executed again when `matcalc` or the locked packages change, not only when their own
+  cells do.
+- MathJax, the downloads and the 404 page are put beside the pages.
+- The directive ``assignment`` shows an assignment with its downloads.
+- Every entry of the table of contents must have become a page.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils import nodes
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+from matcalc import __file__ as package_file
+from matcalc.course.directory import Course, write_atomically
+from matcalc.course.downloads import write_downloads
+from matcalc.course.mathjax import ENTRY, copy_mathjax
+from matcalc.course.notebook import exercise_of, is_test, read_notebook
+from matcalc.errors import MatcalcError
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+__all__ = ["fingerprint", "setup"]
+
+logger = logging.getLogger(__name__)
+
+
+def fingerprint(root: Path) -> str:
+    """A hash of what the cells of a page depend on beside themselves."""
+    digest = hashlib.sha256(sys.version.encode())
+    package = Path(package_file).parent
+    files = sorted(path for path in package.rglob("*") if path.suffix in {".py", ".mplstyle"})
+    for path in [*files, root / "requirements.lock"]:
+        if path.is_file():
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
+def _configure(app: Sphinx, config: Config) -> None:
+    key = fingerprint(Path(app.srcdir))
+    caches = Path(app.srcdir, "_build", "executed")
+    for old in caches.glob("*"):
+        if old.name != key:
+            shutil.rmtree(old, ignore_errors=True)
+    config.nb_execution_cache_path = str(caches / key)  # type: ignore[attr-defined]
+    config.matcalc_fingerprint = key  # type: ignore[attr-defined]
+    config.mathjax_path = f"mathjax/{ENTRY}"  # type: ignore[attr-defined]
+    repository = os.environ.get("GITHUB_REPOSITORY")
+    if repository:  # a fork's own pages link to the fork
+        server = os.environ.get("GITHUB_SERVER_URL", "https://github.com")
+        config.html_theme_options["repository_url"] = f"{server}/{repository}"  # type: ignore[attr-defined]
+
+
+class AssignmentDirective(SphinxDirective):
+    """Show an assignment: its exercises and points, and what to download."""
+
+    required_arguments = 1
+    option_spec: ClassVar[dict[str, Any]] = {}  # type: ignore[misc]
+
+    def run(self) -> list[nodes.Node]:
+        """Make the admonition."""
+        name = self.arguments[0]
+        notebook = Course(self.env.srcdir).folder("release") / name / f"{name}.ipynb"
+        try:
+            cells = read_notebook(notebook).cells
+        except MatcalcError as error:
+            raise self.error(str(error)) from None
+        self.env.note_dependency(str(notebook))
+        tests = [cell for cell in cells if is_test(cell)]
+        marks = [cell.metadata.get("nbgrader", {}) for cell in cells]
+        points = sum(float(mark.get("points") or 0) for mark in marks if mark.get("grade"))
+        count = len({exercise_of(cell) for cell in tests})
+        up = "../" * self.env.docname.count("/")
+        text = nodes.paragraph()
+        text += nodes.Text(f"{count} checks and a written question, {points:g} points. ")
+        link = nodes.reference("", f"Download {name}.zip", refuri=f"{up}downloads/{name}.zip")
+        link["classes"].append("download-assignment")
+        text += [link, nodes.Text(", unpack it, open the notebook, and check your answers with ")]
+        text += nodes.literal("", f"matcalc check {name}.ipynb")
+        text += nodes.Text(".")
+        box = nodes.admonition(classes=["assignment"])
+        box += [nodes.title("", f"Assignment {name}"), text]
+        return [box]
+
+
+def _offer_notebook(
+    app: Sphinx, page: str, _template: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Put a page with cells beside its source as a notebook, and let the theme link to it."""
+    source = Path(app.env.doc2path(page)) if doctree is not None else None
+    if source is None or source.suffix != ".md" or "kernelspec" not in context.get("meta", {}):
+        return
+    import jupytext
+
+    notebook = jupytext.read(source)
+    notebook.metadata.pop("jupytext", None)
+    target = Path(app.outdir, "_sources", f"{page}.ipynb")
+    write_atomically(target, jupytext.writes(notebook, fmt="ipynb").encode())
+    context["ipynb_source"] = f"{page}.ipynb"
+
+
+def _finish(app: Sphinx, error: Exception | None) -> None:
+    if error is not None or app.builder.format != "html":
+        return
+    root, out = Path(app.srcdir), Path(app.outdir)
+    copy_mathjax(out / "_static" / "mathjax")
+    write_downloads(root, out / "downloads")
+    shutil.copyfile(Path(__file__).parent / "404.html", out / "404.html")
+    missing = [name for name in app.env.found_docs if not (out / f"{name}.html").is_file()]
+    for name in missing:
+        logger.warning("the page %s was not written", name, type="matcalc")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register with Sphinx."""
+    app.add_config_value("matcalc_fingerprint", "", "env")
+    app.add_directive("assignment", AssignmentDirective)
+    app.connect("config-inited", _configure, priority=900)
+    app.connect("html-page-context", _offer_notebook)
+    app.connect("build-finished", _finish)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

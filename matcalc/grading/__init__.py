@@ -1,0 +1,1 @@
+"""Grading submissions with nbgrader, reports, and the demonstration class."""

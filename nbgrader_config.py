@@ -1,0 +1,25 @@
+"""The course's directories and rules, read by nbgrader's commands and by matcalc's."""
+
+import os
+import sys
+from pathlib import Path
+
+# nbgrader calls the program `alembic` by name: let it be found where no environment is activated.
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+
+c = get_config()  # noqa: F821
+
+c.CourseDirectory.course_id = "matrix-calculus"
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "exercises"
+c.CourseDirectory.ignore = [
+    ".ipynb_checkpoints",
+    "*.pyc",
+    "__pycache__",
+    ".pytest_cache",
+]
+
+c.ExecutePreprocessor.timeout = 60
+c.ClearSolutions.code_stub = {
+    "python": "# Your answer goes here; remove the next line.\nraise NotImplementedError"
+}
