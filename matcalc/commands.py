@@ -14,7 +14,6 @@ __all__ = ["run"]
 ASSIGNMENT = click.argument("assignment")
 
 
-
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="matcalc")
 def cli() -> None:
@@ -104,7 +103,9 @@ def release(assignments: tuple[str, ...], check: bool) -> None:
         return
     outdated = differences(course, names)
     for path in outdated:
-        click.echo(f"{path.relative_to(course.root)} is not what its solution releases to", err=True)
+        click.echo(
+            f"{path.relative_to(course.root)} is not what its solution releases to", err=True
+        )
     if outdated:
         folders = sorted({path.relative_to(course.folder("release")).parts[0] for path in outdated})
         raise MatcalcError(f"run `matcalc release {' '.join(folders)}` and commit the result")
@@ -195,7 +196,9 @@ def feedback(assignment: str) -> None:
 @cli.command()
 @ASSIGNMENT
 @click.option("--format", "form", type=click.Choice(["csv"]), default="csv", show_default=True)
-@click.option("--to", type=click.Path(path_type=Path), help="The file; ASSIGNMENT.csv unless given.")
+@click.option(
+    "--to", type=click.Path(path_type=Path), help="The file; ASSIGNMENT.csv unless given."
+)
 def export(assignment: str, form: str, to: Path | None) -> None:
     """Export the marks of an assignment from the gradebook.
 

@@ -117,8 +117,8 @@ class Stretch:
         )
         return (
             '<table style="border-collapse:separate;border-spacing:3px;width:auto;margin:0">'
-            f'<caption style="caption-side:top;text-align:left">{number}. {escape(step.caption)}'
-            f"</caption><tbody>{rows}</tbody></table>"
+            '<caption style="caption-side:top;text-align:left;white-space:nowrap">'
+            f"{number}. {escape(step.caption)}</caption><tbody>{rows}</tbody></table>"
         )
 
     def _html_cell(self, step: Step, cell: Cell) -> str:
@@ -248,7 +248,7 @@ def _steps(y: Shape, x: Shape, layout: Layout) -> tuple[Step, ...]:
         (functions, variables) if layout is Layout.DENOMINATOR else (variables, functions)
     )
     first, second = layout.value
-    alone = ": one component, nothing to do"
+    alone = " (one)"
     return (
         Step("y and x", columns),
         Step(f"{first} horizontally" + alone * (len(across) == 1), (across,)),

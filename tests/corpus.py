@@ -37,10 +37,9 @@ def answers() -> list[Answer]:
     for assignment in ASSIGNMENTS:
         table = tomllib.loads((ROOT / f"tests/answers/{assignment}.toml").read_text("utf-8"))
         for entry in table["exercise"]:
-            for wrong in entry["wrong"]:
-                found.append(Answer(assignment, entry["id"], wrong["code"], wrong["mistake"]))
-            for code in entry["right"]:
-                found.append(Answer(assignment, entry["id"], code, None))
+            listed = [(wrong["code"], wrong["mistake"]) for wrong in entry["wrong"]]
+            listed += [(code, None) for code in entry["right"]]
+            found += [Answer(assignment, entry["id"], *each) for each in listed]
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from nbgrader.apps.api import NbGraderAPI
     from nbgrader.coursedir import CourseDirectory
 
-__all__ = ["CONFIG_NAME", "Course", "write_atomically"]
+__all__ = ["CONFIG_NAME", "Course", "calling_nbgrader", "write_atomically"]
 
 CONFIG_NAME = "nbgrader_config.py"
 
@@ -114,12 +115,19 @@ class Course:
 
 
 @contextmanager
-def working_directory(path: Path) -> Iterator[None]:
-    """nbgrader resolves some paths against the current directory."""
+def calling_nbgrader(root: Path) -> Iterator[None]:
+    """Call nbgrader from a course's root, against which it resolves some paths.
+
+    It queries its database while it fills it, of which SQLAlchemy warns.
+    """
+    from sqlalchemy.exc import SAWarning
+
     before = Path.cwd()
-    os.chdir(path)
+    os.chdir(root)
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SAWarning)
+            yield
     finally:
         os.chdir(before)
 

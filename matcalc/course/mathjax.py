@@ -1,4 +1,4 @@
-"""MathJax from the installed package sphinx-mathjax-offline, so that no page asks a server for it."""
+"""MathJax from the installed package sphinx-mathjax-offline, so that no page asks a server."""
 
 from __future__ import annotations
 

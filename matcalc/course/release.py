@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from matcalc.course.directory import Course, working_directory, write_atomically
+from matcalc.course.directory import Course, calling_nbgrader, write_atomically
 from matcalc.errors import MatcalcError
 
 __all__ = ["differences", "release"]
@@ -54,7 +54,7 @@ def generate(course: Course, assignments: list[str], into: Path, database: str) 
     """
     api = course.api(release_directory=str(into), db_url=database)
     for assignment in assignments:
-        with working_directory(course.root):
+        with calling_nbgrader(course.root):
             result = api.generate_assignment(assignment, force=True, create=True)
         if not result["success"]:
             reason = result.get("error") or result.get("log") or "no reason given"

@@ -35,6 +35,8 @@ __all__ = ["fingerprint", "setup"]
 
 logger = logging.getLogger(__name__)
 
+OTHER_PAGES = {"404", "genindex", "index", "search"}
+
 
 def fingerprint(root: Path) -> str:
     """A hash of what the cells of a page depend on beside themselves."""
@@ -53,20 +55,20 @@ def _configure(app: Sphinx, config: Config) -> None:
     for old in caches.glob("*"):
         if old.name != key:
             shutil.rmtree(old, ignore_errors=True)
-    config.nb_execution_cache_path = str(caches / key)  # type: ignore[attr-defined]
-    config.matcalc_fingerprint = key  # type: ignore[attr-defined]
-    config.mathjax_path = f"mathjax/{ENTRY}"  # type: ignore[attr-defined]
+    config.nb_execution_cache_path = str(caches / key)
+    config.matcalc_fingerprint = key
+    config.mathjax_path = f"mathjax/{ENTRY}"
     repository = os.environ.get("GITHUB_REPOSITORY")
     if repository:  # a fork's own pages link to the fork
         server = os.environ.get("GITHUB_SERVER_URL", "https://github.com")
-        config.html_theme_options["repository_url"] = f"{server}/{repository}"  # type: ignore[attr-defined]
+        config.html_theme_options["repository_url"] = f"{server}/{repository}"
 
 
 class AssignmentDirective(SphinxDirective):
     """Show an assignment: its exercises and points, and what to download."""
 
     required_arguments = 1
-    option_spec: ClassVar[dict[str, Any]] = {}  # type: ignore[misc]
+    option_spec: ClassVar[dict[str, Any]] = {}
 
     def run(self) -> list[nodes.Node]:
         """Make the admonition."""
@@ -117,6 +119,10 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
     copy_mathjax(out / "_static" / "mathjax")
     write_downloads(root, out / "downloads")
     shutil.copyfile(Path(__file__).parent / "404.html", out / "404.html")
+    for page in out.rglob("*.html"):
+        name = page.relative_to(out).with_suffix("").as_posix()
+        if name not in app.env.found_docs and name not in OTHER_PAGES:
+            page.unlink()  # left from an earlier build, or a template of the theme
     missing = [name for name in app.env.found_docs if not (out / f"{name}.html").is_file()]
     for name in missing:
         logger.warning("the page %s was not written", name, type="matcalc")
