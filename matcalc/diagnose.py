@@ -218,7 +218,7 @@ def _ratio(trial: Trial) -> float | None:
 def _about_shape(trial: Trial) -> tuple[str, str]:
     given, wanted = trial.given, trial.truth.value.shape
     assert given is not None
-    shapes = f"Your answer has the shape {shape_text(given.shape)}, expected {shape_text(wanted)}."
+    shapes = f"Your answer is {shape_text(given.shape)}, expected {shape_text(wanted)}."
     if given.ndim == 1 and given.size == trial.truth.value.size and 1 in wanted:
         return "flattened", (f"{shapes} A 1-D array is neither a column nor a row: keep both axes.")
     if given.ndim == 2 and _is(trial, given.T):

@@ -32,7 +32,7 @@ Function = Callable[[Any], object]
 
 HALVINGS = 26  # from a quarter of the coordinate down to about 1e-8 of it
 COLUMNS = 5  # of the extrapolation table: the error falls as step², step⁴, … step¹⁰
-NOISE_SPACING = 2.0**-30  # of the points at which noise is measured, relative to the first step
+NOISE_SPACINGS = 2.0**-30, 2.0**-20  # of the points at which noise is measured, of the first step
 UNIT_ROUNDOFF = 2.0**-53
 
 
@@ -115,16 +115,29 @@ class _Evaluator:
 
     def noise(self, index: int, step: float) -> Array:
         """The level of computational noise, from a table of seven differences (Moré and Wild)."""
-        centre, spacing = self.coordinate(index), step * NOISE_SPACING
-        table = np.array([self.at((index, centre + i * spacing)) for i in range(-3, 4)])
-        levels = []
-        for order in range(1, 7):
-            table = np.diff(table, axis=0)
-            if order >= 3:  # lower differences still see the slope and the curvature
-                gamma = factorial(order) ** 2 / factorial(2 * order)
-                levels.append(np.sqrt(gamma * np.mean(table**2, axis=0)))
-        worst: Array = np.nan_to_num(np.max(levels, axis=0))
-        return worst
+        centre, far = self.coordinate(index), self.at((index, self.coordinate(index) + step))
+        level, unknown = np.zeros(self.y.size), np.ones(self.y.size, dtype=bool)
+        for spacing in NOISE_SPACINGS:
+            points = [self.at((index, centre + i * spacing * step)) for i in range(-3, 4)]
+            level[unknown] = _noise_level(np.array(points))[unknown]
+            # Where values repeat, the function moves in coarser steps (float32, say): look wider.
+            repeats = np.sum(np.diff(points, axis=0) == 0, axis=0) >= 3
+            unknown &= repeats & (far != self.y.reshape(-1))
+            if not np.any(unknown):
+                break
+        return level
+
+
+def _noise_level(table: Array) -> Array:
+    """The noise in seven values at equal distances, from their third to sixth differences."""
+    levels = []
+    for order in range(1, 7):
+        table = np.diff(table, axis=0)
+        if order >= 3:  # lower differences still see the slope and the curvature
+            gamma = factorial(order) ** 2 / factorial(2 * order)
+            levels.append(np.sqrt(gamma * np.mean(table**2, axis=0)))
+    worst: Array = np.nan_to_num(np.max(levels, axis=0))
+    return worst
 
 
 def _first_step(coordinate: float) -> float:
@@ -164,20 +177,26 @@ def _extrapolate(estimates: Array, rounding: Array) -> tuple[Array, Array]:
     error = np.where(np.isnan(table) | np.isnan(error), np.inf, error) + rounding
     error = np.where(np.isnan(error), np.inf, error)
 
+    # Large steps may agree among themselves and overlook what the function does nearby: an entry
+    # that none of the smallest steps confirms is off by as much as the nearest of them says.
+    allowed = (32 * rounding + change[0])[-6:, None, None]
+    gap = np.abs(estimates[-6:, None, None] - table)
+    gap = np.where(gap > allowed, gap, 0 * gap)
+    error += np.nan_to_num(np.fmin.reduce(gap, axis=0))
+
     flat_error, flat_table = error.reshape(-1, error.shape[2]), table.reshape(-1, table.shape[2])
     best, which = np.argmin(flat_error, axis=0), np.arange(error.shape[2])
-    value, error = flat_table[best, which], flat_error[best, which]
-
-    # Large steps may agree among themselves and overlook what the function does nearby.
-    gap, allowed = np.abs(estimates[-6:] - value), 32 * rounding[-6:]
-    overlooked = np.all(gap > allowed, axis=0)
-    return value, np.where(overlooked, np.fmax(error, np.min(gap, axis=0)), error)
+    return flat_table[best, which], flat_error[best, which]
 
 
 def _along(f: _Evaluator, index: int) -> tuple[Array, Array, NDArray[np.bool_]]:
     """Derivative by one coordinate of x: its value, error and kinks, each of y's size."""
     centre, y = f.coordinate(index), f.y.reshape(-1)
     first = _first_step(centre)
+    for _ in range(HALVINGS):  # until both sides are in the function's domain
+        if np.all(np.isfinite([f.at((index, centre + side)) for side in (first, -first)])):
+            break
+        first /= 2
     steps = first * 2.0 ** -np.arange(HALVINGS)
     right, left = centre + steps, centre - steps
     ahead = np.array([f.at((index, coordinate)) for coordinate in right])
@@ -194,6 +213,7 @@ def _along(f: _Evaluator, index: int) -> tuple[Array, Array, NDArray[np.bool_]]:
     coarse, fine = 13, 19
     size = np.fmax(np.abs(slope_right[fine]), np.abs(slope_left[fine]))
     kink = (gap[fine] > 16 * rounding[fine] + 1e-4 * size) & (gap[fine] > gap[coarse] / 4)
+    kink &= ~(gap[-1] + 16 * rounding[-1] < gap[fine] / 4)
     return value, error, kink
 
 

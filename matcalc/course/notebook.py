@@ -10,8 +10,18 @@ from typing import Any, Literal
 
 from matcalc.errors import MatcalcError
 
-__all__ = ["Outcome", "check_notebook", "exercise_of", "is_answer", "is_test", "read_notebook"]
+__all__ = [
+    "TEST",
+    "Outcome",
+    "check_notebook",
+    "exercise_of",
+    "is_answer",
+    "is_graded",
+    "is_test",
+    "read_notebook",
+]
 
+TEST = "-test"  # the ending of a test cell's grade id
 _MISTAKE = re.compile(r"^\(mistake: ([a-z-]+)\)$", re.MULTILINE)
 
 
@@ -47,10 +57,15 @@ def read_notebook(path: Path) -> Any:
         ) from None
 
 
+def is_graded(cell: Any) -> bool:
+    """Whether this cell carries points: a test cell, or a written answer."""
+    return bool(cell.metadata.get("nbgrader", {}).get("grade"))
+
+
 def exercise_of(cell: Any) -> str:
     """The exercise that a cell belongs to: its grade id without the ending of test cells."""
     grade_id: str = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-    return grade_id.removesuffix("-test")
+    return grade_id.removesuffix(TEST)
 
 
 def is_answer(cell: Any) -> bool:
@@ -60,8 +75,7 @@ def is_answer(cell: Any) -> bool:
 
 def is_test(cell: Any) -> bool:
     """Whether this cell checks an answer and gives points."""
-    marks = cell.metadata.get("nbgrader", {})
-    return cell.cell_type == "code" and bool(marks.get("grade")) and not marks.get("solution")
+    return cell.cell_type == "code" and is_graded(cell) and not is_answer(cell)
 
 
 def check_notebook(path: Path, timeout: int, progress: Callable[[int, int], None]) -> list[Outcome]:
@@ -119,7 +133,7 @@ def _judge(cells: list[Any]) -> list[Outcome]:
     for cell in cells:
         marks = cell.metadata.get("nbgrader", {})
         points = float(marks.get("points") or 0)
-        if is_answer(cell) and marks.get("grade"):
+        if is_answer(cell) and is_graded(cell):
             text = "A written answer: your instructor reads it."
             outcomes.append(Outcome(exercise_of(cell), "graded by hand", points, text))
         elif is_answer(cell) and (error := _error(cell)):

@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import shutil
 import sys
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
+from markupsafe import Markup
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
@@ -26,6 +28,7 @@ from matcalc.course.downloads import write_downloads
 from matcalc.course.mathjax import ENTRY, copy_mathjax
 from matcalc.course.notebook import exercise_of, is_test, read_notebook
 from matcalc.errors import MatcalcError
+from matcalc.stretch import stretch
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -35,6 +38,7 @@ __all__ = ["fingerprint", "setup"]
 
 logger = logging.getLogger(__name__)
 
+CARD = "_static/social-card.png"
 OTHER_PAGES = {"404", "genindex", "index", "search"}
 
 
@@ -112,12 +116,48 @@ def _offer_notebook(
     context["ipynb_source"] = f"{page}.ipynb"
 
 
+def _describe(
+    app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: Any
+) -> None:
+    """Say to sites that link here what a page is, with a picture."""
+    base = os.environ.get("SITE_URL", "").rstrip("/")
+    root = f"{base}/{app.config.language}" if base else ("../" * page.count("/")).rstrip("/") or "."
+    title = f"{Markup(context.get('title', '')).striptags()} – {app.config.project}"
+    for name, content in (
+        ("og:title", title),
+        ("og:type", "article"),
+        ("og:image", f"{root}/{CARD}"),
+        ("twitter:card", "summary_large_image"),
+    ):
+        tag = Markup('<meta property="{}" content="{}">').format(name, content)
+        context["metatags"] = f"{context.get('metatags', '')}\n{tag}"
+
+
+def _draw_card(target: Path, title: str) -> None:
+    """The picture for links to the site: a stretched derivative with the title."""
+    import numpy as np
+
+    matrix = np.array([[1.0, -2.0], [3.0, 0.5], [-4.0, 6.0]])
+    figure = stretch(lambda x: matrix @ x, [[0.5], [-1.0]]).figure()
+    figure.set_size_inches(12, 6.3)
+    figure.subplots_adjust(0.04, 0.12, 0.96, 0.6, wspace=0.2)
+    for axes in figure.axes:
+        axes.set_title(axes.get_title(loc="left"), loc="left", fontsize=17)
+        for text in axes.texts:
+            text.set_fontsize(16)
+    figure.text(0.04, 0.8, title, fontsize=40, weight="bold")
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=100)
+    write_atomically(target, buffer.getvalue())
+
+
 def _finish(app: Sphinx, error: Exception | None) -> None:
     if error is not None or app.builder.format != "html":
         return
     root, out = Path(app.srcdir), Path(app.outdir)
     copy_mathjax(out / "_static" / "mathjax")
     write_downloads(root, out / "downloads")
+    _draw_card(out / CARD, app.config.project)
     shutil.copyfile(Path(__file__).parent / "404.html", out / "404.html")
     for page in out.rglob("*.html"):
         name = page.relative_to(out).with_suffix("").as_posix()
@@ -134,5 +174,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("assignment", AssignmentDirective)
     app.connect("config-inited", _configure, priority=900)
     app.connect("html-page-context", _offer_notebook)
+    app.connect("html-page-context", _describe)
     app.connect("build-finished", _finish)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

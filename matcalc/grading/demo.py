@@ -188,6 +188,5 @@ def _table(demo: Course, assignments: list[str]) -> str:
             if not exercise:
                 totals.setdefault(student, []).append(f"{score:g}/{points:g}")
     rows = [[student, *scores] for student, scores in sorted(totals.items())]
-    return tabulate(
-        rows, ["learner", *assignments], colalign=("left", *["right"] * len(assignments))
-    )
+    align = ["left", *["right"] * len(assignments)]
+    return str(tabulate(rows, ["learner", *assignments], colalign=align))

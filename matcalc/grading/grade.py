@@ -11,6 +11,7 @@ import click
 from tabulate import tabulate
 
 from matcalc.course.directory import Course, calling_nbgrader
+from matcalc.course.notebook import TEST, is_graded, read_notebook
 from matcalc.course.release import generate
 
 __all__ = ["Mark", "grade_assignment", "marks", "marks_table"]
@@ -53,13 +54,16 @@ def marks(course: Course, assignment: str) -> list[Mark]:
     """The recorded score of every exercise of every graded submission, then of the whole."""
     from nbgrader.api import Gradebook
 
+    sources = sorted((course.folder("source") / assignment).glob("*.ipynb"))
+    cells = [cell for path in sources for cell in read_notebook(path).cells]
+    order = {cell.metadata.nbgrader.grade_id: i for i, cell in enumerate(cells) if is_graded(cell)}
     found: list[Mark] = []
     with Gradebook(str(course.directories().db_url)) as gradebook:
         for submission in gradebook.assignment_submissions(assignment):
             student = submission.student.id
             for notebook in submission.notebooks:
-                for grade in sorted(notebook.grades, key=lambda grade: grade.name):
-                    exercise = grade.name.removesuffix("-test")
+                for grade in sorted(notebook.grades, key=lambda grade: order.get(grade.name, 0)):
+                    exercise = grade.name.removesuffix(TEST)
                     found.append((student, exercise, grade.score, grade.max_score))
             found.append((student, "", submission.score, submission.max_score))
     return found

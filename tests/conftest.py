@@ -1,0 +1,3 @@
+"""Settings and fixtures for all tests."""
+
+pytest_plugins = ["course_fixtures"]

@@ -1,0 +1,85 @@
+"""Fixtures for the tests that use a whole course: its site, a small copy, a browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from corpus import ROOT
+from playwright.sync_api import Browser, sync_playwright
+
+from matcalc.course.serve import server
+
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def run(*command: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess:
+    """Run a program and capture what it says; `matcalc` and `python` are this environment's."""
+    first, *rest = map(str, command)
+    launcher = {
+        "matcalc": [sys.executable, "-m", "matcalc"],
+        "python": [sys.executable],
+        "nbgrader": [sys.executable, "-m", "nbgrader"],
+        "jupyter-book": [sys.executable, "-m", "jupyter_book"],
+    }.get(first, [first])
+    return subprocess.run(
+        [*launcher, *rest],
+        cwd=cwd,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    """The built site; tests that use it share one worker by the mark xdist_group("site")."""
+    result = run("matcalc", "build", "--strict")
+    assert result.returncode == 0, result.stderr[-3000:]
+    return ROOT / "_build" / "site"
+
+
+@pytest.fixture(scope="session")
+def served(site: Path) -> Iterator[Callable[[str], str]]:
+    """Addresses of the site, served below a path of two folders."""
+    running = server(site, 0, prefix="/x/y/")
+    thread = threading.Thread(target=running.serve_forever, daemon=True)
+    thread.start()
+    yield lambda page="": f"http://127.0.0.1:{running.server_port}/x/y/{page}"
+    running.shutdown()
+    running.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium."""
+    program = next((path for name in PROGRAMS if (path := shutil.which(name))), None)
+    assert program, "Chromium is missing: tests/require-chromium says how to install it"
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=program, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def small_course(tmp_path: Path) -> Path:
+    """A course of its own with chapter 4's assignment only."""
+    for name in ("nbgrader_config.py", "solutions/ch04", "exercises/ch04"):
+        target = tmp_path / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, target)
+        else:
+            shutil.copyfile(ROOT / name, target)
+    return tmp_path

@@ -1,0 +1,123 @@
+"""Building the book: nothing stale, nothing wrong, and nothing half-written is published."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from corpus import ROOT
+from course_fixtures import run
+
+SMALL_TOC = """\
+format: jb-book
+root: book/index
+parts:
+  - caption: Part
+    numbered: true
+    chapters:
+      - file: book/04-common-formulas
+"""
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory) -> Path:
+    """A copy of the book with one chapter, and of matcalc, already built once."""
+    root = tmp_path_factory.mktemp("book")
+    for name in ("matcalc", "book", "exercises", "solutions"):
+        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("_config.yml", "nbgrader_config.py", "pyproject.toml", "requirements.lock",
+                 "README.md", "LICENSE"):  # fmt: skip
+        shutil.copyfile(ROOT / name, root / name)
+    (root / "_toc.yml").write_text(SMALL_TOC)
+    (root / "book" / "index.md").write_text("# A book\n")
+    result = build(root)
+    assert result.returncode == 0, result.stderr
+    return root
+
+
+def build(root: Path, *options: str):
+    return run("matcalc", "build", *options, cwd=root, PYTHONPATH=str(root))
+
+
+def page(root: Path) -> str:
+    return (root / "_build/site/en/book/04-common-formulas.html").read_text(encoding="utf-8")
+
+
+def replaced(path: Path, old: str, new: str) -> str:
+    """Change a file; return what it was."""
+    before = path.read_text(encoding="utf-8")
+    assert old in before
+    path.write_text(before.replace(old, new, 1), encoding="utf-8")
+    return before
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        # A sign in the derivative: every cell is as before, so only matcalc's hash tells.
+        ("matcalc/numeric.py", "return partials(function, x).arrange", "return -partials(function, x).arrange"),
+        ("matcalc/layout.py", "denominator if Layout(layout)", "denominator.T if Layout(layout)"),
+        # A wrong formula in a chapter's checked cell.
+        ("book/04-common-formulas.md", "lambda A, x: (A + A.T) @ x, A=", "lambda A, x: (A - A.T) @ x, A="),
+    ],
+    ids=["sign-in-jacobian", "layout-transposed", "wrong-formula"],
+)  # fmt: skip
+def test_a_break_fails_the_build_and_keeps_the_good_site(book, file, old, new):
+    good = page(book)
+    before = replaced(book / file, old, new)
+    try:
+        results = [build(book), build(book)]  # the second must not find a cached page
+    finally:
+        (book / file).write_text(before, encoding="utf-8")
+    for result in results:
+        assert result.returncode != 0
+        assert "04-common-formulas" in result.stderr
+    assert page(book) == good
+
+
+def test_a_page_that_was_removed_is_not_published(book):
+    (book / "book" / "extra.md").write_text("# Extra\n")
+    toc = (book / "_toc.yml").read_text()
+    (book / "_toc.yml").write_text(toc + "      - file: book/extra\n")
+    assert build(book).returncode == 0
+    assert (book / "_build/site/en/book/extra.html").is_file()
+    (book / "_toc.yml").write_text(toc)
+    (book / "book" / "extra.md").unlink()
+    assert build(book).returncode == 0
+    assert not (book / "_build/site/en/book/extra.html").exists()
+
+
+def test_a_missing_page_fails_the_strict_build(book):
+    toc = (book / "_toc.yml").read_text()
+    (book / "_toc.yml").write_text(toc + "      - file: book/not-written\n")
+    result = build(book, "--strict")
+    (book / "_toc.yml").write_text(toc)
+    assert result.returncode != 0
+    assert "not-written" in result.stderr
+
+
+def test_plain_jupyter_book_builds_the_same_book(book):
+    result = run("jupyter-book", "build", ".", cwd=book, PYTHONPATH=str(book))
+    assert result.returncode == 0, result.stderr
+    assert "WARNING" not in result.stderr.replace("undefined label", "")
+    html = book / "_build" / "html"
+    assert (html / "_static" / "mathjax" / "tex-chtml.js").is_file()
+    assert (html / "downloads" / "ch04.zip").is_file()
+    assert "https://cdn" not in (html / "book/04-common-formulas.html").read_text()
+
+
+def test_a_second_build_executes_nothing(book):
+    result = build(book)
+    assert result.returncode == 0
+    assert "Executing notebook" not in result.stdout + result.stderr
+
+
+@pytest.mark.parametrize("name", ["_config.yml", "_toc.yml", "nbgrader_config.py"])
+def test_a_missing_file_is_named(tmp_path, name):
+    for other in {"_config.yml", "_toc.yml", "nbgrader_config.py"} - {name}:
+        shutil.copyfile(ROOT / other, tmp_path / other)
+    result = run("matcalc", "build", cwd=tmp_path)
+    assert result.returncode == 1
+    assert name in result.stderr
+    assert not (tmp_path / "_build").exists()

@@ -1,0 +1,170 @@
+"""The built site in a real browser: nothing foreign, nothing broken, on any screen, at any path."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+
+import pytest
+import yaml
+from corpus import ASSIGNMENTS, ROOT
+
+pytestmark = pytest.mark.xdist_group("site")
+
+TOC = yaml.safe_load((ROOT / "_toc.yml").read_text())
+PAGES = [TOC["root"], *(entry["file"] for part in TOC["parts"] for entry in part["chapters"])]
+OTHERS = ["index", "genindex", "search"]
+
+
+class Visit:
+    """A page in a fresh browser context, with everything that went wrong on the way."""
+
+    def __init__(self, browser, address, width=1440, scheme="light"):
+        self.problems = []
+        self.context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme
+        )
+        self.context.route("**/*", self._route)
+        self.page = self.context.new_page()
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.problems.append(f"script: {error}"))
+        self.page.on("response", self._response)
+        self.page.goto(address)
+        self.page.wait_for_load_state("networkidle")
+        self.page.evaluate("window.MathJax ? MathJax.startup.promise : null")
+
+    def _route(self, route):
+        url = route.request.url
+        if url.startswith(("http://127.0.0.1:", "data:")):
+            route.continue_()
+        else:
+            self.problems.append(f"foreign request: {url}")
+            route.abort()
+
+    def _console(self, message):
+        if message.type in {"error", "warning"}:
+            self.problems.append(f"console: {message.text}")
+
+    def _response(self, response):
+        if response.status >= 400:
+            self.problems.append(f"{response.status}: {response.url}")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.context.close()
+
+
+def test_every_entry_of_the_table_of_contents_is_a_page(site):
+    pages = (site / "en" / "book").rglob("*.html")
+    assert {page.relative_to(site / "en").with_suffix("").as_posix() for page in pages} == set(
+        PAGES
+    )
+    assert len(PAGES) == len(set(PAGES)) >= 6
+
+
+@pytest.mark.parametrize("name", [*PAGES, *OTHERS])
+def test_page_loads_clean_with_all_formulas(served, browser, site, name):
+    with Visit(browser, served(f"en/{name}.html")) as visit:
+        assert visit.problems == []
+        assert visit.page.locator("mjx-merror, [data-mjx-error]").count() == 0
+        source = (site / "en" / f"{name}.html").read_text(encoding="utf-8")
+        formulas = source.count('class="math ')
+        assert visit.page.locator("mjx-container").count() >= formulas > 0 or formulas == 0
+        assert "undefined control sequence" not in visit.page.inner_text("body").lower()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_fits_a_small_screen_in_the_dark(served, browser, name):
+    with Visit(browser, served(f"en/{name}.html"), width=360, scheme="dark") as visit:
+        assert visit.problems == []
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert visit.page.get_attribute("html", "data-theme") == "dark"
+        colours = visit.page.evaluate(
+            "[document.body, document.querySelector('.bd-article p, .bd-article')]"
+            ".map((e, i) => getComputedStyle(e)[i ? 'color' : 'backgroundColor'])"
+        )
+        background, text = (
+            sum(map(int, c.split("(")[1].rstrip(")").split(",")[:3])) for c in colours
+        )
+        assert text - background > 300, colours
+
+
+def test_the_root_leads_to_the_book(served, browser):
+    with Visit(browser, served()) as visit:
+        visit.page.wait_for_url("**/en/book/index.html")
+        assert visit.problems == []
+        assert visit.page.locator("h1").first.inner_text().startswith("Matrix calculus")
+
+
+@pytest.mark.parametrize("missing", ["missing", "en/missing", "en/book/deep/missing.html"])
+def test_a_missing_page_is_explained_and_leads_home(served, browser, missing):
+    with Visit(browser, served(missing)) as visit:
+        # The address itself is the only response in error.
+        assert visit.problems.pop(0).startswith("404: ")
+        assert [p for p in visit.problems if not p.startswith("console: Failed to load")] == []
+        assert visit.page.locator("#home").evaluate("a => a.href") == served()
+    with Visit(browser, served("404.html")) as visit:
+        assert visit.problems == []
+
+
+def test_search_for_quadratic_finds_chapter_4(served, browser):
+    with Visit(browser, served("en/search.html?q=quadratic")) as visit:
+        visit.page.wait_for_selector("#search-results ul.search li a")
+        found = visit.page.locator("#search-results ul.search li a").evaluate_all(
+            "links => links.map(a => a.getAttribute('href'))"
+        )
+        assert any("04-common-formulas" in link for link in found), found
+        assert visit.problems == []
+
+
+def test_dark_mode_can_be_chosen(served, browser):
+    with Visit(browser, served(f"en/{PAGES[4]}.html")) as visit:
+        button = visit.page.locator("button.theme-switch-button:visible").first
+        modes = {visit.page.get_attribute("html", "data-theme")}
+        for _ in range(3):
+            button.click()
+            modes.add(visit.page.get_attribute("html", "data-theme"))
+        assert modes == {"light", "dark"}
+        assert visit.problems == []
+
+
+def test_a_chapter_offers_its_notebook_source_and_neighbours(served, browser, site):
+    with Visit(browser, served("en/book/04-common-formulas.html")) as visit:
+        links = visit.page.locator("a[href], a[data-href]").evaluate_all(
+            "all => all.map(a => a.href)"
+        )
+        [notebook] = {link for link in links if link.endswith(".ipynb")}
+        content = json.loads(visit.page.request.get(notebook).text())
+        assert any("check_gradient" in "".join(cell["source"]) for cell in content["cells"])
+        assert any("/edit/" in link for link in links)
+        assert any(link.endswith("03-stretching-rule.html") for link in links)
+        assert any(link.endswith("05-two-layouts.html") for link in links)
+        assert visit.page.locator("button.copybtn").count() > 5
+        assert visit.page.locator('link[rel~="icon"]').count() == 1
+        card = visit.page.locator('meta[property="og:image"]').get_attribute("content")
+        assert (site / "en" / card.rsplit("/en/", 1)[-1].lstrip("./")).is_file()
+        visit.page.emulate_media(media="print")
+        assert not visit.page.locator(".bd-sidebar-primary").first.is_visible()
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_each_assignment_can_be_downloaded(served, browser, assignment):
+    chapters = [page for page in PAGES if page.startswith(f"book/{assignment[2:]}-")]
+    with Visit(browser, served(f"en/{chapters[0]}.html")) as visit:
+        link = visit.page.locator("a.download-assignment").evaluate("a => a.href")
+        content = visit.page.request.get(link).body()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert archive.namelist() == [f"{assignment}/{assignment}.ipynb"]
+        released = (ROOT / "exercises" / assignment / f"{assignment}.ipynb").read_bytes()
+        assert archive.read(archive.namelist()[0]) == released
+
+
+def test_no_page_holds_a_solution(site):
+    for path in site.rglob("*"):
+        if path.suffix in {".html", ".ipynb", ".md", ".js"}:
+            text = path.read_text(encoding="utf-8")
+            assert "BEGIN SOLUTION" not in text, path
+            assert "BEGIN HIDDEN TESTS" not in text, path
