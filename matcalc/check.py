@@ -96,8 +96,9 @@ class Report:
         if self.where is None:
             return
         index, expected, given = self.where
-        place = ", ".join(str(i + 1) for i in index)
-        yield f"Entry ({place}): expected {expected:.6g}, your answer gives {given:.6g}, at"
+        place = f"Entry ({', '.join(str(i + 1) for i in index)}): " if index else ""
+        text = f"{place}expected {expected:.6g}, your answer gives {given:.6g}, at"
+        yield text[0].upper() + text[1:]
         for name, array in self.points[-1].items():
             yield f"  {name} = {np.array2string(array, precision=6, prefix=f'  {name} = ')}"
 
@@ -122,9 +123,10 @@ class Report:
 
 
 def _html_line(line: str) -> str:
-    if line.startswith("  "):  # arrays
-        return f'<code style="white-space: pre">{escape(line)}</code>'
-    return escape(line)
+    if not line.startswith("  "):
+        return escape(line)
+    style = "white-space: pre; color: inherit; background: none"
+    return f'<code style="{style}">{escape(line)}</code>'  # arrays
 
 
 def check_gradient(

@@ -189,9 +189,11 @@ def name_mistake(wrong: list[Trial], all_wrong: bool) -> tuple[str | None, str]:
         known = [ratio for ratio in ratios if ratio is not None]
         if np.allclose(known, -1.0, rtol=1e-5):
             return "sign", "Every entry of your answer has the opposite sign: where is it lost?"
-        if np.allclose(known, known[0], rtol=1e-5):
+        # A single number is a multiple of any other: that alone proves nothing.
+        entries = sum(trial.truth.value.size for trial in trials)
+        if entries > 1 and np.allclose(known, known[0], rtol=1e-5):
             return "factor", (
-                f"Every entry of your answer is {known[0]:.4g} times the right one: "
+                f"Every entry of your answer is {known[0]:.6g} times the right one: "
                 "where could a constant factor come from, or get lost?"
             )
     return None, "Compare the entry above with your derivation, component by component."
@@ -234,4 +236,6 @@ def _about_shape(trial: Trial) -> tuple[str, str]:
         return "shape", f"{shapes} The number of entries is right, their arrangement is not."
     if given.size == 1:
         return "shape", f"{shapes} Was something summed up that should stay apart?"
+    if not trial.truth.has_layout:
+        return "shape", f"{shapes} Which shapes do the arguments have, and what becomes of them?"
     return "shape", f"{shapes} How many partial derivatives are there, and how are they arranged?"

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import factorial, isfinite, log2
+from math import factorial, log2
 from typing import Any
 
 import numpy as np
@@ -34,6 +34,7 @@ HALVINGS = 26  # from a quarter of the coordinate down to about 1e-8 of it
 COLUMNS = 5  # of the extrapolation table: the error falls as step², step⁴, … step¹⁰
 NOISE_SPACINGS = 2.0**-30, 2.0**-20  # of the points at which noise is measured, of the first step
 UNIT_ROUNDOFF = 2.0**-53
+SMALLEST = 2.0**-990  # a coordinate below this, whose steps would underflow, counts as zero
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +69,7 @@ class Partials:
         where = f", {int(self.kink.sum())} at a kink" if self.kink.any() else ""
         with np.printoptions(precision=6, suppress=True):
             return (
-                f"Partials of y ({shape_text(self.y.shape)}) by x ({shape_text(self.x.shape)}): "
+                f"Partials of y, {shape_text(self.y.shape)}, by x, {shape_text(self.x.shape)}: "
                 f"{self.value.size} derivatives, errors up to {self.error.max():.1e}{where}\n"
                 f"{self.value}"
             )
@@ -121,7 +122,7 @@ class _Evaluator:
             points = [self.at((index, centre + i * spacing * step)) for i in range(-3, 4)]
             level[unknown] = _noise_level(np.array(points))[unknown]
             # Where values repeat, the function moves in coarser steps (float32, say): look wider.
-            repeats = np.sum(np.diff(points, axis=0) == 0, axis=0) >= 3
+            repeats = np.sum(np.diff(points, axis=0) == 0, axis=0) >= 4
             unknown &= repeats & (far != self.y.reshape(-1))
             if not np.any(unknown):
                 break
@@ -142,7 +143,7 @@ def _noise_level(table: Array) -> Array:
 
 def _first_step(coordinate: float) -> float:
     """A power of two near a quarter of the coordinate, so that few bits are lost in x ± h."""
-    if coordinate == 0 or not isfinite(log2(abs(coordinate))):
+    if abs(coordinate) < SMALLEST:
         return 0.25
     return float(2.0 ** round(log2(abs(coordinate) / 4)))
 
@@ -174,7 +175,8 @@ def _extrapolate(estimates: Array, rounding: Array) -> tuple[Array, Array]:
     shrink = 4.0 ** np.arange(1, COLUMNS + 1)[:, None, None]
     error[:, 2:] = np.fmax(error[:, 2:], change[:, 1:-1] / shrink)
     error[1:] = np.fmax(error[1:], np.abs(table[1:] - table[:-1]))
-    error = np.where(np.isnan(table) | np.isnan(error), np.inf, error) + rounding
+    # The first entry of a column has no neighbour to disagree with, and is not to be trusted.
+    error = np.where(np.isnan(table) | np.isnan(change), np.inf, error) + rounding
     error = np.where(np.isnan(error), np.inf, error)
 
     # Large steps may agree among themselves and overlook what the function does nearby: an entry
@@ -207,13 +209,16 @@ def _along(f: _Evaluator, index: int) -> tuple[Array, Array, NDArray[np.bool_]]:
     value, error = _extrapolate((ahead - behind) / (right - left)[:, None], rounding)
 
     # At a kink the two one-sided slopes stay apart; elsewhere their gap halves with the step.
+    # The smallest steps at which the gap would stand out from the noise decide.
     slope_right = (ahead - y) / (right - centre)[:, None]
     slope_left = (y - behind) / (centre - left)[:, None]
-    gap = np.abs(slope_right - slope_left)
-    coarse, fine = 13, 19
-    size = np.fmax(np.abs(slope_right[fine]), np.abs(slope_left[fine]))
-    kink = (gap[fine] > 16 * rounding[fine] + 1e-4 * size) & (gap[fine] > gap[coarse] / 4)
-    kink &= ~(gap[-1] + 16 * rounding[-1] < gap[fine] / 4)
+    gap, size = np.abs(slope_right - slope_left), np.fmax(np.abs(slope_right), np.abs(slope_left))
+    kink, decided = np.zeros((2, y.size), dtype=bool)
+    for fine in (25, 19, 13):
+        before = gap[fine - 6] / 4
+        clear = ~decided & (before > 16 * rounding[fine] + 2.5e-5 * size[fine])
+        kink |= clear & (gap[fine] > before)
+        decided |= clear
     return value, error, kink
 
 

@@ -78,7 +78,8 @@ class Stretch:
         if step is self.steps[0]:
             return self.functions[i] if i is not None else self.variables[j or 0]
         function = "f" if i is None else self.functions[i]
-        return f"∂{function}/∂{'x' if j is None else self.variables[j]}"
+        alone = self.variables[0] if len(self.variables) == 1 else "x"
+        return f"∂{function}/∂{alone if j is None else self.variables[j]}"
 
     def _text(self, step: Step, cell: Cell) -> list[str]:
         """The lines of a cell: its label, and in the last step its value."""
@@ -117,7 +118,7 @@ class Stretch:
         )
         return (
             '<table style="border-collapse:separate;border-spacing:3px;width:auto;margin:0">'
-            '<caption style="caption-side:top;text-align:left;white-space:nowrap">'
+            '<caption style="caption-side:top;color:inherit;text-align:left;white-space:nowrap">'
             f"{number}. {escape(step.caption)}</caption><tbody>{rows}</tbody></table>"
         )
 

@@ -1,3 +1,15 @@
-"""Settings and fixtures for all tests."""
+"""Fixtures for all tests, and the profiles of the randomised ones.
+
+`make test` runs a fixed sample of each; `make soak` many fresh ones.
+"""
+
+import os
+
+from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["course_fixtures"]
+
+COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("sample", max_examples=12, derandomize=True, database=None, **COMMON)
+settings.register_profile("soak", max_examples=400, print_blob=True, **COMMON)
+settings.load_profile("soak" if os.environ.get("MATCALC_SOAK") == "1" else "sample")

@@ -48,6 +48,13 @@ def notebook(assignment: str, folder: str = "solutions") -> nbformat.NotebookNod
     return nbformat.read(ROOT / folder / assignment / f"{assignment}.ipynb", as_version=4)
 
 
+def solutions(assignment: str) -> dict[str, str]:
+    """The instructor's answer to each automatically graded exercise."""
+    checked = checked_exercises(assignment)
+    cells = [cell for cell in notebook(assignment).cells if is_answer(cell)]
+    return {exercise_of(cell): cell.source for cell in cells if exercise_of(cell) in checked}
+
+
 def checked_exercises(assignment: str) -> dict[str, float]:
     """The automatically graded exercises of an assignment, with their points."""
     cells = notebook(assignment).cells

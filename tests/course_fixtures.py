@@ -10,10 +10,12 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
-from corpus import ROOT
+from corpus import ROOT, notebook
 from playwright.sync_api import Browser, sync_playwright
 
+from matcalc.course.notebook import exercise_of, is_answer
 from matcalc.course.serve import server
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
@@ -22,11 +24,12 @@ PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 def run(*command: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess:
     """Run a program and capture what it says; `matcalc` and `python` are this environment's."""
     first, *rest = map(str, command)
+    programs = Path(sys.executable).parent
     launcher = {
         "matcalc": [sys.executable, "-m", "matcalc"],
         "python": [sys.executable],
-        "nbgrader": [sys.executable, "-m", "nbgrader"],
-        "jupyter-book": [sys.executable, "-m", "jupyter_book"],
+        "nbgrader": [str(programs / "nbgrader")],
+        "jupyter-book": [str(programs / "jupyter-book")],
     }.get(first, [first])
     return subprocess.run(
         [*launcher, *rest],
@@ -75,7 +78,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def small_course(tmp_path: Path) -> Path:
     """A course of its own with chapter 4's assignment only."""
-    for name in ("nbgrader_config.py", "solutions/ch04", "exercises/ch04"):
+    names = ("nbgrader_config.py", "solutions/ch04", "exercises/ch04", "tests/answers/ch04.toml")
+    for name in names:
         target = tmp_path / name
         target.parent.mkdir(parents=True, exist_ok=True)
         if (ROOT / name).is_dir():
@@ -83,3 +87,20 @@ def small_course(tmp_path: Path) -> Path:
         else:
             shutil.copyfile(ROOT / name, target)
     return tmp_path
+
+
+@pytest.fixture
+def submit(small_course: Path) -> Callable[..., Path]:
+    """Hand in the released notebook of chapter 4 with some answers filled in."""
+
+    def write(student: str, answers: dict[str, str]) -> Path:
+        content = notebook("ch04", "exercises")
+        for cell in content.cells:
+            if is_answer(cell) and exercise_of(cell) in answers:
+                cell.source = answers[exercise_of(cell)]
+        target = small_course / "submitted" / student / "ch04" / "ch04.ipynb"
+        target.parent.mkdir(parents=True)
+        nbformat.write(content, target)
+        return target
+
+    return write

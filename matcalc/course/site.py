@@ -54,7 +54,12 @@ def build_site(root: Path, *, force: bool = False, strict: bool = False) -> Path
         str(stage / LANGUAGE),
         path_config=str(root / "_config.yml"),
         doctreedir=str(doctrees),
-        confoverrides={"latex_individualpages": False, "nitpicky": strict},
+        noconfig=True,  # _config.yml is all the configuration, as for jupyter-book build
+        confoverrides={
+            "external_toc_path": str(root / "_toc.yml"),
+            "latex_individualpages": False,
+            "nitpicky": strict,
+        },
         warningiserror=strict,
         keep_going=strict,
         quiet=True,

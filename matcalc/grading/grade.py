@@ -53,7 +53,11 @@ def _reason(result: dict[str, Any]) -> str:
 def marks(course: Course, assignment: str) -> list[Mark]:
     """The recorded score of every exercise of every graded submission, then of the whole."""
     from nbgrader.api import Gradebook
+    from sqlalchemy.engine import make_url
 
+    database = make_url(str(course.directories().db_url))
+    if database.drivername == "sqlite" and not Path(database.database or "").is_file():
+        return []  # to open it would create it
     sources = sorted((course.folder("source") / assignment).glob("*.ipynb"))
     cells = [cell for path in sources for cell in read_notebook(path).cells]
     order = {cell.metadata.nbgrader.grade_id: i for i, cell in enumerate(cells) if is_graded(cell)}

@@ -1,0 +1,128 @@
+"""Grading with the real nbgrader, and a class whose marks are known in advance."""
+
+from __future__ import annotations
+
+import csv
+import os
+from pathlib import Path
+
+import pytest
+from corpus import checked_exercises, solutions
+from course_fixtures import run
+
+from matcalc.course.directory import Course
+from matcalc.grading.demo import CHARACTERS
+from matcalc.grading.grade import marks
+
+FULL = sum(checked_exercises("ch04").values())
+
+
+def totals(root: Path) -> dict[str, float]:
+    return {student: score for student, part, score, _ in marks(Course(root), "ch04") if not part}
+
+
+def test_a_demonstration_class_gets_the_marks_known_in_advance(small_course):
+    result = run("matcalc", "demo", "class", "--learners", "7", "--seed", "3", cwd=small_course)
+    assert result.returncode == 0, result.stderr
+    demo = small_course / "class"
+    with (demo / "expected.csv").open(newline="") as file:
+        expected = {(row["student"], row["exercise"]): row for row in csv.DictReader(file)}
+    found = {
+        (student, exercise): score for student, exercise, score, _ in marks(Course(demo), "ch04")
+    }
+    assert len(expected) == 7 * len(checked_exercises("ch04"))
+    for key, row in expected.items():
+        assert found[key] == float(row["expected"]), key
+    scores = totals(demo)
+    assert [name.split("-", 2)[2] for name in sorted(scores)] == list(CHARACTERS)
+    assert scores["learner-001-right"] == FULL
+    assert 0 < scores["learner-002-partly-right"] < FULL
+    assert scores["learner-003-wrong"] == scores["learner-004-blank"] == 0
+
+    # Feedback shows the hint, and the export holds every mark.
+    result = run("matcalc", "feedback", "ch04", cwd=demo)
+    assert result.returncode == 0, result.stderr
+    page = (demo / "feedback" / "learner-003-wrong" / "ch04" / "ch04.html").read_text("utf-8")
+    assert "Not yet" in page
+    assert "(mistake: " in page
+    result = run("matcalc", "export", "ch04", "--to", "marks.csv", cwd=demo)
+    assert result.returncode == 0, result.stderr
+    with (demo / "marks.csv").open(newline="", encoding="utf-8-sig") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["student"]: float(row["score"]) for row in rows} == scores
+    assert all(float(row[exercise]) == found[row["student"], exercise]
+               for row in rows for exercise in checked_exercises("ch04"))  # fmt: skip
+
+    # Grading again changes nothing, for one learner or for all.
+    for options in ([], ["--student", "learner-002-partly-right"]):
+        result = run("matcalc", "grade", "ch04", *options, cwd=demo)
+        assert result.returncode == 0, result.stderr
+        assert "without a sandbox" in result.stderr
+        assert totals(demo) == scores
+
+
+def test_a_demonstration_with_an_unexpected_mark_fails(small_course):
+    answers = small_course / "tests" / "answers" / "ch04.toml"
+    wrong = "def grad_norm(x):\\n    return -x / np.linalg.norm(x)"
+    assert wrong in answers.read_text()
+    answers.write_text(answers.read_text().replace(wrong, wrong.replace("return -x", "return x")))
+    for seed in range(6):  # until a learner draws that answer
+        options = ["--learners", "3", "--seed", str(seed)]
+        result = run("matcalc", "demo", "class", *options, cwd=small_course)
+        if result.returncode:
+            break
+    assert result.returncode == 1
+    assert "ch04-norm: expected 0, graded 2.0" in result.stderr
+
+
+def test_one_broken_submission_does_not_stop_the_others(small_course, submit):
+    submit("ada", solutions("ch04"))
+    submit("zoe", solutions("ch04"))
+    submit("kim", {}).write_text("{ this is no notebook")
+    result = run("matcalc", "grade", "ch04", cwd=small_course)
+    assert result.returncode == 1
+    assert "not graded: kim" in result.stderr
+    assert {name: totals(small_course)[name] for name in ("ada", "zoe")} == {
+        "ada": FULL,
+        "zoe": FULL,
+    }
+
+
+def test_warnings_and_prints_inside_right_answers_cost_nothing(small_course, submit):
+    noise = (
+        "    import sys, warnings\n"
+        "    np.log(np.array([0.0, -1.0]))\n"
+        '    warnings.warn("a warning")\n'
+        '    print("to stderr", file=sys.stderr)\n'
+        '    print("to stdout")\n'
+        "    ### BEGIN SOLUTION"
+    )
+    noisy = {
+        exercise: code.replace("    ### BEGIN SOLUTION", noise)
+        for exercise, code in solutions("ch04").items()
+    }
+    submit("noisy", noisy)
+    result = run("matcalc", "grade", "ch04", cwd=small_course)
+    assert result.returncode == 0, result.stderr
+    assert totals(small_course) == {"noisy": FULL}
+
+
+@pytest.mark.parametrize("activated", [True, False])
+def test_nbgraders_own_commands_work_from_the_root(small_course, submit, activated):
+    submit("ada", solutions("ch04"))
+    programs = str(Path(os.sys.executable).parent)
+    path = os.pathsep.join(["/usr/local/bin", "/usr/bin", "/bin"])
+    environment = {"PATH": os.pathsep.join([programs, path]) if activated else path}
+    for command in (
+        ["generate_assignment", "ch04", "--force"],
+        ["validate", "solutions/ch04/ch04.ipynb"],
+        ["autograde", "ch04"],
+        ["generate_feedback", "ch04"],
+    ):
+        result = run("nbgrader", *command, cwd=small_course, **environment)
+        assert result.returncode == 0, result.stderr
+    result = run("nbgrader", "validate", "--invert", "exercises/ch04/ch04.ipynb",
+                 cwd=small_course, **environment)  # fmt: skip
+    assert result.returncode == 0, result.stderr
+    assert "Success" in result.stdout
+    assert totals(small_course) == {"ada": FULL}

@@ -1,0 +1,64 @@
+"""nbval runs every notebook: chapters, solutions against their outputs, released exercises."""
+
+from __future__ import annotations
+
+import re
+
+import jupytext
+import nbformat
+import pytest
+from corpus import ASSIGNMENTS, ROOT, notebook
+from course_fixtures import run
+from nbformat.v4 import new_output
+
+from matcalc.course.notebook import is_test
+
+CHAPTERS = sorted(
+    path.stem for path in (ROOT / "book").glob("*.md") if "kernelspec:" in path.read_text("utf-8")
+)
+SANITIZE = ROOT / "tests" / "nbval-sanitize.cfg"
+
+
+def nbval(mode, path):
+    """Run nbval on a notebook; return how many cells passed."""
+    result = run(
+        "python", "-m", "pytest", "-p", "no:cacheprovider", "-c", SANITIZE, mode,
+        "--rootdir", path.parent, "--nbval-cell-timeout=120",
+        f"--nbval-sanitize-with={SANITIZE}", "-q", path,
+        cwd=path.parent,
+    )  # fmt: skip
+    assert result.returncode == 0, result.stdout[-4000:]
+    return int(re.search(r"(\d+) passed", result.stdout)[1])
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_chapter_runs_as_a_notebook(tmp_path, chapter):
+    content = jupytext.read(ROOT / "book" / f"{chapter}.md")
+    path = tmp_path / f"{chapter}.ipynb"
+    jupytext.write(content, path)
+    cells = [cell for cell in content.cells if cell.cell_type == "code"]
+    assert nbval("--nbval-lax", path) == len(cells) > 0
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_solution_gives_its_stored_outputs(assignment):
+    cells = [cell for cell in notebook(assignment).cells if cell.cell_type == "code"]
+    counts = [cell.execution_count for cell in cells]
+    assert counts == list(range(1, len(cells) + 1)), "run `make outputs`"
+    path = ROOT / "solutions" / assignment / f"{assignment}.ipynb"
+    assert nbval("--nbval", path) == len(cells)
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_released_exercise_fails_everywhere_as_not_attempted(tmp_path, assignment):
+    content = notebook(assignment, "exercises")
+    expected = "NOT-ATTEMPTED\nReplace the stub by your answer, then run this cell again."
+    for count, cell in enumerate((c for c in content.cells if c.cell_type == "code"), 1):
+        cell.execution_count = count
+        if is_test(cell):
+            error = f"{expected}\n(mistake: not-attempted)"
+            cell.outputs = [new_output("error", ename="WrongAnswer", evalue=error)]
+            cell.metadata.setdefault("tags", []).append("raises-exception")
+    path = tmp_path / f"{assignment}.ipynb"
+    nbformat.write(content, path)
+    assert nbval("--nbval", path) == sum(cell.cell_type == "code" for cell in content.cells)
