@@ -10,10 +10,7 @@ def main() -> None:
     try:
         from matcalc.commands import run
     except ModuleNotFoundError as error:
-        sys.exit(
-            f"matcalc: the command line needs the package {error.name}: "
-            "pip install click nbclient nbformat ipykernel"
-        )
+        sys.exit(f"matcalc: the command line needs {error.name}: python -m pip install click")
     run()
 
 

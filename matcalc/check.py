@@ -214,8 +214,8 @@ def check_value(
     Returns
     -------
     Report
-        The answer agrees if it has the shape and, to a relative error of 1e-9, the values of
-        the reference.
+        The answer agrees if it has the shape and, to 1e-9 of each entry and of the largest
+        entry, the values of the reference.
 
     Raises
     ------
@@ -231,8 +231,10 @@ def check_value(
 
     def truth(point: list[Array]) -> Truth:
         value = as_numbers(reference(*(array.copy() for array in point)), "the reference's value")
-        error = 1e-10 * np.full(value.shape, np.max(np.abs(value), initial=0.0))
-        return Truth(value, error, np.zeros(value.shape, bool), np.zeros(value.shape), False)
+        # Rounding, relative to the value, or to the arguments where the value is zero.
+        error = np.full(value.shape, 1e-13 * np.max(np.abs(value), initial=0.0))
+        zero = np.where(value == 0, 1e-13 * max(np.max(np.abs(array)) for array in point), 0.0)
+        return Truth(value, error, np.zeros(value.shape, bool), zero, 1e-9, has_layout=False)
 
     about = f"the value for {_listed(declarations)}"
     return _check(truth, reference, answer, declarations, seed, about, strict=False)

@@ -37,11 +37,12 @@ def run() -> None:
         click.echo(f"matcalc: {error}", err=True)
         sys.exit(1)
     except ModuleNotFoundError as error:
-        click.echo(
-            f"matcalc: this command needs the package {error.name}: "
-            "pip install 'matcalc[course,grading]'",
-            err=True,
+        cure = (
+            "it comes with Jupyter, python -m pip install jupyterlab"
+            if error.name in {"nbclient", "nbformat", "ipykernel"}
+            else "in a clone of the course, `make` installs it into .venv"
         )
+        click.echo(f"matcalc: this command needs the package {error.name}: {cure}", err=True)
         sys.exit(1)
 
 

@@ -8,6 +8,7 @@ A hint says where to look, never the missing expression.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -45,6 +46,7 @@ class Truth:
     error: Array
     kink: NDArray[np.bool_]
     zero: Array  # entries below this are zero as far as can be known
+    relative: float = 1e-6  # what an entry may differ by, relative to itself
     has_layout: bool = True  # a derivative, of which there are two layouts
 
 
@@ -82,14 +84,8 @@ def attempt(answer: object, point: Mapping[str, Array], truth: Truth, strict: bo
         value = NotImplemented
     except Exception as error:  # a learner's code may raise anything
         trial.mistake = "raised"
-        message = str(error).strip().split("\n")[0]
         shapes = ", ".join(f"{n} ({shape_text(a.shape)})" for n, a in point.items())
-        trial.hint = (
-            f"Called with {shapes}, your answer raised {type(error).__name__}"
-            + (f": {message}." if message else ".")
-            + " Do the shapes of its products fit?"
-            * ("matmul" in message or "broadcast" in message or "aligned" in message)
-        )
+        trial.hint = f"Called with {shapes}, your answer raised {_about_exception(error)}"
         return trial
     if value is Ellipsis or value is NotImplemented:
         trial.mistake = "not-attempted"
@@ -107,6 +103,16 @@ def attempt(answer: object, point: Mapping[str, Array], truth: Truth, strict: bo
         return trial
     _compare(trial, strict)
     return trial
+
+
+def _about_exception(error: Exception) -> str:
+    message = (str(error).strip().splitlines() or [""])[0]
+    inner = re.search(r"\(size (\d+) is different from (\d+)\)", message)
+    if inner:  # NumPy's words for it are hard to read
+        message = f"a matrix product has inner sizes {inner[2]} and {inner[1]}, which must be equal"
+    elif "broadcast" in message or "aligned" in message:
+        message += "; do the shapes fit"
+    return f"{type(error).__name__}: {message}." if message else f"{type(error).__name__}."
 
 
 def _compare(trial: Trial, strict: bool) -> None:
@@ -147,14 +153,14 @@ def compare(
     """Judge an answer of the right shape: the verdict, and which entries differ.
 
     An entry differs where it is further from the truth than eight times the truth's own error
-    allows, plus 1e-6 of the entry and 1e-9 of the largest entry.  Entries that cannot be told
-    from zero agree with zero.  At a kink, or where the truth is known to less than 2.5e-5 of
-    itself, nothing is decided.
+    allows, plus 1e-6 of the entry (or `Truth.relative`) and 1e-9 of the largest entry.  Entries
+    that cannot be told from zero agree with zero.  At a kink, or where the truth is known to
+    less than 2.5e-5 of itself, nothing is decided.
     """
     size, largest = np.abs(truth.value), np.max(np.abs(truth.value), initial=0.0)
     slack = 8 * truth.error
     none = (size < truth.zero) & (np.abs(given) < truth.zero) & (slack < truth.zero)
-    wrong = np.abs(given - truth.value) > slack + 1e-6 * size + 1e-9 * largest
+    wrong = np.abs(given - truth.value) > slack + truth.relative * size + 1e-9 * largest
     vague = truth.kink | (slack > 2.5e-5 * np.maximum(size, 1e-3 * largest))
     wrong &= ~none & ~truth.kink
     if np.any(wrong):
@@ -182,7 +188,8 @@ def name_mistake(wrong: list[Trial], all_wrong: bool) -> tuple[str | None, str]:
         )
     if all(_is(trial, trial.given.T) for trial in trials if trial.given is not None):
         return "transposed", (
-            "Your answer is the transpose of the right one: which index runs down the rows?"
+            "Your answer is the transpose of the right one, or right in the other layout: which "
+            "index runs down the rows?"
         )
     ratios = [_ratio(trial) for trial in trials]
     if all(ratio is not None for ratio in ratios):

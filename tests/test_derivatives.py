@@ -524,6 +524,19 @@ def test_what_cannot_be_differentiated_is_said_in_one_error(call, words):
         assert word in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("f", "x"), [(np.cbrt, 0.0), (np.sign, 0.0), (lambda x: np.sqrt(abs(x)), 0.0)]
+)
+def test_no_error_is_claimed_small_where_there_is_no_derivative(f, x):
+    found = partials(f, x)
+    assert found.kink or found.error > 0.1 * abs(found.value)
+
+
+@pytest.mark.parametrize("x", [5e-324, 1e-310, 1e-300, 1e-30, -0.0, 1e30, 1e300, 1.7e308])
+def test_the_smallest_and_largest_coordinates(x):
+    assert gradient(lambda x: 3 * (x / 4), x) == pytest.approx(0.75, rel=1e-9)
+
+
 def test_an_exception_at_the_point_itself_is_the_functions_own():
     with pytest.raises(np.linalg.LinAlgError):
         jacobian(np.linalg.inv, np.zeros((2, 2)))

@@ -61,10 +61,13 @@ def marks(course: Course, assignment: str) -> list[Mark]:
     sources = sorted((course.folder("source") / assignment).glob("*.ipynb"))
     cells = [cell for path in sources for cell in read_notebook(path).cells]
     order = {cell.metadata.nbgrader.grade_id: i for i, cell in enumerate(cells) if is_graded(cell)}
+    graded = course.folder("autograded")
     found: list[Mark] = []
     with Gradebook(str(course.directories().db_url)) as gradebook:
         for submission in gradebook.assignment_submissions(assignment):
             student = submission.student.id
+            if not (graded / student / assignment).is_dir():
+                continue  # nbgrader enters a submission before it knows whether it can grade it
             for notebook in submission.notebooks:
                 for grade in sorted(notebook.grades, key=lambda grade: order.get(grade.name, 0)):
                     exercise = grade.name.removesuffix(TEST)
