@@ -169,7 +169,8 @@ def grade(assignment: str, students: tuple[str, ...]) -> None:
         err=True,
     )
     failures = grade_assignment(course, name, course.submissions(name, students))
-    click.echo(marks_table(course, name))
+    if table := marks_table(course, name):
+        click.echo(table)
     for student, reason in failures.items():
         click.echo(f"not graded: {student}: {reason}", err=True)
     if failures:

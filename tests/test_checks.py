@@ -68,7 +68,7 @@ CASES = {
     "ellipsis": (FORM, ..., "not-attempted", ["Not attempted"]),
     "returns an ellipsis": (FORM, lambda A, x: ..., "not-attempted", ["Not attempted"]),
     "raises": (FORM, raises, "raised", ["ValueError", "no such luck", "A (", "x ("]),
-    "does not fit": (MAP, lambda A, x: x @ A, "raised", ["ValueError", "shapes"]),
+    "does not fit": (MAP, lambda A, x: x @ A, "raised", ["A (", "inner sizes"]),
     "too few parameters": (FORM, lambda x: x, "raised", ["TypeError", "argument"]),
     "nan": (FORM, lambda A, x: x * np.nan, "not-finite", ["not finite"]),
     "one infinity": (FORM, one_infinity, "not-finite", ["not finite"]),

@@ -6,6 +6,7 @@ import csv
 import os
 from pathlib import Path
 
+import nbformat
 import pytest
 from corpus import checked_exercises, solutions
 from course_fixtures import run
@@ -79,9 +80,15 @@ def test_one_broken_submission_does_not_stop_the_others(small_course, submit):
     submit("ada", solutions("ch04"))
     submit("zoe", solutions("ch04"))
     submit("kim", {}).write_text("{ this is no notebook")
+    path = submit("dan", {})
+    content = nbformat.read(path, as_version=4)
+    content.cells.append(nbformat.from_dict(content.cells[4] | {"id": "copied"}))
+    nbformat.write(content, path)
     result = run("matcalc", "grade", "ch04", cwd=small_course)
     assert result.returncode == 1
-    assert "not graded: kim" in result.stderr
+    assert "not graded: kim: NotJSONError" in result.stderr
+    assert "not graded: dan: the cell ch04-linear-form-test stands" in result.stderr
+    assert totals(small_course).keys() == {"ada", "zoe"}  # the others have no mark, not a zero
     assert {name: totals(small_course)[name] for name in ("ada", "zoe")} == {
         "ada": FULL,
         "zoe": FULL,

@@ -118,8 +118,10 @@ class Course:
 def calling_nbgrader(root: Path) -> Iterator[None]:
     """Call nbgrader from a course's root, against which it resolves some paths.
 
-    It queries its database while it fills it, of which SQLAlchemy warns.
+    Two warnings are no news: it queries its database while it fills it, and it gives an id to
+    cells that lack one.
     """
+    from nbformat.warnings import MissingIDFieldWarning
     from sqlalchemy.exc import SAWarning
 
     before = Path.cwd()
@@ -127,6 +129,7 @@ def calling_nbgrader(root: Path) -> Iterator[None]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SAWarning)
+            warnings.simplefilter("ignore", MissingIDFieldWarning)
             yield
     finally:
         os.chdir(before)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -44,10 +45,13 @@ def grade_assignment(course: Course, assignment: str, students: list[str]) -> di
 
 
 def _reason(result: dict[str, Any]) -> str:
-    """The last line of nbgrader's log, or of its traceback, that says what went wrong."""
-    lines = [line for line in (result.get("error") or result.get("log") or "").splitlines() if line]
-    errors = [line for line in lines if "ERROR" in line]
-    return (errors or lines or ["no reason given"])[-1].strip()
+    """What stopped nbgrader, from its log and traceback."""
+    log = f"{result.get('log') or ''}\n{result.get('error') or ''}"
+    if duplicate := re.search(r"Cell with id '([^']+)' exists multiple times", log):
+        return f"the cell {duplicate[1]} stands in the notebook twice; one of the two must go"
+    raised = re.findall(r"^ *([\w.]*(?:Error|Exception)): (.+)$", log, re.MULTILINE)
+    own = [f"{name.rpartition('.')[2]}: {text}" for name, text in raised if "NbGrader" not in name]
+    return own[-1] if own else f"nbgrader gave no reason ({log.strip()[-200:]})"
 
 
 def marks(course: Course, assignment: str) -> list[Mark]:
@@ -77,8 +81,10 @@ def marks(course: Course, assignment: str) -> list[Mark]:
 
 
 def marks_table(course: Course, assignment: str) -> str:
-    """The marks as a table: a row for each student, a column for each exercise."""
+    """The marks as a table, a row for each student; empty where nobody was graded."""
     found = marks(course, assignment)
+    if not found:
+        return ""
     exercises = list(dict.fromkeys(exercise for _, exercise, _, _ in found if exercise))
     points = {exercise: most for _, exercise, _, most in found}
     rows: dict[str, dict[str, float]] = {}
