@@ -333,6 +333,7 @@ VALUE_CASES = [
     (lambda X, w: (X @ w).ravel(), "agree", None),
     (lambda X, w: X @ w * (1 + 1e-11), "agree", None),
     (lambda X, w: X @ w * (1 + 1e-4), "differ", "factor"),
+    (lambda X, w: X @ w * (1 + 1e-8), "differ", "factor"),
     (lambda X, w: w.T @ X.T, "differ", "transposed"),
     (lambda X, w: -X @ w, "differ", "sign"),
     (lambda X, w: 3 * X @ w, "differ", "factor"),

@@ -1,0 +1,88 @@
+"""The repository itself: style, types, locks, sizes, and what may not be committed."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+
+import pytest
+import yaml
+from corpus import ASSIGNMENTS, ROOT
+from course_fixtures import run
+
+TRACKED = subprocess.run(
+    ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+).stdout.splitlines()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]],
+    ids=" ".join,
+)
+def test_style_and_types(command):
+    result = run("python", "-m", *command)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_the_lock_has_hashes_and_no_address():
+    lock = (ROOT / "requirements.lock").read_text()
+    packages = re.findall(r"^[a-z0-9][^\s]*==", lock, re.MULTILINE)
+    assert len(packages) > 100
+    assert lock.count("--hash=sha256:") >= len(packages)
+    assert "://" not in lock
+    assert "index-url" not in lock
+
+
+def test_the_lock_covers_what_the_package_asks_for():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    extras = project["optional-dependencies"].values()
+    wanted = [*project["dependencies"], *(one for extra in extras for one in extra)]
+    names = {re.match(r"[A-Za-z0-9._-]+", one)[0].lower().replace("_", "-") for one in wanted}
+    locked = set(re.findall(r"^([a-z0-9.-]+)==", (ROOT / "requirements.lock").read_text(), re.M))
+    assert names - {"matcalc"} <= locked
+
+
+def test_importing_matcalc_loads_numpy_alone():
+    code = "import matcalc, sys; print(*sorted({name.split('.')[0] for name in sys.modules}))"
+    loaded = set(run("python", "-c", code).stdout.split())
+    assert "numpy" in loaded
+    assert not loaded & {"sympy", "matplotlib", "IPython", "scipy", "nbgrader", "click", "nbformat"}
+
+
+def test_every_chapter_has_an_assignment_and_answers():
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text())
+    [part] = [part for part in toc["parts"] if part.get("numbered")]
+    chapters = [f"ch{entry['file'].removeprefix('book/')[:2]}" for entry in part["chapters"]]
+    assert chapters == ASSIGNMENTS
+    for chapter in chapters:
+        assert (ROOT / "exercises" / chapter / f"{chapter}.ipynb").is_file()
+        assert (ROOT / "tests" / "answers" / f"{chapter}.toml").is_file()
+    assert sys.version_info >= (3, 11)
+
+
+def test_equation_labels_are_unique_across_the_book():
+    labels = [
+        label
+        for path in (ROOT / "book").glob("*.md")
+        for label in re.findall(r"^:label: (\S+)$", path.read_text("utf-8"), re.MULTILINE)
+    ]
+    assert len(labels) == len(set(labels)) > 50
+
+
+def test_no_large_and_no_generated_file_is_tracked():
+    for name in TRACKED:
+        path = ROOT / name
+        assert not path.is_file() or path.stat().st_size < 1_000_000, name
+        assert not name.startswith(("_build/", ".venv/", "submitted/", "autograded/", "feedback/"))
+        assert path.suffix not in {".whl", ".zip", ".pyc", ".db", ".html"} or name.startswith(
+            "matcalc/"
+        )
+
+
+def test_the_names_of_the_first_level():
+    fixed = {"book", "exercises", "solutions", "matcalc", "_config.yml", "_toc.yml", "tests"}
+    assert fixed <= {name.split("/")[0] for name in TRACKED}
+    assert "make test" in (ROOT / ".ci" / "run").read_text()
