@@ -231,6 +231,8 @@ def check_value(
 
     def truth(point: list[Array]) -> Truth:
         value = as_numbers(reference(*(array.copy() for array in point)), "the reference's value")
+        if not np.all(np.isfinite(value)):
+            raise MatcalcError("its value is not finite")
         # Rounding, relative to the value, or to the arguments where the value is zero.
         error = np.full(value.shape, 1e-13 * np.max(np.abs(value), initial=0.0))
         zero = np.where(value == 0, 1e-13 * max(np.max(np.abs(array)) for array in point), 0.0)
@@ -288,12 +290,13 @@ def _arranged(found: Partials, layout: Layout) -> Truth:
     """The numerical derivative and what is known of its error, in a layout."""
     # Below this, entry and answer count as zero: a constant question has rounding noise only.
     scale = max(1.0, float(np.max(np.abs(found.y))))
-    zero = np.broadcast_to(1e-9 * scale / np.maximum(1.0, np.abs(found.x)), found.value.shape)
+    zero = np.broadcast_to(1e-12 * scale / np.maximum(1.0, np.abs(found.x)), found.value.shape)
     shapes = found.y.shape, found.x.shape
     value, error, kink, zero = (
         arrange(table, *shapes, layout) for table in (found.value, found.error, found.kink, zero)
     )
-    return Truth(value, error, kink.astype(bool), zero)
+    unknown = (kink != 0) | ~np.isfinite(value) | ~np.isfinite(error)
+    return Truth(np.nan_to_num(value), np.nan_to_num(error), unknown, zero)
 
 
 def _check(
@@ -325,8 +328,6 @@ def _check(
         try:
             with quietly():
                 expected = truth(point)
-            if not np.all(np.isfinite(expected.value)):
-                raise MatcalcError("its value is not finite")
         except Exception as error:  # outside the question's domain: draw again
             failure = error
             continue

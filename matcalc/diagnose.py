@@ -40,11 +40,11 @@ FATAL = {"not-attempted", "raised"}  # there is no point in trying another point
 
 @dataclass(frozen=True, eq=False)
 class Truth:
-    """The right value at one point, and how well it is known; four arrays of one shape."""
+    """The right value at one point, and how well it is known; the arrays have one shape."""
 
     value: Array
     error: Array
-    kink: NDArray[np.bool_]
+    unknown: NDArray[np.bool_]  # at a kink, or where it has no value
     zero: Array  # entries below this are zero as far as can be known
     relative: float = 1e-6  # what an entry may differ by, relative to itself
     has_layout: bool = True  # a derivative, of which there are two layouts
@@ -82,7 +82,7 @@ def attempt(answer: object, point: Mapping[str, Array], truth: Truth, strict: bo
             value = answer(*arguments.values()) if callable(answer) else answer
     except NotImplementedError:
         value = NotImplemented
-    except Exception as error:  # a learner's code may raise anything
+    except (Exception, SystemExit) as error:  # a learner's code may raise anything
         trial.mistake = "raised"
         shapes = ", ".join(f"{n} ({shape_text(a.shape)})" for n, a in point.items())
         trial.hint = f"Called with {shapes}, your answer raised {_about_exception(error)}"
@@ -105,8 +105,11 @@ def attempt(answer: object, point: Mapping[str, Array], truth: Truth, strict: bo
     return trial
 
 
-def _about_exception(error: Exception) -> str:
-    message = (str(error).strip().splitlines() or [""])[0]
+def _about_exception(error: BaseException) -> str:
+    try:
+        message = (str(error).strip().splitlines() or [""])[0][:300]
+    except Exception:  # its own text may fail
+        message = ""
     inner = re.search(r"\(size (\d+) is different from (\d+)\)", message)
     if inner:  # NumPy's words for it are hard to read
         message = f"a matrix product has inner sizes {inner[2]} and {inner[1]}, which must be equal"
@@ -154,15 +157,15 @@ def compare(
 
     An entry differs where it is further from the truth than eight times the truth's own error
     allows, plus 1e-6 of the entry (or `Truth.relative`) and 1e-9 of the largest entry.  Entries
-    that cannot be told from zero agree with zero.  At a kink, or where the truth is known to
-    less than 2.5e-5 of itself, nothing is decided.
+    that cannot be told from zero agree with zero.  Where the truth is unknown, or
+    known to less than 2.5e-5 of itself, nothing is decided.
     """
     size, largest = np.abs(truth.value), np.max(np.abs(truth.value), initial=0.0)
     slack = 8 * truth.error
     none = (size < truth.zero) & (np.abs(given) < truth.zero) & (slack < truth.zero)
     wrong = np.abs(given - truth.value) > slack + truth.relative * size + 1e-9 * largest
-    vague = truth.kink | (slack > 2.5e-5 * np.maximum(size, 1e-3 * largest))
-    wrong &= ~none & ~truth.kink
+    vague = truth.unknown | (slack > 2.5e-5 * np.maximum(size, 1e-3 * largest))
+    wrong &= ~none & ~truth.unknown
     if np.any(wrong):
         return "differ", wrong
     return ("unsure" if np.any(vague & ~none) else "agree"), wrong

@@ -27,6 +27,7 @@ PROPERTIES = {
     "symmetric": "square and equal to its transpose",
     "spd": "symmetric and positive definite",
 }
+MOST = 100  # rows or columns of a drawn array
 _SQUARE = {"invertible", "symmetric", "spd"}
 
 
@@ -76,11 +77,14 @@ def _declare(name: str, value: object) -> Declaration:
     for word in dimensions:
         if not (word.isascii() and (word.islower() or (word.isdecimal() and int(word) > 0))):
             raise MatcalcError(f"unknown shape letter {word!r} in {name}={value!r}: {expected}")
+    if any(word.isdecimal() and int(word) > MOST for word in dimensions):
+        raise MatcalcError(f"{name}={value!r} is too large to draw: at most {MOST} on a side")
     if len(dimensions) > 2 or len(properties) > 1 or words[: len(dimensions)] != [*dimensions]:
         raise MatcalcError(f"cannot read the shape {name}={value!r}: {expected}")
     for word in properties:
         if word not in PROPERTIES:
-            raise MatcalcError(f"unknown property {word!r} in {name}={value!r}: {expected}")
+            what = "property" if word.isalpha() else "dimension or property"
+            raise MatcalcError(f"unknown {what} {word!r} in {name}={value!r}: {expected}")
         if word in _SQUARE and (len(dimensions) != 2 or dimensions[0] != dimensions[1]):
             raise MatcalcError(
                 f'{name}={value!r}: only a square matrix can be {word}, as in "n n {word}"'
@@ -94,6 +98,8 @@ def draw(declarations: list[Declaration], seed: int) -> Iterator[list[Array]]:
     A letter is a size between 2 and 6 (more where there are more letters), another for each
     letter and for each point.  Entries have two decimals, so that they are pleasant to read.
     """
+    if not isinstance(seed, (int, np.integer)) or seed < 0:
+        raise MatcalcError(f"seed={seed!r}: a whole number from 0 on is expected")
     rng = np.random.default_rng(seed)
     letters = sorted({d for s in declarations for d in s.dimensions if not d.isdecimal()})
     sizes = range(2, 2 + max(4, len(letters)))

@@ -8,6 +8,7 @@ of x vertically) is the transpose of the numerator layout (XY) in every case.
 
 from __future__ import annotations
 
+import operator
 from enum import Enum
 from math import prod
 
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from matcalc.errors import MatcalcError
+from matcalc.values import as_numbers
 
 __all__ = ["Layout", "arrange", "commutation", "layout_shape", "shape_text", "unvec", "vec"]
 
@@ -216,7 +218,7 @@ def vec(matrix: ArrayLike) -> Array:
     >>> vec([[1, 2], [3, 4]]).ravel()
     array([1., 3., 2., 4.])
     """
-    array = np.asarray(matrix, dtype=np.float64)
+    array = as_numbers(matrix, "the matrix")
     return array.reshape(_two_dimensional(array.shape)).reshape(-1, 1, order="F")
 
 
@@ -243,10 +245,15 @@ def unvec(column: ArrayLike, shape: Shape) -> Array:
     array([[1., 2.],
            [3., 4.]])
     """
-    array = np.asarray(column, dtype=np.float64)
-    if len(shape) != 2 or array.size != prod(shape):
+    array = as_numbers(column, "the column")
+    try:
+        rows, columns = (operator.index(size) for size in shape)
+        fits = rows > 0 and rows * columns == array.size
+    except (TypeError, ValueError):  # not two sizes
+        fits = False
+    if not fits:
         raise MatcalcError(
-            f"cannot fill a matrix of shape {tuple(shape)} from {array.size} entries: "
+            f"cannot fill a matrix of shape {shape!r} from {array.size} entries: "
             "give two sizes whose product is the number of entries"
         )
     return array.reshape(shape, order="F")
@@ -282,7 +289,7 @@ def commutation(rows: int, columns: int) -> Array:
     True
     """
     for size in (rows, columns):
-        if not isinstance(size, (int, np.integer)) or size < 1:
+        if isinstance(size, bool) or not isinstance(size, (int, np.integer)) or size < 1:
             raise MatcalcError(
                 f"commutation({rows!r}, {columns!r}): both sizes must be positive whole numbers"
             )

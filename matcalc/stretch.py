@@ -8,7 +8,7 @@ from which function and by which variable it came; the labels say the same witho
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from colorsys import hls_to_rgb
 from dataclasses import dataclass
 from html import escape
@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike
 
 from matcalc.errors import MatcalcError
 from matcalc.layout import Layout, Shape, arrange, is_scalar
-from matcalc.numeric import partials
+from matcalc.numeric import Partials, partials
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -213,7 +213,7 @@ def stretch(
     if callable(function) and not hasattr(function, "free_symbols"):
         found = partials(function, x)  # type: ignore[arg-type]
         y_shape, x_shape = found.y.shape, found.x.shape
-        texts = np.array([f"{value:.4g}" for value in np.round(found.value, 10).reshape(-1) + 0.0])
+        texts = np.array([_number(*entry) for entry in _entries(found)])
         names = _labels("x", x_shape)
     else:
         y_shape, x_shape, texts, names = _symbolic(function, x)
@@ -230,6 +230,19 @@ def stretch(
     functions = tuple(functions[k] for k in order[0])
     variables = tuple(names[k] for k in order[1])
     return Stretch(layout, functions, variables, entries, _steps(y_shape, x_shape, layout))
+
+
+def _entries(found: Partials) -> Iterator[tuple[float, float, bool]]:
+    return zip(*(table.ravel() for table in (found.value, found.error, found.kink)), strict=True)
+
+
+def _number(value: float, error: float, kink: bool) -> str:
+    """A derivative as the picture shows it; what cannot be told from zero is zero."""
+    if kink:
+        return "kink"
+    if not np.isfinite(value):
+        return "undefined"
+    return "0" if abs(value) <= 8 * error else f"{value:.4g}"
 
 
 def _steps(y: Shape, x: Shape, layout: Layout) -> tuple[Step, ...]:
@@ -298,6 +311,8 @@ def _symbolic(
             for expression in expressions.reshape(-1)
             for variable in variables.reshape(-1)
         ]
+        if not derivatives or not all(isinstance(v, sympy.Symbol) for v in variables.reshape(-1)):
+            raise TypeError("the variables must be symbols, and there must be an expression")
     except (sympy.SympifyError, ValueError, TypeError, AttributeError) as error:
         raise MatcalcError(
             f"stretch cannot read {str(function)[:40]!r} by {str(x)[:40]!r}: {wanted} ({error})"

@@ -6,6 +6,8 @@ import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr
+from decimal import Decimal
+from numbers import Real
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +15,8 @@ from numpy.typing import NDArray
 from matcalc.errors import MatcalcError
 
 __all__ = ["as_numbers", "quietly"]
+
+EXACT = (Real, Decimal)  # numbers that NumPy keeps as objects: fractions, sympy's, long integers
 
 
 @contextmanager
@@ -48,6 +52,8 @@ def as_numbers(value: object, name: str) -> NDArray[np.float64]:
     array([[1., 2.],
            [3., 4.]])
     """
+    if type(value) is np.ndarray and value.dtype == np.float64:
+        return value.copy()
     wanted = "a number, a (nested) list of numbers or a NumPy array is expected"
     if value is None:
         raise MatcalcError(f"{name} is None: {wanted} (does a function lack its `return`?)")
@@ -62,6 +68,8 @@ def as_numbers(value: object, name: str) -> NDArray[np.float64]:
         ragged = "inhomogeneous" in str(error)
         what = "a ragged list (its rows differ in length)" if ragged else f"unreadable ({error})"
         raise MatcalcError(f"{name} is {what}: {wanted}") from None
+    if array.dtype.kind == "O" and all(isinstance(x, EXACT) for x in array.reshape(-1)):
+        array = array.astype(np.float64)
     if array.dtype.kind == "c" and np.all(array.imag == 0):
         array = array.real
     if array.dtype.kind not in "biuf":
