@@ -47,6 +47,7 @@ def site() -> Path:
     """The built site; tests that use it share one worker by the mark xdist_group("site")."""
     result = run("matcalc", "build", "--strict")
     assert result.returncode == 0, result.stderr[-3000:]
+    assert "warning" not in result.stderr.lower()
     return ROOT / "_build" / "site"
 
 

@@ -97,16 +97,6 @@ def test_a_missing_page_fails_the_strict_build(book):
     assert "not-written" in result.stderr
 
 
-def test_plain_jupyter_book_builds_the_same_book(book):
-    result = run("jupyter-book", "build", ".", cwd=book, PYTHONPATH=str(book))
-    assert result.returncode == 0, result.stderr
-    assert "WARNING" not in result.stderr.replace("undefined label", "")
-    html = book / "_build" / "html"
-    assert (html / "_static" / "mathjax" / "tex-chtml.js").is_file()
-    assert (html / "downloads" / "ch04.zip").is_file()
-    assert "https://cdn" not in (html / "book/04-common-formulas.html").read_text()
-
-
 def test_a_second_build_executes_nothing(book):
     result = build(book)
     assert result.returncode == 0

@@ -9,6 +9,7 @@ import zipfile
 import pytest
 import yaml
 from corpus import ASSIGNMENTS, ROOT
+from course_fixtures import run
 
 pytestmark = pytest.mark.xdist_group("site")
 
@@ -160,6 +161,17 @@ def test_each_assignment_can_be_downloaded(served, browser, assignment):
         assert archive.namelist() == [f"{assignment}/{assignment}.ipynb"]
         released = (ROOT / "exercises" / assignment / f"{assignment}.ipynb").read_bytes()
         assert archive.read(archive.namelist()[0]) == released
+
+
+@pytest.mark.usefixtures("site")  # whose executed pages it takes
+def test_plain_jupyter_book_builds_the_same_book_without_a_warning():
+    result = run("jupyter-book", "build", ".")
+    assert result.returncode == 0, result.stderr
+    assert "WARNING" not in result.stdout + result.stderr
+    html = ROOT / "_build" / "html"
+    assert (html / "_static" / "mathjax" / "tex-chtml.js").is_file()
+    assert (html / "downloads" / "ch04.zip").is_file()
+    assert all((html / f"{name}.html").is_file() for name in PAGES)
 
 
 def test_no_page_holds_a_solution(site):
