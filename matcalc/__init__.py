@@ -9,28 +9,54 @@
 'other-layout'
 """
 
-from matcalc.check import Report, assert_gradient, assert_value, check_gradient, check_value
+from matcalc.check import (
+    Report,
+    assert_formula,
+    assert_gradient,
+    assert_value,
+    check_formula,
+    check_gradient,
+    check_value,
+)
+from matcalc.derivative import Derivative, derivative
 from matcalc.errors import MatcalcError, WrongAnswer
+from matcalc.expression import Expression
 from matcalc.layout import Layout, commutation, unvec, vec
+from matcalc.messages import set_language
 from matcalc.numeric import Partials, gradient, hessian, jacobian, partials
 from matcalc.stretch import stretch
 
 __all__ = [
+    "IDENTITIES",
+    "Derivative",
+    "Expression",
     "Layout",
     "MatcalcError",
     "Partials",
     "Report",
     "WrongAnswer",
+    "assert_formula",
     "assert_gradient",
     "assert_value",
+    "check_formula",
     "check_gradient",
     "check_value",
     "commutation",
+    "derivative",
     "gradient",
     "hessian",
     "jacobian",
     "partials",
+    "set_language",
     "stretch",
     "unvec",
     "vec",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name == "IDENTITIES":  # read when it is asked for
+        from matcalc.identities import identities
+
+        return identities()
+    raise AttributeError(f"module 'matcalc' has no attribute {name!r}")

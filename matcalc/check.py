@@ -7,23 +7,35 @@ where the truth itself is not known well enough, which is never held against an 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from html import escape
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcalc import diagnose
-from matcalc.diagnose import Trial, Truth
+from matcalc.derivative import derivative
+from matcalc.diagnose import Question, Trial, Truth
 from matcalc.draw import Declaration, declare, draw
 from matcalc.errors import MatcalcError, WrongAnswer
+from matcalc.expression import Expression, Node, parse, transpose
 from matcalc.layout import Layout, arrange, shape_text
+from matcalc.messages import say
+from matcalc.mutants import edits, expanded, extras
 from matcalc.numeric import Partials, partials
 from matcalc.values import as_numbers, quietly
 
-__all__ = ["Report", "assert_gradient", "assert_value", "check_gradient", "check_value"]
+__all__ = [
+    "Report",
+    "assert_formula",
+    "assert_gradient",
+    "assert_value",
+    "check_formula",
+    "check_gradient",
+    "check_value",
+]
 
 Array = NDArray[np.float64]
 Verdict = Literal["agree", "differ", "unsure"]
@@ -79,15 +91,16 @@ class Report:
     def lines(self) -> list[str]:
         """The report as lines of text: the verdict first, the identifier of the mistake last."""
         if self.ok:
-            points = "1 point" if len(self.points) == 1 else f"{len(self.points)} points"
-            result = [f"Correct: {self.about}, at {points} (largest error {self.max_error:.1e})."]
+            key = "passed-once" if len(self.points) == 1 else "passed"
+            passed = say(key, points=len(self.points), error=self.max_error)
+            result = [f"{say('correct')}: {self.about}, {passed}"]
         elif self.mistake == "not-attempted":
-            result = [f"Not attempted yet: {self.about}.", self.hint]
+            result = [f"{say('not-attempted-yet')}: {self.about}.", self.hint]
         elif self.verdict == "unsure":
-            result = [f"Undecided: {self.about}.", self.hint]
+            result = [f"{say('undecided')}: {self.about}.", self.hint]
         else:
-            result = [f"Not yet: {self.about}.", *self._evidence(), self.hint]
-        result += [f"Remark: {remark}" for remark in self.remarks]
+            result = [f"{say('not-yet')}: {self.about}.", *self._evidence(), self.hint]
+        result += [say("remark", text=remark) for remark in self.remarks]
         if self.mistake is not None:
             result.append(f"(mistake: {self.mistake})")
         return [line for line in result if line]
@@ -96,9 +109,8 @@ class Report:
         if self.where is None:
             return
         index, expected, given = self.where
-        place = f"Entry ({', '.join(str(i + 1) for i in index)}): " if index else ""
-        text = f"{place}expected {expected:.6g}, your answer gives {given:.6g}, at"
-        yield text[0].upper() + text[1:]
+        place = ", ".join(str(i + 1) for i in index)
+        yield say("entry" if index else "scalar", place=place, expected=expected, given=given)
         for name, array in self.points[-1].items():
             yield f"  {name} = {np.array2string(array, precision=6, prefix=f'  {name} = ')}"
 
@@ -130,21 +142,24 @@ def _html_line(line: str) -> str:
 
 
 def check_gradient(
-    question: Callable[..., object],
+    question: str | Callable[..., object],
     answer: object,
     /,
     *,
     wrt: str | None = None,
     layout: Layout | str | None = None,
     seed: int = 0,
+    structure: Mapping[str, str] | None = None,
     **symbols: object,
 ) -> Report:
     """Compare a derived derivative with the numerical one, at generic points.
 
     Parameters
     ----------
-    question : callable
-        The function to differentiate; takes the symbols by position, in the order written.
+    question : str or callable
+        The function to differentiate: a formula (see `matcalc.expression.parse`), whose closed
+        form then feeds the hints, or a callable that takes the symbols by position, in the order
+        written.
     answer : callable or array
         The derivative: a function that takes the same arguments, or, where every symbol is
         given as an array, its value.  Lists of numbers count as arrays.
@@ -155,6 +170,9 @@ def check_gradient(
         unless the layout is given: then it is the mistake ``flattened``.
     seed : int
         Of the drawn points: the same seed, the same points.
+    structure : dict, optional
+        ``{"S": "symmetric"}`` or ``{"S": "diagonal"}`` for the derivative of a scalar function by
+        the free parameters of such a matrix.
     **symbols : str or array
         For each argument an array, or a shape from which arrays are drawn, as in ``A="n n"``
         (see `matcalc.draw`).
@@ -168,33 +186,96 @@ def check_gradient(
     Raises
     ------
     MatcalcError
-        If the question cannot be evaluated, or a symbol, ``wrt`` or the layout cannot be read.
-        A wrong answer raises nothing, see `assert_gradient`.
+        If the question cannot be read or evaluated, or a symbol, ``wrt`` or the layout cannot be
+        read.  A wrong answer raises nothing, see `assert_gradient`.
 
     Examples
     --------
-    >>> report = check_gradient(lambda A, x: x.T @ A @ x, lambda A, x: (A + A.T) @ x,
-    ...                         A="n n", x="n", wrt="x")
-    >>> report.verdict
+    >>> check_gradient("x.T @ A @ x", lambda A, x: (A + A.T) @ x, A="n n", x="n", wrt="x").verdict
     'agree'
     >>> check_gradient(lambda x: x.T @ x, lambda x: x, x="n").mistake
     'factor'
     """
-    declarations = declare(symbols)
+    known = structure or {}
+    declarations = [
+        replace(s, property=known[s.name]) if s.name in known and not s.property else s
+        for s in declare(symbols)
+    ]
     target = _wrt(declarations, wrt)
+    name = declarations[target].name
     arrangement = Layout.DENOMINATOR if layout is None else Layout(layout)
+    kind = known.get(name)
+    formula = parse(question, structure, **symbols) if isinstance(question, str) else None
+    function = (lambda *point: formula.evaluate(list(point))) if formula else _callable(question)
 
     def truth(point: list[Array]) -> Truth:
         def of_variable(value: Array) -> object:
             arguments = [array.copy() for array in point]
             arguments[target] = value
-            return question(*arguments)
+            return function(*arguments)
 
-        return _arranged(partials(of_variable, point[target]), arrangement)
+        return _arranged(partials(of_variable, point[target]), arrangement, kind)
 
-    name = declarations[target].name
-    about = f"the derivative by {name} ({arrangement})"
-    return _check(truth, question, answer, declarations, seed, about, strict=layout is not None)
+    about = say("about-gradient", name=name, layout=str(arrangement))
+    extra = {} if formula is None else _closed(formula, name, arrangement, structure)
+    asked = Question(answer, truth, name, **extra)
+    return _check(asked, declarations, seed, about, strict=layout is not None)
+
+
+def check_formula(
+    question: str,
+    variable: str,
+    answer: object,
+    /,
+    *,
+    layout: Layout | str | None = None,
+    seed: int = 0,
+    structure: Mapping[str, str] | None = None,
+    **symbols: object,
+) -> Report:
+    """Compare a derivative that was derived as a formula with the truth, by value.
+
+    Parameters
+    ----------
+    question, answer : str
+        Formulas in the same symbols; every form of the right answer agrees.  An answer of ``...``
+        is the stub.
+    variable : str
+        The symbol to differentiate by.
+    layout, seed, structure, **symbols
+        As in `check_gradient`.
+
+    Returns
+    -------
+    Report
+
+    Raises
+    ------
+    MatcalcError
+        If the question, a symbol or the layout cannot be read.  An answer that cannot be read is
+        a wrong one.
+
+    Examples
+    --------
+    >>> check_formula("x.T @ A @ x", "x", "2 * A @ x", A="n n", x="n").mistake
+    'missing-transpose'
+    """
+    parse(question, structure, **symbols)  # the question's own errors come first
+    function: object = answer
+    if isinstance(answer, str):
+        try:
+            given = parse(answer, structure, **symbols)
+        except MatcalcError as error:
+            message = f"{str(error)[:1].upper()}{str(error)[1:]}."
+            about = say("about-gradient", name=variable, layout=str(Layout(layout or "YX")))
+            mistake = "shape" if "cannot" in message and "×" in message else "raised"
+            return Report("differ", about, mistake, message)
+        function = lambda *point: given.evaluate(list(point))  # noqa: E731
+    elif answer is not Ellipsis:
+        raise MatcalcError(f"the answer must be a formula as text, not {type(answer).__name__}")
+    return check_gradient(
+        question, function, wrt=variable, layout=layout, seed=seed, structure=structure, **symbols
+    )
 
 
 def check_value(
@@ -228,28 +309,30 @@ def check_value(
     'transposed'
     """
     declarations = declare(symbols)
+    function = _callable(reference)
 
     def truth(point: list[Array]) -> Truth:
-        value = as_numbers(reference(*(array.copy() for array in point)), "the reference's value")
+        value = as_numbers(function(*(array.copy() for array in point)), "the reference's value")
         if not np.all(np.isfinite(value)):
             raise MatcalcError("its value is not finite")
         # Rounding, relative to the value, or to the arguments where the value is zero.
         error = np.full(value.shape, 1e-13 * np.max(np.abs(value), initial=0.0))
         zero = np.where(value == 0, 1e-13 * max(np.max(np.abs(array)) for array in point), 0.0)
-        return Truth(value, error, np.zeros(value.shape, bool), zero, 1e-9, has_layout=False)
+        return Truth(value, error, np.zeros(value.shape, bool), zero, relative=1e-9)
 
-    about = f"the value for {_listed(declarations)}"
-    return _check(truth, reference, answer, declarations, seed, about, strict=False)
+    about = say("about-value", names=", ".join(s.name for s in declarations))
+    return _check(Question(answer, truth), declarations, seed, about, strict=False)
 
 
 def assert_gradient(
-    question: Callable[..., object],
+    question: str | Callable[..., object],
     answer: object,
     /,
     *,
     wrt: str | None = None,
     layout: Layout | str | None = None,
     seed: int = 0,
+    structure: Mapping[str, str] | None = None,
     **symbols: object,
 ) -> None:
     """Raise `WrongAnswer` unless `check_gradient` agrees; return None.
@@ -259,9 +342,33 @@ def assert_gradient(
 
     Examples
     --------
-    >>> assert_gradient(lambda x: x.T @ x, lambda x: 2 * x, x="n")
+    >>> assert_gradient("x.T @ x", lambda x: 2 * x, x="n")
     """
-    check_gradient(question, answer, wrt=wrt, layout=layout, seed=seed, **symbols).require()
+    check_gradient(
+        question, answer, wrt=wrt, layout=layout, seed=seed, structure=structure, **symbols
+    ).require()
+
+
+def assert_formula(
+    question: str,
+    variable: str,
+    answer: object,
+    /,
+    *,
+    layout: Layout | str | None = None,
+    seed: int = 0,
+    structure: Mapping[str, str] | None = None,
+    **symbols: object,
+) -> None:
+    """Raise `WrongAnswer` unless `check_formula` agrees; return None.
+
+    Examples
+    --------
+    >>> assert_formula("log(det(X))", "X", "inv(X).T", X="n n")
+    """
+    check_formula(
+        question, variable, answer, layout=layout, seed=seed, structure=structure, **symbols
+    ).require()
 
 
 def assert_value(
@@ -276,6 +383,14 @@ def assert_value(
     check_value(reference, answer, seed=seed, **symbols).require()
 
 
+def _callable(question: object) -> Callable[..., object]:
+    if callable(question):
+        return question
+    raise MatcalcError(
+        f"a function is expected, not {type(question).__name__} ({str(question)[:40]!r})"
+    )
+
+
 def _wrt(declarations: list[Declaration], wrt: str | None) -> int:
     names = [symbol.name for symbol in declarations]
     if wrt is None and len(names) == 1:
@@ -286,7 +401,7 @@ def _wrt(declarations: list[Declaration], wrt: str | None) -> int:
     return names.index(wrt)
 
 
-def _arranged(found: Partials, layout: Layout) -> Truth:
+def _arranged(found: Partials, layout: Layout, structure: str | None) -> Truth:
     """The numerical derivative and what is known of its error, in a layout."""
     # Below this, entry and answer count as zero: a constant question has rounding noise only.
     scale = max(1.0, float(np.max(np.abs(found.y))))
@@ -295,30 +410,70 @@ def _arranged(found: Partials, layout: Layout) -> Truth:
     value, error, kink, zero = (
         arrange(table, *shapes, layout) for table in (found.value, found.error, found.kink, zero)
     )
+    if structure == "symmetric":  # an entry off the diagonal stands in two places
+        value = value + value.T - np.diag(np.diag(value))
+        error = error + error.T
+    elif structure == "diagonal":
+        value = np.diag(np.diag(value))
     unknown = (kink != 0) | ~np.isfinite(value) | ~np.isfinite(error)
-    return Truth(np.nan_to_num(value), np.nan_to_num(error), unknown, zero)
+    return Truth(np.nan_to_num(value), np.nan_to_num(error), unknown, zero, shapes=shapes)
+
+
+def _closed(
+    formula: Expression, variable: str, layout: Layout, structure: Mapping[str, str] | None
+) -> dict[str, Any]:
+    """What the closed form contributes to a diagnosis; computed when a diagnosis asks."""
+
+    def evaluator(node: Node) -> Callable[[list[Array]], Array]:
+        expression = Expression(node, formula.symbols)
+
+        def evaluate(point: list[Array]) -> Array:
+            try:
+                return expression.evaluate(point)
+            except np.linalg.LinAlgError:  # a variant may be singular
+                return np.full((1, 1), np.nan)
+
+        return evaluate
+
+    target = parse(variable, structure, **{s.name: _again(s) for s in formula.symbols}).node
+
+    def forms() -> list[Node]:
+        """The closed form as printed, expanded, and as the rules leave it."""
+        found = derivative(formula, variable, structure=structure)
+        plain = found.plain if layout is Layout.DENOMINATOR else transpose(found.plain)
+        side = found.denominator if layout is Layout.DENOMINATOR else found.numerator
+        return list(dict.fromkeys([side.node, expanded(side.node), plain]))
+
+    def variants() -> Iterator[list[tuple[str, Callable[[list[Array]], Array]]]]:
+        for form in forms():
+            yield [(mistake, evaluator(variant)) for mistake, variant in edits(form, target)]
+        undone = (formula.node, transpose(formula.node))
+        yield [("wrong-inner-derivative", evaluator(node)) for node in undone]
+
+    def more() -> Iterator[Callable[[list[Array]], Array]]:
+        closed = forms()
+        parts = [closed[-1], formula.node]
+        return (evaluator(part) for part in dict.fromkeys(extras(closed[0], parts)))
+
+    return {"variants": variants, "extras": more}
+
+
+def _again(declared: Declaration) -> object:
+    """A declaration as it was given."""
+    return declared.array if declared.array is not None else " ".join(declared.dimensions)
 
 
 def _check(
-    truth: Callable[[list[Array]], Truth],
-    question: Callable[..., object],
-    answer: object,
-    declarations: list[Declaration],
-    seed: int,
-    about: str,
-    strict: bool,
+    question: Question, declarations: list[Declaration], seed: int, about: str, strict: bool
 ) -> Report:
     """Draw points, compare at each, and report."""
-    if not callable(question):
-        raise MatcalcError(
-            f"the question must be a callable, not {type(question).__name__} "
-            f"({str(question)[:40]!r}): pass a function of {_listed(declarations)}"
-        )
+    answer = question.answer
     given = all(symbol.array is not None for symbol in declarations)
     if not (callable(answer) or given or answer is Ellipsis or answer is NotImplemented):
+        names = ", ".join(symbol.name for symbol in declarations)
         raise MatcalcError(
-            f"the answer is the value {str(answer)[:40]!r}, but {_listed(declarations)} would be "
-            "drawn: give every symbol as an array, or the answer as a function"
+            f"the answer is the value {str(answer)[:40]!r}, but {names} would be drawn: give "
+            "every symbol as an array, or the answer as a function"
         )
     trials: list[Trial] = []
     undecided: Trial | None = None
@@ -327,7 +482,7 @@ def _check(
         named = dict(zip((s.name for s in declarations), point, strict=True))
         try:
             with quietly():
-                expected = truth(point)
+                expected = question.truth(point)
         except Exception as error:  # outside the question's domain: draw again
             failure = error
             continue
@@ -344,14 +499,12 @@ def _check(
             f"the question could not be evaluated at {sizes}: {failure}; "
             "check that the shapes fit, and that points of the domain can be drawn"
         ) from failure
-    return _report(trials, undecided, about, POINTS if not given else 1)
+    return _report(trials, undecided, about, POINTS if not given else 1, question)
 
 
-def _listed(declarations: list[Declaration]) -> str:
-    return ", ".join(symbol.name for symbol in declarations)
-
-
-def _report(trials: list[Trial], undecided: Trial | None, about: str, wanted: int) -> Report:
+def _report(
+    trials: list[Trial], undecided: Trial | None, about: str, wanted: int, question: Question
+) -> Report:
     points = [dict(trial.point) for trial in trials]
     remarks = list(dict.fromkeys(remark for trial in trials for remark in trial.remarks))
     wrong = [trial for trial in trials if trial.verdict == "differ"]
@@ -359,21 +512,10 @@ def _report(trials: list[Trial], undecided: Trial | None, about: str, wanted: in
         error = max((trial.max_error for trial in trials), default=float("nan"))
         if len(trials) >= wanted:
             return Report("agree", about, max_error=error, points=points, remarks=remarks)
-        hint = (
-            "The numerical derivative is not known well enough to judge (a kink, or too much "
-            "rounding); choose another point."
-        )
         points = points or ([dict(undecided.point)] if undecided else [])
-        return Report("unsure", about, None, hint, error, None, points, remarks)
-    mistake, hint = diagnose.name_mistake(wrong, all_wrong=len(wrong) == len(trials))
+        return Report("unsure", about, None, say("unsure"), error, None, points, remarks)
+    with quietly():
+        mistake, hint = diagnose.name_mistake(wrong, len(wrong) == len(trials), question)
     worst = min(wrong, key=lambda trial: sum(array.size for array in trial.point.values()))
-    return Report(
-        "differ",
-        about,
-        mistake,
-        hint,
-        worst.max_error,
-        worst.where,
-        [dict(trial.point) for trial in trials if trial is not worst] + [dict(worst.point)],
-        remarks,
-    )
+    points = [dict(t.point) for t in trials if t is not worst] + [dict(worst.point)]
+    return Report("differ", about, mistake, hint, worst.max_error, worst.where, points, remarks)

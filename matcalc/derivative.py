@@ -11,18 +11,21 @@ in Statistics and Econometrics*, the chapters on differentials and on Jacobian m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import reduce
+from functools import lru_cache, partial, reduce
+from itertools import combinations
 from math import gcd
 
 from matcalc.errors import MatcalcError
 from matcalc.expression import (
+    MEMORY,
     ONE,
     Expression,
     Node,
     Shape,
+    Size,
     add,
     apply,
     coefficient,
@@ -39,12 +42,12 @@ from matcalc.expression import (
     number,
     parse,
     power,
+    rebuild,
     times,
     transpose,
     unvectorise,
     vectorise,
 )
-from matcalc.printing import numpy_text
 
 __all__ = ["Derivative", "derivative"]
 
@@ -55,40 +58,44 @@ class Map:
 
     forward: Callable[[Node], Node]
     adjoint: Callable[[Node], Node]
-    matrix: Node
+    matrix: Callable[[], Node]
 
 
-def left(a: Node, columns: tuple[int, tuple[str, ...]]) -> Map:
+def left(a: Node, columns: Size) -> Map:
     """d ↦ A d, for d with so many columns."""
-    return Map(lambda d: matmul(a, d), lambda g: matmul(transpose(a), g), kron(eye(columns), a))
+    return Map(partial(matmul, a), partial(matmul, transpose(a)), lambda: kron(eye(columns), a))
 
 
-def right(b: Node, rows: tuple[int, tuple[str, ...]]) -> Map:
+def right(b: Node, rows: Size) -> Map:
     """d ↦ d B, for d with so many rows."""
+    b_turned = transpose(b)
     return Map(
-        lambda d: matmul(d, b), lambda g: matmul(g, transpose(b)), kron(transpose(b), eye(rows))
+        lambda d: matmul(d, b), lambda g: matmul(g, b_turned), lambda: kron(b_turned, eye(rows))
     )
 
 
 def turned(shape: Shape) -> Map:
     """d ↦ dᵀ, for d of a shape."""
-    return Map(transpose, transpose, commute(*shape))
+    return Map(transpose, transpose, lambda: commute(*shape))
 
 
 def entrywise(m: Node, shape: Shape) -> Map:
     """d ↦ M ∘ d, where M is a scalar or has d's shape."""
-    matrix = mul(m, eye(times(*shape))) if m.is_scalar else diagonal(vectorise(m))
-    return Map(lambda d: mul(m, d), lambda g: mul(m, g), matrix)
+    return Map(
+        partial(mul, m),
+        partial(mul, m),
+        lambda: mul(m, eye(times(*shape))) if m.is_scalar else diagonal(vectorise(m)),
+    )
 
 
 def scaled(m: Node) -> Map:
     """d ↦ d M, for a scalar d."""
-    return Map(lambda d: mul(d, m), lambda g: inner(m, g), vectorise(m))
+    return Map(partial(mul, m), partial(inner, m), lambda: vectorise(m))
 
 
 def pairing(m: Node) -> Map:
     """d ↦ tr(Mᵀ d), a scalar."""
-    return Map(lambda d: inner(m, d), lambda g: mul(g, m), transpose(vectorise(m)))
+    return Map(partial(inner, m), partial(mul, m), lambda: transpose(vectorise(m)))
 
 
 def inner(a: Node, b: Node) -> Node:
@@ -149,7 +156,7 @@ def rules(node: Node) -> Iterator[tuple[Node, list[Map]]]:
                 if i:
                     maps.append(left(matmul(*args[:i]), arg.shape[1]))
                 if i + 1 < len(args):
-                    maps.append(right(matmul(*args[i + 1 :]), ((maps and node) or arg).shape[0]))
+                    maps.append(right(matmul(*args[i + 1 :]), node.shape[0]))
                 yield arg, maps
         case "transpose":
             yield a, [turned(a.shape)]
@@ -175,15 +182,15 @@ def rules(node: Node) -> Iterator[tuple[Node, list[Map]]]:
             yield a, [pairing(apply("softmax", a))]
         case "vec":
             size = eye(times(*a.shape))
-            yield a, [Map(vectorise, lambda g: unvectorise(g, a.shape), size)]
+            yield a, [Map(vectorise, lambda g: unvectorise(g, a.shape), lambda: size)]
         case "unvec":
             size = eye(times(*node.shape))
-            yield a, [Map(lambda d: unvectorise(d, node.shape), vectorise, size)]
+            yield a, [Map(lambda d: unvectorise(d, node.shape), vectorise, lambda: size)]
         case "diag":
             embed = constant("embed", (times(*node.shape), a.shape[0]))
             if a.shape[1] != ONE:
                 embed = transpose(constant("embed", (times(*a.shape), node.shape[0])))
-            yield a, [Map(diagonal, diagonal, embed)]
+            yield a, [Map(diagonal, diagonal, lambda: embed)]
         case "kron":
             yield from _kron_rules(node)
         case "pinv":
@@ -200,77 +207,126 @@ def _kron_rules(node: Node) -> Iterator[tuple[Node, list[Map]]]:
     """vec(A ⊗ B) = (I ⊗ K ⊗ I)(vec A ⊗ vec B), linear in each factor."""
     a, b = node.args
     (m, n), (p, q) = a.shape, b.shape
+
+    def by_a() -> Node:
+        return matmul(shuffle, kron(eye(times(m, n)), vectorise(b)))
+
+    def by_b() -> Node:
+        return matmul(shuffle, kron(vectorise(a), eye(times(p, q))))
+
+    def adjoint(matrix: Callable[[], Node], shape: Shape) -> Callable[[Node], Node]:
+        return lambda g: unvectorise(matmul(transpose(matrix()), vectorise(g)), shape)
+
     shuffle = kron(eye(n), kron(commute(q, m), eye(p)))
-    by_a = matmul(shuffle, kron(eye(times(m, n)), vectorise(b)))
-    by_b = matmul(shuffle, kron(vectorise(a), eye(times(p, q))))
-    for arg, matrix, forward in (
-        (a, by_a, lambda d: kron(d, b)),
-        (b, by_b, lambda d: kron(a, d)),
-    ):
-        yield arg, [Map(forward, _adjoint_of(matrix, arg.shape), matrix)]
-
-
-def _adjoint_of(matrix: Node, shape: Shape) -> Callable[[Node], Node]:
-    return lambda g: unvectorise(matmul(transpose(matrix), vectorise(g)), shape)
+    yield a, [Map(lambda d: kron(d, b), adjoint(by_a, a.shape), by_a)]
+    yield b, [Map(lambda d: kron(a, d), adjoint(by_b, b.shape), by_b)]
 
 
 # --- three ways through the table ---------------------------------------------------------------
 
 
-def _pull(node: Node, weight: Node, name: str, target: Node) -> Node:
+def _pull(node: Node, weight: Node, target: Node) -> Node:
     """Adjoints from the outside in: the derivative of tr(weightᵀ node), of the target's shape."""
-    if node == target:
+    if node.op == "symbol":
         return weight
-    parts = [constant("zeros", target.shape)]
-    for arg, maps in rules(node):
-        if arg.depends_on(name):
-            inside = reduce(lambda g, step: step.adjoint(g), reversed(maps), weight)
-            parts.append(_pull(arg, inside, name, target))
-    return add(*parts)
+    return add(
+        constant("zeros", target.shape),
+        *(
+            _pull(arg, reduce(lambda g, step: step.adjoint(g), reversed(maps), weight), target)
+            for arg, maps in rules(node)
+            if arg.names & target.names
+        ),
+    )
 
 
-def _push(node: Node, name: str) -> Node:
+def _push(node: Node, target: Node) -> Node:
     """The differential with a scalar variable's differential set to one."""
     if node.op == "symbol":
         return number(1)
-    parts = [constant("zeros", node.shape)]
-    for arg, maps in rules(node):
-        if arg.depends_on(name):
-            parts.append(reduce(lambda d, step: step.forward(d), maps, _push(arg, name)))
-    return add(*parts)
+    return add(
+        constant("zeros", node.shape),
+        *(
+            reduce(lambda d, step: step.forward(d), maps, _push(arg, target))
+            for arg, maps in rules(node)
+            if arg.names & target.names
+        ),
+    )
 
 
-def _jacobian(node: Node, name: str, target: Node) -> Node:
+def _jacobian(node: Node, target: Node) -> Node:
     """The matrix of vec(node) by vec(variable): the numerator layout."""
     size = times(*node.shape), times(*target.shape)
-    if node == target:
+    if node.op == "symbol":
         return eye(size[1])
-    parts = [constant("zeros", size)]
-    for arg, maps in rules(node):
-        if arg.depends_on(name):
-            steps = [step.matrix for step in reversed(maps)]
-            parts.append(matmul(*steps, _jacobian(arg, name, target)))
-    return add(*parts)
+    return add(
+        constant("zeros", size),
+        *(
+            matmul(*(step.matrix() for step in reversed(maps)), _jacobian(arg, target))
+            for arg, maps in rules(node)
+            if arg.names & target.names
+        ),
+    )
 
 
 # --- the form that a textbook prints ------------------------------------------------------------
 
 
+@lru_cache(MEMORY)
 def tidy(node: Node) -> Node:
     """Take common factors out of sums, from the inside out."""
-    if not node.args:
+    if node.op not in {
+        "add",
+        "diag",
+        "kron",
+        "matmul",
+        "mul",
+        "trace",
+        "transpose",
+        "unvec",
+        "vec",
+    }:
         return node
     args = [tidy(arg) for arg in node.args]
     if node.op == "add":
-        return _factored(args)
-    if node.op in {"mul", "matmul"}:
-        return {"mul": mul, "matmul": matmul}[node.op](*args)
-    return node
+        spread = [part for arg in args for part in _distributed(arg)]
+        both = [_factored(args)] + [_factored(spread)] * (len(spread) > len(args))
+        return min(both, key=_length)
+    tidied = rebuild(node, args)
+    value, rest = coefficient(tidied)
+    swapped = _swapped(rest) if value < 0 else None
+    return mul(number(-value), swapped) if swapped else tidied
+
+
+def _distributed(term: Node) -> list[Node]:
+    """The terms of an entry-by-entry product with a sum."""
+    for i, arg in enumerate(term.args if term.op == "mul" else ()):
+        if arg.op == "add":
+            return [mul(*term.args[:i], part, *term.args[i + 1 :]) for part in arg.args]
+    return [term]
+
+
+def _length(node: Node) -> int:
+    return 1 + sum(map(_length, node.args))
+
+
+def _swapped(node: Node) -> Node | None:
+    """The negative of a product with a difference: −2(a − b) is 2(b − a)."""
+    if node.op == "add":
+        signs = [coefficient(term)[0] < 0 for term in node.args]
+        constants = any(coefficient(term)[1].op in {"number", "ones", "eye"} for term in node.args)
+        return _factored([negative(t) for t in node.args]) if any(signs) and not constants else None
+    for i, arg in enumerate(node.args if node.op in {"mul", "matmul"} else ()):
+        if swapped := _swapped(arg):
+            return rebuild(node, [*node.args[:i], swapped, *node.args[i + 1 :]])
+    return None
 
 
 def _factored(terms: list[Node]) -> Node:
     """A sum with its common number, scalars and outer matrix factors in front of a bracket."""
-    split = [coefficient(term) for term in _grouped(terms)]
+    total = add(*terms)
+    if total.op != "add":
+        return total
+    split = [coefficient(term) for term in _grouped(total.args)]
     split.sort(key=lambda pair: pair[0] < 0)  # what is subtracted comes last
     if len(split) == 1:
         return mul(number(split[0][0]), split[0][1])
@@ -296,10 +352,21 @@ def _factored(terms: list[Node]) -> Node:
         for (value, _), (scalars, _), chain in zip(split, parts, chains, strict=True)
     ]
     factors = [power(base, exponent) for base, exponent in shared.items()]
-    return mul(number(common), *factors, matmul(*head, add(*inside), *tail))
+    for i, j in combinations(range(len(inside)), 2):  # A + Aᵀ, not Aᵀ + A
+        if inside[j] == transpose(inside[i]):
+            inside[i], inside[j] = sorted([inside[i], inside[j]], key=_turns)
+    bracket = add(*inside)
+    if head or tail or factors:
+        bracket = tidy(bracket)
+    return mul(number(common), *factors, matmul(*head, bracket, *tail))
 
 
-def _grouped(terms: list[Node]) -> list[Node]:
+def _turns(node: Node) -> int:
+    """How many transposes a product opens with, or holds."""
+    return (node.op == "transpose") + sum(map(_turns, node.args))
+
+
+def _grouped(terms: Sequence[Node]) -> Sequence[Node]:
     """Sum up the terms that differ in their first or last matrix factor alone."""
     for end in (-1, 0):
         groups: dict[object, list[Node]] = {}
@@ -344,6 +411,18 @@ def _parts(term: Node) -> tuple[list[Node], list[Node]]:
 # --- the public face ----------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Step:
+    """One step of a derivation: a rule, and what it says."""
+
+    rule: str
+    left: Expression
+    right: Expression
+
+    def __repr__(self) -> str:
+        return f"{self.rule}: {self.left} = {self.right}"
+
+
 @dataclass(frozen=True, eq=False)
 class Derivative:
     """A derivative in both layouts.
@@ -353,16 +432,19 @@ class Derivative:
     denominator, numerator : Expression
         The derivative in denominator (YX) and in numerator layout (XY); each the other's
         transpose.
+    plain : Node
+        The denominator layout as the rules leave it, before common factors are taken out.
     kinks : list of str
         Where it does not exist, in words.
-    steps : list of str
+    steps : list of Step
         The derivation, where it was asked for.
     """
 
     denominator: Expression
     numerator: Expression
+    plain: Node = field(repr=False)
     kinks: list[str] = field(default_factory=list)
-    steps: list[str] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
 
     def __repr__(self) -> str:
         lines = [f"{number}. {step}" for number, step in enumerate(self.steps, 1)]
@@ -374,10 +456,13 @@ class Derivative:
         return "\n".join(lines)
 
     def _repr_latex_(self) -> str:
-        return (
-            rf"$$\begin{{aligned}} D &= {self.denominator.latex()} \\ "
-            rf"J &= {self.numerator.latex()} \end{{aligned}}$$"
-        )
+        rows = [(step.rule, f"{step.left.latex()} = {step.right.latex()}") for step in self.steps]
+        rows += [
+            ("denominator layout", self.denominator.latex()),
+            ("numerator layout", self.numerator.latex()),
+        ]
+        lines = r" \\ ".join(rf"\text{{{words}}} & {formula}" for words, formula in rows)
+        return rf"$$\begin{{array}}{{ll}} {lines} \end{{array}}$$"
 
 
 def derivative(
@@ -419,46 +504,42 @@ def derivative(
     --------
     >>> derivative("x.T @ A @ x", "x", A="n n", x="n")
     denominator layout (n×1): (A + A.T) @ x
-    numerator layout (1×n): x.T @ (A.T + A)
+    numerator layout (1×n): x.T @ (A + A.T)
     >>> derivative("log(det(X))", "X", X="n n").denominator
     inv(X).T
     """
     if isinstance(expression, str):
         expression = parse(expression, structure, **symbols)
-    declared = {s.name: s for s in expression.symbols}
-    if variable not in declared:
-        raise MatcalcError(f"{variable!r} is not a symbol of the formula: one of {[*declared]}")
-    node = expression.node
-    target = _find(node, variable) or parse(variable, structure, **symbols).node
-    kind = (structure or {}).get(variable)
+    elif symbols:
+        raise MatcalcError("an Expression keeps its own symbols: shapes belong to a formula's text")
+    elif structure:
+        expression = Expression(
+            expression.node, expression.symbols, expression.structure | {**structure}
+        )
+    node, target = expression.node, expression.symbol(variable)
+    kind = expression.structure.get(variable)
     if kind and not node.is_scalar:
         raise MatcalcError(
             f"{variable} is {kind}: its free parameters are supported for scalar functions only"
         )
-    if node.is_scalar:
-        denominator = _pull(node, number(1), variable, target)
-        if kind:
-            denominator = _free(denominator, kind)
-        numerator = transpose(denominator)
-    elif target.is_scalar:
-        numerator = (
-            _push(node, variable) if node.depends_on(variable) else constant("zeros", node.shape)
-        )
-        denominator = transpose(numerator)
+    if not node.depends_on(variable):
+        size = times(*node.shape), times(*target.shape)
+        shape = node.shape if target.is_scalar else size
+        numerator = constant("zeros", target.shape[::-1] if node.is_scalar else shape)
+    elif node.is_scalar:
+        gradient = _pull(node, number(1), target)
+        numerator = transpose(_free(tidy(gradient), kind) if kind else gradient)
     else:
-        numerator = _jacobian(node, variable, target)
-        denominator = transpose(numerator)
-    both = [Expression(tidy(side), expression.symbols) for side in (denominator, numerator)]
-    steps = list(_explain(expression, variable, both[0])) if explain else []
-    return Derivative(both[0], both[1], list(_kinks(expression, variable)), steps)
-
-
-def _find(node: Node, name: str) -> Node | None:
-    """The symbol itself, as it stands in the expression."""
-    if node.op == "symbol":
-        value = node.value if isinstance(node.value, str) else node.value[0]
-        return node if value == name else None
-    return next((found for arg in node.args if (found := _find(arg, name))), None)
+        numerator = _push(node, target) if target.is_scalar else _jacobian(node, target)
+    denominator = transpose(numerator)
+    steps = list(_explain(expression, target)) if explain else []
+    return Derivative(
+        expression.sibling(tidy(denominator)),
+        expression.sibling(tidy(numerator)),
+        denominator,
+        list(_kinks(expression, variable)),
+        steps,
+    )
 
 
 def _free(gradient: Node, kind: str) -> Node:
@@ -473,43 +554,75 @@ def _free(gradient: Node, kind: str) -> Node:
 
 
 def _kinks(expression: Expression, variable: str) -> Iterator[str]:
-    def walk(node: Node) -> Iterator[Node]:
-        yield node
+    """Where an operation has no derivative; a higher power of one that is zero there has."""
+
+    def walk(node: Node, is_smoothed: bool = False) -> Iterator[str]:
+        if node.op in KINKS and not is_smoothed:
+            inside, whole = node.args[0], node.op == "norm" or node.is_scalar
+            where = "is 0" if whole else "has an entry that is 0"
+            yield f"{node.op} {KINKS[node.op]} where {expression.sibling(inside)} {where}"
         for arg in node.args:
-            yield from walk(arg)
-
-    for node in dict.fromkeys(walk(expression.node)):
-        if node.op in {"abs", "relu", "norm"} and node.depends_on(variable):
-            inside = numpy_text(node.args[0], expression.symbols)
-            where = "is zero" if node.op == "norm" else "has an entry that is zero"
-            yield f"{node.op} has a kink where {inside} {where}"
-
-
-def _explain(expression: Expression, variable: str, result: Expression) -> Iterator[str]:
-    """The differential of each part that contains the variable, from the outside in."""
-    names = {
-        "add": "sum", "mul": "product", "matmul": "matrix product", "power": "power",
-        "transpose": "transpose", "inv": "inverse", "det": "determinant", "pinv": "pseudo-inverse",
-    }  # fmt: skip
-
-    def text(node: Node) -> str:
-        return numpy_text(node, expression.symbols)
-
-    def walk(node: Node) -> Iterator[str]:
-        parts = []
-        inner_nodes = []
-        for arg, maps in rules(node):
-            if not arg.depends_on(variable):
-                continue
-            d = Node("symbol", (), arg.shape, f"d({text(arg)})" if arg.args else f"d{text(arg)}")
-            parts.append(reduce(lambda at, step: step.forward(at), maps, d))
-            if arg.args and arg not in inner_nodes:
-                inner_nodes.append(arg)
-        if parts:
-            rule = names.get(node.op, node.op)
-            yield f"{rule}: d({text(node)}) = {text(add(*parts))}"
-        for arg in inner_nodes:
-            yield from walk(arg)
+            if arg.depends_on(variable):
+                yield from walk(arg, node.op == "power" and node.value > 1)
 
     yield from dict.fromkeys(walk(expression.node))
-    yield f"collect the factors of d{variable}: the derivative by {variable} is {result}"
+
+
+KINKS = dict.fromkeys(["abs", "norm", "relu"], "has a kink") | dict.fromkeys(
+    ["sign", "step"], "jumps"
+)
+RULES = {
+    "abs": "absolute value", "add": "sum", "det": "determinant", "diag": "diagonal matrix",
+    "exp": "exponential", "inv": "inverse", "kron": "Kronecker product", "log": "logarithm",
+    "logdet": "log-determinant", "matmul": "product rule", "mul": "product rule",
+    "pinv": "pseudo-inverse", "power": "power rule", "sum": "sum of the entries",
+}  # fmt: skip
+
+
+def _explain(expression: Expression, target: Node) -> Iterator[Step]:
+    """The differential of each part that contains the variable, from the outside in."""
+
+    def d(node: Node) -> Node:
+        value, rest = coefficient(node)
+        if not node.names & target.names:
+            return constant("zeros", node.shape)
+        if value != 1:
+            return mul(number(value), d(rest))
+        if node.op == "add":
+            return add(*map(d, node.args))
+        if node.op == "transpose":
+            return transpose(d(node.args[0]))
+        return Node("differential", (node,), node.shape)
+
+    def step(rule: str, left: Node, right: Node) -> Step:
+        whole = Node("differential", (left,), left.shape)
+        shown = vectorise(whole) if right.shape != left.shape else whole
+        return Step(rule, expression.sibling(shown), expression.sibling(right))
+
+    def walk(node: Node) -> Iterator[Step]:
+        value, _ = coefficient(node)
+        inside = [(arg, maps) for arg, maps in rules(node) if arg.names & target.names]
+        if inside and value == 1 and (node.op not in {"add", "transpose"} or node is top):
+            parts = [reduce(lambda at, one: one.forward(at), maps, d(arg)) for arg, maps in inside]
+            yield step(RULES.get(node.op, node.op), node, tidy(add(*parts)))
+        for arg, _ in inside:
+            yield from walk(arg)
+
+    top = expression.node
+    steps = [*dict.fromkeys(walk(top))]
+    if not top.names & target.names:
+        last = step("a constant", top, d(top))
+    elif top.is_scalar:
+        rule = "together"
+        if target.value[1]:
+            rule += (
+                f" (an entry of {target.value[0]}, {target.value[1]}, counts wherever it stands)"
+            )
+        last = step(rule, top, tidy(inner(tidy(_pull(top, number(1), target)), d(target))))
+    elif target.is_scalar:
+        last = step("together", top, mul(tidy(_push(top, target)), d(target)))
+    else:
+        last = step("together", top, matmul(tidy(_jacobian(top, target)), vectorise(d(target))))
+    yield from steps
+    if not steps or steps[-1].right != last.right:
+        yield last

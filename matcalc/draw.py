@@ -25,10 +25,11 @@ PROPERTIES = {
     "positive": "every entry is positive",
     "invertible": "square and well-conditioned",
     "symmetric": "square and equal to its transpose",
+    "diagonal": "square, with zeros off the diagonal",
     "spd": "symmetric and positive definite",
 }
 MOST = 100  # rows or columns of a drawn array
-_SQUARE = {"invertible", "symmetric", "spd"}
+_SQUARE = {"diagonal", "invertible", "symmetric", "spd"}
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,8 @@ def _draw(symbol: Declaration, size: Mapping[str, int], rng: np.random.Generator
     array: Array = magnitude * rng.choice([-1.0, 1.0], shape)
     if symbol.property == "symmetric":
         array = np.round(array + array.T, 2)
+    if symbol.property == "diagonal":
+        array = np.diag(np.diag(array))
     if symbol.property == "spd":
         array = np.round(array @ array.T / shape[0] + np.eye(shape[0]), 2)
     if symbol.property == "invertible" and np.linalg.cond(array) > 50:

@@ -8,9 +8,10 @@ so equal things look alike.  Text is read with Python's `ast` from an allow-list
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from math import prod
+from functools import lru_cache
+from math import inf, prod
 from typing import Any
 
 import numpy as np
@@ -29,16 +30,21 @@ Shape = tuple[Size, Size]
 
 ONE: Size = (1, ())
 SCALAR: Shape = (ONE, ONE)
-MOST_CHARACTERS, MOST_NODES, LARGEST_NUMBER, LARGEST_POWER = 5000, 1000, 1e12, 100
+MOST_CHARACTERS, MOST_NODES, MOST_LEVELS, MOST_ENTRIES = 5000, 1000, 100, 10**7
+LARGEST_NUMBER, LARGEST_POWER, LARGEST_SIZE = 1e100, 1000, 100
+MEMORY = 2**13  # nodes whose transposes are remembered
 
 
 class Node:
     """An operation with its arguments, its shape, and a value where it is a leaf or a power."""
 
-    __slots__ = ("args", "hash", "op", "shape", "value")
+    __slots__ = ("args", "hash", "names", "op", "shape", "value")
 
     def __init__(self, op: str, args: tuple[Node, ...], shape: Shape, value: Any = None) -> None:
         self.op, self.args, self.shape, self.value = op, args, shape, value
+        self.names: frozenset[str] = frozenset(value[:1] if op == "symbol" else ()).union(
+            *(arg.names for arg in args)
+        )
         self.hash = hash((op, args, shape, value))
 
     def __hash__(self) -> int:
@@ -59,13 +65,7 @@ class Node:
 
     def depends_on(self, name: str) -> bool:
         """Whether a symbol occurs in it."""
-        if self.op == "symbol":
-            return (
-                name in (self.value, *self.value[:1])
-                if isinstance(self.value, tuple)
-                else self.value == name
-            )
-        return any(arg.depends_on(name) for arg in self.args)
+        return name in self.names
 
 
 # --- leaves -------------------------------------------------------------------------------------
@@ -76,21 +76,24 @@ def times(*sizes: Size) -> Size:
     return prod(s[0] for s in sizes), tuple(sorted(letter for s in sizes for letter in s[1]))
 
 
-def number(value: int | Fraction) -> Node:
-    """A scalar constant, exact."""
-    return Node("number", (), SCALAR, Fraction(value))
+def number(value: float | Fraction) -> Node:
+    """A scalar constant, exact: 0.1 is one tenth."""
+    smallest = 1 / LARGEST_NUMBER
+    if value and not any(smallest <= size <= LARGEST_NUMBER for size in (value, -value)):
+        raise MatcalcError(f"a number of the formula is beyond {LARGEST_NUMBER:.0e} or its inverse")
+    return Node("number", (), SCALAR, Fraction(str(value) if isinstance(value, float) else value))
 
 
 def symbol(name: str, shape: Shape, structure: str | None = None) -> Node:
     """A variable or parameter; with a structure (symmetric, diagonal) it is its own transpose."""
-    return Node("symbol", (), shape, name if structure is None else (name, structure))
+    return Node("symbol", (), shape, (name, structure))
 
 
 def constant(op: str, shape: Shape) -> Node:
-    """eye, ones, zeros, commutation or embed; every shape of ones and eye that is 1×1 is 1."""
-    if op == "zeros":
-        return ZERO if shape == SCALAR else Node("zeros", (), shape)
-    return number(1) if shape == SCALAR else Node(op, (), shape)
+    """eye, ones, zeros or embed; where it has one entry, a number."""
+    if shape == SCALAR:
+        return number(op != "zeros")
+    return Node(op, (), shape)
 
 
 def eye(size: Size) -> Node:
@@ -100,9 +103,9 @@ def eye(size: Size) -> Node:
 
 def commute(rows: Size, columns: Size) -> Node:
     """The commutation matrix for a rows×columns matrix."""
-    if ONE in (rows, columns):
-        return eye(times(rows, columns))
     size = times(rows, columns)
+    if ONE in (rows, columns):
+        return eye(size)
     return Node("commutation", (), (size, size), (rows, columns))
 
 
@@ -122,29 +125,52 @@ def coefficient(node: Node) -> tuple[Fraction, Node]:
     if node.op == "number":
         return node.value, number(1)
     if node.op == "mul" and node.args[0].op == "number":
-        return node.args[0].value, mul(*node.args[1:])
+        rest = node.args[1:]
+        return node.args[0].value, rest[0] if len(rest) == 1 else Node("mul", rest, node.shape)
     return Fraction(1), node
 
 
+def scalars_of(node: Node) -> tuple[list[Node], Node]:
+    """Split a node into its scalar factors and the matrix that they multiply."""
+    if node.is_scalar:
+        return [node], number(1)
+    if node.op != "mul" or not node.args[0].is_scalar:
+        return [], node
+    matrices = tuple(arg for arg in node.args if not arg.is_scalar)
+    rest = matrices[0] if len(matrices) == 1 else Node("mul", matrices, node.shape)
+    return [arg for arg in node.args if arg.is_scalar], rest
+
+
+@lru_cache(MEMORY)
 def _key(node: Node) -> Node:
     """The same for a scalar and its transpose, for collecting like terms."""
     if node.op == "matmul" and node.is_scalar:
         mirrored = tuple(transpose(arg) for arg in reversed(node.args))
-        return min(node, Node("matmul", mirrored, SCALAR), key=str_of)
+        return min(node, Node("matmul", mirrored, SCALAR), key=_order)
     return Node("mul", tuple(_key(a) for a in node.args), node.shape) if node.op == "mul" else node
+
+
+@lru_cache(MEMORY)
+def _order(node: Node) -> str:
+    return f"{node.op}{node.value}({','.join(map(_order, node.args))})"
+
+
+def _shape_of_all(nodes: tuple[Node, ...]) -> Shape:
+    return next((node.shape for node in nodes if not node.is_scalar), SCALAR)
 
 
 def add(*terms: Node) -> Node:
     """The sum; a number is added to every entry of a matrix."""
-    shape = next((term.shape for term in terms if not term.is_scalar), SCALAR)
+    shape = _shape_of_all(terms)
     collected: dict[Node, tuple[Fraction, Node]] = {}
     for term in terms:
         if term.is_scalar and shape != SCALAR:
             term = mul(term, constant("ones", shape))
-        for part in term.args if term.op == "add" else (term,):
-            factor, rest = coefficient(part)
+        outer, inner = coefficient(term)
+        for part in inner.args if inner.op == "add" else (inner,):
+            value, rest = coefficient(part)
             before = collected.get(_key(rest), (Fraction(0), rest))
-            collected[_key(rest)] = before[0] + factor, before[1]
+            collected[_key(rest)] = before[0] + outer * value, before[1]
     parts = [mul(number(f), rest) for f, rest in collected.values() if f and not is_zero(rest)]
     if not parts:
         return constant("zeros", shape)
@@ -156,53 +182,54 @@ def negative(node: Node) -> Node:
     return mul(number(-1), node)
 
 
+def difference(left: Node, right: Node) -> Node:
+    """left − right."""
+    return add(left, negative(right))
+
+
 def mul(*factors: Node) -> Node:
     """The elementwise product; scalars multiply every entry."""
-    shape = next((factor.shape for factor in factors if not factor.is_scalar), SCALAR)
-    flat = [part for f in factors for part in (f.args if f.op == "mul" else (f,))]
+    shape = _shape_of_all(factors)
+    if any(is_zero(factor) for factor in factors):
+        return constant("zeros", shape)
     value = Fraction(1)
-    powers: dict[Node, tuple[Node, Fraction]] = {}
-    for part in flat:
-        if is_zero(part):
-            return constant("zeros", shape)
+    powers: dict[Node, tuple[Node, int | Fraction]] = {}
+    for part in (part for f in factors for part in (f.args if f.op == "mul" else (f,))):
         if part.op == "number":
             value *= part.value
             continue
-        base, exponent = (part.args[0], part.value) if part.op == "power" else (part, Fraction(1))
-        before = powers.get(_key(base), (base, Fraction(0)))
+        base, exponent = (part.args[0], part.value) if part.op == "power" else (part, 1)
+        before = powers.get(_key(base), (base, 0))
         powers[_key(base)] = before[0], before[1] + exponent
-    parts = [power(base, exponent) for base, exponent in powers.values() if exponent]
-    value *= prod(p.value for p in parts if p.op == "number")
-    parts = [p for p in parts if p.op != "number"]
-    matrices = [p for p in parts if not p.is_scalar]
-    if any(p.op != "ones" for p in matrices):
-        matrices = [p for p in matrices if p.op != "ones"]
-    elif shape != SCALAR:
-        matrices = [constant("ones", shape)]
-    scalars = [p for p in parts if p.is_scalar]
-    below = [p for p in scalars if p.op == "power" and p.value < 0]
-    parts = [p for p in scalars if p not in below] + below + matrices
-    if value == 1 and len(parts) == 1:
-        return parts[0]
+    bases = [(base, exponent) for base, exponent in powers.values() if exponent]
+    parts = [power(base, exponent) for base, exponent in bases]
+    if any(
+        (p.args[0] if p.op == "power" else p) != b for p, (b, _) in zip(parts, bases, strict=True)
+    ):
+        return mul(number(value), *parts, *[constant("ones", shape)] * (shape != SCALAR))
+    # In order: the number, scalars, those below the line, matrices, those below the line.
+    parts.sort(key=lambda part: (not part.is_scalar, part.op == "power" and part.value < 0))
+    if shape != SCALAR:
+        parts = [part for part in parts if part.op != "ones"]
+        if all(part.is_scalar for part in parts):
+            parts.append(constant("ones", shape))
     if value != 1 or not parts:
-        parts = [number(value), *parts]
+        parts.insert(0, number(value))
     return parts[0] if len(parts) == 1 else Node("mul", tuple(parts), shape)
 
 
 def matmul(*factors: Node) -> Node:
     """The matrix product, with scalar factors and scalar sections of the chain taken out."""
+    shape = factors[0].shape[0], factors[-1].shape[1]
     scalars: list[Node] = []
     chain: list[Node] = []
     for factor in factors:
-        matrix = factor
-        if factor.op == "mul" and not factor.is_scalar:
-            scalars += [part for part in factor.args if part.is_scalar]
-            matrix = mul(*(part for part in factor.args if not part.is_scalar))
-        if matrix.is_scalar:
-            scalars.append(matrix)
-            continue
+        outside, matrix = scalars_of(factor)
+        scalars += outside
+        if is_zero(factor):
+            return constant("zeros", shape)
         for part in matrix.args if matrix.op == "matmul" else (matrix,):
-            if part.op == "eye":
+            if part.op == "eye" or part.is_scalar:
                 continue
             if chain and _cancel(chain[-1], part):
                 chain.pop()
@@ -210,22 +237,17 @@ def matmul(*factors: Node) -> Node:
                 chain[-1] = mixed
             else:
                 chain.append(part)
-    shape = (factors[0].shape[0], factors[-1].shape[1])
-    if any(is_zero(part) for part in chain):
-        return constant("zeros", shape)
     start = 0
     for end in range(1, len(chain) + 1):  # a section from a row to a column is a scalar
         if chain[start].shape[0] == ONE and chain[end - 1].shape[1] == ONE:
             if end - start < len(chain):
-                inner = Node("matmul", tuple(chain[start:end]), SCALAR)
-                return mul(*scalars, inner, matmul(*chain[:start], *chain[end:]))
+                section = Node("matmul", tuple(chain[start:end]), SCALAR)
+                return mul(*scalars, section, matmul(*chain[:start], *chain[end:]))
         elif end < len(chain) and chain[end].shape[0] == ONE:
             start = end
     if not chain:
-        product = eye(shape[0])
-    else:
-        product = chain[0] if len(chain) == 1 else Node("matmul", tuple(chain), shape)
-    return mul(*scalars, product)
+        return mul(*scalars, eye(shape[0]))
+    return mul(*scalars, chain[0] if len(chain) == 1 else Node("matmul", tuple(chain), shape))
 
 
 def _mixed(left: Node, right: Node) -> Node | None:
@@ -240,70 +262,88 @@ def _mixed(left: Node, right: Node) -> Node | None:
 
 def _cancel(left: Node, right: Node) -> bool:
     """Whether one is the inverse of the other."""
-    return (left.op == "inv" and left.args[0] == right) or (
-        right.op == "inv" and right.args[0] == left
-    ) or (transpose(left).op == "inv" and transpose(left).args[0] == transpose(right)) or (
-        transpose(right).op == "inv" and transpose(right).args[0] == transpose(left)
-    )  # fmt: skip
+    if left.names != right.names or left.shape != right.shape or left.shape[0] != left.shape[1]:
+        return False
+    return any("inv" in (n.op, *(a.op for a in n.args)) for n in (left, right)) and (
+        inverse(left) == right
+    )
 
 
+@lru_cache(MEMORY)
 def transpose(node: Node) -> Node:
     """The transpose, moved to the leaves."""
-    if node.is_scalar or node.op == "eye":
+    if node.is_scalar or node.op == "eye" or (node.op == "symbol" and node.value[1]):
         return node
-    shape = (node.shape[1], node.shape[0])
-    if node.op == "transpose":
-        return node.args[0]
-    if node.op == "symbol" and isinstance(node.value, tuple):
+    shape = node.shape[1], node.shape[0]
+    match node.op:
+        case "transpose":
+            return node.args[0]
+        case "add" | "mul" | "kron":
+            return rebuild(node, [*map(transpose, node.args)])
+        case "matmul":
+            return matmul(*map(transpose, reversed(node.args)))
+        case "power":
+            return power(transpose(node.args[0]), node.value)
+        case "ones" | "zeros":
+            return constant(node.op, shape)
+        case "commutation":
+            return commute(*reversed(node.value))
+        case "diag" if shape[0] == shape[1]:
+            return node
+    if node.op in ELEMENTWISE | {"inv"} and transpose(node.args[0]) == node.args[0]:
         return node
-    if node.op in {"add", "mul"}:
-        return {"add": add, "mul": mul}[node.op](*(transpose(arg) for arg in node.args))
-    if node.op == "matmul":
-        return matmul(*(transpose(arg) for arg in reversed(node.args)))
-    if node.op in {"ones", "zeros"}:
-        return constant(node.op, shape)
-    if node.op == "commutation":
-        return commute(*reversed(node.value))
-    if node.op == "diag" and shape[0] == shape[1]:
-        return node
-    if node.op in ELEMENTWISE | {"inv"} and shape == node.shape:
-        if transpose(node.args[0]) == node.args[0]:
-            return node  # symmetric, as its argument is
-    if node.op == "kron":
-        return kron(*(transpose(arg) for arg in node.args))
-    if node.op == "power":
-        return power(transpose(node.args[0]), node.value)
     return Node("transpose", (node,), shape)
 
 
 def power(base: Node, exponent: Fraction | int) -> Node:
     """The elementwise power with a constant exponent."""
-    exponent = Fraction(exponent)
     if exponent == 0 or base.op == "ones":
         return constant("ones", base.shape)
     if exponent == 1:
         return base
-    if base.op == "number" and exponent.denominator == 1 and (base.value or exponent > 0):
-        return number(base.value**exponent.numerator)
-    if base.op == "power" and exponent.denominator == 1:
-        return power(base.args[0], base.value * exponent)
-    if base.op == "mul" and exponent.denominator == 1:
-        return mul(*(power(arg, exponent) for arg in base.args))
+    exponent = Fraction(exponent)
+    if abs(exponent) > LARGEST_POWER:
+        raise MatcalcError(f"an exponent in the formula is beyond {LARGEST_POWER}")
+    if is_zero(base):
+        if exponent > 0:
+            return base
+        raise MatcalcError("the formula divides by zero")
+    if exponent.denominator == 1:
+        if base.op == "number":
+            digits = max(map(int.bit_length, base.value.as_integer_ratio()))
+            return number(base.value**exponent.numerator if digits * abs(exponent) < 1e4 else inf)
+        if base.op == "power":
+            return power(base.args[0], base.value * exponent)
+        if base.op == "mul":
+            return mul(*(power(arg, exponent) for arg in base.args))
+        if exponent < 0 and (inside := _logit(base)) is not None:
+            return power(Node("sigmoid", (inside,), base.shape), -exponent)
     return Node("power", (base,), base.shape, exponent)
+
+
+def _logit(node: Node) -> Node | None:
+    """The a of 1 + exp(−a), whose reciprocal is the sigmoid of a."""
+    one = constant("ones", node.shape)
+    if node.op == "add" and len(node.args) == 2 and one in node.args:
+        other = node.args[1 - node.args.index(one)]
+        if other.op == "exp":
+            return negative(other.args[0])
+    return None
 
 
 def inverse(node: Node) -> Node:
     """The matrix inverse."""
-    if node.op in {"inv", "eye"}:
-        return node.args[0] if node.args else node
     if node.is_scalar:
         return power(node, -1)
+    scalars, matrix = scalars_of(node)
+    if scalars:
+        return mul(*(power(scalar, -1) for scalar in scalars), inverse(matrix))
+    if node.op in {"inv", "eye"}:
+        return node.args[0] if node.args else node
     if node.op == "transpose":
         return transpose(inverse(node.args[0]))
     if node.op == "matmul" and all(arg.shape == node.shape for arg in node.args):
-        return matmul(*(inverse(arg) for arg in reversed(node.args)))
-    if node.op == "mul" and sum(not arg.is_scalar for arg in node.args) == 1:
-        return mul(*(inverse(arg) for arg in node.args))
+        return matmul(*map(inverse, reversed(node.args)))
     return Node("inv", (node,), node.shape)
 
 
@@ -312,15 +352,14 @@ def kron(left: Node, right: Node) -> Node:
     if left.is_scalar or right.is_scalar:
         return mul(left, right)
     (m, n), (p, q) = left.shape, right.shape
-    if left.op == right.op == "eye":
-        return eye(times(m, p))
     shape = times(m, p), times(n, q)
     if is_zero(left) or is_zero(right):
         return constant("zeros", shape)
-    for factor, other, order in ((left, right, 1), (right, left, -1)):
-        value, rest = coefficient(factor)
-        if value != 1:
-            return mul(number(value), kron(*(rest, other)[::order]))
+    if left.op == right.op and left.op in {"eye", "ones"}:
+        return constant(left.op, shape)
+    (over, a), (over_too, b) = scalars_of(left), scalars_of(right)
+    if over or over_too:
+        return mul(*over, *over_too, kron(a, b))
     return Node("kron", (left, right), shape)
 
 
@@ -335,6 +374,9 @@ def vectorise(node: Node) -> Node:
         return constant(node.op, (times(rows, columns), ONE))
     if node.op == "unvec":
         return node.args[0]
+    scalars, matrix = scalars_of(node)
+    if scalars:
+        return mul(*scalars, vectorise(matrix))
     return Node("vec", (node,), (times(rows, columns), ONE))
 
 
@@ -344,72 +386,65 @@ def unvectorise(node: Node, shape: Shape) -> Node:
         return node
     if shape[0] == ONE:
         return transpose(node)
+    if node.op in {"zeros", "ones"}:
+        return constant(node.op, shape)
     if node.op == "vec" and node.args[0].shape == shape:
         return node.args[0]
-    if node.op == "matmul" and node.args[0].op == "commutation" and len(node.args) == 2:
-        return transpose(unvectorise(node.args[1], (shape[1], shape[0])))
+    turned = shape[1], shape[0]
+    if node.op == "matmul" and node.args[0].value == turned:  # a commutation matrix
+        return transpose(unvectorise(matmul(*node.args[1:]), turned))
+    scalars, column = scalars_of(node)
+    if scalars:
+        return mul(*scalars, unvectorise(column, shape))
     return Node("unvec", (node,), shape)
 
 
 def diagonal(node: Node) -> Node:
     """A column as a diagonal matrix, or the diagonal of a square matrix as a column."""
-    rows, columns = node.shape
     if node.is_scalar:
         return node
-    if columns == ONE:
-        if node.op == "ones":
-            return eye(rows)
-        return (
-            constant("zeros", (rows, rows))
-            if is_zero(node)
-            else Node("diag", (node,), (rows, rows))
-        )
-    if node.op == "diag":
-        return node.args[0]
-    if node.op == "eye":
-        return constant("ones", (rows, ONE))
-    if node.op in {"add", "mul"}:
-        parts = (arg if arg.is_scalar else diagonal(arg) for arg in node.args)
-        return {"add": add, "mul": mul}[node.op](*parts)
-    if node.op == "transpose":
-        return diagonal(node.args[0])
-    return Node("diag", (node,), (rows, ONE))
+    rows, columns = node.shape
+    shape = (rows, rows) if columns == ONE else (rows, ONE)
+    if node.op in {"zeros", "ones", "eye"}:
+        kinds = {"eye": "ones", "zeros": "zeros", "ones": "eye" if columns == ONE else "ones"}
+        return constant(kinds[node.op], shape)
+    scalars, matrix = scalars_of(node)
+    if scalars:
+        return mul(*scalars, diagonal(matrix))
+    if columns != ONE and node.op in {"diag", "transpose"}:
+        return node.args[0] if node.op == "diag" else diagonal(node.args[0])
+    return Node("diag", (node,), shape)
 
 
 def apply(name: str, node: Node) -> Node:
     """One of the functions of FUNCTIONS."""
     if name in BUILDERS:
         return BUILDERS[name](node)
-    if name in {"trace", "det", "logdet"} and node.is_scalar:
-        return node if name != "logdet" else Node("log", (Node("abs", (node,), SCALAR),), SCALAR)
-    if name == "trace" and node.op in {"add", "mul"}:
-        parts = [arg if arg.is_scalar else apply("trace", arg) for arg in node.args]
-        if node.op == "add":
-            return add(*parts)
-        if sum(not arg.is_scalar for arg in node.args) == 1:
-            return mul(*parts)
-    if name == "trace" and node.op == "transpose":
-        return apply("trace", node.args[0])
-    if (
-        name == "trace"
-        and node.op == "matmul"
-        and ONE in (node.args[0].shape[0], node.args[-1].shape[1])
-    ):
-        return matmul(node.args[-1], *node.args[:-1])
-    if name == "sum" and node.is_scalar:
+    if node.is_scalar and name in {"det", "logsumexp", "sum", "trace"}:
         return node
-    if name == "softmax" and node.is_scalar:
-        return number(1)
-    if name == "logsumexp" and node.is_scalar:
-        return node
-    if name in {"sum", "trace"} and is_zero(node):
-        return ZERO
+    if node.is_scalar and name in {"logdet", "softmax"}:
+        return number(1) if name == "softmax" else apply("log", apply("abs", node))
+    if name in {"sum", "trace"}:
+        scalars, matrix = scalars_of(node)
+        if is_zero(node):
+            return ZERO
+        if scalars:
+            return mul(*scalars, apply(name, matrix))
+    if name == "trace":
+        match node.op:
+            case "transpose":
+                return apply("trace", node.args[0])
+            case "kron" if all(arg.shape[0] == arg.shape[1] for arg in node.args):
+                return mul(*(apply("trace", arg) for arg in node.args))
+            case "matmul" if ONE in (node.args[0].shape[0], node.args[-1].shape[1]):
+                return matmul(node.args[-1], *node.args[:-1])
     return Node(name, (node,), SCALAR if name in REDUCTIONS else node.shape)
 
 
-def difference(left: Node, right: Node) -> Node:
-    """left − right."""
-    return add(left, negative(right))
+def _pseudo_inverse(node: Node) -> Node:
+    if node.is_scalar:
+        return power(node, -1)
+    return Node("pinv", (node,), (node.shape[1], node.shape[0]))
 
 
 REDUCTIONS = {"det", "logdet", "logsumexp", "norm", "sum", "trace"}  # to a scalar
@@ -419,14 +454,32 @@ ELEMENTWISE = {
 BUILDERS: dict[str, Callable[[Node], Node]] = {
     "diag": diagonal,
     "inv": inverse,
-    "pinv": lambda a: Node("pinv", (a,), (a.shape[1], a.shape[0])),
-    "sqrt": lambda a: power(a, Fraction(1, 2)),
+    "pinv": _pseudo_inverse,
+    "sqrt": lambda node: power(node, Fraction(1, 2)),
     "vec": vectorise,
 }
 SQUARE = {"det", "inv", "logdet", "trace"}
 COLUMN = {"logsumexp", "softmax"}
 FUNCTIONS = ELEMENTWISE | REDUCTIONS | COLUMN | BUILDERS.keys()
 SIZED = {"commutation": 2, "embed": 1, "eye": 1, "ones": 2, "unvec": 2, "zeros": 2}
+
+
+def rebuild(node: Node, args: Sequence[Node]) -> Node:
+    """A node with other arguments of the same shapes."""
+    match node.op:
+        case _ if not args:
+            return node
+        case "add" | "mul" | "matmul" | "kron":
+            several: dict[str, Callable[..., Node]]
+            several = {"add": add, "mul": mul, "matmul": matmul, "kron": kron}
+            return several[node.op](*args)
+        case "transpose":
+            return transpose(args[0])
+        case "power":
+            return power(args[0], node.value)
+        case "unvec":
+            return unvectorise(args[0], node.shape)
+    return apply(node.op, args[0])
 
 
 # --- reading text -------------------------------------------------------------------------------
@@ -443,26 +496,39 @@ def shape_of(node: Node) -> str:
     return "scalar" if node.is_scalar else "×".join(size_text(size) for size in node.shape)
 
 
+def _quoted(tree: ast.expr, node: Node | None = None) -> str:
+    """A part of the formula for a message, with its shape."""
+    text = ast.unparse(tree)
+    text = text if len(text) <= 60 else f"{text[:57]}…"
+    return repr(text) if node is None else f"{text} ({shape_of(node)})"
+
+
 class _Reader:
     """From Python's syntax tree to nodes, by an allow-list."""
 
     def __init__(self, symbols: Mapping[str, Node]) -> None:
-        self.symbols, self.count = symbols, 0
+        self.symbols, self.count, self.depth = symbols, 0, 0
 
     def read(self, tree: ast.expr) -> Node:
-        self.count += 1
-        if self.count > MOST_NODES:
-            raise MatcalcError(f"the formula has more than {MOST_NODES} operations: split it")
+        self.count, self.depth = self.count + 1, self.depth + 1
+        if self.count > MOST_NODES or self.depth > MOST_LEVELS:
+            raise MatcalcError(
+                f"the formula has more than {MOST_NODES} operations, or more than {MOST_LEVELS} "
+                "inside each other: split it"
+            )
+        node = self.node(tree)
+        self.depth -= 1
+        return node
+
+    def node(self, tree: ast.expr) -> Node:
         match tree:
-            case ast.Constant(value=bool() | complex()):
+            case ast.Constant(value=bool()):
                 pass
             case ast.Constant(value=int() | float() as value):
-                if not abs(value) <= LARGEST_NUMBER:
-                    raise MatcalcError(f"a number in the formula is larger than {LARGEST_NUMBER:g}")
-                return number(Fraction(str(value)))
+                return number(value)
+            case ast.Name(id=name) if name in self.symbols:
+                return self.symbols[name]
             case ast.Name(id=name):
-                if name in self.symbols:
-                    return self.symbols[name]
                 known = ", ".join(self.symbols)
                 raise MatcalcError(f"unknown name {name!r}: the symbols are {known}; {ALLOWED}")
             case ast.UnaryOp(op=ast.USub(), operand=operand):
@@ -471,95 +537,100 @@ class _Reader:
                 return self.read(operand)
             case ast.Attribute(value=inner, attr="T"):
                 return transpose(self.read(inner))
-            case ast.BinOp(left=left, op=operator, right=right):
-                return self.binary(tree, self.read(left), operator, self.read(right))
+            case ast.BinOp(op=ast.Pow(), left=left, right=right):
+                exponent = self.read(right)
+                if exponent.op != "number":
+                    raise MatcalcError(
+                        f"the exponent of {_quoted(left)} must be a number, not {_quoted(right)}; "
+                        "the product of a matrix with itself is written X @ X"
+                    )
+                return power(self.read(left), exponent.value)
+            case ast.BinOp(op=ast.MatMult(), left=left, right=right):
+                a, b = self.read(left), self.read(right)
+                if a.shape[1] != b.shape[0] or "number" in (a.op, b.op):
+                    scalar = a.is_scalar or b.is_scalar
+                    why = "write * for a scalar" if scalar else "the inner sizes differ"
+                    raise MatcalcError(
+                        f"cannot multiply {_quoted(left, a)} by {_quoted(right, b)}: {why}"
+                    )
+                return matmul(a, b)
+            case ast.BinOp(op=ast.Add() | ast.Sub() | ast.Mult() | ast.Div()):
+                return self.entrywise(tree)
             case ast.Call(func=ast.Name(id=name), args=args, keywords=[]):
                 return self.call(name, args)
-        raise MatcalcError(f"{ast.unparse(tree)[:60]!r} is not allowed in a formula: {ALLOWED}")
+        raise MatcalcError(f"{_quoted(tree)} is not allowed in a formula: {ALLOWED}")
 
-    def binary(self, tree: ast.BinOp, a: Node, operator: ast.operator, b: Node) -> Node:
-        texts = [
-            f"{ast.unparse(side)[:60]} ({shape_of(n)})"
-            for side, n in ((tree.left, a), (tree.right, b))
-        ]
-        if isinstance(operator, ast.MatMult):
-            if a.shape[1] != b.shape[0] and not (a.is_scalar or b.is_scalar):
-                raise MatcalcError(
-                    f"cannot multiply {texts[0]} by {texts[1]}: the inner sizes differ"
-                )
-            return matmul(a, b)
-        if isinstance(operator, ast.Pow):
-            if b.op != "number" or abs(b.value) > LARGEST_POWER:
-                raise MatcalcError(
-                    f"the exponent of {texts[0]} must be a number up to {LARGEST_POWER}, not {texts[1]}"
-                )
-            return power(a, b.value)
+    def entrywise(self, tree: ast.BinOp) -> Node:
+        a, b = self.read(tree.left), self.read(tree.right)
         if a.shape != b.shape and not (a.is_scalar or b.is_scalar):
             words = {ast.Add: "add {} and {}", ast.Sub: "subtract {1} from {0}"}
-            phrase = words.get(type(operator), "combine {} and {} entry by entry")
-            raise MatcalcError(f"cannot {phrase.format(*texts)}: the shapes differ")
-        match operator:
+            phrase = words.get(type(tree.op), "combine {} and {} entry by entry").format(
+                _quoted(tree.left, a), _quoted(tree.right, b)
+            )
+            fits = isinstance(tree.op, ast.Mult) and a.shape[1] == b.shape[0]
+            hint = "; the matrix product is written @" if fits else ""
+            raise MatcalcError(f"cannot {phrase}: the shapes differ{hint}")
+        match tree.op:
             case ast.Add():
                 return add(a, b)
             case ast.Sub():
                 return difference(a, b)
             case ast.Mult():
                 return mul(a, b)
-            case ast.Div():
-                if is_zero(b):
-                    raise MatcalcError(f"{ast.unparse(tree)[:60]!r} divides by zero")
-                return mul(a, power(b, -1))
-        raise MatcalcError(f"{ast.unparse(tree)[:60]!r} is not allowed in a formula: {ALLOWED}")
+        return mul(a, power(b, -1))
 
     def call(self, name: str, args: list[ast.expr]) -> Node:
         if name == "kron" and len(args) == 2:
             return kron(self.read(args[0]), self.read(args[1]))
         if name in SIZED:
-            first = [self.read(args[0])] if name == "unvec" and args else []
-            sizes = [self.size(arg) for arg in args[len(first) :]]
-            if len(sizes) != SIZED[name]:
-                raise MatcalcError(
-                    f"{name} takes {SIZED[name]} size(s), as in {name}(A.shape[0], …)"
-                )
-            return _sized(name, first, sizes)
+            return self.sized(name, args)
         if name not in FUNCTIONS or len(args) != 1:
             raise MatcalcError(f"unknown function {name} of {len(args)} argument(s): {ALLOWED}")
         node = self.read(args[0])
-        text = f"{ast.unparse(args[0])[:60]} ({shape_of(node)})"
-        if name in SQUARE and node.shape[0] != node.shape[1]:
-            raise MatcalcError(f"{name} needs a square matrix, not {text}")
-        if name in COLUMN and node.shape[1] != ONE:
-            raise MatcalcError(f"{name} needs a column, not {text}")
-        if name == "diag" and node.shape[1] != ONE and node.shape[0] != node.shape[1]:
-            raise MatcalcError(f"diag needs a column or a square matrix, not {text}")
-        return apply(name, node)
+        is_square, is_column = node.shape[0] == node.shape[1], node.shape[1] == ONE
+        if name in SQUARE and not is_square:
+            wanted = "a square matrix"
+        elif name in COLUMN and not is_column:
+            wanted = "a column"
+        elif name == "diag" and not (is_square or is_column):
+            wanted = "a column or a square matrix"
+        else:
+            return apply(name, node)
+        raise MatcalcError(f"{name} needs {wanted}, not {_quoted(args[0], node)}")
+
+    def sized(self, name: str, args: list[ast.expr]) -> Node:
+        columns, sizes = (args[:1], args[1:]) if name == "unvec" else ([], args)
+        if len(sizes) != SIZED[name]:
+            form = ", ".join([*["c"] * (name == "unvec"), *["A.shape[0]"] * SIZED[name]])
+            raise MatcalcError(f"{name} of {len(args)} argument(s): expected {name}({form})")
+        shape = self.size(sizes[0]), self.size(sizes[-1])
+        match name:
+            case "unvec":
+                column = self.read(columns[0])
+                if column.shape != (times(*shape), ONE):
+                    given, wanted = _quoted(columns[0], column), size_text(times(*shape))
+                    raise MatcalcError(f"unvec needs a column of {wanted} entries, not {given}")
+                return unvectorise(column, shape)
+            case "commutation":
+                return commute(*shape)
+            case "embed":
+                return constant("embed", (times(*shape), shape[0]))
+        return constant(name, shape)
 
     def size(self, tree: ast.expr) -> Size:
         match tree:
-            case ast.Constant(value=int() as value) if 0 < value <= LARGEST_NUMBER:
-                return (value, ())
+            case ast.Constant(value=int() as value) if 0 < value <= LARGEST_SIZE:
+                return (int(value), ())
             case ast.BinOp(left=left, op=ast.Mult(), right=right):
                 return times(self.size(left), self.size(right))
             case ast.Subscript(
                 value=ast.Attribute(value=inner, attr="shape"),
                 slice=ast.Constant(value=0 | 1 as axis),
             ):
-                return self.read(inner).shape[int(axis)]
+                return self.read(inner).shape[axis == 1]
         raise MatcalcError(
-            f"{ast.unparse(tree)[:60]!r} is not a size: expected a number or A.shape[0]"
+            f"{_quoted(tree)} is not a size: expected A.shape[0] or a number up to {LARGEST_SIZE}"
         )
-
-
-def _sized(name: str, first: list[Node], sizes: list[Size]) -> Node:
-    if name == "unvec":
-        if first[0].shape != (times(*sizes), ONE):
-            raise MatcalcError(f"unvec needs a column of {size_text(times(*sizes))} entries")
-        return unvectorise(first[0], (sizes[0], sizes[1]))
-    if name == "commutation":
-        return commute(*sizes)
-    if name == "embed":
-        return constant("embed", (times(sizes[0], sizes[0]), sizes[0]))
-    return constant(name, (sizes[0], sizes[-1]))
 
 
 ALLOWED = (
@@ -599,34 +670,25 @@ def parse(
         raise MatcalcError(f"a formula is text, not {type(text).__name__}")
     if len(text) > MOST_CHARACTERS:
         raise MatcalcError(f"the formula has {len(text)} characters: at most {MOST_CHARACTERS}")
-    if not text.isascii():
-        odd = next(character for character in text if not character.isascii())
-        raise MatcalcError(f"the formula holds the character {odd!r}: use plain ASCII letters")
-    declarations = declare(symbols)
-    nodes = {s.name: _declared(s, (structure or {}).get(s.name)) for s in declarations}
+    for character in text:
+        if not (" " <= character <= "~" or character in "\t\n"):
+            raise MatcalcError(f"the formula holds {character!r}: use plain ASCII letters")
+    expression = Expression(ZERO, declare(symbols), structure)
+    nodes = {
+        declaration.name: expression.symbol(declaration.name) for declaration in expression.symbols
+    }
     taken = nodes.keys() & (FUNCTIONS | SIZED.keys() | {"kron"})
     if taken:
         raise MatcalcError(f"{min(taken)!r} is the name of a function: name the symbol otherwise")
     try:
-        return Expression(
-            _Reader(nodes).read(ast.parse(text.strip(), mode="eval").body), declarations
-        )
+        with quietly():
+            tree = ast.parse(text.strip(), mode="eval").body
+        expression.node = _Reader(nodes).read(tree)
     except SyntaxError as error:
-        raise MatcalcError(f"cannot read {text[:60]!r}: {error.msg}") from None
-    except (ValueError, MemoryError, RecursionError, ArithmeticError):
-        raise MatcalcError(
-            f"cannot read {text[:60]!r}: it is nested too deeply, or too large"
-        ) from None
-
-
-def _declared(declaration: Declaration, structure: str | None) -> Node:
-    if structure not in {None, "symmetric", "diagonal"}:
-        raise MatcalcError(f"unknown structure {structure!r}: expected 'symmetric' or 'diagonal'")
-    sizes = declaration.dimensions
-    if declaration.array is not None:
-        sizes = tuple(str(size) for size in declaration.array.shape)
-    rows, columns = [*((int(s), ()) if s.isdecimal() else (1, (s,)) for s in sizes), ONE, ONE][:2]
-    return symbol(declaration.name, (rows, columns), structure)
+        raise MatcalcError(f"cannot read {text[:60]!r} as a formula: {error.msg}") from None
+    except (ValueError, MemoryError, RecursionError):
+        raise MatcalcError(f"cannot read {text[:60]!r}: it is nested too deeply") from None
+    return expression
 
 
 # --- values -------------------------------------------------------------------------------------
@@ -661,14 +723,32 @@ NUMPY: dict[str, Callable[..., Any]] = {
 }  # fmt: skip
 
 
+def _matrix(value: object, name: str) -> Array:
+    """A stranger's value as a 2-D array; a 1-D array is a column."""
+    array = as_numbers(value, name)
+    if array.ndim > 2 or array.size == 0:
+        raise MatcalcError(f"{name} has the shape {array.shape}: expected a matrix with entries")
+    return array.reshape([*array.shape, 1, 1][:2])
+
+
 def namespace(**arrays: object) -> dict[str, Any]:
     """The functions of formulas and some arrays, for running ``str(expression)`` with NumPy.
 
+    Examples
+    --------
     >>> x = [[1.0], [2.0]]
     >>> eval(str(parse("2 * x.T @ x", x="n")), namespace(x=x))
     array([[10.]])
     """
-    return NUMPY | {name: as_numbers(value, name) for name, value in arrays.items()}
+
+    def in_two_dimensions(function: Callable[..., Any]) -> Callable[..., Array]:
+        return lambda *args: np.atleast_2d(function(*map(np.atleast_2d, args)))
+
+    functions = {
+        name: function if name in SIZED else in_two_dimensions(function)
+        for name, function in NUMPY.items()
+    }
+    return functions | {name: _matrix(value, name) for name, value in arrays.items()}
 
 
 class Expression:
@@ -680,10 +760,49 @@ class Expression:
         The tree in normal form.
     symbols : list of Declaration
         All symbols of the question, also those that dropped out.
+    structure : dict
+        The symbols that are symmetric or diagonal.
+
+    Examples
+    --------
+    >>> from matcalc import derivative
+    >>> hessian = derivative(derivative("x.T @ A @ x", "x", A="n n", x="n").denominator, "x")
+    >>> hessian.denominator
+    A + A.T
+    >>> hessian.denominator(A=[[1, 2], [3, 4]], x=[1, 1])
+    array([[2., 5.],
+           [5., 8.]])
     """
 
-    def __init__(self, node: Node, symbols: list[Declaration]) -> None:
-        self.node, self.symbols = node, symbols
+    def __init__(
+        self,
+        node: Node,
+        symbols: list[Declaration],
+        structure: Mapping[str, str] | None = None,
+    ) -> None:
+        self.node, self.symbols, self.structure = node, symbols, dict(structure or {})
+        for name, kind in self.structure.items():
+            shape = self.symbol(name).shape
+            if kind not in {"symmetric", "diagonal"} or shape[0] != shape[1]:
+                raise MatcalcError(
+                    f"structure={{{name!r}: {kind!r}}}: expected 'symmetric' or 'diagonal', "
+                    "for a square matrix"
+                )
+
+    def symbol(self, name: str) -> Node:
+        """A symbol as a node, also if it dropped out of the formula."""
+        for declaration in self.symbols:
+            if declaration.name == name:
+                sizes = [
+                    (int(d), ()) if d.isdecimal() else (1, (d,)) for d in _lengths(declaration)
+                ]
+                return symbol(name, (sizes[0], sizes[1]), self.structure.get(name))
+        names = ", ".join(declaration.name for declaration in self.symbols)
+        raise MatcalcError(f"{name!r} is not a symbol of the formula: expected one of {names}")
+
+    def sibling(self, node: Node) -> Expression:
+        """Another formula of the same symbols."""
+        return Expression(node, self.symbols, self.structure)
 
     @property
     def shape(self) -> str:
@@ -716,13 +835,18 @@ class Expression:
         Raises
         ------
         MatcalcError
-            If a symbol is missing or an array has another shape than declared.
+            If a symbol is missing, an array has another shape than declared, or there is no
+            value, as for the inverse of a singular matrix.
         """
         missing = [s.name for s in self.symbols if s.name not in arrays and s.array is None]
         if missing:
             raise MatcalcError(f"no array for {', '.join(missing)}: call with {missing[0]}=…")
-        values = {s.name: as_numbers(arrays.get(s.name, s.array), s.name) for s in self.symbols}
-        return self.evaluate([values[s.name] for s in self.symbols])
+        try:
+            return self.evaluate(
+                [_matrix(arrays.get(s.name, s.array), s.name) for s in self.symbols]
+            )
+        except np.linalg.LinAlgError as error:
+            raise MatcalcError(f"the formula has no value there: {error}") from None
 
     def evaluate(self, point: list[Array]) -> Array:
         """Evaluate with an array for each symbol, in their order."""
@@ -730,30 +854,40 @@ class Expression:
         values: dict[str, Array] = {}
         for declaration, array in zip(self.symbols, point, strict=True):
             array = array.reshape([*array.shape, 1, 1][:2])
-            letters = [*declaration.dimensions, "1", "1"][:2]
-            for letter, length in zip(letters, array.shape, strict=True):
-                known = int(letter) if letter.isdecimal() else sizes.setdefault(letter, length)
-                if declaration.array is None and known != length:
+            for size, length in zip(_lengths(declaration), array.shape, strict=True):
+                known = int(size) if size.isdecimal() else sizes.setdefault(size, length)
+                if known != length:
                     raise MatcalcError(
-                        f"{declaration.name} has {length} where its shape says {letter} = {known}"
+                        f"{declaration.name} is {'×'.join(map(str, array.shape))}: expected "
+                        f"{'×'.join(_lengths(declaration))}, where {size} is {known}"
                     )
             values[declaration.name] = array
         with quietly():
             return np.array(_value(self.node, values, sizes), dtype=np.float64)
 
 
+def _lengths(declaration: Declaration) -> list[str]:
+    """The number of rows and of columns, as letters or digits."""
+    array = declaration.array
+    dimensions = declaration.dimensions if array is None else map(str, array.shape)
+    return [*dimensions, "1", "1"][:2]
+
+
 def _value(node: Node, values: Mapping[str, Array], sizes: Mapping[str, int]) -> Array:
     """The 2-D value of a node."""
-    args = [_value(arg, values, sizes) for arg in node.args]
 
     def length(size: Size) -> int:
         return size[0] * prod(sizes[letter] for letter in size[1])
 
+    shape = [length(size) for size in node.shape]
+    if prod(shape) > MOST_ENTRIES:
+        raise MatcalcError(f"a matrix of {'×'.join(map(str, shape))} is too large to compute")
+    args = [_value(arg, values, sizes) for arg in node.args]
     match node.op:
         case "number":
             return np.full((1, 1), float(node.value))
         case "symbol":
-            return values[node.value if isinstance(node.value, str) else node.value[0]]
+            return values[node.value[0]]
         case "add":
             return np.asarray(sum(args[1:], args[0]))
         case "mul":
@@ -765,14 +899,9 @@ def _value(node: Node, values: Mapping[str, Array], sizes: Mapping[str, int]) ->
         case "power":
             return np.asarray(args[0] ** float(node.value))
         case "eye" | "embed":
-            return np.asarray(NUMPY[node.op](length(node.shape[1])))
+            return np.asarray(NUMPY[node.op](shape[1]))
         case "commutation":
-            return commutation(*(length(size) for size in node.value))
+            return commutation(*map(length, node.value))
         case "ones" | "zeros" | "unvec":
-            return np.asarray(NUMPY[node.op](*args, *(length(size) for size in node.shape)))
-    return np.asarray(NUMPY[node.op](*args)).reshape([length(size) for size in node.shape])
-
-
-def str_of(node: Node) -> str:
-    """A text that orders nodes."""
-    return f"{node.op}{node.value}{[str_of(arg) for arg in node.args]}"
+            return np.asarray(NUMPY[node.op](*args, *shape))
+    return np.asarray(NUMPY[node.op](*args)).reshape(shape)

@@ -2,85 +2,108 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import pairwise
 
 from matcalc.draw import Declaration
-from matcalc.errors import MatcalcError
-from matcalc.expression import ONE, Node, Size, mul, number, power
+from matcalc.expression import ONE, Node, Size, coefficient, mul, number, power, transpose
 
 __all__ = ["latex_text", "numpy_text"]
 
-SUM, PRODUCT, SIGN, POWER, ATOM = range(5)  # how tightly a printed text holds together
+SUM, PRODUCT, POWER, ATOM = range(4)  # how tightly a printed text holds together
 
 
-def split_fraction(node: Node) -> tuple[Node, Node | None]:
-    """A product as numerator and denominator."""
-    below = [
-        power(arg.args[0], -arg.value) for arg in node.args if arg.op == "power" and arg.value < 0
-    ]
-    above = [arg for arg in node.args if not (arg.op == "power" and arg.value < 0)]
-    lead = node.args[0]
-    if lead.op == "number" and lead.value.denominator != 1 and not _is_decimal(lead.value):
-        above[0] = number(lead.value.numerator)
-        below.insert(0, number(lead.value.denominator))
-    return _product(above), _product(below) if below else None
+def is_negative(node: Node) -> bool:
+    """Whether a product starts with a minus sign."""
+    return coefficient(node)[0] < 0
 
 
-def _product(factors: list[Node]) -> Node:
-    """A product as printed, without a leading one."""
-    rest = [f for f in factors if f != number(1)]
+def unsigned(node: Node) -> Node:
+    """The product without its minus sign, in the same order."""
+    value, rest = coefficient(node)
+    return product([number(abs(value)), *(rest.args if rest.op == "mul" else [rest])])
+
+
+def product(factors: list[Node]) -> Node:
+    """A product as printed: in the order given, without ones."""
+    rest = [factor for factor in factors if factor != number(1)]
     if len(rest) < 2:
         return rest[0] if rest else number(1)
     return Node("mul", tuple(rest), mul(*rest).shape)
 
 
+def fraction(node: Node, below_the_line: Callable[[Node], bool]) -> tuple[Node, Node]:
+    """A product as numerator and denominator."""
+    above, below = [], []
+    for factor in node.args if node.op == "mul" else (node,):
+        if factor.op == "power" and factor.value < 0 and below_the_line(factor):
+            below.append(power(factor.args[0], -factor.value))
+        elif factor.op == "number" and not _is_decimal(factor.value):
+            above.append(number(factor.value.numerator))
+            below.append(number(factor.value.denominator))
+        else:
+            above.append(factor)
+    return product(above), product(below)
+
+
 def _is_decimal(value: Fraction) -> bool:
-    return Fraction(str(float(value))) == value
+    """Whether a number is written 0.3, not 1 / 3 or 1 / 2."""
+    whole = value.denominator == 1
+    return whole or (value.denominator % 5 == 0 and Fraction(str(float(value))) == value)
 
 
-def _is_negative(node: Node) -> bool:
-    lead = node.args[0] if node.op == "mul" else node
-    return bool(lead.op == "number" and lead.value < 0)
-
-
-def _flip(node: Node) -> Node:
-    """A negative node without its sign, in the same order."""
-    if node.op == "number":
-        return number(-node.value)
-    return _product([number(-node.args[0].value), *node.args[1:]])
+def _decimal(value: Fraction) -> str:
+    return str(value) if value.denominator == 1 else str(float(value))
 
 
 class _Printer:
-    """The precedence rules that both languages share."""
+    """What both languages share."""
 
-    def wrapped(self, node: Node, level: int) -> str:
-        """A node as text, in parentheses if it holds together less than wanted."""
-        text, own = self.text(node)
-        return text if own >= level else f"({text})"
-
-    def sum_text(self, node: Node) -> str:
-        # A matrix of equal entries that is added prints as a number, as NumPy allows.
-        parts = []
-        for arg in node.args:
-            sign = "-" if _is_negative(arg) else "+"
-            body = _flip(arg) if sign == "-" else arg
-            entry = _entry_of_ones(body)
-            parts.append((sign, self.wrapped(entry or body, PRODUCT)))
-        first = ("-" if parts[0][0] == "-" else "") + parts[0][1]
-        return first + "".join(f" {sign} {text}" for sign, text in parts[1:])
+    brackets = "({})"
 
     def text(self, node: Node) -> tuple[str, int]:
         """A node as text, and how tightly it holds together."""
         raise NotImplementedError
 
+    def bare(self, node: Node) -> str:
+        """A node as text, without parentheses."""
+        return self.text(node)[0]
 
-def _entry_of_ones(node: Node) -> Node | None:
-    if node.op == "ones":
-        return number(1)
-    if node.op == "mul" and node.args[-1].op == "ones":
-        return _product(list(node.args[:-1]))
-    return None
+    def wrapped(self, node: Node, level: int) -> str:
+        """A node as text, in parentheses if it holds together less than wanted."""
+        text, own = self.text(node)
+        return text if own >= level else self.brackets.format(text)
+
+    def is_turned(self, node: Node) -> bool:
+        """Whether several parts are all transposed: (x − y)ᵀ reads better than xᵀ − yᵀ."""
+        several = sum(not arg.is_scalar for arg in node.args) > 1
+        return several and _leaves(node) - {"ones"} == {"transpose"}
+
+    def sum_text(self, node: Node) -> str:
+        # A matrix of equal entries that is added prints as a number, as NumPy allows.
+        entries = [_entry(unsigned(arg)) for arg in node.args]
+        if all(entries):
+            entries[0] = None
+        text = ""
+        for arg, entry in zip(node.args, entries, strict=True):
+            sign = "-" if is_negative(arg) else "+"
+            text += f" {sign} {self.wrapped(entry or unsigned(arg), PRODUCT)}"
+        return text[3:] if text.startswith(" + ") else f"-{text[3:]}"
+
+
+def _entry(node: Node) -> Node | None:
+    """The entry of a matrix of equal entries."""
+    factors = [*node.args] if node.op == "mul" else [node]
+    return product(factors[:-1]) if factors[-1].op == "ones" else None
+
+
+def _leaves(node: Node) -> set[str]:
+    """The kinds of matrices in a sum, an elementwise product, or a row."""
+    if node.op in {"add", "mul", "power"} or (node.op == "matmul" and node.shape[0] == ONE):
+        return {op for arg in node.args if not arg.is_scalar for op in _leaves(arg)}
+    return {node.op}
 
 
 class _NumPy(_Printer):
@@ -97,73 +120,71 @@ class _NumPy(_Printer):
     def text(self, node: Node) -> tuple[str, int]:
         match node.op:
             case "symbol":
-                return (node.value if isinstance(node.value, str) else node.value[0]), ATOM
-            case "number":
-                value = node.value
-                text = str(value) if value.denominator == 1 else (
-                    str(float(value)) if _is_decimal(value) else f"{value.numerator} / {value.denominator}"
-                )  # fmt: skip
-                return text, SIGN if value < 0 else ATOM if "/" not in text else PRODUCT
+                return node.value[0], ATOM
+            case "differential":
+                [inner] = node.args
+                return f"d{self.bare(inner)}" if not inner.args else f"d({self.bare(inner)})", ATOM
+            case "number" if node.value >= 0 and _is_decimal(node.value):
+                return _decimal(node.value), ATOM
+            case "add" | "mul" if self.is_turned(node):
+                return f"({self.bare(transpose(node))}).T", ATOM
             case "add":
                 return self.sum_text(node), SUM
-            case "mul":
-                if _is_negative(node):
-                    return f"-{self.wrapped(_flip(node), PRODUCT)}", PRODUCT
-                above, below = split_fraction(node)
-                if below is not None:
-                    over = self.wrapped(below, POWER)
-                    return f"{self.wrapped(above, PRODUCT)} / {over}", PRODUCT
-                scalars = [
-                    all(arg.is_scalar for arg in node.args[:i]) for i in range(len(node.args))
-                ]
-                texts = zip(node.args, scalars, strict=True)
-                return " * ".join(self.factor(arg, 0 if s else 1) for arg, s in texts), PRODUCT
-            case "matmul":
-                return " @ ".join(self.factor(arg, i) for i, arg in enumerate(node.args)), PRODUCT
-            case "power":
+            case "power" if node.value > 0:
                 return self.power(node.args[0], node.value)
+            case "mul" | "number" | "power":
+                return self.product(node), PRODUCT
+            case "matmul":
+                return " @ ".join(self.factors(node)), PRODUCT
             case "transpose":
                 return f"{self.wrapped(node.args[0], ATOM)}.T", ATOM
-            case "eye" | "embed":
-                return f"{node.op}({self.size(node.shape[1])})", ATOM
-            case "ones" | "zeros":
-                return f"{node.op}({', '.join(map(self.size, node.shape))})", ATOM
-            case "commutation":
-                return f"commutation({', '.join(map(self.size, node.value))})", ATOM
-            case "unvec":
-                sizes = ", ".join(map(self.size, node.shape))
-                return f"unvec({self.text(node.args[0])[0]}, {sizes})", ATOM
-        return f"{node.op}({', '.join(self.text(arg)[0] for arg in node.args)})", ATOM
+        sizes = {"eye": node.shape[:1], "embed": node.shape[1:], "commutation": node.value}
+        if node.op in {"ones", "zeros", "unvec"}:
+            sizes[node.op] = node.shape
+        inside = [*map(self.bare, node.args), *map(self.size, sizes.get(node.op, ()))]
+        return f"{node.op}({', '.join(inside)})", ATOM
 
-    def factor(self, node: Node, position: int) -> str:
-        # A product inside a product keeps its parentheses, unless it opens the line.
-        return self.wrapped(node, PRODUCT if position == 0 else POWER)
+    def product(self, node: Node) -> str:
+        if is_negative(node):
+            return f"-{self.wrapped(unsigned(node), PRODUCT)}"
+        above, below = fraction(node, lambda _: True)
+        if below != number(1):
+            return f"{self.wrapped(above, PRODUCT)} / {self.wrapped(below, POWER)}"
+        return " * ".join(self.factors(node))
+
+    def factors(self, node: Node) -> list[str]:
+        # A product inside a product keeps its parentheses, unless scalars alone stand before it.
+        texts, first = [], True
+        for arg in node.args:
+            texts.append(self.wrapped(arg, PRODUCT if first else POWER))
+            first = first and arg.is_scalar
+        return texts
 
     def power(self, base: Node, exponent: Fraction) -> tuple[str, int]:
-        if exponent < 0:
-            return f"1 / {self.wrapped(power(base, -exponent), POWER)}", PRODUCT
         if exponent == Fraction(1, 2):
-            return f"sqrt({self.text(base)[0]})", ATOM
-        shown, _ = self.text(number(exponent))
-        return f"{self.wrapped(base, ATOM)} ** {f'({shown})' if '/' in shown else shown}", POWER
+            return f"sqrt({self.bare(base)})", ATOM
+        return f"{self.wrapped(base, ATOM)} ** {self.wrapped(number(exponent), POWER)}", POWER
 
 
 def numpy_text(node: Node, symbols: list[Declaration]) -> str:
     """A node as NumPy; sizes are taken from the symbols that have them."""
-    return _NumPy(symbols).text(node)[0]
+    return _NumPy(symbols).bare(node)
 
 
 LATEX_FUNCTIONS = {
-    "abs": r"\left|{}\right|", "det": r"\det {}", "diag": r"\operatorname{{diag}} {}",
-    "inv": r"{}^{{-1}}", "norm": r"\left\lVert {}\right\rVert", "pinv": r"{}^{{+}}",
-    "sigmoid": r"\sigma {}", "trace": r"\operatorname{{tr}} {}", "sum": r"\mathbf 1^\top {} \mathbf 1",
+    "abs": r"\left|{}\right|", "cos": r"\cos {}", "det": r"\det {}", "exp": r"\exp {}",
+    "log": r"\log {}", "norm": r"\left\lVert {}\right\rVert", "sigmoid": r"\sigma {}",
+    "sin": r"\sin {}", "tanh": r"\tanh {}",
+    "trace": r"\operatorname{{tr}} {}",
 }  # fmt: skip
+GREEK = re.compile(
+    "alpha|beta|[gG]amma|[dD]elta|epsilon|zeta|eta|[tT]heta|iota|kappa|[lL]ambda|mu|nu|[xX]i|[pP]i"
+    "|rho|[sS]igma|tau|[pP]hi|chi|[pP]si|[oO]mega"
+)
 
 
 class _Latex(_Printer):
-    def wrapped(self, node: Node, level: int) -> str:
-        text, own = self.text(node)
-        return text if own >= level else rf"\left({text}\right)"
+    brackets = r"\left({}\right)"
 
     def size(self, size: Size) -> str:
         return " ".join([str(size[0])] * (size[0] != 1 or not size[1]) + list(size[1]))
@@ -171,82 +192,74 @@ class _Latex(_Printer):
     def text(self, node: Node) -> tuple[str, int]:
         match node.op:
             case "symbol":
-                name = node.value if isinstance(node.value, str) else node.value[0]
-                letter, digits = name.rstrip("0123456789"), name[len(name.rstrip("0123456789")) :]
-                head = letter if len(letter) == 1 else rf"\mathrm{{{letter}}}".replace("_", r"\_")
-                return (head + (f"_{{{digits}}}" if digits else "")), ATOM
-            case "number":
-                value = node.value
-                if value.denominator == 1:
-                    return str(value), SIGN if value < 0 else ATOM
-                sign = "-" if value < 0 else ""
-                return rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}", SIGN
+                return _latex_name(node.value[0]), ATOM
+            case "differential":
+                [inner] = node.args
+                return rf"\mathrm{{d}}{self.wrapped(inner, ATOM if inner.args else SUM)}", POWER
+            case "number" if node.value >= 0 and _is_decimal(node.value):
+                return _decimal(node.value), ATOM
+            case "add" | "mul" if self.is_turned(node):
+                return rf"{self.brackets.format(self.bare(transpose(node)))}^{{\top}}", POWER
             case "add":
                 return self.sum_text(node), SUM
-            case "mul":
-                if _is_negative(node):
-                    return f"-{self.wrapped(_flip(node), PRODUCT)}", PRODUCT
-                above, below = split_fraction(node)
-                if below is not None:
-                    return rf"\frac{{{self.text(above)[0]}}}{{{self.text(below)[0]}}}", ATOM
-                texts = [self.wrapped(arg, PRODUCT) for arg in node.args]
-                signs = [
-                    r" \odot " if not (a.is_scalar or b.is_scalar) else r" \, "
-                    for a, b in pairwise(node.args)
-                ]
-                return texts[0] + "".join(
-                    s + t for s, t in zip(signs, texts[1:], strict=True)
-                ), PRODUCT
+            case "power" if node.value > 0 or not node.is_scalar:
+                return self.power(node.args[0], node.value)
+            case "mul" | "number" | "power":
+                return self.product(node)
             case "matmul":
                 return " ".join(self.wrapped(arg, POWER) for arg in node.args), PRODUCT
-            case "power":
-                base, exponent = node.args[0], node.value
-                if exponent < 0:
-                    return rf"\frac{{1}}{{{self.text(power(base, -exponent))[0]}}}", ATOM
-                if exponent == Fraction(1, 2):
-                    return rf"\sqrt{{{self.text(base)[0]}}}", ATOM
-                circle = "" if base.is_scalar else r"\circ "
-                return f"{self.wrapped(base, ATOM)}^{{{circle}{exponent}}}", POWER
-            case "transpose":
-                inner = node.args[0]
-                if inner.op == "inv":
-                    return rf"{self.wrapped(inner.args[0], ATOM)}^{{-\top}}", POWER
-                return rf"{self.wrapped(inner, ATOM)}^{{\top}}", POWER
-            case "eye":
-                return f"I_{{{self.size(node.shape[0])}}}", ATOM
-            case "ones":
-                shape = self.size(node.shape[0])
-                if node.shape[1] != ONE:
-                    shape += rf" \times {self.size(node.shape[1])}"
-                return rf"\mathbf 1_{{{shape}}}", ATOM
-            case "zeros":
-                return "0", ATOM
+            case "transpose" if node.args[0].op == "inv":
+                return rf"{self.wrapped(node.args[0].args[0], ATOM)}^{{-\top}}", POWER
+            case "transpose" | "inv" | "pinv":
+                mark = {"transpose": r"\top", "inv": "-1", "pinv": "+"}[node.op]
+                return rf"{self.wrapped(node.args[0], ATOM)}^{{{mark}}}", POWER
+            case "kron":
+                return r" \otimes ".join(self.wrapped(arg, POWER) for arg in node.args), PRODUCT
+            case "ones" | "zeros":
+                rows, columns = map(self.size, node.shape)
+                size = rows if node.shape[1] == ONE else rf"{rows} \times {columns}"
+                return rf"\mathbf {int(node.op == 'ones')}_{{{size}}}", ATOM
+            case "eye" | "embed":
+                letter = "I" if node.op == "eye" else "E"
+                return f"{letter}_{{{self.size(node.shape[1])}}}", ATOM
             case "commutation":
                 return f"K_{{{', '.join(map(self.size, node.value))}}}", ATOM
-            case "embed":
-                return f"E_{{{self.size(node.shape[1])}}}", ATOM
-            case "kron":
-                left, right = (self.wrapped(arg, POWER) for arg in node.args)
-                return rf"{left} \otimes {right}", PRODUCT
-        return self.function(node)
-
-    def function(self, node: Node) -> tuple[str, int]:
-        if node.op in {"inv", "pinv"}:
-            return LATEX_FUNCTIONS[node.op].format(self.wrapped(node.args[0], ATOM)), POWER
+        inside = self.bare(node.args[0])
         if node.op in {"norm", "abs"}:
-            return LATEX_FUNCTIONS[node.op].format(self.text(node.args[0])[0]), ATOM
-        inner = rf"\left({self.text(node.args[0])[0]}\right)"
-        name = LATEX_FUNCTIONS.get(node.op)
-        if name is None:
-            known = {"cos", "exp", "log", "sin", "tanh"}
-            name = (
-                rf"\{node.op}" if node.op in known else rf"\operatorname{{{{{node.op}}}}}"
-            ) + " {}"
-        return name.format(inner), POWER
+            return LATEX_FUNCTIONS[node.op].format(inside), ATOM
+        name = LATEX_FUNCTIONS.get(node.op, rf"\operatorname{{{{{node.op}}}}} {{}}")
+        return name.format(self.brackets.format(inside)), POWER
+
+    def product(self, node: Node) -> tuple[str, int]:
+        if is_negative(node):
+            return f"-{self.wrapped(unsigned(node), PRODUCT)}", PRODUCT
+        above, below = fraction(node, lambda factor: factor.is_scalar)
+        if below != number(1):
+            return rf"\frac{{{self.bare(above)}}}{{{self.bare(below)}}}", ATOM
+        text = self.wrapped(node.args[0], PRODUCT)
+        for before, factor in pairwise(node.args):
+            sign = r"\," if before.is_scalar or factor.is_scalar else r"\odot"
+            text += f" {sign} {self.wrapped(factor, PRODUCT)}"
+        return text, PRODUCT
+
+    def power(self, base: Node, exponent: Fraction) -> tuple[str, int]:
+        if exponent == Fraction(1, 2) and base.is_scalar:
+            return rf"\sqrt{{{self.bare(base)}}}", ATOM
+        circle = "" if base.is_scalar else r"\circ "
+        return f"{self.wrapped(base, ATOM)}^{{{circle}{exponent}}}", POWER
+
+
+def _latex_name(name: str) -> str:
+    """A name with its digits, or what follows an underscore, below: x1 is x₁."""
+    found = re.fullmatch(r"(\w*?[^\W\d_])_?(\d+|(?<=_)[^\W_]+)", name)
+    head, index = found.groups() if found else (name, "")
+    if GREEK.fullmatch(head):
+        head = rf"\{head}"
+    elif len(head) > 1:
+        head = rf"\mathrm{{{head}}}".replace("_", r"\_")
+    return f"{head}_{{{index}}}" if index else head
 
 
 def latex_text(node: Node) -> str:
     """A node as LaTeX."""
-    if not isinstance(node, Node):
-        raise MatcalcError("LaTeX is printed from an expression's node")
-    return _Latex().text(node)[0]
+    return _Latex().bare(node)

@@ -22,7 +22,6 @@ from matcalc import (
     check_value,
     jacobian,
 )
-from matcalc.diagnose import MISTAKES
 
 
 def quadratic(A, x):
@@ -113,10 +112,6 @@ def test_verdict_mistake_and_words(case):
             assert_gradient(question, answer, **symbols)
         assert str(caught.value) == text
         assert isinstance(caught.value, AssertionError)
-
-
-def test_every_kind_of_mistake_has_a_case():
-    assert {case[2] for case in CASES.values()} >= MISTAKES.keys()
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
@@ -341,7 +336,7 @@ VALUE_CASES = [
     (lambda X, w: X @ w + np.inf, "differ", "not-finite"),
     (lambda X, w: X.T @ w, "differ", "raised"),
     (lambda X, w: None, "differ", "shape"),
-    (lambda X, w: X @ w + 1, "differ", None),
+    (lambda X, w: X @ w + 1, "differ", "constant-offset"),
     (..., "differ", "not-attempted"),
 ]
 
@@ -498,7 +493,7 @@ BAD = {
     "no symbols, value": (lambda: check_value(np.sum, np.ones_like), ["no symbol"]),
     "question is an array": (
         lambda: check_gradient(X2, X2, x="n"),
-        ["question must be a callable", "ndarray"],
+        ["a function is expected", "ndarray"],
     ),
     "answer is a value, symbols are drawn": (
         lambda: check_gradient(quadratic, X2, A="n n", x=X2, wrt="x"),

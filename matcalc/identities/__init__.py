@@ -1,0 +1,98 @@
+"""The catalogue of identities: derivatives written by hand, each verified by two means.
+
+The entries stand in the TOML files of this folder, one file a group.  The tests compare each with
+the numerical derivative and with an exact, entrywise one.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+from matcalc.errors import MatcalcError
+
+__all__ = ["Identity", "identities", "identity"]
+
+
+@dataclass(frozen=True)
+class Identity:
+    """One identity of the catalogue.
+
+    Attributes
+    ----------
+    name, title, group : str
+    expression, variable : str
+        What is differentiated, in NumPy syntax, and by which symbol.
+    shapes : dict
+        The shape of each symbol, as in `matcalc.check_gradient`.
+    denominator, numerator : str
+        The derivative in the two layouts.
+    conditions : str
+        What must hold beside the shapes; empty if nothing.
+    structure : dict
+        Symmetric or diagonal variables: the derivative is by their free parameters.
+    source, section : str
+        A key of the book's bibliography, and the section where it was read; an empty section
+        means that the place was not looked up.
+    note : str
+        Remarks, for instance on published tables.
+    """
+
+    name: str
+    title: str
+    group: str
+    expression: str
+    variable: str
+    shapes: Mapping[str, str]
+    denominator: str
+    numerator: str
+    conditions: str = ""
+    structure: Mapping[str, str] = field(default_factory=dict)
+    source: str = ""
+    section: str = ""
+    equation: str = ""
+    note: str = ""
+
+    def __str__(self) -> str:
+        where = f"  ({self.conditions})" if self.conditions else ""
+        return f"{self.name}: {self.expression} by {self.variable} → {self.denominator}{where}"
+
+
+def _read() -> Iterator[Identity]:
+    for file in sorted(files(__name__).iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".toml"):
+            group = file.name.removesuffix(".toml")
+            for entry in tomllib.loads(file.read_text(encoding="utf-8"))["identity"]:
+                yield Identity(group=group, **entry)
+
+
+@cache
+def identities() -> tuple[Identity, ...]:
+    """Every identity of the catalogue, also as ``matcalc.IDENTITIES``; read at the first call.
+
+    >>> len(identities()) >= 150
+    True
+    """
+    return tuple(_read())
+
+
+def identity(name: str) -> Identity:
+    """The identity of a name.
+
+    Raises
+    ------
+    MatcalcError
+        If there is none.
+
+    Examples
+    --------
+    >>> identity("quadratic-form").denominator
+    '(A + A.T) @ x'
+    """
+    for entry in identities():
+        if entry.name == name:
+            return entry
+    raise MatcalcError(f"no identity is called {name!r}: see matcalc.IDENTITIES")

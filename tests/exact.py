@@ -1,0 +1,332 @@
+"""Derivatives of formulas by exact arithmetic, as a second opinion on the catalogue; no test.
+
+A formula's text becomes an explicit sympy matrix of rational numbers.  For each entry of the
+variable in turn, that entry becomes a symbol, the whole formula is written out again, and each of
+its entries is differentiated with `sympy.diff` and evaluated at the rational point.  The partial
+derivatives are then arranged by the definitions of the two layouts.
+
+Nothing here uses matcalc: neither its reader, nor its rules, nor its arrangement of layouts.
+"""
+
+from __future__ import annotations
+
+import ast
+import random
+import re
+from collections.abc import Callable, Iterator, Mapping
+from itertools import product
+from typing import Any
+
+import sympy
+from sympy import Matrix, Rational, eye, ones, sqrt, zeros
+from sympy.polys.matrices import DomainMatrix
+
+__all__ = ["disagreements", "value"]
+
+DIGITS = 30  # of agreement, where a value is irrational
+SIZES = (3, 2, 4, 5)  # of the letters, in the order in which the shapes name them
+
+ELEMENTWISE: dict[str, Callable[[Any], Any]] = {
+    "exp": sympy.exp,
+    "log": sympy.log,
+    "sin": sympy.sin,
+    "cos": sympy.cos,
+    "tanh": sympy.tanh,
+    "sqrt": sympy.sqrt,
+    "abs": sympy.Abs,
+    "sign": sympy.sign,
+    "sigmoid": lambda x: 1 / (1 + sympy.exp(-x)),
+    "softplus": lambda x: sympy.log(1 + sympy.exp(x)),
+    "relu": lambda x: (x + sympy.Abs(x)) / 2,
+    "step": lambda x: (1 + sympy.sign(x)) / 2,
+}
+
+
+# --- explicit matrices --------------------------------------------------------------------------
+
+
+def scalar(entry: Any) -> Matrix:
+    return Matrix([[entry]])
+
+
+def total(A: Matrix) -> Any:
+    return sympy.Add(*A)
+
+
+def determinant(A: Matrix) -> Any:
+    """By expansion along the first row."""
+    n = A.rows
+    if n == 1:
+        return A[0, 0]
+    if A.free_symbols or n < 4:
+        return sympy.Add(
+            *((-1) ** j * A[0, j] * determinant(A.minor_submatrix(0, j)) for j in range(n))
+        )
+    return A.det()
+
+
+def inverse(A: Matrix) -> Matrix:
+    """The adjugate over the determinant."""
+    n = A.rows
+    if n > 3:
+        return DomainMatrix.from_Matrix(A).to_field().inv().to_Matrix()
+    if n == 1:
+        return scalar(1 / A[0, 0])
+    d = determinant(A)
+    return Matrix(n, n, lambda i, j: (-1) ** (i + j) * determinant(A.minor_submatrix(j, i)) / d)
+
+
+def pseudo_inverse(A: Matrix) -> Matrix:
+    """Of a matrix of full rank."""
+    return inverse(A.T * A) * A.T if A.rows >= A.cols else A.T * inverse(A * A.T)
+
+
+def stacked(A: Matrix) -> Matrix:
+    return Matrix([A[i, j] for j in range(A.cols) for i in range(A.rows)])
+
+
+def unstacked(column: Matrix, rows: int, columns: int) -> Matrix:
+    return Matrix(rows, columns, lambda i, j: column[i + rows * j])
+
+
+def diagonal(A: Matrix) -> Matrix:
+    if A.cols == 1:
+        return Matrix(A.rows, A.rows, lambda i, j: A[i] if i == j else 0)
+    return Matrix([A[i, i] for i in range(A.rows)])
+
+
+def kronecker(A: Matrix, B: Matrix) -> Matrix:
+    return Matrix(
+        A.rows * B.rows,
+        A.cols * B.cols,
+        lambda i, j: A[i // B.rows, j // B.cols] * B[i % B.rows, j % B.cols],
+    )
+
+
+def commutation(m: int, n: int) -> Matrix:
+    """K vec(A) = vec(A.T) for A m×n: entry (i, j) of A moves from i + m·j to j + n·i."""
+    K = zeros(m * n, m * n)
+    for i, j in product(range(m), range(n)):
+        K[j + n * i, i + m * j] = 1
+    return K
+
+
+def embedding(n: int) -> Matrix:
+    """embed(n) @ v = vec(diag(v))."""
+    return Matrix(n * n, n, lambda k, j: int(k == j * (n + 1)))
+
+
+FUNCTIONS: dict[str, Callable[[Matrix], Matrix]] = {
+    "inv": inverse,
+    "pinv": pseudo_inverse,
+    "det": lambda A: scalar(determinant(A)),
+    "logdet": lambda A: scalar(sympy.log(sympy.Abs(determinant(A)))),
+    "trace": lambda A: scalar(A.trace()),
+    "sum": lambda A: scalar(total(A)),
+    "norm": lambda A: scalar(sqrt(sympy.Add(*(entry**2 for entry in A)))),
+    "softmax": lambda A: A.applyfunc(sympy.exp) / total(A.applyfunc(sympy.exp)),
+    "logsumexp": lambda A: scalar(sympy.log(total(A.applyfunc(sympy.exp)))),
+    "diag": diagonal,
+    "vec": stacked,
+}
+SIZED: dict[str, Callable[..., Matrix]] = {
+    "eye": eye,
+    "ones": ones,
+    "zeros": zeros,
+    "commutation": commutation,
+    "embed": embedding,
+}
+
+
+# --- from text to matrix ------------------------------------------------------------------------
+
+
+def value(text: str, symbols: Mapping[str, Matrix]) -> Matrix:
+    """The matrix that a formula stands for, with these matrices for its symbols."""
+    return _read(ast.parse(text, mode="eval").body, symbols)
+
+
+def _read(tree: ast.expr, symbols: Mapping[str, Matrix]) -> Matrix:
+    match tree:
+        case ast.Name(name):
+            return symbols[name]
+        case ast.Constant(number):
+            return scalar(Rational(str(number)))
+        case ast.Attribute(inner, "T"):
+            return _read(inner, symbols).T
+        case ast.UnaryOp(ast.USub(), inner):
+            return -_read(inner, symbols)
+        case ast.BinOp(left, ast.Pow(), right):
+            exponent = _read(right, {})[0, 0]
+            return _read(left, symbols).applyfunc(lambda entry: entry**exponent)
+        case ast.BinOp(left, operator, right):
+            return _combine(_read(left, symbols), operator, _read(right, symbols))
+        case ast.Call(ast.Name("kron"), [left, right]):
+            return kronecker(_read(left, symbols), _read(right, symbols))
+        case ast.Call(ast.Name("unvec"), [inner, rows, columns]):
+            return unstacked(_read(inner, symbols), _size(rows, symbols), _size(columns, symbols))
+        case ast.Call(ast.Name(name), sizes) if name in SIZED:
+            return SIZED[name](*(_size(size, symbols) for size in sizes))
+        case ast.Call(ast.Name(name), [inner]) if name in ELEMENTWISE:
+            return _read(inner, symbols).applyfunc(ELEMENTWISE[name])
+        case ast.Call(ast.Name(name), [inner]):
+            return FUNCTIONS[name](_read(inner, symbols))
+    raise ValueError(f"no formula: {ast.unparse(tree)}")
+
+
+def _combine(A: Matrix, operator: ast.operator, B: Matrix) -> Matrix:
+    if isinstance(operator, ast.MatMult):
+        return A * B
+    if A.shape != B.shape and A.shape != (1, 1) and B.shape != (1, 1):
+        raise ValueError(f"the shapes {A.shape} and {B.shape} differ")
+    rows, columns = B.shape if A.shape == (1, 1) else A.shape
+
+    def entries() -> Iterator[Any]:
+        for i, j in product(range(rows), range(columns)):
+            a = A[0, 0] if A.shape == (1, 1) else A[i, j]
+            b = B[0, 0] if B.shape == (1, 1) else B[i, j]
+            match operator:
+                case ast.Add():
+                    yield a + b
+                case ast.Sub():
+                    yield a - b
+                case ast.Mult():
+                    yield a * b
+                case ast.Div():
+                    yield a / b
+
+    return Matrix(rows, columns, list(entries()))
+
+
+def _size(tree: ast.expr, symbols: Mapping[str, Matrix]) -> int:
+    match tree:
+        case ast.Constant(int(number)):
+            return number
+        case ast.BinOp(left, ast.Mult(), right):
+            return _size(left, symbols) * _size(right, symbols)
+        case ast.Subscript(ast.Attribute(ast.Name(name), "shape"), ast.Constant(axis)):
+            return int(symbols[name].shape[axis])
+    raise ValueError(f"no size: {ast.unparse(tree)}")
+
+
+# --- points -------------------------------------------------------------------------------------
+
+
+def point(entry: Mapping[str, Any], number: int = 0) -> dict[str, Matrix]:
+    """Rational matrices for the symbols of an identity, the same on every call."""
+    rng = random.Random(f"{entry['name']} {number}")
+    words = [word for shape in entry["shapes"].values() for word in shape.split()]
+    letters = dict.fromkeys(word for word in words if len(word) == 1 and word.isalpha())
+    sizes = dict(zip(letters, SIZES, strict=False))
+    found = {}
+    for name, shape in entry["shapes"].items():
+        words = shape.split()
+        size = [sizes.get(word) or int(word) for word in words if word in sizes or word.isdecimal()]
+        structure = entry.get("structure", {}).get(name)
+        found[name] = _draw(rng, *(*size, 1, 1)[:2], {*words, structure})
+    return found
+
+
+def _draw(rng: random.Random, rows: int, columns: int, properties: set[str | None]) -> Matrix:
+    sign = (1,) if "positive" in properties else (1, -1)
+    A = Matrix(
+        rows, columns, lambda *_: Rational(rng.choice(sign) * rng.randint(2, 9), rng.choice([3, 4]))
+    )
+    if "spd" in properties:
+        return A * A.T / rows + eye(rows)
+    if "symmetric" in properties:
+        return A + A.T
+    if "diagonal" in properties:
+        return diagonal(diagonal(A))
+    if "invertible" in properties and A.det() == 0:
+        return _draw(rng, rows, columns, properties)
+    return A
+
+
+# --- derivatives --------------------------------------------------------------------------------
+
+
+def partial_derivatives(
+    entry: Mapping[str, Any], at: Mapping[str, Matrix]
+) -> dict[tuple[int, int], Matrix]:
+    """For each entry of the variable, the derivatives of all the entries of the expression.
+
+    Where the variable has a structure, its free parameters move: an entry of a symmetric matrix
+    together with its mirror image, and those of a diagonal one off the diagonal not at all.
+    """
+    name = entry["variable"]
+    structure = entry.get("structure", {}).get(name)
+    s = sympy.Symbol("s", real=True)
+    found = {}
+    for i, j in product(range(at[name].rows), range(at[name].cols)):
+        moving = at[name].copy()
+        if structure != "diagonal" or i == j:
+            moving[i, j] = s
+        if structure == "symmetric":
+            moving[j, i] = s
+        y = value(entry["expression"], {**at, name: moving})
+        found[i, j] = y.applyfunc(lambda e, k=(i, j): sympy.diff(e, s).xreplace({s: at[name][k]}))
+    return found
+
+
+def arranged(partials: Mapping[tuple[int, int], Matrix], layout: str) -> Matrix:
+    """The partial derivatives in a layout, from its definition."""
+    p, q = (1 + max(index) for index in zip(*partials, strict=True))
+    m, n = partials[0, 0].shape
+    if (m, n) == (1, 1):
+        shape = (p, q) if layout == "denominator" else (q, p)
+    elif (p, q) == (1, 1):
+        shape = (n, m) if layout == "denominator" else (m, n)
+    else:
+        shape = (p * q, m * n) if layout == "denominator" else (m * n, p * q)
+    result = zeros(*shape)
+    for (i, j), dy in partials.items():
+        for k, l in product(range(m), range(n)):  # noqa: E741
+            if (m, n) == (1, 1):
+                place = (i, j) if layout == "denominator" else (j, i)
+            elif (p, q) == (1, 1):
+                place = (l, k) if layout == "denominator" else (k, l)
+            else:
+                x, y = i + p * j, k + m * l
+                place = (x, y) if layout == "denominator" else (y, x)
+            result[place] = dy[k, l]
+    return result
+
+
+def disagreements(entry: Mapping[str, Any], **instead: str) -> list[str]:
+    """Where an identity's results differ from its derivative; empty if it holds.
+
+    Rational values are compared exactly, others to 30 digits, at one point; at several where
+    the expression has kinks, since it may be constant around one of them.
+
+    Parameters
+    ----------
+    entry : mapping
+        An identity of the catalogue.
+    **instead : str
+        Another text for `denominator` or `numerator`.
+    """
+    piecewise = re.search(r"\b(abs|relu|sign|step)\(", entry["expression"])
+    found = []
+    for number in range(4 if piecewise else 1):
+        at = point(entry, number)
+        partials = partial_derivatives(entry, at)
+        for layout in ("denominator", "numerator"):
+            expected = arranged(partials, layout)
+            given = value(instead.get(layout, entry[layout]), at)
+            if given.shape != expected.shape:
+                found.append(f"{layout}: the shape {given.shape} is not {expected.shape}")
+                continue
+            found += [
+                f"{layout}: entry {divmod(k, given.cols)} is {a.n(8)}, not {b.n(8)}"
+                for k, (a, b) in enumerate(zip(given, expected, strict=True))
+                if not _equal(a, b)
+            ]
+    return found
+
+
+def _equal(a: Any, b: Any) -> bool:
+    if a.is_Rational and b.is_Rational:
+        return bool(a == b)
+    a, b = a.n(DIGITS + 20), b.n(DIGITS + 20)
+    return bool(abs(a - b) <= Rational(10) ** -DIGITS * max(1, abs(b)))

@@ -1,0 +1,139 @@
+"""Wrong answers that people give, and the mistake that each must be told.
+
+`tests/mistakes/*.toml` lists questions with right answers and wrong ones, written by hand.
+"""
+
+from __future__ import annotations
+
+import collections
+import re
+import tomllib
+
+import numpy as np
+import pytest
+from corpus import ROOT
+
+import matcalc
+from matcalc import check_formula, check_gradient
+from matcalc.diagnose import MISTAKES
+from matcalc.messages import TEXTS, set_language
+
+QUESTIONS = [
+    question
+    for path in sorted((ROOT / "tests" / "mistakes").glob("*.toml"))
+    for question in tomllib.loads(path.read_text("utf-8"))["question"]
+]
+# Claims that a hint makes without "seems": they may never be made wrongly.
+FIRM = {"sign", "factor", "transposed", "other-layout", "symmetric-only", "hard-coded", "flattened"}
+
+
+def check(question, answer, **options):
+    """Check an answer of the corpus: a formula, or code."""
+    options |= {"layout": question.get("layout")} | question["shapes"]
+    if "answer" in answer:
+        return check_formula(
+            question["expression"], question["variable"], answer["answer"], **options
+        )
+    code = eval(answer["code"], {"np": np})
+    return check_gradient(question["expression"], code, wrt=question["variable"], **options)
+
+
+@pytest.fixture(scope="module")
+def named():
+    """(question, answer, report) for every wrong answer."""
+    return [(q, wrong, check(q, wrong)) for q in QUESTIONS for wrong in q["wrong"]]
+
+
+@pytest.mark.xdist_group("diagnosis")
+def test_at_least_95_of_100_wrong_answers_are_named_as_a_teacher_would(named):
+    assert len(named) >= 300
+    assert len({(q["expression"], q["variable"]) for q, _, _ in named}) >= 60
+    table = collections.Counter((wrong["mistake"], report.mistake) for _, wrong, report in named)
+    for (wanted, got), count in sorted(table.items(), key=str):
+        if wanted != got:
+            print(f"{wanted:24} named {got!s:24} {count}")
+    right = sum(count for (wanted, got), count in table.items() if wanted == got)
+    print(f"{right} of {len(named)} named")
+    assert right / len(named) >= 0.95
+    assert {wrong["mistake"] for _, wrong, _ in named} == MISTAKES.keys()
+
+
+@pytest.mark.xdist_group("diagnosis")
+def test_no_wrong_answer_is_accepted_and_no_firm_claim_is_false(named):
+    for question, wrong, report in named:
+        assert report.verdict == "differ", (question["name"], wrong)
+        assert report.hint, (question["name"], wrong)
+        if report.mistake in FIRM and "seems" not in report.hint:
+            assert report.mistake == wrong["mistake"], (question["name"], wrong, str(report))
+
+
+@pytest.mark.xdist_group("diagnosis")
+def test_no_hint_gives_the_answer_away(named):
+    for question, _, report in named:
+        for formula in question["right"]:
+            if len(formula) > 3:
+                assert formula not in report.hint
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question["name"])
+def test_right_answers_are_accepted(question):
+    for formula in question["right"]:
+        assert check(question, {"answer": formula}).ok, formula
+
+
+def renamed(question, wrong):
+    """The same question and answer in other symbols."""
+    names = {name: f"{name}{number}" for number, name in enumerate(question["shapes"], 2)}
+    pattern = re.compile(r"\b(" + "|".join(map(re.escape, names)) + r")\b(?!\()")
+
+    def replace(text):
+        return pattern.sub(lambda match: names[match[0]], text)
+
+    twin = {
+        "expression": replace(question["expression"]),
+        "variable": names[question["variable"]],
+        "layout": question.get("layout"),
+        "shapes": {names[name]: shape for name, shape in question["shapes"].items()},
+    }
+    return twin, {"answer": replace(wrong["answer"])}
+
+
+SAMPLE = [
+    (question, wrong)
+    for question in QUESTIONS
+    for wrong in question["wrong"][::4]
+    if "answer" in wrong and not any(len(name) > 1 for name in question["shapes"])
+][::3]
+
+
+@pytest.mark.parametrize(("question", "wrong"), SAMPLE, ids=lambda item: item.get("name", ""))
+def test_names_and_sizes_do_not_change_a_diagnosis(question, wrong):
+    before = check(question, wrong).mistake
+    assert check(*renamed(question, wrong)).mistake == before
+    assert check(question, wrong, seed=7).mistake == before
+
+
+def test_every_text_exists_in_both_languages_with_the_same_blanks():
+    blanks = {
+        language: {key: set(re.findall(r"\{(\w+)", text)) for key, text in texts.items()}
+        for language, texts in TEXTS.items()
+    }
+    assert blanks["en"] == blanks["zh"]
+    assert all(re.search("[\u4e00-\u9fff]", text) for key, text in TEXTS["zh"].items())
+
+
+def test_the_language_can_be_chosen(monkeypatch):
+    try:
+        set_language("zh")
+        report = check_gradient("x.T @ x", lambda x: x, x="n")
+        assert report.mistake == "factor"
+        assert "还不对" in str(report)
+        assert "(mistake: factor)" in str(report)
+    finally:
+        set_language("en")
+    with pytest.raises(matcalc.MatcalcError, match=r"'fr'.*en, zh"):
+        set_language("fr")
+    from matcalc.messages import ENVIRONMENT, _start
+
+    monkeypatch.setenv(ENVIRONMENT, "zh_CN.UTF-8")
+    assert _start() == "zh"

@@ -1,0 +1,565 @@
+"""Formulas: random ones against numerical derivatives, textbook ones word for word, hostile."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import re
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matcalc import MatcalcError, partials
+from matcalc.derivative import derivative
+from matcalc.draw import Declaration
+from matcalc.expression import Expression, namespace, parse, rebuild, size_text, symbol
+
+# --- random formulas ----------------------------------------------------------------------------
+
+SYMBOLS = {"t": "", "x": "n", "y": "n", "z": "m", "A": "n n", "B": "n n", "C": "m n", "r": "1 m"}
+SIZES = {"1": 1, "n": 2, "m": 3}
+LENGTH = {"1": "1", "n": "A.shape[0]", "m": "C.shape[0]"}
+ELEMENTWISE = ["exp", "log", "sin", "cos", "tanh", "sqrt", "abs", "sign", "sigmoid", "softplus"]
+ELEMENTWISE += ["relu", "step"]
+NUMBERS = ["2", "3", "0.5", "(1 / 3)", "1", "(-2)"]
+
+
+@st.composite
+def formulas(draw, rows=None, columns=None, depth=6):
+    """The text of a formula of a shape, in letters."""
+    rows = rows or draw(st.sampled_from("1nm"))
+    columns = columns or draw(st.sampled_from("1nm"))
+
+    def part(p, q):
+        return draw(formulas(p, q, depth - 1))
+
+    def operand(p, q):  # NumPy has no @ for Python's own numbers
+        return part(p, q) if p + q != "11" else f"(t * {part(p, q)})"
+
+    def pick(*options):
+        return draw(st.sampled_from(options))
+
+    leaves = [
+        f"{name}{turn}"
+        for name, shape in SYMBOLS.items()
+        for turn, at in (("", slice(None)), (".T", slice(None, None, -1)))
+        if [*shape.split(), "1", "1"][:2][at] == [rows, columns]
+        and not (rows == columns == "1" and turn)
+    ]
+    leaves += [f"ones({LENGTH[rows]}, {LENGTH[columns]})"]
+    if rows == columns:
+        leaves += [f"eye({LENGTH[rows]})"]
+    if rows == columns == "1":
+        leaves += NUMBERS
+    if depth == 0 or draw(st.integers(0, 4)) == 0:
+        return pick(*leaves)
+    kinds = ["sum", "entrywise", "scaled", "function", "power", "negative", "transpose"]
+    kinds += ["product"] * 4 + ["kron", "unvec", "pinv", "shifted"]
+    if rows == columns:
+        kinds += ["inv", "diag"]
+    if columns == "1":
+        kinds += ["diagonal", "softmax", "vec"]
+    if rows == columns == "1":
+        kinds = ["reduce"] * 6 + ["logsumexp", "function", "sum", "entrywise", "power", "product"]
+    a = (rows, columns)
+    inner = pick(*"1nm")
+    match pick(*kinds):
+        case "sum":
+            return f"({part(*a)} {pick('+', '-')} {part(*a)})"
+        case "entrywise":
+            return f"({part(*a)} {pick('*', '/')} {part(*a)})"
+        case "scaled":
+            return pick("({} * {})", "({1} * {0})", "({1} / {0})").format(part("1", "1"), part(*a))
+        case "shifted":
+            return f"({pick(*NUMBERS)} {pick('+', '-')} {part(*a)})"
+        case "function":
+            return f"{pick(*ELEMENTWISE)}({part(*a)})"
+        case "power":
+            return f"({part(*a)}) ** {pick('2', '3', '-1', '0.5', '-2', '(3 / 2)', '0')}"
+        case "negative":
+            return f"(-{part(*a)})"
+        case "transpose":
+            return f"({part(columns, rows)}).T"
+        case "product":
+            return f"({operand(rows, inner)} @ {operand(inner, columns)})"
+        case "kron":
+            factors = [part(rows, "1"), part("1", columns)][:: pick(1, -1)]
+            return f"kron({', '.join(factors)})"
+        case "unvec":
+            column = pick(
+                f"vec({part(*a)})",
+                f"kron({part(columns, '1')}, {part(rows, '1')})",
+                f"(commutation({LENGTH[columns]}, {LENGTH[rows]}) @ vec({part(columns, rows)}))",
+            )
+            return f"unvec({column}, {LENGTH[rows]}, {LENGTH[columns]})"
+        case "pinv":
+            return f"pinv({part(columns, rows)})"
+        case "inv":
+            return f"inv({part(*a)})"
+        case "diag":
+            return f"diag({part(rows, '1')})"
+        case "diagonal":
+            return f"diag({part(rows, rows)})" if rows != "1" else part(*a)
+        case "softmax":
+            return f"softmax({part(*a)})"
+        case "vec":
+            return f"vec({part(*pick((rows, '1'), ('1', rows)))})"
+        case "logsumexp":
+            return f"logsumexp({part(pick('n', 'm'), '1')})"
+        case _:
+            size = pick("n", "m")
+            return pick(
+                f"trace({part(size, size)})",
+                f"sum({part(size, inner)})",
+                f"norm({part(size, inner)})",
+                f"det({part(size, size)})",
+                f"logdet({part(size, size)})",
+                f"trace(kron({part(size, inner)}, {part(inner, size)}))",
+            )
+
+
+def arrays(seed):
+    """An array for each symbol."""
+    rng = np.random.default_rng(seed)
+    shapes = {name: [SIZES[d] for d in [*s.split(), "1", "1"][:2]] for name, s in SYMBOLS.items()}
+    return {name: rng.uniform(0.3, 1.9, s) * rng.choice([-1, 1], s) for name, s in shapes.items()}
+
+
+def close(got, wanted, error=0.0, scale=1.0):
+    size = max(np.max(np.abs(wanted)), 1e-3 * scale)
+    return got.shape == wanted.shape and bool(
+        np.all(np.abs(got - wanted) <= 8 * error + 1e-6 * np.abs(wanted) + 1e-8 * size)
+    )
+
+
+def well_formed(latex):
+    depth = 0
+    for brace in re.findall(r"[{}]", re.sub(r"\\[{}]", "", latex)):
+        depth += 1 if brace == "{" else -1
+        assert depth >= 0
+    assert depth == 0
+    assert latex.count(r"\left") == latex.count(r"\right")
+
+
+def computed(expression, point):
+    try:
+        with np.errstate(all="ignore"):
+            return np.atleast_2d(eval(str(expression), namespace(**point)))
+    except np.linalg.LinAlgError:
+        return np.full((1, 1), np.nan)
+
+
+@given(formulas(), st.sampled_from([*SYMBOLS]), st.integers(0, 2**16))
+def test_random_formulas_have_the_numerical_derivative(text, variable, seed):
+    try:
+        expression = parse(text, **SYMBOLS)
+    except MatcalcError as error:
+        if not re.search("divides by zero|beyond", str(error)):
+            raise
+        return
+    found = derivative(expression, variable)
+    for each in (expression, found.denominator, found.numerator):
+        assert parse(str(each), **SYMBOLS) == each
+        well_formed(each.latex())
+    point = arrays(seed)
+    value = computed(text, point)
+    if not (np.all(np.isfinite(value)) and np.max(np.abs(value)) < 1e5):
+        return
+    nearby = computed(text, {name: array * (1 + 1e-11) for name, array in point.items()})
+    if not close(nearby, value):
+        return  # ill-conditioned
+    assert close(expression(**point), value)
+    try:
+        numerical = partials(lambda at: computed(text, point | {variable: at}), point[variable])
+    except MatcalcError:
+        return
+    for layout, side in (("YX", found.denominator), ("XY", found.numerator)):
+        wanted = numerical.arrange(layout)
+        if not np.all(np.isfinite(wanted)) or np.any(numerical.kink):
+            return
+        error = numerical.error.max()
+        if error > 1e-6 * max(np.abs(wanted).max(), 1e-3) or np.abs(wanted).max() > 1e6:
+            return
+        got = computed(side, point)
+        nearby = computed(side, point | {variable: point[variable] * (1 + 1e-11)})
+        if not close(nearby, got):
+            return  # ill-conditioned, or the inverse of a singular matrix
+        assert got.shape == wanted.shape
+        assert close(got, wanted, error, scale=np.max(np.abs(value))), (
+            text,
+            str(side),
+            got,
+            wanted,
+            error,
+        )
+        assert close(side(**point), got)
+
+
+# --- textbook forms -----------------------------------------------------------------------------
+
+FORMS = """
+x.T @ A @ x | x | (A + A.T) @ x
+a.T @ x | x | a
+x.T @ x | x | 2 * x
+A @ x | x | A.T
+x.T @ A @ y | A | x @ y.T
+(B @ x - c).T @ (B @ x - c) | x | 2 * B.T @ (B @ x - c)
+(B @ x - c).T @ M @ (B @ x - c) | x | B.T @ (M + M.T) @ (B @ x - c)
+norm(B @ x - c) | x | B.T @ (B @ x - c) / norm(B @ x - c)
+norm(x - a) | x | (x - a) / norm(x - a)
+x / norm(x) | x | (eye(x.shape[0]) - x @ x.T / norm(x) ** 2) / norm(x)
+x.T @ A @ x / (x.T @ x) | x | ((A + A.T) @ x - 2 * x.T @ A @ x * x / (x.T @ x)) / (x.T @ x)
+sqrt(x.T @ A @ x) | x | (A + A.T) @ x / (2 * sqrt(x.T @ A @ x))
+1 / (x.T @ x) | x | -2 * x / (x.T @ x) ** 2
+exp(a.T @ x) | x | exp(a.T @ x) * a
+a.T @ inv(X) @ b | X | -inv(X).T @ a @ b.T @ inv(X).T
+a.T @ C.T @ d | C | d @ a.T
+a.T @ C.T @ C @ b | C | C @ (b @ a.T + a @ b.T)
+(C @ b + d).T @ M @ (C @ b + d) | C | (M + M.T) @ (C @ b + d) @ b.T
+trace(X) | X | eye(X.shape[0])
+trace(X) + 1 | X | eye(X.shape[0])
+trace(D @ C) | C | D.T
+trace(D @ C @ A) | C | D.T @ A.T
+trace(C.T @ C) | C | 2 * C
+trace(X @ X) | X | 2 * X.T
+trace(X @ X @ X) | X | 3 * X.T @ X.T
+trace(C.T @ M @ C) | C | (M + M.T) @ C
+trace(C @ A @ C.T) | C | C @ (A + A.T)
+trace(A @ X @ B2 @ X) | X | A.T @ X.T @ B2.T + B2.T @ X.T @ A.T
+trace((A - X) @ (A - X).T) | X | 2 * (X - A)
+trace(kron(X, X)) | X | 2 * trace(X) * eye(X.shape[0])
+trace(inv(X)) | X | -inv(X).T @ inv(X).T
+norm(C) | C | C / norm(C)
+norm(B @ X - C) ** 2 | X | 2 * B.T @ (B @ X - C)
+det(X) | X | det(X) * inv(X).T
+log(det(X)) | X | inv(X).T
+logdet(C.T @ C) | C | 2 * C @ inv(C.T @ C)
+logdet(A + x @ x.T) | x | (inv(A + x @ x.T) + inv(A + x @ x.T).T) @ x
+inv(X) | X | -kron(inv(X), inv(X).T)
+M @ C @ A | C | kron(A, M.T)
+C.T | C | commutation(C.shape[1], C.shape[0])
+C * B | C | diag(vec(B))
+exp(x) | x | diag(exp(x))
+log(x) | x | diag(1 / x)
+sigmoid(x) | x | diag(sigmoid(x) * (1 - sigmoid(x)))
+softmax(x) | x | diag(softmax(x)) - softmax(x) @ softmax(x).T
+logsumexp(C @ x) | x | C.T @ softmax(C @ x)
+sum(log(sigmoid(C @ x))) | x | C.T @ (1 - sigmoid(C @ x))
+-c.T @ log(sigmoid(C @ x)) - (1 - c).T @ log(1 - sigmoid(C @ x)) | x | C.T @ (sigmoid(C @ x) - c)
+tanh(C @ x + c) | x | C.T @ diag(1 - tanh(C @ x + c) ** 2)
+d.T @ tanh(C @ x + c) | C | (1 - tanh(C @ x + c) ** 2) * d @ x.T
+sum((C @ x - c) ** 4) | x | 4 * C.T @ (C @ x - c) ** 3
+inv(A + t * X) | t | -inv(A + t * X).T @ X.T @ inv(A + t * X).T
+exp(t * x) | t | (exp(t * x) * x).T
+x.T @ S @ x | x | 2 * S @ x
+x.T @ S @ x | S | 2 * x @ x.T - diag(diag(x @ x.T))
+-logdet(X) / 2 - x.T @ inv(X) @ x / 2 | X | (inv(X).T @ x @ x.T @ inv(X).T - inv(X).T) / 2
+"""
+FORM_SYMBOLS = {
+    **{
+        "t": "",
+        "a": "n",
+        "b": "n",
+        "x": "n",
+        "y": "n",
+        "c": "m",
+        "d": "m",
+        "A": "n n",
+        "B2": "n n",
+    },
+    **{"X": "n n", "S": "n n", "M": "m m", "B": "m n", "C": "m n", "D": "n m"},
+}
+TABLE = [tuple(line.split(" | ")) for line in FORMS.strip().splitlines()]
+
+
+def symbols_in(text):
+    return {name: shape for name, shape in FORM_SYMBOLS.items() if re.search(rf"\b{name}\b", text)}
+
+
+def form(text, variable, **options):
+    structure = {"S": "symmetric"} if re.search(r"\bS\b", text) else None
+    return derivative(text, variable, structure=structure, **options, **symbols_in(text))
+
+
+@pytest.mark.parametrize(("text", "variable", "wanted"), TABLE)
+def test_the_form_of_a_textbook(text, variable, wanted):
+    assert str(form(text, variable).denominator) == wanted
+
+
+@pytest.mark.parametrize(("text", "variable"), [row[:2] for row in TABLE])
+def test_every_step_of_a_derivation_is_true(text, variable):
+    sizes = {"n": 2, "m": 3}
+    rng = np.random.default_rng(1)
+    point = {
+        name: rng.uniform(
+            0.3, 0.9, [sizes.get(letter, 1) for letter in [*shape.split(), "1", "1"][:2]]
+        )
+        for name, shape in symbols_in(text).items()
+    }
+    for name in {"A", "X", "S"} & point.keys():
+        point[name] = point[name] + point[name].T + 3 * np.eye(2)
+    direction = rng.uniform(0.5, 1, point[variable].shape)
+    if variable == "S":
+        direction += direction.T
+
+    def value(node):
+        """A node's value, where a differential is a derivative along the direction."""
+        inner = {}
+
+        def plain(node):
+            if node.op != "differential":
+                return rebuild(node, [plain(arg) for arg in node.args])
+            name = f"d{len(inner)}"
+            inner[name] = step.left.sibling(node.args[0])
+            return symbol(name, node.shape)
+
+        outer = plain(node)
+        values = {
+            name: partials(
+                lambda h, e=e: e(**point | {variable: point[variable] + h * direction}), 0.0
+            ).value.reshape(e(**point).shape)
+            for name, e in inner.items()
+        }
+        symbols = [
+            Declaration(name, tuple(size_text(size) for size in e.node.shape))
+            for name, e in inner.items()
+        ]
+        return Expression(outer, step.left.symbols + symbols)(**point | values)
+
+    steps = form(text, variable, explain=True).steps
+    for step in steps:
+        np.testing.assert_allclose(value(step.left.node), value(step.right.node), rtol=1e-7)
+
+
+def test_a_derivation_reads_like_a_persons():
+    found = form("logdet(C.T @ C)", "C", explain=True)
+    assert repr(found).splitlines() == [
+        "1. log-determinant: d(logdet(C.T @ C)) = trace(inv(C.T @ C) @ d(C.T @ C))",
+        "2. product rule: d(C.T @ C) = dC.T @ C + C.T @ dC",
+        "3. together: d(logdet(C.T @ C)) = 2 * trace(inv(C.T @ C) @ C.T @ dC)",
+        "denominator layout (m×n): 2 * C @ inv(C.T @ C)",
+        "numerator layout (n×m): 2 * inv(C.T @ C) @ C.T",
+    ]
+    well_formed(found._repr_latex_())
+    assert r"\mathrm{d}C" in found._repr_latex_()
+
+
+def test_kinks_are_reported_where_there_are_some():
+    assert form("norm(C @ x - c)", "x").kinks == ["norm has a kink where C @ x - c is 0"]
+    assert form("sum(abs(x))", "x").kinks == ["abs has a kink where x has an entry that is 0"]
+    assert "abs has a kink" in repr(form("sum(abs(x))", "x"))
+    assert form("norm(C @ x - c) ** 2", "x").kinks == []
+    assert form("norm(C @ x - c)", "C").kinks == form("norm(C @ x - c)", "x").kinks
+    assert form("norm(C) * sum(x)", "x").kinks == []
+
+
+# --- messages -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("A @ c", "cannot multiply A (n×n) by c (m×1): the inner sizes differ"),
+        ("t @ A", "cannot multiply t (scalar) by A (n×n): write * for a scalar"),
+        ("A + x", "cannot add A (n×n) and x (n×1): the shapes differ"),
+        ("x - c", "cannot subtract c (m×1) from x (n×1): the shapes differ"),
+        ("A * x", "cannot combine A (n×n) and x (n×1) entry by entry: the shapes differ; "
+                  "the matrix product is written @"),
+        ("C / A", "cannot combine C (m×n) and A (n×n) entry by entry: the shapes differ"),
+        ("inv(C)", "inv needs a square matrix, not C (m×n)"),
+        ("trace(C @ x)", "trace needs a square matrix, not C @ x (m×1)"),
+        ("softmax(C)", "softmax needs a column, not C (m×n)"),
+        ("diag(C)", "diag needs a column or a square matrix, not C (m×n)"),
+        ("A ** t", "the exponent of 'A' must be a number, not 't'"),
+        ("unvec(x, 2, A.shape[0])", "unvec needs a column of 2·n entries, not x (n×1)"),
+        ("eye(n)", "'n' is not a size: expected A.shape[0] or a number up to 100"),
+        ("ones(2)", "ones of 1 argument(s): expected ones(A.shape[0], A.shape[0])"),
+        ("Q + 1", "unknown name 'Q': the symbols are t, x, c, A, C; a formula is made of"),
+        ("foo(A)", "unknown function foo of 1 argument(s)"),
+        ("A ^ 2", "'A ^ 2' is not allowed in a formula"),
+        ("np.linalg.inv(A)", "'np.linalg.inv(A)' is not allowed"),
+        ("A[0]", "'A[0]' is not allowed"),
+        ("1 / 0", "divides by zero"),
+        ("x / (t - t)", "divides by zero"),
+    ],
+)  # fmt: skip
+def test_errors_in_the_words_of_the_formula(text, message):
+    with pytest.raises(MatcalcError, match=re.escape(message)):
+        parse(text, t="", x="n", c="m", A="n n", C="m n")
+
+
+HOSTILE = [
+    *("", " ", "#", "()", "(", "x,", "x;x", "x = 1", "x\x00", "\x00", "x\n+x", "x if 1 else x"),
+    *("__import__('os')", "__import__('os').system('x')", "x.__class__.__mro__", "x.T.__init__"),
+    *("().__class__", "x.shape", "x.shape[0]", "lambda: x", "[x for x in x]", "(x := x)", "f'{x}'"),
+    *("{x}", "{**x}", "sum(x, axis=0)", "sum(*x)", "exp(x=x)", "x and x", "x < x", "not x", "~x"),
+    *("x[0]", "x // 2", "x % 2", "x << 2", "x ** x", "True", "None", "...", "'x'", "b'x'", "1j"),
+    *("9**9**9", "((9**99)**99)**99", "(1.0000001**999)**999", "1e400", "1e101", "1e-101", "9e999"),
+    *("0**-1", "1/0", "-" * 4000 + "x", "(" * 2000 + "x", "x" + ".T" * 2000, "x" + "+x" * 2000),
+    *("(" * 90 + "x" + ")" * 90 + "y", "exp(" * 150 + "x" + ")" * 150, "x" * 10**6, "x+" * 10**6),
+    *("((" * 10**4, "9" * 4999, "eye(10**9)", "eye(1000000)", "ones(-1, 1)", "eye(x.shape[2])"),
+    *("\u0445", "\uff58", "\uff45xp(x)", "x\u200b", "x\u00b2", "x \u2212 1", "await x", "yield x"),
+    *(
+        "*x",
+        "x.T()",
+        "exp",
+        "eye",
+        "exp()",
+        "kron(x)",
+        "unvec()",
+        "unvec(x)",
+        "x @ 2",
+        "'\\d'",
+        "0x",
+    ),
+    *("1_0 or x", "1or x", "print(x)", "open('f')", "eval('x')", "exec('x')", "globals()"),
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text[:20]))
+def test_hostile_formulas_are_refused_at_once(text, recwarn):
+    start = time.perf_counter()
+    with pytest.raises(MatcalcError):
+        derivative(text, "x", x="n")
+    assert time.perf_counter() - start < 0.5
+    assert not recwarn.list
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        " + ".join(f"x.T @ x * {k}" for k in range(60)),
+        " @ ".join(["A"] * 90) + " @ x",
+        " * ".join(f"(x + {k})" for k in range(90)),
+        "sigmoid(" * 60 + "x" + ")" * 60,
+        "inv(A + " * 40 + "x @ x.T" + ")" * 40,
+        "x * exp(" * 40 + "x" + ")" * 40,
+    ],
+    ids=["sum", "chain", "product", "nested", "inverses", "products"],
+)
+def test_large_formulas_are_differentiated_or_refused(text):
+    start = time.perf_counter()
+    with contextlib.suppress(MatcalcError):
+        str(derivative(text, "x", x="n", A="n n"))
+    assert time.perf_counter() - start < 20
+
+
+@pytest.mark.parametrize("given", [3, None, b"x", ["x"], 2.5])
+def test_a_formula_is_text(given):
+    with pytest.raises(MatcalcError, match="a formula is text"):
+        parse(given, x="n")
+
+
+def test_the_symbols_are_checked():
+    with pytest.raises(MatcalcError, match="'y' is not a symbol of the formula: expected one of x"):
+        derivative("x.T @ x", "y", x="n")
+    with pytest.raises(MatcalcError, match="name of a function"):
+        parse("exp", exp="n")
+    for structure in ({"C": "symmetric"}, {"A": "upper"}, {"Q": "diagonal"}):
+        with pytest.raises(MatcalcError, match="expected"):
+            parse("C @ A", structure, A="n n", C="m n")
+    with pytest.raises(MatcalcError, match="keeps its own symbols"):
+        derivative(parse("x", x="n"), "x", x="n")
+    with pytest.raises(MatcalcError, match="scalar functions only"):
+        derivative("A @ x", "A", structure={"A": "symmetric"}, A="n n", x="n")
+
+
+# --- structure, second derivatives, values -------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["symmetric", "diagonal"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "x.T @ S @ x",
+            "logdet(S)",
+            "trace(S)",
+            "trace(A @ S)",
+            "sum(exp(S))",
+            "x.T @ inv(S) @ y",
+        ),
+        *("norm(S)", "trace(S @ A @ S)", "det(A @ S)", "x.T @ (S * A) @ y", "sum(kron(S, A))"),
+        *("logsumexp(S @ x)", "x.T @ y"),
+    ],
+)
+def test_the_gradient_over_free_parameters(text, kind):
+    rng = np.random.default_rng(5)
+    n = 3
+    S = np.diag(rng.uniform(1, 2, n)) + 3 * np.eye(n)
+    if kind == "symmetric":
+        S += 0.1 * (lambda a: a + a.T)(rng.normal(size=(n, n)))
+    point = {name: rng.normal(size=(n, 1)) for name in "xy"} | {
+        "A": rng.normal(size=(n, n)),
+        "S": S,
+    }
+    shapes = {"x": "n", "y": "n", "A": "n n", "S": "n n"}
+    found = derivative(text, "S", structure={"S": kind}, **shapes)
+    f = parse(text, **shapes)
+    wanted = np.zeros((n, n))
+    for i, j in itertools.product(range(n), repeat=2):
+        if kind == "symmetric" or i == j:
+            E = np.zeros((n, n))
+            E[i, j] = E[j, i] = 1
+            wanted[i, j] = partials(lambda h, E=E: f(**point | {"S": S + h * E}), 0.0).value.item()
+    np.testing.assert_allclose(found.denominator(**point), wanted, rtol=1e-7, atol=1e-9)
+    np.testing.assert_allclose(found.numerator(**point), wanted.T, rtol=1e-7, atol=1e-9)
+    again = derivative(parse(text, **shapes), "S", structure={"S": kind})
+    np.testing.assert_allclose(again.denominator(**point), wanted, rtol=1e-7, atol=1e-9)
+
+
+def test_an_expression_is_differentiated_again():
+    first = derivative("x.T @ A @ x + t * sum(exp(x))", "x", A="n n", x="n", t="")
+    second = derivative(first.denominator, "x")
+    assert str(second.denominator) == "A + A.T + t * diag(exp(x))"
+    assert str(derivative(first.denominator, "t").numerator) == "exp(x)"
+    assert str(derivative(second.denominator, "A").denominator.shape) == "n·n×n·n"
+    third = derivative(derivative("t ** 3", "t", t="").denominator, "t")
+    assert str(derivative(derivative(third.denominator, "t").denominator, "t").denominator) == "0"
+    symmetric = derivative("logdet(S)", "S", structure={"S": "symmetric"}, S="n n").denominator
+    with pytest.raises(MatcalcError, match="S is symmetric"):
+        derivative(symmetric, "S")
+
+
+def test_an_expression_is_called_with_arrays():
+    expression = parse("A @ x + t", A="m n", x="n", t="")
+    A, x = np.arange(6.0).reshape(3, 2), np.array([1.0, 2.0])
+    assert expression(A=A, x=x, t=1).tolist() == [[3.0], [9.0], [15.0]]
+    assert expression.shape == "m×1"
+    assert eval(str(expression), namespace(A=A, x=x, t=1)).tolist() == [[3.0], [9.0], [15.0]]
+    for arrays, message in [
+        ({"A": A, "x": x}, "no array for t: call with t=…"),
+        ({"A": A, "x": [1, 2, 3], "t": 1}, "x is 3×1: expected n×1, where n is 2"),
+        ({"A": A.T, "x": x, "t": 1}, "x is 2×1: expected n×1, where n is 3"),
+        ({"A": A, "x": [[1, 2]], "t": 1}, "x is 1×2"),
+        ({"A": A, "x": x, "t": x}, "t is 2×1: expected 1×1"),
+        ({"A": np.zeros((2, 2, 2)), "x": x, "t": 1}, "A has the shape"),
+        ({"A": A, "x": [], "t": 1}, "x has the shape"),
+        ({"A": A, "x": "text", "t": 1}, "x is the text"),
+        ({"A": A, "x": None, "t": 1}, "x is None"),
+    ]:
+        with pytest.raises(MatcalcError, match=re.escape(message)):
+            expression(**arrays)
+    with pytest.raises(MatcalcError, match="no value there: Singular matrix"):
+        parse("inv(A)", A="n n")(A=np.zeros((2, 2)))
+    with pytest.raises(MatcalcError, match="too large to compute"):
+        parse("sum(kron(kron(A, A), kron(A, C)))", A="n n", C="m n")(A=np.eye(9), C=np.ones((9, 9)))
+
+
+def test_a_given_array_fixes_the_sizes():
+    found = derivative("x.T @ A @ x", "A", A=np.eye(3), x=[1.0, 2.0, 3.0])
+    assert found.denominator.shape == "3×3"
+    assert found.denominator().tolist() == np.outer([1, 2, 3], [1, 2, 3]).tolist()
+    with pytest.raises(MatcalcError, match="x is 2×1: expected 3×1"):
+        found.denominator(x=[1, 2])
+
+
+def test_names_in_latex():
+    e = parse("x1.T @ x_1 + theta.T @ theta + rate * x_train.T @ x1", x1="n", x_1="n", theta="n",
+              rate="", x_train="n")  # fmt: skip
+    assert e.latex() == (
+        r"x_{1}^{\top} x_{1} + \theta^{\top} \theta + \mathrm{rate} \, x_{train}^{\top} x_{1}"
+    )
