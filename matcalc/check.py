@@ -216,7 +216,7 @@ def check_gradient(
 
         return _arranged(partials(of_variable, point[target]), arrangement, kind)
 
-    about = say("about-gradient", name=name, layout=str(arrangement))
+    about = say("about-gradient", name=name, layout=say(arrangement.name))
     extra = {} if formula is None else _closed(formula, name, arrangement, structure)
     asked = Question(answer, truth, name, **extra)
     return _check(asked, declarations, seed, about, strict=layout is not None)
@@ -267,7 +267,7 @@ def check_formula(
             given = parse(answer, structure, **symbols)
         except MatcalcError as error:
             message = f"{str(error)[:1].upper()}{str(error)[1:]}."
-            about = say("about-gradient", name=variable, layout=str(Layout(layout or "YX")))
+            about = say("about-gradient", name=variable, layout=say(Layout(layout or "YX").name))
             mistake = "shape" if "cannot" in message and "×" in message else "raised"
             return Report("differ", about, mistake, message)
         function = lambda *point: given.evaluate(list(point))  # noqa: E731

@@ -291,10 +291,7 @@ def tidy(node: Node) -> Node:
         spread = [part for arg in args for part in _distributed(arg)]
         both = [_factored(args)] + [_factored(spread)] * (len(spread) > len(args))
         return min(both, key=_length)
-    tidied = rebuild(node, args)
-    value, rest = coefficient(tidied)
-    swapped = _swapped(rest) if value < 0 else None
-    return mul(number(-value), swapped) if swapped else tidied
+    return rebuild(node, args)
 
 
 def _distributed(term: Node) -> list[Node]:
@@ -307,18 +304,6 @@ def _distributed(term: Node) -> list[Node]:
 
 def _length(node: Node) -> int:
     return 1 + sum(map(_length, node.args))
-
-
-def _swapped(node: Node) -> Node | None:
-    """The negative of a product with a difference: −2(a − b) is 2(b − a)."""
-    if node.op == "add":
-        signs = [coefficient(term)[0] < 0 for term in node.args]
-        constants = any(coefficient(term)[1].op in {"number", "ones", "eye"} for term in node.args)
-        return _factored([negative(t) for t in node.args]) if any(signs) and not constants else None
-    for i, arg in enumerate(node.args if node.op in {"mul", "matmul"} else ()):
-        if swapped := _swapped(arg):
-            return rebuild(node, [*node.args[:i], swapped, *node.args[i + 1 :]])
-    return None
 
 
 def _factored(terms: list[Node]) -> Node:
@@ -517,20 +502,20 @@ def derivative(
             expression.node, expression.symbols, expression.structure | {**structure}
         )
     node, target = expression.node, expression.symbol(variable)
+    if not node.depends_on(variable):
+        node = constant("zeros", node.shape)
     kind = expression.structure.get(variable)
     if kind and not node.is_scalar:
         raise MatcalcError(
             f"{variable} is {kind}: its free parameters are supported for scalar functions only"
         )
-    if not node.depends_on(variable):
-        size = times(*node.shape), times(*target.shape)
-        shape = node.shape if target.is_scalar else size
-        numerator = constant("zeros", target.shape[::-1] if node.is_scalar else shape)
+    if target.is_scalar:
+        numerator = _push(node, target)
     elif node.is_scalar:
         gradient = _pull(node, number(1), target)
         numerator = transpose(_free(tidy(gradient), kind) if kind else gradient)
     else:
-        numerator = _push(node, target) if target.is_scalar else _jacobian(node, target)
+        numerator = _jacobian(node, target)
     denominator = transpose(numerator)
     steps = list(_explain(expression, target)) if explain else []
     return Derivative(

@@ -491,7 +491,10 @@ def _same_number(trials: list[Trial], question: Question) -> Found:
     for trial in trials:
         assert trial.given is not None
         offset = trial.given - trial.truth.value
-        for pattern in (np.ones(offset.shape), np.eye(*offset.shape)):
+        patterns = [np.ones(offset.shape)]
+        if offset.ndim == 2:
+            patterns.append(np.eye(*offset.shape))
+        for pattern in patterns:
             number = offset.flat[0]
             if np.allclose(offset, number * pattern, rtol=1e-6, atol=1e-9 * abs(number)):
                 numbers.append(float(number))

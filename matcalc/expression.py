@@ -159,18 +159,35 @@ def _shape_of_all(nodes: tuple[Node, ...]) -> Shape:
     return next((node.shape for node in nodes if not node.is_scalar), SCALAR)
 
 
+def entry(node: Node) -> Node | None:
+    """The number that all entries of a matrix are, if it is a multiple of ones."""
+    scalars, matrix = scalars_of(node)
+    return mul(*scalars) if matrix.is_scalar or matrix.op == "ones" else None
+
+
 def add(*terms: Node) -> Node:
     """The sum; a number is added to every entry of a matrix."""
     shape = _shape_of_all(terms)
+    terms = tuple(term for term in terms if not is_zero(term)) or (constant("zeros", shape),)
+    if len(terms) == 1 and terms[0].shape == shape:
+        return terms[0]
+    parts = [
+        mul(number(value), part)
+        for value, rest in map(coefficient, terms)
+        for part in (rest.args if rest.op == "add" else (rest,))
+    ]
+    entries = [entry(part) for part in parts]
+    if shape != SCALAR and any(entries):
+        total = add(*filter(None, entries))
+        first = next(i for i, found in enumerate(entries) if found)
+        parts = [part for part, found in zip(parts, entries, strict=True) if not found]
+        same = total.args if total.op == "add" else (total,)
+        parts[first:first] = [mul(part, constant("ones", shape)) for part in same]
     collected: dict[Node, tuple[Fraction, Node]] = {}
-    for term in terms:
-        if term.is_scalar and shape != SCALAR:
-            term = mul(term, constant("ones", shape))
-        outer, inner = coefficient(term)
-        for part in inner.args if inner.op == "add" else (inner,):
-            value, rest = coefficient(part)
-            before = collected.get(_key(rest), (Fraction(0), rest))
-            collected[_key(rest)] = before[0] + outer * value, before[1]
+    for part in parts:
+        value, rest = coefficient(part)
+        before = collected.get(_key(rest), (Fraction(0), rest))
+        collected[_key(rest)] = before[0] + value, before[1]
     parts = [mul(number(f), rest) for f, rest in collected.values() if f and not is_zero(rest)]
     if not parts:
         return constant("zeros", shape)
@@ -251,12 +268,26 @@ def matmul(*factors: Node) -> Node:
 
 
 def _mixed(left: Node, right: Node) -> Node | None:
-    """(A ⊗ B)(C ⊗ D) = AC ⊗ BD, where identities make that shorter."""
-    if left.op != "kron" or right.op != "kron":
+    """Two factors as one: (A ⊗ B)(C ⊗ D) = AC ⊗ BD, also with 1 ⊗ D for D, and the like."""
+    kinds = left.op, right.op
+    if kinds == ("diag", "diag"):
+        return diagonal(mul(left.args[0], right.args[0]))
+    if kinds == ("ones", "ones") and left.shape[1] == ONE:
+        return constant("ones", (left.shape[0], right.shape[1]))
+    if kinds == ("commutation", "kron"):  # K (A ⊗ B) = B ⊗ A, if one has a single column
+        a, b = right.args
+        fits = left.value == (b.shape[0], a.shape[0]) and ONE in (a.shape[1], b.shape[1])
+        return kron(b, a) if fits else None
+    if kinds == ("kron", "commutation"):
+        mirrored = _mixed(transpose(right), transpose(left))
+        return transpose(mirrored) if mirrored else None
+    if "kron" not in kinds:
         return None
-    pairs = [*zip(left.args, right.args, strict=True)]
-    if all(a.shape[1] == c.shape[0] and "eye" in (a.op, c.op) for a, c in pairs):
-        return kron(*(matmul(a, c) for a, c in pairs))
+    one = number(1)
+    for a, b in [left.args] if left.op == "kron" else [(one, left), (left, one)]:
+        for c, d in [right.args] if right.op == "kron" else [(one, right), (right, one)]:
+            if a.shape[1] == c.shape[0] and b.shape[1] == d.shape[0]:
+                return kron(matmul(a, c), matmul(b, d))
     return None
 
 
@@ -297,7 +328,7 @@ def transpose(node: Node) -> Node:
 
 def power(base: Node, exponent: Fraction | int) -> Node:
     """The elementwise power with a constant exponent."""
-    if exponent == 0 or base.op == "ones":
+    if exponent == 0 or base in (number(1), constant("ones", base.shape)):
         return constant("ones", base.shape)
     if exponent == 1:
         return base
@@ -308,6 +339,8 @@ def power(base: Node, exponent: Fraction | int) -> Node:
         if exponent > 0:
             return base
         raise MatcalcError("the formula divides by zero")
+    if base.op == "number" and base.value < 0 and exponent.denominator != 1:
+        raise MatcalcError("the formula takes a root of a negative number")
     if exponent.denominator == 1:
         if base.op == "number":
             digits = max(map(int.bit_length, base.value.as_integer_ratio()))
@@ -340,6 +373,8 @@ def inverse(node: Node) -> Node:
         return mul(*(power(scalar, -1) for scalar in scalars), inverse(matrix))
     if node.op in {"inv", "eye"}:
         return node.args[0] if node.args else node
+    if node.op == "diag":
+        return diagonal(power(node.args[0], -1))
     if node.op == "transpose":
         return transpose(inverse(node.args[0]))
     if node.op == "matmul" and all(arg.shape == node.shape for arg in node.args):
@@ -411,8 +446,16 @@ def diagonal(node: Node) -> Node:
     scalars, matrix = scalars_of(node)
     if scalars:
         return mul(*scalars, diagonal(matrix))
-    if columns != ONE and node.op in {"diag", "transpose"}:
-        return node.args[0] if node.op == "diag" else diagonal(node.args[0])
+    if columns != ONE:
+        match node.op:
+            case "diag":
+                return node.args[0]
+            case "transpose":
+                return diagonal(node.args[0])
+            case "matmul":  # of a bᵀ: the entries of a times those of b
+                for i, arg in enumerate(node.args, 1):
+                    if arg.shape[1] == ONE:
+                        return mul(matmul(*node.args[:i]), transpose(matmul(*node.args[i:])))
     return Node("diag", (node,), shape)
 
 
@@ -547,7 +590,7 @@ class _Reader:
                 return power(self.read(left), exponent.value)
             case ast.BinOp(op=ast.MatMult(), left=left, right=right):
                 a, b = self.read(left), self.read(right)
-                if a.shape[1] != b.shape[0] or "number" in (a.op, b.op):
+                if a.shape[1] != b.shape[0] or ast.Constant in (type(left), type(right)):
                     scalar = a.is_scalar or b.is_scalar
                     why = "write * for a scalar" if scalar else "the inner sizes differ"
                     raise MatcalcError(

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from matcalc.draw import Declaration
-from matcalc.expression import ONE, Node, Size, coefficient, mul, number, power, transpose
+from matcalc.expression import ONE, Node, Size, coefficient, entry, mul, number, power, transpose
 
 __all__ = ["latex_text", "numpy_text"]
 
@@ -83,20 +83,14 @@ class _Printer:
 
     def sum_text(self, node: Node) -> str:
         # A matrix of equal entries that is added prints as a number, as NumPy allows.
-        entries = [_entry(unsigned(arg)) for arg in node.args]
+        entries = [None if arg.is_scalar else entry(unsigned(arg)) for arg in node.args]
         if all(entries):
             entries[0] = None
         text = ""
-        for arg, entry in zip(node.args, entries, strict=True):
+        for arg, number_of_all in zip(node.args, entries, strict=True):
             sign = "-" if is_negative(arg) else "+"
-            text += f" {sign} {self.wrapped(entry or unsigned(arg), PRODUCT)}"
+            text += f" {sign} {self.wrapped(number_of_all or unsigned(arg), PRODUCT)}"
         return text[3:] if text.startswith(" + ") else f"-{text[3:]}"
-
-
-def _entry(node: Node) -> Node | None:
-    """The entry of a matrix of equal entries."""
-    factors = [*node.args] if node.op == "mul" else [node]
-    return product(factors[:-1]) if factors[-1].op == "ones" else None
 
 
 def _leaves(node: Node) -> set[str]:

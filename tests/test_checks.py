@@ -584,3 +584,13 @@ def test_ipython_shows_the_report_in_place_of_a_traceback(capsys):
     shown = capsys.readouterr()
     assert "(mistake: sign)" in shown.out + shown.err
     assert "Traceback" not in shown.out + shown.err
+
+
+@pytest.mark.parametrize("shape", [(), (3,), (2, 3), (2, 2, 2)])
+def test_a_wrong_value_of_any_shape_gets_a_report(shape):
+    rng = np.random.default_rng(5)
+    right, other = rng.normal(size=(2, *shape))
+    for wrong in (other, right + 1, np.where(np.arange(right.size).reshape(shape) == 0, 9, right)):
+        report = check_value(lambda _: right, lambda _, wrong=wrong: wrong, x="n")
+        assert report.verdict == "differ"
+        assert report.hint
