@@ -111,29 +111,18 @@ def inner(a: Node, b: Node) -> Node:
     return apply("trace", matmul(transpose(a), b))
 
 
-def _elementwise(name: str, a: Node) -> Node:
-    """The derivative of an elementwise function."""
-    one, f = constant("ones", a.shape), apply(name, a)
-    match name:
-        case "exp":
-            return f
-        case "log":
-            return power(a, -1)
-        case "sin":
-            return apply("cos", a)
-        case "cos":
-            return negative(apply("sin", a))
-        case "tanh":
-            return difference(one, power(f, 2))
-        case "abs":
-            return apply("sign", a)
-        case "sigmoid":
-            return mul(f, difference(one, f))
-        case "softplus":
-            return apply("sigmoid", a)
-        case "relu":
-            return apply("step", a)
-    return constant("zeros", a.shape)  # sign and step
+# The derivatives of elementwise functions f(a); those of sign and step are zero.
+ENTRYWISE: dict[str, Callable[[Node, Node], Node]] = {
+    "abs": lambda a, _: apply("sign", a),
+    "cos": lambda a, _: negative(apply("sin", a)),
+    "exp": lambda _, f: f,
+    "log": lambda a, _: power(a, -1),
+    "relu": lambda a, _: apply("step", a),
+    "sigmoid": lambda _, f: mul(f, difference(number(1), f)),
+    "sin": lambda a, _: apply("cos", a),
+    "softplus": lambda a, _: apply("sigmoid", a),
+    "tanh": lambda _, f: difference(number(1), power(f, 2)),
+}
 
 
 def rules(node: Node) -> Iterator[tuple[Node, list[Map]]]:
@@ -199,8 +188,8 @@ def rules(node: Node) -> Iterator[tuple[Node, list[Map]]]:
             outside = difference(eye(m), matmul(a, p)), difference(eye(n), matmul(p, a))
             yield a, [turned(a.shape), left(matmul(p, pt), m), right(outside[0], n)]
             yield a, [turned(a.shape), left(outside[1], m), right(matmul(pt, p), n)]
-        case name if args:
-            yield a, [entrywise(_elementwise(name, a), a.shape)]
+        case name if name in ENTRYWISE:
+            yield a, [entrywise(ENTRYWISE[name](a, node), a.shape)]
 
 
 def _kron_rules(node: Node) -> Iterator[tuple[Node, list[Map]]]:
@@ -225,32 +214,31 @@ def _kron_rules(node: Node) -> Iterator[tuple[Node, list[Map]]]:
 # --- three ways through the table ---------------------------------------------------------------
 
 
+def _inside(node: Node, target: Node) -> Iterator[tuple[Node, list[Map]]]:
+    """The rules of the arguments that contain the variable."""
+    return ((arg, maps) for arg, maps in rules(node) if arg.names & target.names)
+
+
 def _pull(node: Node, weight: Node, target: Node) -> Node:
     """Adjoints from the outside in: the derivative of tr(weightᵀ node), of the target's shape."""
     if node.op == "symbol":
         return weight
-    return add(
-        constant("zeros", target.shape),
-        *(
-            _pull(arg, reduce(lambda g, step: step.adjoint(g), reversed(maps), weight), target)
-            for arg, maps in rules(node)
-            if arg.names & target.names
-        ),
+    parts = (
+        _pull(arg, reduce(lambda g, step: step.adjoint(g), reversed(maps), weight), target)
+        for arg, maps in _inside(node, target)
     )
+    return add(constant("zeros", target.shape), *parts)
 
 
 def _push(node: Node, target: Node) -> Node:
     """The differential with a scalar variable's differential set to one."""
     if node.op == "symbol":
         return number(1)
-    return add(
-        constant("zeros", node.shape),
-        *(
-            reduce(lambda d, step: step.forward(d), maps, _push(arg, target))
-            for arg, maps in rules(node)
-            if arg.names & target.names
-        ),
+    parts = (
+        reduce(lambda d, step: step.forward(d), maps, _push(arg, target))
+        for arg, maps in _inside(node, target)
     )
+    return add(constant("zeros", node.shape), *parts)
 
 
 def _jacobian(node: Node, target: Node) -> Node:
@@ -258,33 +246,24 @@ def _jacobian(node: Node, target: Node) -> Node:
     size = times(*node.shape), times(*target.shape)
     if node.op == "symbol":
         return eye(size[1])
-    return add(
-        constant("zeros", size),
-        *(
-            matmul(*(step.matrix() for step in reversed(maps)), _jacobian(arg, target))
-            for arg, maps in rules(node)
-            if arg.names & target.names
-        ),
+    parts = (
+        matmul(*(step.matrix() for step in reversed(maps)), _jacobian(arg, target))
+        for arg, maps in _inside(node, target)
     )
+    return add(constant("zeros", size), *parts)
 
 
 # --- the form that a textbook prints ------------------------------------------------------------
 
 
+# What the rules put around their results; what stands inside other functions stays as it was.
+TIDIED = {"add", "diag", "kron", "matmul", "mul", "trace", "transpose", "unvec", "vec"}
+
+
 @lru_cache(MEMORY)
 def tidy(node: Node) -> Node:
     """Take common factors out of sums, from the inside out."""
-    if node.op not in {
-        "add",
-        "diag",
-        "kron",
-        "matmul",
-        "mul",
-        "trace",
-        "transpose",
-        "unvec",
-        "vec",
-    }:
+    if node.op not in TIDIED:
         return node
     args = [tidy(arg) for arg in node.args]
     if node.op == "add":
@@ -315,11 +294,11 @@ def _factored(terms: list[Node]) -> Node:
     split.sort(key=lambda pair: pair[0] < 0)  # what is subtracted comes last
     if len(split) == 1:
         return mul(number(split[0][0]), split[0][1])
-    whole = all(value.denominator == 1 for value, _ in split)
-    common = Fraction(gcd(*(int(value) for value, _ in split))) if whole else Fraction(1)
-    if all(abs(value) == abs(split[0][0]) for value, _ in split):
-        common = abs(split[0][0])
-    common *= -1 if all(value < 0 for value, _ in split) else 1
+    values = [value for value, _ in split]
+    common = abs(values[0]) if len({*map(abs, values)}) == 1 else Fraction(1)
+    if all(value.denominator == 1 for value in values):
+        common = Fraction(gcd(*map(int, values)))
+    common *= -1 if max(values) < 0 else 1
     parts = [_parts(rest) for _, rest in split]
     shared = _shared([scalars for scalars, _ in parts])
     chains = [chain for _, chain in parts]
@@ -553,9 +532,10 @@ def _kinks(expression: Expression, variable: str) -> Iterator[str]:
     yield from dict.fromkeys(walk(expression.node))
 
 
-KINKS = dict.fromkeys(["abs", "norm", "relu"], "has a kink") | dict.fromkeys(
-    ["sign", "step"], "jumps"
-)
+KINKS = {
+    "abs": "has a kink", "norm": "has a kink", "relu": "has a kink",
+    "sign": "jumps", "step": "jumps",
+}  # fmt: skip
 RULES = {
     "abs": "absolute value", "add": "sum", "det": "determinant", "diag": "diagonal matrix",
     "exp": "exponential", "inv": "inverse", "kron": "Kronecker product", "log": "logarithm",
@@ -586,7 +566,7 @@ def _explain(expression: Expression, target: Node) -> Iterator[Step]:
 
     def walk(node: Node) -> Iterator[Step]:
         value, _ = coefficient(node)
-        inside = [(arg, maps) for arg, maps in rules(node) if arg.names & target.names]
+        inside = [*_inside(node, target)]
         if inside and value == 1 and (node.op not in {"add", "transpose"} or node is top):
             parts = [reduce(lambda at, one: one.forward(at), maps, d(arg)) for arg, maps in inside]
             yield step(RULES.get(node.op, node.op), node, tidy(add(*parts)))
@@ -600,9 +580,7 @@ def _explain(expression: Expression, target: Node) -> Iterator[Step]:
     elif top.is_scalar:
         rule = "together"
         if target.value[1]:
-            rule += (
-                f" (an entry of {target.value[0]}, {target.value[1]}, counts wherever it stands)"
-            )
+            rule += f" ({target.value[1]}: an entry counts wherever it stands)"
         last = step(rule, top, tidy(inner(tidy(_pull(top, number(1), target)), d(target))))
     elif target.is_scalar:
         last = step("together", top, mul(tidy(_push(top, target)), d(target)))

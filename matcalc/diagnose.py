@@ -491,7 +491,7 @@ def _same_number(trials: list[Trial], question: Question) -> Found:
     for trial in trials:
         assert trial.given is not None
         offset = trial.given - trial.truth.value
-        patterns = [np.ones(offset.shape)]
+        patterns: list[Array] = [np.ones(offset.shape)]
         if offset.ndim == 2:
             patterns.append(np.eye(*offset.shape))
         for pattern in patterns:

@@ -11,6 +11,7 @@ import ast
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 from math import inf, prod
 from typing import Any
 
@@ -238,38 +239,34 @@ def mul(*factors: Node) -> Node:
 def matmul(*factors: Node) -> Node:
     """The matrix product, with scalar factors and scalar sections of the chain taken out."""
     shape = factors[0].shape[0], factors[-1].shape[1]
-    scalars: list[Node] = []
-    chain: list[Node] = []
-    for factor in factors:
-        outside, matrix = scalars_of(factor)
-        scalars += outside
-        if is_zero(factor):
-            return constant("zeros", shape)
-        for part in matrix.args if matrix.op == "matmul" else (matrix,):
-            if part.op == "eye" or part.is_scalar:
-                continue
-            if chain and _cancel(chain[-1], part):
-                chain.pop()
-            elif chain and (mixed := _mixed(chain[-1], part)):
-                chain[-1] = mixed
-            else:
-                chain.append(part)
+    if any(is_zero(factor) for factor in factors):
+        return constant("zeros", shape)
+    split = [scalars_of(factor) for factor in factors]
+    scalars = [scalar for outside, _ in split for scalar in outside]
+    parts = [p for _, matrix in split for p in (matrix.args if matrix.op == "matmul" else [matrix])]
+    chain = [part for part in parts if part.op != "eye" and not part.is_scalar]
     start = 0
     for end in range(1, len(chain) + 1):  # a section from a row to a column is a scalar
         if chain[start].shape[0] == ONE and chain[end - 1].shape[1] == ONE:
             if end - start < len(chain):
-                section = Node("matmul", tuple(chain[start:end]), SCALAR)
+                section = matmul(*chain[start:end])
                 return mul(*scalars, section, matmul(*chain[:start], *chain[end:]))
         elif end < len(chain) and chain[end].shape[0] == ONE:
             start = end
+    for i, (a, b) in enumerate(pairwise(chain)):
+        if joined := _joined(a, b):
+            return mul(*scalars, matmul(*chain[:i], joined, *chain[i + 2 :]))
     if not chain:
         return mul(*scalars, eye(shape[0]))
     return mul(*scalars, chain[0] if len(chain) == 1 else Node("matmul", tuple(chain), shape))
 
 
-def _mixed(left: Node, right: Node) -> Node | None:
-    """Two factors as one: (A ⊗ B)(C ⊗ D) = AC ⊗ BD, also with 1 ⊗ D for D, and the like."""
+def _joined(left: Node, right: Node) -> Node | None:
+    """Two factors as one, if that is simpler."""
     kinds = left.op, right.op
+    inverted = "inv" in {*kinds, *(arg.op for arg in left.args + right.args)}
+    if inverted and left.shape == right.shape and inverse(left) == right:
+        return eye(left.shape[0])
     if kinds == ("diag", "diag"):
         return diagonal(mul(left.args[0], right.args[0]))
     if kinds == ("ones", "ones") and left.shape[1] == ONE:
@@ -279,25 +276,15 @@ def _mixed(left: Node, right: Node) -> Node | None:
         fits = left.value == (b.shape[0], a.shape[0]) and ONE in (a.shape[1], b.shape[1])
         return kron(b, a) if fits else None
     if kinds == ("kron", "commutation"):
-        mirrored = _mixed(transpose(right), transpose(left))
+        mirrored = _joined(transpose(right), transpose(left))
         return transpose(mirrored) if mirrored else None
-    if "kron" not in kinds:
-        return None
-    one = number(1)
-    for a, b in [left.args] if left.op == "kron" else [(one, left), (left, one)]:
-        for c, d in [right.args] if right.op == "kron" else [(one, right), (right, one)]:
-            if a.shape[1] == c.shape[0] and b.shape[1] == d.shape[0]:
-                return kron(matmul(a, c), matmul(b, d))
+    if "kron" in kinds:  # (A ⊗ B)(C ⊗ D) = AC ⊗ BD, where D may stand for 1 ⊗ D
+        one = number(1)
+        for a, b in [left.args] if left.op == "kron" else [(one, left), (left, one)]:
+            for c, d in [right.args] if right.op == "kron" else [(one, right), (right, one)]:
+                if a.shape[1] == c.shape[0] and b.shape[1] == d.shape[0]:
+                    return kron(matmul(a, c), matmul(b, d))
     return None
-
-
-def _cancel(left: Node, right: Node) -> bool:
-    """Whether one is the inverse of the other."""
-    if left.names != right.names or left.shape != right.shape or left.shape[0] != left.shape[1]:
-        return False
-    return any("inv" in (n.op, *(a.op for a in n.args)) for n in (left, right)) and (
-        inverse(left) == right
-    )
 
 
 @lru_cache(MEMORY)
@@ -467,12 +454,9 @@ def apply(name: str, node: Node) -> Node:
         return node
     if node.is_scalar and name in {"logdet", "softmax"}:
         return number(1) if name == "softmax" else apply("log", apply("abs", node))
-    if name in {"sum", "trace"}:
-        scalars, matrix = scalars_of(node)
-        if is_zero(node):
-            return ZERO
-        if scalars:
-            return mul(*scalars, apply(name, matrix))
+    scalars, matrix = scalars_of(node)
+    if name in {"sum", "trace"} and (scalars or is_zero(node)):
+        return mul(*scalars, apply(name, matrix)) if scalars else ZERO
     if name == "trace":
         match node.op:
             case "transpose":
@@ -717,9 +701,7 @@ def parse(
         if not (" " <= character <= "~" or character in "\t\n"):
             raise MatcalcError(f"the formula holds {character!r}: use plain ASCII letters")
     expression = Expression(ZERO, declare(symbols), structure)
-    nodes = {
-        declaration.name: expression.symbol(declaration.name) for declaration in expression.symbols
-    }
+    nodes = {s.name: expression.symbol(s.name) for s in expression.symbols}
     taken = nodes.keys() & (FUNCTIONS | SIZED.keys() | {"kron"})
     if taken:
         raise MatcalcError(f"{min(taken)!r} is the name of a function: name the symbol otherwise")
@@ -784,14 +766,11 @@ def namespace(**arrays: object) -> dict[str, Any]:
     array([[10.]])
     """
 
-    def in_two_dimensions(function: Callable[..., Any]) -> Callable[..., Array]:
-        return lambda *args: np.atleast_2d(function(*map(np.atleast_2d, args)))
+    def in_two_dimensions(name: str) -> Callable[..., Array]:
+        return lambda *args: np.atleast_2d(NUMPY[name](*map(np.atleast_2d, args)))
 
-    functions = {
-        name: function if name in SIZED else in_two_dimensions(function)
-        for name, function in NUMPY.items()
-    }
-    return functions | {name: _matrix(value, name) for name, value in arrays.items()}
+    functions = {name: in_two_dimensions(name) for name in NUMPY.keys() - SIZED.keys()}
+    return NUMPY | functions | {name: _matrix(value, name) for name, value in arrays.items()}
 
 
 class Expression:
@@ -818,10 +797,7 @@ class Expression:
     """
 
     def __init__(
-        self,
-        node: Node,
-        symbols: list[Declaration],
-        structure: Mapping[str, str] | None = None,
+        self, node: Node, symbols: list[Declaration], structure: Mapping[str, str] | None = None
     ) -> None:
         self.node, self.symbols, self.structure = node, symbols, dict(structure or {})
         for name, kind in self.structure.items():
@@ -836,11 +812,11 @@ class Expression:
         """A symbol as a node, also if it dropped out of the formula."""
         for declaration in self.symbols:
             if declaration.name == name:
-                sizes = [
+                rows, columns = (
                     (int(d), ()) if d.isdecimal() else (1, (d,)) for d in _lengths(declaration)
-                ]
-                return symbol(name, (sizes[0], sizes[1]), self.structure.get(name))
-        names = ", ".join(declaration.name for declaration in self.symbols)
+                )
+                return symbol(name, (rows, columns), self.structure.get(name))
+        names = ", ".join(s.name for s in self.symbols)
         raise MatcalcError(f"{name!r} is not a symbol of the formula: expected one of {names}")
 
     def sibling(self, node: Node) -> Expression:
@@ -884,10 +860,9 @@ class Expression:
         missing = [s.name for s in self.symbols if s.name not in arrays and s.array is None]
         if missing:
             raise MatcalcError(f"no array for {', '.join(missing)}: call with {missing[0]}=…")
+        point = [_matrix(arrays.get(s.name, s.array), s.name) for s in self.symbols]
         try:
-            return self.evaluate(
-                [_matrix(arrays.get(s.name, s.array), s.name) for s in self.symbols]
-            )
+            return self.evaluate(point)
         except np.linalg.LinAlgError as error:
             raise MatcalcError(f"the formula has no value there: {error}") from None
 

@@ -46,7 +46,8 @@ def fingerprint(root: Path) -> str:
     """A hash of what the cells of a page depend on beside themselves."""
     digest = hashlib.sha256(sys.version.encode())
     package = Path(package_file).parent
-    files = sorted(path for path in package.rglob("*") if path.suffix in {".py", ".mplstyle"})
+    kinds = {".py", ".toml", ".mplstyle"}
+    files = sorted(path for path in package.rglob("*") if path.suffix in kinds)
     for path in [*files, root / "requirements.lock"]:
         if path.is_file():
             digest.update(hashlib.sha256(path.read_bytes()).digest())
