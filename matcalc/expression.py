@@ -166,23 +166,24 @@ def entry(node: Node) -> Node | None:
     return mul(*scalars) if matrix.is_scalar or matrix.op == "ones" else None
 
 
+def _summands(node: Node) -> list[Node]:
+    """The terms of a sum, or of a multiple of a sum."""
+    value, rest = coefficient(node)
+    return [mul(number(value), part) for part in (rest.args if rest.op == "add" else (rest,))]
+
+
 def add(*terms: Node) -> Node:
     """The sum; a number is added to every entry of a matrix."""
     shape = _shape_of_all(terms)
     terms = tuple(term for term in terms if not is_zero(term)) or (constant("zeros", shape),)
     if len(terms) == 1 and terms[0].shape == shape:
         return terms[0]
-    parts = [
-        mul(number(value), part)
-        for value, rest in map(coefficient, terms)
-        for part in (rest.args if rest.op == "add" else (rest,))
-    ]
+    parts = [part for term in terms for part in _summands(term)]
     entries = [entry(part) for part in parts]
     if shape != SCALAR and any(entries):
-        total = add(*filter(None, entries))
+        same = _summands(add(*filter(None, entries)))
         first = next(i for i, found in enumerate(entries) if found)
         parts = [part for part, found in zip(parts, entries, strict=True) if not found]
-        same = total.args if total.op == "add" else (total,)
         parts[first:first] = [mul(part, constant("ones", shape)) for part in same]
     collected: dict[Node, tuple[Fraction, Node]] = {}
     for part in parts:
@@ -267,7 +268,7 @@ def _joined(left: Node, right: Node) -> Node | None:
     inverted = "inv" in {*kinds, *(arg.op for arg in left.args + right.args)}
     if inverted and left.shape == right.shape and inverse(left) == right:
         return eye(left.shape[0])
-    if kinds == ("diag", "diag"):
+    if kinds == ("diag", "diag") and left.shape == right.shape:
         return diagonal(mul(left.args[0], right.args[0]))
     if kinds == ("ones", "ones") and left.shape[1] == ONE:
         return constant("ones", (left.shape[0], right.shape[1]))

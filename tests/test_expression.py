@@ -166,12 +166,16 @@ def test_random_formulas_have_the_numerical_derivative(text, variable, seed):
         well_formed(each.latex())
     point = arrays(seed)
     value = computed(text, point)
-    if not (np.all(np.isfinite(value)) and np.max(np.abs(value)) < 1e5):
+    if not (np.all(np.isfinite(value)) and 1e-9 < np.max(np.abs(value)) < 1e5):
         return
-    nearby = computed(text, {name: array * (1 + 1e-11) for name, array in point.items()})
-    if not close(nearby, value):
+    moved = {
+        name: a + 1e-11 * other
+        for (name, a), other in zip(point.items(), arrays(1).values(), strict=True)
+    }
+    if not close(computed(text, moved), value):
         return  # ill-conditioned
-    assert close(expression(**point), value)
+    with contextlib.suppress(MatcalcError):  # singular, but for rounding
+        assert close(expression(**point), value)
     try:
         numerical = partials(lambda at: computed(text, point | {variable: at}), point[variable])
     except MatcalcError:
@@ -184,17 +188,10 @@ def test_random_formulas_have_the_numerical_derivative(text, variable, seed):
         if error > 1e-6 * max(np.abs(wanted).max(), 1e-3) or np.abs(wanted).max() > 1e6:
             return
         got = computed(side, point)
-        nearby = computed(side, point | {variable: point[variable] * (1 + 1e-11)})
-        if not close(nearby, got):
+        if not close(computed(side, moved), got):
             return  # ill-conditioned, or the inverse of a singular matrix
         assert got.shape == wanted.shape
-        assert close(got, wanted, error, scale=np.max(np.abs(value))), (
-            text,
-            str(side),
-            got,
-            wanted,
-            error,
-        )
+        assert close(got, wanted, error, scale=np.max(np.abs(value))), str(side)
         assert close(side(**point), got)
 
 
