@@ -767,8 +767,11 @@ def namespace(**arrays: object) -> dict[str, Any]:
     array([[10.]])
     """
 
+    def as_matrix(value: Any) -> Array:
+        return np.array(value, dtype=np.float64, ndmin=2)
+
     def in_two_dimensions(name: str) -> Callable[..., Array]:
-        return lambda *args: np.atleast_2d(NUMPY[name](*map(np.atleast_2d, args)))
+        return lambda *args: as_matrix(NUMPY[name](*map(as_matrix, args)))
 
     functions = {name: in_two_dimensions(name) for name in NUMPY.keys() - SIZED.keys()}
     return NUMPY | functions | {name: _matrix(value, name) for name, value in arrays.items()}

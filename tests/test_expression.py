@@ -168,11 +168,11 @@ def test_random_formulas_have_the_numerical_derivative(text, variable, seed):
     value = computed(text, point)
     if not (np.all(np.isfinite(value)) and 1e-9 < np.max(np.abs(value)) < 1e5):
         return
-    moved = {
-        name: a + 1e-11 * other
-        for (name, a), other in zip(point.items(), arrays(1).values(), strict=True)
-    }
-    if not close(computed(text, moved), value):
+    moved, moved_too = (
+        {name: array + 1e-11 * other[name] for name, array in point.items()}
+        for other in (arrays(1), arrays(2))
+    )
+    if not (close(computed(text, moved), value) and close(computed(text, moved_too), value)):
         return  # ill-conditioned
     with contextlib.suppress(MatcalcError):  # singular, but for rounding
         assert close(expression(**point), value)
