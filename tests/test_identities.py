@@ -31,7 +31,7 @@ REQUIRED = {
     *("name", "title", "expression", "shapes", "variable", "denominator", "numerator"),
     *("source", "section"),
 }
-OPTIONAL = {"conditions", "note", "structure"}
+OPTIONAL = {"conditions", "note", "structure", "unchecked"}
 
 
 def each(entries: list[dict[str, Any]]) -> pytest.MarkDecorator:
@@ -152,7 +152,7 @@ def test_entries_are_complete():
         assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", entry["name"])
         assert entry["variable"] in entry["shapes"], entry["name"]
         assert set(entry.get("structure", ())) <= {entry["variable"]}, entry["name"]
-        assert all(entry[key] for key in REQUIRED - {"section"}), entry["name"]
+        assert all(entry[key] for key in REQUIRED), entry["name"]
 
 
 def test_what_restricts_the_draws_is_a_stated_condition():

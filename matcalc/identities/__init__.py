@@ -35,8 +35,9 @@ class Identity:
     structure : dict
         Symmetric or diagonal variables: the derivative is by their free parameters.
     source, section : str
-        A key of the book's bibliography, and the section where it was read; an empty section
-        means that the place was not looked up.
+        A key of the book's bibliography, and the chapter or section of the rule there.
+    unchecked : bool
+        Whether the section is named from memory: the place was not looked up.
     note : str
         Remarks, for instance on published tables.
     """
@@ -53,7 +54,7 @@ class Identity:
     structure: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
     section: str = ""
-    equation: str = ""
+    unchecked: bool = False
     note: str = ""
 
     def __str__(self) -> str:
