@@ -23,7 +23,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from matcalc.errors import MatcalcError
 from matcalc.layout import Layout, arrange, is_scalar, shape_text
-from matcalc.values import as_numbers, quietly
+from matcalc.values import as_finite, as_numbers, quietly
 
 __all__ = ["Partials", "gradient", "hessian", "jacobian", "partials"]
 
@@ -31,8 +31,9 @@ Array = NDArray[np.float64]
 Function = Callable[[Any], object]
 
 HALVINGS = 26  # from a quarter of the coordinate down to about 1e-8 of it
+SCALE = 2.0 ** -np.arange(HALVINGS)
 COLUMNS = 5  # of the extrapolation table: the error falls as step², step⁴, … step¹⁰
-NOISE_SPACINGS = 2.0**-30, 2.0**-20  # of the points at which noise is measured, of the first step
+SPACINGS = 2.0 ** -np.arange(30, 9, -4)  # of points where noise is measured, of the first step
 UNIT_ROUNDOFF = 2.0**-53
 SMALLEST = 2.0**-990  # a coordinate below this, whose steps would underflow, counts as zero
 
@@ -85,27 +86,14 @@ class _Evaluator:
                 f"({str(function)[:40]!r}): pass a callable of one argument"
             )
         self.function = function
-        self.x = as_numbers(point, "x")
-        if self.x.size == 0:
-            raise MatcalcError(f"x is empty (shape {self.x.shape}): nothing to differentiate by")
-        if not np.all(np.isfinite(self.x)):
-            raise MatcalcError("x has entries that are not finite: choose a point of the domain")
-        self.y = as_numbers(function(self.x.copy()), "the value of the function")
-        if self.y.size == 0:
-            raise MatcalcError(f"the function's value is empty (shape {self.y.shape})")
-        if not np.all(np.isfinite(self.y)):
-            raise MatcalcError(
-                "the function's value at x is not finite: choose a point inside its domain"
-            )
-
-    def coordinate(self, index: int) -> float:
-        return float(self.x.flat[index])
+        self.x = as_finite(point, "x")
+        self.y = as_finite(function(self.x.copy()), "the value of the function")
 
     def at(self, *moves: tuple[int, float]) -> Array:
-        """The function with some coordinates of x replaced."""
+        """The function after steps along some coordinates of x."""
         x = self.x.copy()
-        for index, coordinate in moves:
-            x.flat[index] = coordinate
+        for index, step in moves:
+            x.flat[index] += step
         try:
             y = as_numbers(self.function(x), "the value of the function")
         except Exception:  # outside the domain is a missing value, whatever was raised
@@ -114,38 +102,50 @@ class _Evaluator:
             return np.full(self.y.size, np.nan)
         return np.where(np.isfinite(y), y, np.nan).reshape(-1)
 
+    def first_step(self, index: int) -> float:
+        """A power of two near a quarter of the coordinate, so that few bits are lost in x ± h."""
+        size = abs(float(self.x.flat[index]))
+        return 0.25 if size < SMALLEST else float(2.0 ** round(log2(size / 4)))
+
     def noise(self, index: int, step: float) -> Array:
-        """The level of computational noise, from a table of seven differences (Moré and Wild)."""
-        centre, far = self.coordinate(index), self.at((index, self.coordinate(index) + step))
-        level, unknown = np.zeros(self.y.size), np.ones(self.y.size, dtype=bool)
-        for spacing in NOISE_SPACINGS:
-            points = [self.at((index, centre + i * spacing * step)) for i in range(-3, 4)]
-            level[unknown] = _noise_level(np.array(points))[unknown]
-            # Where values repeat, the function moves in coarser steps (float32, say): look wider.
-            repeats = np.sum(np.diff(points, axis=0) == 0, axis=0) >= 4
-            unknown &= repeats & (far != self.y.reshape(-1))
-            if not np.any(unknown):
-                break
+        """The level of computational noise, from tables of seven differences (Moré and Wild)."""
+
+        def row(start: float, spacing: float) -> Array:
+            return np.array([self.at((index, start + i * spacing * step)) for i in range(-3, 4)])
+
+        def repeats(values: Array) -> NDArray[np.bool_]:
+            return np.sum(np.diff(values, axis=0) == 0, axis=0) >= 4  # type: ignore[no-any-return]
+
+        finest, *wider = SPACINGS
+        values = row(0.0, finest)
+        level = _noise_level(values)
+        # Values that repeat here, and again further off where the function has moved, are rounded
+        # (to float32, say): look wider, and the noise is no smaller than half of their distance.
+        coarse = repeats(values) & (self.at((index, step)) != self.y.reshape(-1))
+        if np.any(coarse):
+            coarse &= repeats(row(step, finest))
+        for spacing in wider:
+            if np.any(coarse):
+                values = row(0.0, spacing)
+                gaps = np.abs(np.diff(values, axis=0))
+                half = np.fmin.reduce(np.where(gaps > 0, gaps, np.nan)) / 2
+                level = np.where(coarse, np.fmax(_noise_level(values), half), level)
+                coarse &= repeats(values)
         return level
 
 
-def _noise_level(table: Array) -> Array:
+def _noise_level(values: Array) -> Array:
     """The noise in seven values at equal distances, from their third to sixth differences."""
-    levels = []
-    for order in range(1, 7):
-        table = np.diff(table, axis=0)
-        if order >= 3:  # lower differences still see the slope and the curvature
-            gamma = factorial(order) ** 2 / factorial(2 * order)
-            levels.append(np.sqrt(gamma * np.mean(table**2, axis=0)))
+    levels = [
+        np.sqrt(
+            factorial(order) ** 2
+            / factorial(2 * order)
+            * np.mean(np.diff(values, order, axis=0) ** 2, axis=0)
+        )
+        for order in range(3, 7)  # lower differences still see the slope and the curvature
+    ]
     worst: Array = np.nan_to_num(np.max(levels, axis=0))
     return worst
-
-
-def _first_step(coordinate: float) -> float:
-    """A power of two near a quarter of the coordinate, so that few bits are lost in x ± h."""
-    if abs(coordinate) < SMALLEST:
-        return 0.25
-    return float(2.0 ** round(log2(abs(coordinate) / 4)))
 
 
 def _extrapolate(estimates: Array, rounding: Array) -> tuple[Array, Array]:
@@ -193,25 +193,24 @@ def _extrapolate(estimates: Array, rounding: Array) -> tuple[Array, Array]:
 
 def _along(f: _Evaluator, index: int) -> tuple[Array, Array, NDArray[np.bool_]]:
     """Derivative by one coordinate of x: its value, error and kinks, each of y's size."""
-    centre, y = f.coordinate(index), f.y.reshape(-1)
-    first = _first_step(centre)
+    centre, y, first = float(f.x.flat[index]), f.y.reshape(-1), f.first_step(index)
     for _ in range(HALVINGS):  # until both sides are in the function's domain
-        if np.all(np.isfinite([f.at((index, centre + side)) for side in (first, -first)])):
+        if np.all(np.isfinite([f.at((index, first)), f.at((index, -first))])):
             break
         first /= 2
-    steps = first * 2.0 ** -np.arange(HALVINGS)
-    right, left = centre + steps, centre - steps
-    ahead = np.array([f.at((index, coordinate)) for coordinate in right])
-    behind = np.array([f.at((index, coordinate)) for coordinate in left])
+    steps = first * SCALE
+    ahead = np.array([f.at((index, step)) for step in steps])
+    behind = np.array([f.at((index, -step)) for step in steps])
+    right, left = (centre + steps) - centre, centre - (centre - steps)  # the steps really taken
 
     noise = np.maximum(f.noise(index, first), UNIT_ROUNDOFF * np.fmax(abs(ahead), abs(behind)))
     rounding = 2 * noise / steps[:, None]
-    value, error = _extrapolate((ahead - behind) / (right - left)[:, None], rounding)
+    value, error = _extrapolate((ahead - behind) / (right + left)[:, None], rounding)
 
     # At a kink the two one-sided slopes stay apart; elsewhere their gap halves with the step.
     # The smallest steps at which the gap would stand out from the noise decide.
-    slope_right = (ahead - y) / (right - centre)[:, None]
-    slope_left = (y - behind) / (centre - left)[:, None]
+    slope_right = (ahead - y) / right[:, None]
+    slope_left = (y - behind) / left[:, None]
     gap, size = np.abs(slope_right - slope_left), np.fmax(np.abs(slope_right), np.abs(slope_left))
     kink, decided = np.zeros((2, y.size), dtype=bool)
     for fine in (25, 19, 13):
@@ -263,15 +262,9 @@ def partials(function: Function, x: ArrayLike, /) -> Partials:
     with quietly():
         f = _Evaluator(function, x)
         columns = [_along(f, index) for index in range(f.x.size)]
-    shape = f.y.shape + f.x.shape
-    values, errors, kinks = zip(*columns, strict=True)
-    return Partials(
-        np.stack(values, axis=-1).reshape(shape),
-        np.stack(errors, axis=-1).reshape(shape),
-        np.stack(kinks, axis=-1).reshape(shape),
-        f.y,
-        f.x,
-    )
+    tables = [np.stack(table, axis=-1) for table in zip(*columns, strict=True)]
+    value, error, kink = (table.reshape(f.y.shape + f.x.shape) for table in tables)
+    return Partials(value, error, kink, f.y, f.x)
 
 
 def jacobian(
@@ -348,13 +341,17 @@ def gradient(function: Function, x: ArrayLike, /) -> Array:
     array([[ 2.],
            [-4.]])
     """
-    result = partials(function, x)
-    if not is_scalar(result.y.shape):
+    found = partials(function, x)
+    _require_scalar(found.y, "gradient")
+    return found.value.reshape(found.x.shape)
+
+
+def _require_scalar(y: Array, name: str) -> None:
+    if not is_scalar(y.shape):
         raise MatcalcError(
-            f"gradient needs a scalar function, but this one returns {shape_text(result.y.shape)}: "
+            f"{name} needs a scalar function, but this one returns {shape_text(y.shape)}: "
             "use jacobian, which takes a layout"
         )
-    return result.value.reshape(result.x.shape)
 
 
 def hessian(function: Function, x: ArrayLike, /) -> Array:
@@ -391,13 +388,9 @@ def hessian(function: Function, x: ArrayLike, /) -> Array:
     """
     with quietly():
         f = _Evaluator(function, x)
-        if not is_scalar(f.y.shape):
-            raise MatcalcError(
-                f"hessian needs a scalar function, but this one returns {shape_text(f.y.shape)}"
-            )
-        order = np.arange(f.x.size)
-        if f.x.ndim == 2:
-            order = order.reshape(f.x.shape).ravel(order="F")
+        _require_scalar(f.y, "hessian")
+        # In column-stacking order: the axes of the transpose in row-major order.
+        order = np.arange(f.x.size).reshape(f.x.shape).T.ravel()
         second = np.empty((order.size, order.size))
         for row, i in enumerate(order):
             for column, j in enumerate(order[: row + 1]):
@@ -407,26 +400,17 @@ def hessian(function: Function, x: ArrayLike, /) -> Array:
 
 def _second(f: _Evaluator, i: int, j: int) -> float:
     """The second derivative of a scalar function by two coordinates, which may be the same."""
-    a, b = f.coordinate(i), f.coordinate(j)
-    scale = 2.0 ** -np.arange(HALVINGS)
-    h, k = _first_step(a) * scale, _first_step(b) * scale
-    if i == j:
-        corners = [f.at((i, a + s)) - 2 * f.y.reshape(-1) + f.at((i, a - s)) for s in h]
-        area = h * h
-    else:
-        corners = [
-            f.at((i, a + s), (j, b + t))
-            - f.at((i, a + s), (j, b - t))
-            - f.at((i, a - s), (j, b + t))
-            + f.at((i, a - s), (j, b - t))
-            for s, t in zip(h, k, strict=True)
-        ]
-        area = 4 * h * k
+    first = f.first_step(i), f.first_step(j)
+    h, k = first[0] * SCALE, first[1] * SCALE
+    corners = [
+        f.at((i, s), (j, t)) - f.at((i, s), (j, -t)) - f.at((i, -s), (j, t)) + f.at((i, -s), (j, -t))
+        for s, t in zip(h, k, strict=True)
+    ]
     noise = max(
-        float(np.max(f.noise(i, float(h[0])))),
-        float(np.max(f.noise(j, float(k[0])))),
-        UNIT_ROUNDOFF * float(np.max(np.abs(f.y))),
+        np.max(f.noise(i, first[0])),
+        np.max(f.noise(j, first[1])),
+        UNIT_ROUNDOFF * np.max(np.abs(f.y)),
     )
-    rounding = (4 * noise / area)[:, None]
-    value, _ = _extrapolate(np.array(corners) / area[:, None], rounding)
+    area = (4 * h * k)[:, None]
+    value, _ = _extrapolate(np.array(corners) / area, noise / area)
     return float(value[0])

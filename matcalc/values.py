@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from matcalc.errors import MatcalcError
 
-__all__ = ["as_numbers", "quietly"]
+__all__ = ["as_finite", "as_numbers", "quietly"]
 
 EXACT = (Real, Decimal)  # numbers that NumPy keeps as objects: fractions, sympy's, long integers
 
@@ -78,3 +78,13 @@ def as_numbers(value: object, name: str) -> NDArray[np.float64]:
         )
         raise MatcalcError(f"{name} is {kind}, not made of real numbers: {wanted}")
     return np.array(array, dtype=np.float64)
+
+
+def as_finite(value: object, name: str) -> NDArray[np.float64]:
+    """Return a value as `as_numbers` does, provided that it has entries, and all are finite."""
+    array = as_numbers(value, name)
+    if array.size == 0:
+        raise MatcalcError(f"{name} is empty (shape {array.shape}): at least one entry is expected")
+    if not np.all(np.isfinite(array)):
+        raise MatcalcError(f"{name} is not finite: choose a point inside the domain")
+    return array
