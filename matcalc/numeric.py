@@ -402,15 +402,14 @@ def _second(f: _Evaluator, i: int, j: int) -> float:
     """The second derivative of a scalar function by two coordinates, which may be the same."""
     first = f.first_step(i), f.first_step(j)
     h, k = first[0] * SCALE, first[1] * SCALE
-    corners = [
-        f.at((i, s), (j, t)) - f.at((i, s), (j, -t)) - f.at((i, -s), (j, t)) + f.at((i, -s), (j, -t))
-        for s, t in zip(h, k, strict=True)
-    ]
+    pairs = list(zip(h, k, strict=True))
+    same = [f.at((i, s), (j, t)) + f.at((i, -s), (j, -t)) for s, t in pairs]
+    opposite = [f.at((i, s), (j, -t)) + f.at((i, -s), (j, t)) for s, t in pairs]
     noise = max(
         np.max(f.noise(i, first[0])),
         np.max(f.noise(j, first[1])),
         UNIT_ROUNDOFF * np.max(np.abs(f.y)),
     )
     area = (4 * h * k)[:, None]
-    value, _ = _extrapolate(np.array(corners) / area, noise / area)
+    value, _ = _extrapolate((np.array(same) - np.array(opposite)) / area, noise / area)
     return float(value[0])

@@ -7,16 +7,25 @@ import os
 
 import numpy as np
 import pytest
-from benchmarks.derivatives import KINDS, NOISY, matcalc_rule, one_entry_off, relative_error
+from benchmarks.derivatives import (
+    KINDS,
+    NOISY,
+    all_off,
+    drawn_verdict,
+    matcalc_rule,
+    one_entry_off,
+    relative_error,
+    right,
+)
 
 from matcalc import partials
 
 DRAWS = 40 if os.environ.get("MATCALC_SOAK") == "1" else 4
 
 
-def problems(name):
+def problems(name, draws=DRAWS):
     number = list(KINDS).index(name)
-    for seed in range(DRAWS):
+    for seed in range(draws):
         rng = np.random.default_rng([number, seed])
         yield KINDS[name](rng), rng
 
@@ -27,6 +36,21 @@ def test_right_answers_are_never_rejected(name):
     assert False not in verdicts
     if name not in NOISY:
         assert verdicts.count(None) <= len(verdicts) / 2
+
+
+def test_rounded_values_are_never_taken_for_exact_ones():
+    """In one of ten float32 functions, equal steps or no step at all hide the noise."""
+    for case, rng in problems("float32 inside", 15 * DRAWS):
+        assert matcalc_rule(case, case.flat_exact, rng) is not False
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_at_drawn_points(name):
+    for seed in range(DRAWS // 4):
+        verdict = drawn_verdict(name, seed, right)
+        assert verdict is True or (verdict is None and name in NOISY)
+        assert drawn_verdict(name, seed, one_entry_off) is not True
+        assert drawn_verdict(name, seed, all_off) is not True
 
 
 @pytest.mark.parametrize("name", KINDS)
