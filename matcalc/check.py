@@ -7,10 +7,12 @@ where the truth itself is not known well enough, which is never held against an 
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from html import escape
-from typing import Any, Literal
+from dataclasses import dataclass, field
+from functools import wraps
+from itertools import islice
+from typing import Any, Literal, ParamSpec
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +27,7 @@ from matcalc.layout import Layout, arrange, shape_text
 from matcalc.messages import say
 from matcalc.mutants import edits, expanded, extras
 from matcalc.numeric import Partials, partials
-from matcalc.values import as_numbers, quietly
+from matcalc.values import as_finite, quietly
 
 __all__ = [
     "Report",
@@ -90,20 +92,23 @@ class Report:
 
     def lines(self) -> list[str]:
         """The report as lines of text: the verdict first, the identifier of the mistake last."""
+        heading = {"agree": "correct", "unsure": "undecided", "differ": "not-yet"}[self.verdict]
+        if self.mistake == "not-attempted":
+            heading = "not-attempted-yet"
+        end = "."
         if self.ok:
             key = "passed-once" if len(self.points) == 1 else "passed"
-            passed = say(key, points=len(self.points), error=self.max_error)
-            result = [f"{say('correct')}: {self.about}, {passed}"]
-        elif self.mistake == "not-attempted":
-            result = [f"{say('not-attempted-yet')}: {self.about}.", self.hint]
-        elif self.verdict == "unsure":
-            result = [f"{say('undecided')}: {self.about}.", self.hint]
-        else:
-            result = [f"{say('not-yet')}: {self.about}.", *self._evidence(), self.hint]
-        result += [say("remark", text=remark) for remark in self.remarks]
-        if self.mistake is not None:
-            result.append(f"(mistake: {self.mistake})")
-        return [line for line in result if line]
+            end = ", " + say(key, points=len(self.points), error=self.max_error)
+        remarks = [say("remark", text=remark) for remark in self.remarks]
+        mistake = f"(mistake: {self.mistake})" if self.mistake else ""
+        lines = [
+            f"{say(heading)}: {self.about}{end}",
+            *self._evidence(),
+            self.hint,
+            *remarks,
+            mistake,
+        ]
+        return [line for line in lines if line]
 
     def _evidence(self) -> Iterator[str]:
         if self.where is None:
@@ -120,25 +125,20 @@ class Report:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
+        from html import escape  # its table of entities takes time to load
+
         # Colours that read on a light and on a dark page; the words carry the verdict.
         colour = {"agree": "#2a9d4a", "differ": "#c2601c", "unsure": "#7a7a7a"}[self.verdict]
-        first, *rest = self.lines()
+        code = '<code style="white-space: pre; color: inherit; background: none">'
+        first, *rest = (escape(line) for line in self.lines())
         head, colon, tail = first.partition(":")
+        more = (f"{code}{line}</code>" if line.startswith("  ") else line for line in rest)
         return (
             f'<div class="matcalc-report" data-verdict="{self.verdict}" '
             f'data-mistake="{self.mistake or ""}" '
             f'style="border-left: 4px solid {colour}; padding: 0.3em 0.8em; margin: 0.4em 0">'
-            f"<strong>{escape(head)}</strong>{colon}{escape(tail)}"
-            + "".join(f"<br>{_html_line(line)}" for line in rest)
-            + "</div>"
+            f"{'<br>'.join([f'<strong>{head}</strong>{colon}{tail}', *more])}</div>"
         )
-
-
-def _html_line(line: str) -> str:
-    if not line.startswith("  "):
-        return escape(line)
-    style = "white-space: pre; color: inherit; background: none"
-    return f'<code style="{style}">{escape(line)}</code>'  # arrays
 
 
 def check_gradient(
@@ -196,17 +196,16 @@ def check_gradient(
     >>> check_gradient(lambda x: x.T @ x, lambda x: x, x="n").mistake
     'factor'
     """
-    known = structure or {}
-    declarations = [
-        replace(s, property=known[s.name]) if s.name in known and not s.property else s
-        for s in declare(symbols)
-    ]
+    arrangement = Layout.DENOMINATOR if layout is None else Layout(layout)
+    declarations = declare(symbols, structure)
     target = _wrt(declarations, wrt)
     name = declarations[target].name
-    arrangement = Layout.DENOMINATOR if layout is None else Layout(layout)
-    kind = known.get(name)
-    formula = parse(question, structure, **symbols) if isinstance(question, str) else None
-    function = (lambda *point: formula.evaluate(list(point))) if formula else _callable(question)
+    closed: dict[str, Any] = {}
+    if isinstance(question, str):
+        formula = parse(question, structure, **symbols)
+        function, closed = _by_position(formula), _closed(formula, name, arrangement)
+    else:
+        function = _callable(question)
 
     def truth(point: list[Array]) -> Truth:
         def of_variable(value: Array) -> object:
@@ -214,11 +213,11 @@ def check_gradient(
             arguments[target] = value
             return function(*arguments)
 
-        return _arranged(partials(of_variable, point[target]), arrangement, kind)
+        found = partials(of_variable, point[target])
+        return _arranged(found, arrangement, (structure or {}).get(name))
 
     about = say("about-gradient", name=name, layout=say(arrangement.name))
-    extra = {} if formula is None else _closed(formula, name, arrangement, structure)
-    asked = Question(answer, truth, name, **extra)
+    asked = Question(answer, truth, name, **closed)
     return _check(asked, declarations, seed, about, strict=layout is not None)
 
 
@@ -261,20 +260,18 @@ def check_formula(
     'missing-transpose'
     """
     parse(question, structure, **symbols)  # the question's own errors come first
-    function: object = answer
     if isinstance(answer, str):
         try:
-            given = parse(answer, structure, **symbols)
+            answer = _by_position(parse(answer, structure, **symbols))
         except MatcalcError as error:
             message = f"{str(error)[:1].upper()}{str(error)[1:]}."
             about = say("about-gradient", name=variable, layout=say(Layout(layout or "YX").name))
             mistake = "shape" if "cannot" in message and "×" in message else "raised"
             return Report("differ", about, mistake, message)
-        function = lambda *point: given.evaluate(list(point))  # noqa: E731
     elif answer is not Ellipsis:
         raise MatcalcError(f"the answer must be a formula as text, not {type(answer).__name__}")
     return check_gradient(
-        question, function, wrt=variable, layout=layout, seed=seed, structure=structure, **symbols
+        question, answer, wrt=variable, layout=layout, seed=seed, structure=structure, **symbols
     )
 
 
@@ -312,75 +309,43 @@ def check_value(
     function = _callable(reference)
 
     def truth(point: list[Array]) -> Truth:
-        value = as_numbers(function(*(array.copy() for array in point)), "the reference's value")
-        if not np.all(np.isfinite(value)):
-            raise MatcalcError("its value is not finite")
+        value = as_finite(function(*(array.copy() for array in point)), "the reference's value")
         # Rounding, relative to the value, or to the arguments where the value is zero.
-        error = np.full(value.shape, 1e-13 * np.max(np.abs(value), initial=0.0))
+        error = np.full(value.shape, 1e-13 * np.max(np.abs(value)))
         zero = np.where(value == 0, 1e-13 * max(np.max(np.abs(array)) for array in point), 0.0)
         return Truth(value, error, np.zeros(value.shape, bool), zero, relative=1e-9)
 
     about = say("about-value", names=", ".join(s.name for s in declarations))
-    return _check(Question(answer, truth), declarations, seed, about, strict=False)
+    return _check(Question(answer, truth), declarations, seed, about)
 
 
-def assert_gradient(
-    question: str | Callable[..., object],
-    answer: object,
-    /,
-    *,
-    wrt: str | None = None,
-    layout: Layout | str | None = None,
-    seed: int = 0,
-    structure: Mapping[str, str] | None = None,
-    **symbols: object,
-) -> None:
-    """Raise `WrongAnswer` unless `check_gradient` agrees; return None.
+Parameters = ParamSpec("Parameters")
 
-    Parameters and errors are those of `check_gradient`.  The text of the exception is the
+
+def _asserting(check: Callable[Parameters, Report], example: str) -> Callable[Parameters, None]:
+    """The check under the name ``assert_…``, which raises instead of reporting."""
+
+    @wraps(check)
+    def assertion(*args: Parameters.args, **kwargs: Parameters.kwargs) -> None:
+        check(*args, **kwargs).require()
+
+    assertion.__name__ = assertion.__qualname__ = check.__name__.replace("check", "assert")
+    vars(assertion)["__signature__"] = inspect.signature(check).replace(return_annotation=None)
+    assertion.__doc__ = f"""Raise `WrongAnswer` unless `{check.__name__}` agrees; return None.
+
+    Parameters and errors are those of `{check.__name__}`.  The text of the exception is the
     report's, and an undecided check raises too: no marks without proof.
 
     Examples
     --------
-    >>> assert_gradient("x.T @ x", lambda x: 2 * x, x="n")
+    >>> {assertion.__name__}({example})
     """
-    check_gradient(
-        question, answer, wrt=wrt, layout=layout, seed=seed, structure=structure, **symbols
-    ).require()
+    return assertion
 
 
-def assert_formula(
-    question: str,
-    variable: str,
-    answer: object,
-    /,
-    *,
-    layout: Layout | str | None = None,
-    seed: int = 0,
-    structure: Mapping[str, str] | None = None,
-    **symbols: object,
-) -> None:
-    """Raise `WrongAnswer` unless `check_formula` agrees; return None.
-
-    Examples
-    --------
-    >>> assert_formula("log(det(X))", "X", "inv(X).T", X="n n")
-    """
-    check_formula(
-        question, variable, answer, layout=layout, seed=seed, structure=structure, **symbols
-    ).require()
-
-
-def assert_value(
-    reference: Callable[..., object], answer: object, /, *, seed: int = 0, **symbols: object
-) -> None:
-    """Raise `WrongAnswer` unless `check_value` agrees; return None.
-
-    Examples
-    --------
-    >>> assert_value(lambda x: x**2, lambda x: x * x, x="n")
-    """
-    check_value(reference, answer, seed=seed, **symbols).require()
+assert_gradient = _asserting(check_gradient, '"x.T @ x", lambda x: 2 * x, x="n"')
+assert_formula = _asserting(check_formula, '"log(det(X))", "X", "inv(X).T", X="n n"')
+assert_value = _asserting(check_value, 'lambda x: x**2, lambda x: x * x, x="n"')
 
 
 def _callable(question: object) -> Callable[..., object]:
@@ -389,6 +354,10 @@ def _callable(question: object) -> Callable[..., object]:
     raise MatcalcError(
         f"a function is expected, not {type(question).__name__} ({str(question)[:40]!r})"
     )
+
+
+def _by_position(formula: Expression) -> Callable[..., object]:
+    return lambda *point: formula.evaluate(list(point))
 
 
 def _wrt(declarations: list[Declaration], wrt: str | None) -> int:
@@ -419,13 +388,14 @@ def _arranged(found: Partials, layout: Layout, structure: str | None) -> Truth:
     return Truth(np.nan_to_num(value), np.nan_to_num(error), unknown, zero, shapes=shapes)
 
 
-def _closed(
-    formula: Expression, variable: str, layout: Layout, structure: Mapping[str, str] | None
-) -> dict[str, Any]:
+Evaluate = Callable[[list[Array]], Array]
+
+
+def _closed(formula: Expression, variable: str, layout: Layout) -> dict[str, Any]:
     """What the closed form contributes to a diagnosis; computed when a diagnosis asks."""
 
-    def evaluator(node: Node) -> Callable[[list[Array]], Array]:
-        expression = Expression(node, formula.symbols)
+    def evaluator(node: Node) -> Evaluate:
+        expression = formula.sibling(node)
 
         def evaluate(point: list[Array]) -> Array:
             try:
@@ -435,87 +405,74 @@ def _closed(
 
         return evaluate
 
-    target = parse(variable, structure, **{s.name: _again(s) for s in formula.symbols}).node
-
     def forms() -> list[Node]:
         """The closed form as printed, expanded, and as the rules leave it."""
-        found = derivative(formula, variable, structure=structure)
-        plain = found.plain if layout is Layout.DENOMINATOR else transpose(found.plain)
-        side = found.denominator if layout is Layout.DENOMINATOR else found.numerator
-        return list(dict.fromkeys([side.node, expanded(side.node), plain]))
+        found = derivative(formula, variable)
+        side, plain = found.denominator.node, found.plain
+        if layout is Layout.NUMERATOR:
+            side, plain = found.numerator.node, transpose(plain)
+        return list(dict.fromkeys([side, expanded(side), plain]))
 
-    def variants() -> Iterator[list[tuple[str, Callable[[list[Array]], Array]]]]:
+    def variants() -> Iterator[list[tuple[str, Evaluate]]]:
         for form in forms():
-            yield [(mistake, evaluator(variant)) for mistake, variant in edits(form, target)]
+            changed = edits(form, formula.symbol(variable))
+            yield [(mistake, evaluator(variant)) for mistake, variant in changed]
         undone = (formula.node, transpose(formula.node))
         yield [("wrong-inner-derivative", evaluator(node)) for node in undone]
 
-    def more() -> Iterator[Callable[[list[Array]], Array]]:
-        closed = forms()
-        parts = [closed[-1], formula.node]
-        return (evaluator(part) for part in dict.fromkeys(extras(closed[0], parts)))
+    def more() -> Iterator[Evaluate]:
+        side, *_, plain = forms()
+        return (evaluator(part) for part in dict.fromkeys(extras(side, [plain, formula.node])))
 
     return {"variants": variants, "extras": more}
 
 
-def _again(declared: Declaration) -> object:
-    """A declaration as it was given."""
-    return declared.array if declared.array is not None else " ".join(declared.dimensions)
-
-
 def _check(
-    question: Question, declarations: list[Declaration], seed: int, about: str, strict: bool
+    question: Question,
+    declarations: list[Declaration],
+    seed: int,
+    about: str,
+    strict: bool = False,
 ) -> Report:
-    """Draw points, compare at each, and report."""
-    answer = question.answer
+    """Draw points, compare the answer with the truth at each, and report."""
+    answer, names = question.answer, [symbol.name for symbol in declarations]
     given = all(symbol.array is not None for symbol in declarations)
     if not (callable(answer) or given or answer is Ellipsis or answer is NotImplemented):
-        names = ", ".join(symbol.name for symbol in declarations)
         raise MatcalcError(
-            f"the answer is the value {str(answer)[:40]!r}, but {names} would be drawn: give "
-            "every symbol as an array, or the answer as a function"
+            f"the answer is the value {str(answer)[:40]!r}, but {', '.join(names)} would be "
+            "drawn: give every symbol as an array, or the answer as a function"
         )
-    trials: list[Trial] = []
-    undecided: Trial | None = None
+    decided: list[Trial] = []
+    undecided: list[Trial] = []
     failure: Exception | None = None
-    for point, _ in zip(draw(declarations, seed), range(1 if given else ATTEMPTS), strict=False):
-        named = dict(zip((s.name for s in declarations), point, strict=True))
+    for point in islice(draw(declarations, seed), 1 if given else ATTEMPTS):
         try:
             with quietly():
                 expected = question.truth(point)
         except Exception as error:  # outside the question's domain: draw again
             failure = error
             continue
-        trial = diagnose.attempt(answer, named, expected, strict)
-        if trial.mistake is None and trial.verdict == "unsure":
-            undecided = trial
-            continue
-        trials.append(trial)
-        if len(trials) == POINTS or trial.mistake in diagnose.FATAL:
+        trial = diagnose.attempt(answer, dict(zip(names, point, strict=True)), expected, strict)
+        (undecided if trial.verdict == "unsure" else decided).append(trial)
+        if len(decided) == POINTS or trial.mistake in diagnose.FATAL:
             break
-    if not trials and undecided is None:
-        sizes = ", ".join(f"{name} ({shape_text(array.shape)})" for name, array in named.items())
+    if not decided and not undecided:
+        sizes = (f"{n} ({shape_text(a.shape)})" for n, a in zip(names, point, strict=True))
         raise MatcalcError(
-            f"the question could not be evaluated at {sizes}: {failure}; "
+            f"the question could not be evaluated at {', '.join(sizes)}: {failure}; "
             "check that the shapes fit, and that points of the domain can be drawn"
         ) from failure
-    return _report(trials, undecided, about, POINTS if not given else 1, question)
 
-
-def _report(
-    trials: list[Trial], undecided: Trial | None, about: str, wanted: int, question: Question
-) -> Report:
-    points = [dict(trial.point) for trial in trials]
-    remarks = list(dict.fromkeys(remark for trial in trials for remark in trial.remarks))
-    wrong = [trial for trial in trials if trial.verdict == "differ"]
+    remarks = list(dict.fromkeys(remark for trial in decided for remark in trial.remarks))
+    wrong = [trial for trial in decided if trial.verdict == "differ"]
     if not wrong:
-        error = max((trial.max_error for trial in trials), default=float("nan"))
-        if len(trials) >= wanted:
-            return Report("agree", about, max_error=error, points=points, remarks=remarks)
-        points = points or ([dict(undecided.point)] if undecided else [])
-        return Report("unsure", about, None, say("unsure"), error, None, points, remarks)
+        points = [dict(trial.point) for trial in decided or undecided[-1:]]
+        largest = max((trial.max_error for trial in decided), default=float("nan"))
+        if len(decided) == (1 if given else POINTS):
+            return Report("agree", about, max_error=largest, points=points, remarks=remarks)
+        return Report("unsure", about, None, say("unsure"), largest, None, points, remarks)
     with quietly():
-        mistake, hint = diagnose.name_mistake(wrong, len(wrong) == len(trials), question)
+        mistake, hint = diagnose.name_mistake(wrong, len(wrong) == len(decided), question)
     worst = min(wrong, key=lambda trial: sum(array.size for array in trial.point.values()))
-    points = [dict(t.point) for t in trials if t is not worst] + [dict(worst.point)]
+    points = [dict(t.point) for t in decided if t is not worst] + [dict(worst.point)]
     return Report("differ", about, mistake, hint, worst.max_error, worst.where, points, remarks)

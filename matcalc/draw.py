@@ -7,15 +7,17 @@ which holds only for symmetric, square or identity matrices does not pass by acc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcalc.errors import MatcalcError
-from matcalc.values import as_numbers
+from matcalc.values import as_finite
 
 __all__ = ["PROPERTIES", "Declaration", "declare", "draw"]
 
@@ -28,8 +30,7 @@ PROPERTIES = {
     "diagonal": "square, with zeros off the diagonal",
     "spd": "symmetric and positive definite",
 }
-MOST = 100  # rows or columns of a drawn array
-_SQUARE = {"diagonal", "invertible", "symmetric", "spd"}
+DIMENSION = re.compile("[a-z]|[1-9][0-9]?|100")
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,12 @@ class Declaration:
     array: Array | None = None
 
 
-def declare(symbols: Mapping[str, Any]) -> list[Declaration]:
+def declare(
+    symbols: Mapping[str, Any], structure: Mapping[str, str] | None = None
+) -> list[Declaration]:
     """Read the symbols of a question: shape strings, or arrays.
+
+    A structure, as in ``{"S": "symmetric"}``, is the property of a symbol that has no other.
 
     Raises
     ------
@@ -59,38 +64,28 @@ def declare(symbols: Mapping[str, Any]) -> list[Declaration]:
         raise MatcalcError(
             'no symbol was given: name each argument of the question with its shape, as in A="n n"'
         )
-    return [_declare(name, value) for name, value in symbols.items()]
+    return [_declare(name, value, (structure or {}).get(name)) for name, value in symbols.items()]
 
 
-def _declare(name: str, value: object) -> Declaration:
+def _declare(name: str, value: object, structure: str | None) -> Declaration:
     if not isinstance(value, str):
-        array = as_numbers(value, name)
-        if array.size == 0 or not np.all(np.isfinite(array)):
-            raise MatcalcError(f"{name} must have finite entries only, and at least one")
-        return Declaration(name, array=array)
+        return Declaration(name, array=as_finite(value, name))
     words = value.split()
-    dimensions = tuple(word for word in words if len(word) == 1 or word.isdecimal())
-    properties = words[len(dimensions) :]
-    expected = (
-        'expected up to two dimensions, each a lower-case letter or a size, as in "n p", and '
-        f"then at most one of {', '.join(PROPERTIES)}"
-    )
-    for word in dimensions:
-        if not (word.isascii() and (word.islower() or (word.isdecimal() and int(word) > 0))):
-            raise MatcalcError(f"unknown shape letter {word!r} in {name}={value!r}: {expected}")
-    if any(word.isdecimal() and int(word) > MOST for word in dimensions):
-        raise MatcalcError(f"{name}={value!r} is too large to draw: at most {MOST} on a side")
-    if len(dimensions) > 2 or len(properties) > 1 or words[: len(dimensions)] != [*dimensions]:
-        raise MatcalcError(f"cannot read the shape {name}={value!r}: {expected}")
+    dimensions = tuple(takewhile(DIMENSION.fullmatch, words))
+    properties = words[len(dimensions) :] or ([structure] if structure else [])
+    unknown = [word for word in properties if word not in PROPERTIES]
+    if unknown or len(dimensions) > 2 or len(properties) > 1:
+        problem = f"unknown word {unknown[0]!r} in" if unknown else "cannot read"
+        raise MatcalcError(
+            f"{problem} {name}={value!r}: expected up to two dimensions, each a lower-case letter "
+            f'or a size up to 100, as in "n p", and then at most one of {", ".join(PROPERTIES)}'
+        )
     for word in properties:
-        if word not in PROPERTIES:
-            what = "property" if word.isalpha() else "dimension or property"
-            raise MatcalcError(f"unknown {what} {word!r} in {name}={value!r}: {expected}")
-        if word in _SQUARE and (len(dimensions) != 2 or dimensions[0] != dimensions[1]):
+        if word != "positive" and (len(dimensions) != 2 or dimensions[0] != dimensions[1]):
             raise MatcalcError(
                 f'{name}={value!r}: only a square matrix can be {word}, as in "n n {word}"'
             )
-    return Declaration(name, dimensions, properties[0] if properties else None)
+    return Declaration(name, dimensions, *properties)
 
 
 def draw(declarations: list[Declaration], seed: int) -> Iterator[list[Array]]:
@@ -102,7 +97,7 @@ def draw(declarations: list[Declaration], seed: int) -> Iterator[list[Array]]:
     if not isinstance(seed, (int, np.integer)) or seed < 0:
         raise MatcalcError(f"seed={seed!r}: a whole number from 0 on is expected")
     rng = np.random.default_rng(seed)
-    letters = sorted({d for s in declarations for d in s.dimensions if not d.isdecimal()})
+    letters = sorted({d for s in declarations for d in s.dimensions if d.isalpha()})
     sizes = range(2, 2 + max(4, len(letters)))
     while True:
         drawn = rng.choice(sizes, size=len(letters), replace=False)
@@ -120,12 +115,13 @@ def _draw(symbol: Declaration, size: Mapping[str, int], rng: np.random.Generator
     if symbol.property == "positive":
         return magnitude
     array: Array = magnitude * rng.choice([-1.0, 1.0], shape)
-    if symbol.property == "symmetric":
-        array = np.round(array + array.T, 2)
-    if symbol.property == "diagonal":
-        array = np.diag(np.diag(array))
-    if symbol.property == "spd":
-        array = np.round(array @ array.T / shape[0] + np.eye(shape[0]), 2)
-    if symbol.property == "invertible" and np.linalg.cond(array) > 50:
-        return _draw(symbol, size, rng)
+    match symbol.property:
+        case "symmetric":
+            return np.round(array + array.T, 2)
+        case "diagonal":
+            return np.diag(np.diag(array))
+        case "spd":
+            return np.round(array @ array.T / shape[0] + np.eye(shape[0]), 2)
+        case "invertible" if np.linalg.cond(array) > 50:
+            return _draw(symbol, size, rng)
     return array

@@ -8,7 +8,7 @@ of x vertically) is the transpose of the numerator layout (XY) in every case.
 
 from __future__ import annotations
 
-import operator
+from contextlib import suppress
 from enum import Enum
 from math import prod
 
@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from matcalc.errors import MatcalcError
 from matcalc.values import as_numbers
 
-__all__ = ["Layout", "arrange", "commutation", "layout_shape", "shape_text", "unvec", "vec"]
+__all__ = ["Layout", "arrange", "commutation", "is_scalar", "shape_text", "unvec", "vec"]
 
 Array = NDArray[np.float64]
 Shape = tuple[int, ...]
@@ -67,70 +67,26 @@ def is_scalar(shape: Shape) -> bool:
     return prod(shape) == 1
 
 
-def is_vector(shape: Shape) -> bool:
-    """Whether an array of this shape counts as a column: (n,) or (n, 1) with n > 1."""
-    return not is_scalar(shape) and (len(shape) == 1 or (len(shape) == 2 and shape[1] == 1))
-
-
 def shape_text(shape: Shape) -> str:
     """Write a shape as a person would: ``3×2``, ``scalar``, ``(3,)`` for a 1-D array.
 
     >>> shape_text((3, 2)), shape_text(()), shape_text((3,))
     ('3×2', 'a scalar', '(3,)')
     """
-    if len(shape) == 0:
-        return "a scalar"
     if len(shape) == 1:
         return f"({shape[0]},)"
-    return "×".join(str(size) for size in shape)
+    return "×".join(str(size) for size in shape) or "a scalar"
 
 
 def _two_dimensional(shape: Shape) -> tuple[int, int]:
     """The matrix shape of a scalar, column or matrix; a 1-D array is a column."""
-    if len(shape) == 0:
-        return (1, 1)
-    if len(shape) == 1:
-        return (shape[0], 1)
-    if len(shape) == 2:
-        return (shape[0], shape[1])
-    raise MatcalcError(
-        f"an array with {len(shape)} axes (shape {shape}) has no layout: layouts are defined for "
-        "scalars, columns and matrices; flatten it with vec, or use partials"
-    )
-
-
-def layout_shape(y: Shape, x: Shape, layout: Layout | str = Layout.DENOMINATOR) -> tuple[int, int]:
-    """Return the shape of the derivative of y by x in a layout.
-
-    Parameters
-    ----------
-    y, x : tuple of int
-        Shapes of y and x: ``()`` or one entry for a scalar, ``(n,)`` or ``(n, 1)`` for a
-        column, ``(m, n)`` for a matrix.
-    layout : Layout
-        Denominator layout unless given.
-
-    Returns
-    -------
-    tuple of int
-        Rows and columns.  In denominator layout: the shape of x where y is a scalar, the
-        transposed shape of y where x is a scalar, and (size of x)×(size of y) otherwise.
-
-    Examples
-    --------
-    >>> layout_shape((3, 1), (2, 1))                  # a 3-vector by a 2-vector
-    (2, 3)
-    >>> layout_shape((), (3, 2), Layout.NUMERATOR)    # a scalar by a 3×2 matrix
-    (2, 3)
-    """
-    (m, n), (p, q) = _two_dimensional(y), _two_dimensional(x)
-    if is_scalar(y):
-        rows, columns = p, q
-    elif is_scalar(x):
-        rows, columns = n, m
-    else:
-        rows, columns = p * q, m * n
-    return (rows, columns) if Layout(layout) is Layout.DENOMINATOR else (columns, rows)
+    if len(shape) > 2:
+        raise MatcalcError(
+            f"an array with {len(shape)} axes (shape {shape}) has no layout: layouts are defined "
+            "for scalars, columns and matrices; flatten it with vec, or use partials"
+        )
+    rows, columns = (*shape, 1, 1)[:2]
+    return rows, columns
 
 
 def arrange(
@@ -143,24 +99,22 @@ def arrange(
     partials : array, shape y + x
         The partial derivative of each entry of y by each entry of x, without a layout.
     y, x : tuple of int
-        Shapes of y and x.
+        Shapes of y and x: ``()`` or one entry for a scalar, ``(n,)`` or ``(n, 1)`` for a
+        column, ``(m, n)`` for a matrix.
     layout : Layout
         Denominator layout unless given.
 
     Returns
     -------
     array, 2-D
-        Of shape ``layout_shape(y, x, layout)``.  Where both sides have more than one entry,
-        and one of them is a matrix, both are taken in column-stacking (vec) order.
+        In denominator layout: of the shape of x where y is a scalar, of the transposed shape of
+        y where x is a scalar, and (size of x)×(size of y) otherwise, where the entries of a
+        matrix are taken in column-stacking (vec) order.
 
     Raises
     ------
     MatcalcError
         If the number of partial derivatives is not (size of y)·(size of x).
-
-    See Also
-    --------
-    layout_shape : the shape of the result.
 
     Notes
     -----
@@ -186,9 +140,8 @@ def arrange(
     elif is_scalar(x):
         denominator = table.reshape(y2).T
     else:
-        by_entry = table.reshape(y2 + x2)
-        # Axes (q, p, n, m) in row-major order are vec(x) by vec(y) in column-major order.
-        denominator = by_entry.transpose(3, 2, 1, 0).reshape(prod(x2), prod(y2))
+        # Axes (q, p, n, m) in row-major order are vec(x) by vec(y) in column-stacking order.
+        denominator = table.reshape(y2 + x2).T.reshape(prod(x2), prod(y2))
     result = denominator if Layout(layout) is Layout.DENOMINATOR else denominator.T
     return np.ascontiguousarray(result)
 
@@ -246,17 +199,14 @@ def unvec(column: ArrayLike, shape: Shape) -> Array:
            [3., 4.]])
     """
     array = as_numbers(column, "the column")
-    try:
-        rows, columns = (operator.index(size) for size in shape)
-        fits = rows > 0 and rows * columns == array.size
-    except (TypeError, ValueError):  # not two sizes
-        fits = False
-    if not fits:
-        raise MatcalcError(
-            f"cannot fill a matrix of shape {shape!r} from {array.size} entries: "
-            "give two sizes whose product is the number of entries"
-        )
-    return array.reshape(shape, order="F")
+    with suppress(TypeError, ValueError):  # not two sizes, or not of as many entries
+        rows, columns = shape
+        if rows > 0 and columns > 0:
+            return array.reshape(rows, columns, order="F")
+    raise MatcalcError(
+        f"cannot fill a matrix of shape {shape!r} from {array.size} entries: "
+        "give two sizes whose product is the number of entries"
+    )
 
 
 def commutation(rows: int, columns: int) -> Array:

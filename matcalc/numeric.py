@@ -285,7 +285,7 @@ def jacobian(
     -------
     array, 2-D
         For an m-vector by a p-vector, p×m in denominator and m×p in numerator layout; for the
-        other combinations see `matcalc.layout.layout_shape`.
+        other combinations see `matcalc.layout.arrange`.
 
     Raises
     ------
@@ -294,7 +294,7 @@ def jacobian(
 
     Notes
     -----
-    See `partials` for the method and its sources, `matcalc.layout.arrange` for the layouts.
+    See `partials` for the method and its sources.
 
     Examples
     --------

@@ -5,9 +5,8 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr
-from decimal import Decimal
-from numbers import Real
+from contextlib import contextmanager, redirect_stderr, suppress
+from numbers import Number
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +14,6 @@ from numpy.typing import NDArray
 from matcalc.errors import MatcalcError
 
 __all__ = ["as_finite", "as_numbers", "quietly"]
-
-EXACT = (Real, Decimal)  # numbers that NumPy keeps as objects: fractions, sympy's, long integers
 
 
 @contextmanager
@@ -68,14 +65,14 @@ def as_numbers(value: object, name: str) -> NDArray[np.float64]:
         ragged = "inhomogeneous" in str(error)
         what = "a ragged list (its rows differ in length)" if ragged else f"unreadable ({error})"
         raise MatcalcError(f"{name} is {what}: {wanted}") from None
-    if array.dtype.kind == "O" and all(isinstance(x, EXACT) for x in array.reshape(-1)):
-        array = array.astype(np.float64)
+    if array.dtype.kind == "O" and all(isinstance(entry, Number) for entry in array.flat):
+        with suppress(TypeError, OverflowError):  # fractions, decimals, sympy's, long integers
+            array = array.astype(np.float64)
     if array.dtype.kind == "c" and np.all(array.imag == 0):
         array = array.real
     if array.dtype.kind not in "biuf":
-        kind = {"O": f"of the type {type(value).__name__}", "U": "text", "c": "complex"}.get(
-            array.dtype.kind, f"of dtype {array.dtype}"
-        )
+        kinds = {"O": f"of the type {type(value).__name__}", "U": "text", "c": "complex"}
+        kind = kinds.get(array.dtype.kind, f"of dtype {array.dtype}")
         raise MatcalcError(f"{name} is {kind}, not made of real numbers: {wanted}")
     return np.array(array, dtype=np.float64)
 

@@ -403,7 +403,7 @@ X23, X2 = np.ones((2, 3)), np.ones((2, 1))
 BAD = {
     "upper-case dimension": (
         lambda: check_gradient(quadratic, stub, A="N N", x="N", wrt="x"),
-        ["shape letter 'N'", "A='N N'", "lower-case"],
+        ["unknown word 'N'", "A='N N'", "lower-case"],
     ),
     "unknown dimension": (
         lambda: check_gradient(quadratic, stub, A="n ?", x="n", wrt="x"),
