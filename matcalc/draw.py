@@ -85,7 +85,7 @@ def _declare(name: str, value: object, structure: str | None) -> Declaration:
             raise MatcalcError(
                 f'{name}={value!r}: only a square matrix can be {word}, as in "n n {word}"'
             )
-    return Declaration(name, dimensions, *properties)
+    return Declaration(name, dimensions, properties[0] if properties else None)
 
 
 def draw(declarations: list[Declaration], seed: int) -> Iterator[list[Array]]:
@@ -117,11 +117,11 @@ def _draw(symbol: Declaration, size: Mapping[str, int], rng: np.random.Generator
     array: Array = magnitude * rng.choice([-1.0, 1.0], shape)
     match symbol.property:
         case "symmetric":
-            return np.round(array + array.T, 2)
+            array = np.round(array + array.T, 2)
         case "diagonal":
-            return np.diag(np.diag(array))
+            array = np.diag(np.diag(array))
         case "spd":
-            return np.round(array @ array.T / shape[0] + np.eye(shape[0]), 2)
+            array = np.round(array @ array.T / shape[0] + np.eye(shape[0]), 2)
         case "invertible" if np.linalg.cond(array) > 50:
             return _draw(symbol, size, rng)
     return array

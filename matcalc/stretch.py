@@ -8,11 +8,9 @@ from which function and by which variable it came; the labels say the same witho
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from colorsys import hls_to_rgb
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from html import escape
-from math import prod
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,7 +18,7 @@ from numpy.typing import ArrayLike
 
 from matcalc.errors import MatcalcError
 from matcalc.layout import Layout, Shape, arrange, is_scalar
-from matcalc.numeric import Partials, partials
+from matcalc.numeric import partials
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -29,14 +27,14 @@ __all__ = ["Stretch", "stretch"]
 
 MOST_COMPONENTS = 64
 _SUBSCRIPTS = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
-
-
 Cell = tuple[int | None, int | None]  # a function component, a variable component, or both
+GAP: Cell = (None, None)
+Table = np.ndarray[Any, np.dtype[np.object_]]
 
 
 @dataclass(frozen=True)
 class Step:
-    """One picture: a caption and rows of cells, where (None, None) is a gap."""
+    """One picture: a caption and rows of cells, with gaps."""
 
     caption: str
     rows: tuple[tuple[Cell, ...], ...]
@@ -71,31 +69,25 @@ class Stretch:
         rows = self.steps[-1].rows
         return len(rows), len(rows[0])
 
-    def _label(self, step: Step, cell: Cell) -> str:
-        i, j = cell
-        if cell == (None, None):
-            return ""
-        if step is self.steps[0]:
-            return self.functions[i] if i is not None else self.variables[j or 0]
-        function = "f" if i is None else self.functions[i]
-        alone = self.variables[0] if len(self.variables) == 1 else "x"
-        return f"∂{function}/∂{alone if j is None else self.variables[j]}"
-
     def _text(self, step: Step, cell: Cell) -> list[str]:
         """The lines of a cell: its label, and in the last step its value."""
         i, j = cell
-        value = [self.entries[i, j]] if i is not None and j is not None else []
-        return [self._label(step, cell), *value]
+        alone = self.variables[0] if len(self.variables) == 1 else "x"
+        function = "f" if i is None else self.functions[i]
+        variable = alone if j is None else self.variables[j]
+        if step is self.steps[0]:
+            return [variable if i is None else function]
+        label = f"∂{function}/∂{variable}"
+        return [label] if i is None or j is None else [label, self.entries[i, j]]
 
-    def _halves(self, cell: Cell) -> list[int | None]:
-        """The hues of a cell's upper left and lower right half; a lone component fills both."""
-        i, j = cell
-        function = None if i is None else _hue(i, len(self.functions), 200)
-        variable = None if j is None else _hue(j, len(self.variables), 20)
-        return [
-            variable if function is None else function,
-            function if variable is None else variable,
-        ]
+    def _halves(self, cell: Cell) -> tuple[int, int]:
+        """The hues of a cell's upper left and lower right half; a lone component fills both.
+
+        Functions are blue to violet, variables red to yellow.
+        """
+        sides = (cell[0], 200, len(self.functions)), (cell[1], 20, len(self.variables))
+        hues = [round(start + 80 * k / max(n, 2)) for k, start, n in sides if k is not None]
+        return hues[0], hues[-1]
 
     def __repr__(self) -> str:
         last = self.steps[-1]
@@ -105,32 +97,31 @@ class Stretch:
         return f"{self.shape[0]}×{self.shape[1]}, {self.layout}\n{body}"
 
     def _repr_html_(self) -> str:
-        pictures = "".join(self._table(number, step) for number, step in enumerate(self.steps, 1))
+        from html import escape  # its table of entities takes time to load
+
+        def drawn(step: Step, cell: Cell) -> str:
+            if cell == GAP:
+                return "<td></td>"
+            # Translucent over the page and text in the page's colour: right on light and on dark.
+            first, second = (f"hsla({hue},80%,50%,.28)" for hue in self._halves(cell))
+            return (
+                f'<td style="background:linear-gradient(135deg,{first} 50%,{second} 50%);'
+                'color:inherit;border:1px solid currentColor;padding:.35em .6em;text-align:center">'
+                f"{'<br>'.join(escape(line) for line in self._text(step, cell))}</td>"
+            )
+
+        pictures = ""
+        for number, step in enumerate(self.steps, 1):
+            rows = ("".join(drawn(step, cell) for cell in row) for row in step.rows)
+            pictures += (
+                '<table style="border-collapse:separate;border-spacing:3px;width:auto;margin:0">'
+                '<caption style="caption-side:top;color:inherit;text-align:left;white-space:nowrap"'
+                f">{number}. {step.caption}</caption>"
+                f"<tbody><tr>{'</tr><tr>'.join(rows)}</tr></tbody></table>"
+            )
         return (
-            f'<div class="matcalc-stretch" role="group" aria-label="{escape(str(self.layout))}" '
+            f'<div class="matcalc-stretch" role="group" aria-label="{self.layout}" '
             f'style="display:flex;flex-wrap:wrap;gap:1.2em;align-items:flex-start">{pictures}</div>'
-        )
-
-    def _table(self, number: int, step: Step) -> str:
-        rows = "".join(
-            "<tr>" + "".join(self._html_cell(step, cell) for cell in row) + "</tr>"
-            for row in step.rows
-        )
-        return (
-            '<table style="border-collapse:separate;border-spacing:3px;width:auto;margin:0">'
-            '<caption style="caption-side:top;color:inherit;text-align:left;white-space:nowrap">'
-            f"{number}. {escape(step.caption)}</caption><tbody>{rows}</tbody></table>"
-        )
-
-    def _html_cell(self, step: Step, cell: Cell) -> str:
-        if cell == (None, None):
-            return "<td></td>"
-        # Translucent over the page and text in the page's colour: right on light and on dark.
-        first, second = (f"hsla({hue},80%,50%,.28)" for hue in self._halves(cell))
-        return (
-            f'<td style="background:linear-gradient(135deg,{first} 50%,{second} 50%);'
-            'color:inherit;border:1px solid currentColor;padding:.35em .6em;text-align:center">'
-            f"{'<br>'.join(escape(line) for line in self._text(step, cell))}</td>"
         )
 
     def figure(self) -> Figure:
@@ -145,6 +136,8 @@ class Stretch:
         MatcalcError
             If Matplotlib is not installed.
         """
+        from colorsys import hls_to_rgb
+
         try:
             from matplotlib.figure import Figure
             from matplotlib.patches import Polygon
@@ -152,22 +145,22 @@ class Stretch:
             raise MatcalcError("figure() needs Matplotlib: pip install matplotlib") from None
         widths = [len(step.rows[0]) for step in self.steps]
         tallest = max(len(step.rows) for step in self.steps)
-        figure = Figure(figsize=(1.25 * sum(widths) + 0.8, 0.7 * tallest + 0.5))
-        grid = figure.subplots(1, len(widths), width_ratios=widths, squeeze=False)[0]
-        figure.subplots_adjust(0.01, 0.02, 0.99, 1 - 0.45 / (0.7 * tallest + 0.5), wspace=0.15)
+        height = 0.7 * tallest + 0.5
+        figure = Figure(figsize=(1.25 * sum(widths) + 0.8, height))
+        figure.subplots_adjust(0.01, 0.02, 0.99, 1 - 0.45 / height, wspace=0.15)
+        grid = figure.subplots(1, len(widths), width_ratios=widths)
         for number, (axes, step) in enumerate(zip(grid, self.steps, strict=True), 1):
             axes.set(xlim=(-0.02, len(step.rows[0]) + 0.02), ylim=(tallest + 0.02, -0.02))
             axes.set_axis_off()
             axes.set_title(f"{number}. {step.caption}", fontsize=9, loc="left")
-            for r, row in enumerate(step.rows):
-                for c, cell in enumerate(row):
-                    if cell == (None, None):
-                        continue
-                    corners = [(c, r), (c + 1, r), (c + 1, r + 1), (c, r + 1)]
-                    triangles = corners[:2] + corners[3:], corners[1:]
-                    for triangle, hue in zip(triangles, self._halves(cell), strict=True):
-                        axes.add_patch(Polygon(triangle, facecolor=_rgb(hue or 0), linewidth=0))
-                    axes.add_patch(Polygon(corners, fill=False, edgecolor="black", linewidth=0.8))
+            cells = ((r, c, cell) for r, row in enumerate(step.rows) for c, cell in enumerate(row))
+            for r, c, cell in cells:
+                if cell != GAP:
+                    corners = [(c, r + 1), (c, r), (c + 1, r), (c + 1, r + 1)]
+                    first, second = (hls_to_rgb(h / 360, 0.82, 0.8) for h in self._halves(cell))
+                    axes.add_patch(Polygon(corners, facecolor=second))
+                    axes.add_patch(Polygon(corners[:3], facecolor=first))
+                    axes.add_patch(Polygon(corners, fill=False, linewidth=0.8))
                     text = "\n".join(self._text(step, cell))
                     axes.text(c + 0.5, r + 0.5, text, ha="center", va="center", fontsize=8)
         return figure
@@ -212,28 +205,21 @@ def stretch(
     layout = Layout(layout)
     if callable(function) and not hasattr(function, "free_symbols"):
         found = partials(function, x)  # type: ignore[arg-type]
-        y_shape, x_shape = found.y.shape, found.x.shape
-        texts = np.array([_number(*entry) for entry in _entries(found)])
-        names = _labels("x", x_shape)
+        texts = np.vectorize(_number, otypes=[object])(found.value, found.error, found.kink)
+        y, names = found.y.shape, _labels("x", found.x.shape)
     else:
-        y_shape, x_shape, texts, names = _symbolic(function, x)
-    functions = _labels("f", y_shape)
-    m, p = len(functions), len(names)
+        texts, y, names = _symbolic(function, x)
+    # A table's transpose in row-major order is the table in column-stacking order.
+    functions, variables = (tuple(labels.T.reshape(-1)) for labels in (_labels("f", y), names))
+    m, p = len(functions), len(variables)
     if max(m, p) > MOST_COMPONENTS:
         raise MatcalcError(
             f"{m} function components by {p} variables are too many to draw: "
             f"at most {MOST_COMPONENTS} on a side"
         )
-    order = _column_order(y_shape), _column_order(x_shape)
-    by_entry = texts.reshape(m, p)[np.ix_(*order)]
-    entries = {(i, j): str(by_entry[i, j]) for i in range(m) for j in range(p)}
-    functions = tuple(functions[k] for k in order[0])
-    variables = tuple(names[k] for k in order[1])
-    return Stretch(layout, functions, variables, entries, _steps(y_shape, x_shape, layout))
-
-
-def _entries(found: Partials) -> Iterator[tuple[float, float, bool]]:
-    return zip(*(table.ravel() for table in (found.value, found.error, found.kink)), strict=True)
+    columns = texts.T.reshape(p, m).T
+    entries = {(i, j): str(columns[i, j]) for i, j in np.ndindex(m, p)}
+    return Stretch(layout, functions, variables, entries, _steps(y, names.shape, layout))
 
 
 def _number(value: float, error: float, kink: bool) -> str:
@@ -245,60 +231,46 @@ def _number(value: float, error: float, kink: bool) -> str:
     return "0" if abs(value) <= 8 * error else f"{value:.4g}"
 
 
+def _labels(letter: str, shape: Shape) -> Table:
+    """The names of the entries: f, f₁ f₂ …, or f₁₁ f₁₂ …"""
+    labels = np.full(shape, letter, object)
+    if not is_scalar(shape):
+        column = len(shape) == 1 or shape[1:] == (1,)
+        comma = "," if max(shape) > 9 and not column else ""
+        for index in np.ndindex(*shape):
+            numbers = comma.join(str(k + 1) for k in (index[:1] if column else index))
+            labels[index] += numbers.translate(_SUBSCRIPTS)
+    return labels
+
+
 def _steps(y: Shape, x: Shape, layout: Layout) -> tuple[Step, ...]:
     """The components as columns; the first letter stretched horizontally; the second vertically."""
-    m, p = prod(y), prod(x)
-    index = np.arange(m * p).reshape(m, p)  # function index * p + variable index
-    by_entry = index[np.ix_(np.argsort(_column_order(y)), np.argsort(_column_order(x)))]
-    final = arrange(by_entry, y, x, layout).astype(int)
-    whole = tuple(tuple(divmod(int(cell), p) for cell in row) for row in final)
-    columns = tuple(
-        ((k if k < m else None, None), (None, None), (None, k if k < p else None))
-        for k in range(max(m, p))
-    )
-    functions: tuple[Cell, ...] = tuple((i, None) for i in range(m))
-    variables: tuple[Cell, ...] = tuple((None, j) for j in range(p))
-    across, down = (
-        (functions, variables) if layout is Layout.DENOMINATOR else (variables, functions)
-    )
+    m, p = int(np.prod(y)), int(np.prod(x))
+    numbers = np.arange(m * p).reshape(m, p)  # of function i and variable j: i p + j
+    whole = arrange(numbers.T.reshape(x[::-1] + y[::-1]).T, y, x, layout)
+    functions: list[Cell] = [(i, None) for i in range(m)]
+    variables: list[Cell] = [(None, j) for j in range(p)]
+    components = zip_longest(functions, [], variables, fillvalue=GAP)
+    across, down = (functions, variables) if layout.value == "YX" else (variables, functions)
     first, second = layout.value
     alone = " (one)"
     return (
-        Step("y and x", columns),
-        Step(f"{first} horizontally" + alone * (len(across) == 1), (across,)),
-        Step(f"{second} vertically" + alone * (len(down) == 1), whole),
+        Step("y and x", tuple(components)),
+        Step(f"{first} horizontally" + alone * (len(across) == 1), (tuple(across),)),
+        Step(
+            f"{second} vertically" + alone * (len(down) == 1),
+            tuple(tuple(divmod(int(number), p) for number in row) for row in whole),
+        ),
     )
 
 
-def _column_order(shape: Shape) -> list[int]:
-    """Row-major positions of the entries, in column-stacking order."""
-    return [int(k) for k in np.arange(prod(shape)).reshape(shape or (1,)).ravel(order="F")]
-
-
-def _labels(letter: str, shape: Shape) -> tuple[str, ...]:
-    """f, f₁ f₂ …, or f₁₁ f₁₂ …, in row-major order."""
-    if is_scalar(shape):
-        return (letter,)
-    column = len(shape) == 1 or shape[1:] == (1,)
-    comma = "," if max(shape) > 9 and not column else ""
-    return tuple(
-        letter
-        + comma.join(str(k + 1) for k in (index[:1] if column else index)).translate(_SUBSCRIPTS)
-        for index in np.ndindex(*shape)
-    )
-
-
-def _symbolic(
-    function: object, x: object
-) -> tuple[Shape, Shape, np.ndarray[Any, Any], tuple[str, ...]]:
-    """Exact derivatives of sympy expressions, as text."""
+def _symbolic(function: object, x: object) -> tuple[Table, Shape, Table]:
+    """Exact derivatives of sympy expressions as text; the function's shape; the variables."""
+    wanted = "pass a callable and a point, or sympy expressions and symbols"
     try:
         import sympy
     except ImportError:
-        raise MatcalcError(
-            "stretch needs a callable and a point; for sympy expressions: pip install sympy"
-        ) from None
-    wanted = "pass a callable and a point, or sympy expressions and symbols"
+        raise MatcalcError(f"stretch: {wanted}; for the latter: pip install sympy") from None
     if isinstance(function, str) or isinstance(x, str):
         raise MatcalcError(f"stretch cannot read the text {function!r} by {x!r}: {wanted}")
     try:
@@ -306,25 +278,14 @@ def _symbolic(
             np.array(item.tolist() if hasattr(item, "tolist") else item, dtype=object)
             for item in (function, x)
         )
-        derivatives = [
-            str(sympy.sympify(expression).diff(variable))
-            for expression in expressions.reshape(-1)
-            for variable in variables.reshape(-1)
-        ]
-        if not derivatives or not all(isinstance(v, sympy.Symbol) for v in variables.reshape(-1)):
-            raise TypeError("the variables must be symbols, and there must be an expression")
+        if not all(isinstance(variable, sympy.Symbol) for variable in variables.flat):
+            raise TypeError("the variables must be symbols")
+        differentiate = np.frompyfunc(lambda f, v: str(sympy.sympify(f).diff(v)), 2, 1)
+        derivatives = np.array(differentiate.outer(expressions, variables), dtype=object)
+        if derivatives.size == 0:
+            raise TypeError("there must be an expression and a symbol")
     except (sympy.SympifyError, ValueError, TypeError, AttributeError) as error:
         raise MatcalcError(
             f"stretch cannot read {str(function)[:40]!r} by {str(x)[:40]!r}: {wanted} ({error})"
         ) from None
-    names = tuple(str(variable) for variable in variables.reshape(-1))
-    return expressions.shape, variables.shape, np.array(derivatives), names
-
-
-def _hue(index: int | None, count: int, start: int) -> int:
-    """A hue for a component: functions from blue to violet, variables from red to yellow."""
-    return round(start + 80 * (index or 0) / max(count, 2))
-
-
-def _rgb(hue: int) -> tuple[float, float, float]:
-    return hls_to_rgb(hue / 360, 0.82, 0.8)
+    return derivatives, expressions.shape, np.array(np.frompyfunc(str, 1, 1)(variables), object)
