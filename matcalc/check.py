@@ -208,12 +208,12 @@ def check_gradient(
         function = _callable(question)
 
     def truth(point: list[Array]) -> Truth:
-        def of_variable(value: Array) -> object:
-            arguments = [array.copy() for array in point]
-            arguments[target] = value
-            return function(*arguments)
+        x = point[target]
 
-        found = partials(of_variable, point[target])
+        def of_variable(value: Array) -> object:
+            return function(*(value if array is x else array.copy() for array in point))
+
+        found = partials(of_variable, x)
         return _arranged(found, arrangement, (structure or {}).get(name))
 
     about = say("about-gradient", name=name, layout=say(arrangement.name))

@@ -31,7 +31,7 @@ Array = NDArray[np.float64]
 Function = Callable[[Any], object]
 
 HALVINGS = 26  # from a quarter of the coordinate down to about 1e-8 of it
-SCALE = 2.0 ** -np.arange(HALVINGS)
+SCALE: Array = 2.0 ** -np.arange(HALVINGS)
 COLUMNS = 5  # of the extrapolation table: the error falls as step², step⁴, … step¹⁰
 SPACINGS = 2.0 ** -np.arange(30, 9, -4)  # of points where noise is measured, of the first step
 UNIT_ROUNDOFF = 2.0**-53
@@ -98,40 +98,47 @@ class _Evaluator:
             y = as_numbers(self.function(x), "the value of the function")
         except Exception:  # outside the domain is a missing value, whatever was raised
             return np.full(self.y.size, np.nan)
-        if y.shape != self.y.shape:
-            return np.full(self.y.size, np.nan)
-        return np.where(np.isfinite(y), y, np.nan).reshape(-1)
+        return y.reshape(-1) if y.shape == self.y.shape else np.full(self.y.size, np.nan)
+
+    def along(self, index: int, steps: Array) -> Array:
+        """The function after each of some steps along one coordinate, as rows of a table."""
+        return _finite([self.at((index, step)) for step in steps])
 
     def first_step(self, index: int) -> float:
         """A power of two near a quarter of the coordinate, so that few bits are lost in x ± h."""
         size = abs(float(self.x.flat[index]))
         return 0.25 if size < SMALLEST else float(2.0 ** round(log2(size / 4)))
 
-    def noise(self, index: int, step: float) -> Array:
-        """The level of computational noise, from tables of seven differences (Moré and Wild)."""
+    def noise(self, index: int, step: float, moved: NDArray[np.bool_]) -> Array:
+        """The level of computational noise, from tables of seven differences (Moré and Wild).
 
-        def row(start: float, spacing: float) -> Array:
-            return np.array([self.at((index, start + i * spacing * step)) for i in range(-3, 4)])
+        ``moved`` says which values have changed after the step.
+        """
 
         def repeats(values: Array) -> NDArray[np.bool_]:
             return np.sum(np.diff(values, axis=0) == 0, axis=0) >= 4  # type: ignore[no-any-return]
 
-        finest, *wider = SPACINGS
-        values = row(0.0, finest)
+        nearby = step * np.arange(-3, 4)
+        values = self.along(index, SPACINGS[0] * nearby)
         level = _noise_level(values)
         # Values that repeat here, and again further off where the function has moved, are rounded
         # (to float32, say): look wider, and the noise is no smaller than half of their distance.
-        coarse = repeats(values) & (self.at((index, step)) != self.y.reshape(-1))
+        coarse = repeats(values) & moved
         if np.any(coarse):
-            coarse &= repeats(row(step, finest))
-        for spacing in wider:
+            coarse &= repeats(self.along(index, step + SPACINGS[0] * nearby))
+        for spacing in SPACINGS[1:]:
             if np.any(coarse):
-                values = row(0.0, spacing)
+                values = self.along(index, spacing * nearby)
                 gaps = np.abs(np.diff(values, axis=0))
                 half = np.fmin.reduce(np.where(gaps > 0, gaps, np.nan)) / 2
                 level = np.where(coarse, np.fmax(_noise_level(values), half), level)
                 coarse &= repeats(values)
         return level
+
+
+def _finite(values: ArrayLike) -> Array:
+    """NaN for each value that is not finite."""
+    return np.where(np.isfinite(values), values, np.nan)
 
 
 def _noise_level(values: Array) -> Array:
@@ -198,13 +205,13 @@ def _along(f: _Evaluator, index: int) -> tuple[Array, Array, NDArray[np.bool_]]:
         if np.all(np.isfinite([f.at((index, first)), f.at((index, -first))])):
             break
         first /= 2
-    steps = first * SCALE
-    ahead = np.array([f.at((index, step)) for step in steps])
-    behind = np.array([f.at((index, -step)) for step in steps])
+    steps: Array = first * SCALE
+    ahead, behind = f.along(index, steps), f.along(index, -steps)
     right, left = (centre + steps) - centre, centre - (centre - steps)  # the steps really taken
 
-    noise = np.maximum(f.noise(index, first), UNIT_ROUNDOFF * np.fmax(abs(ahead), abs(behind)))
-    rounding = 2 * noise / steps[:, None]
+    noise = f.noise(index, first, ahead[0] != y)
+    rounding = np.maximum(noise, UNIT_ROUNDOFF * np.fmax(abs(ahead), abs(behind)))
+    rounding *= 2 / steps[:, None]
     value, error = _extrapolate((ahead - behind) / (right + left)[:, None], rounding)
 
     # At a kink the two one-sided slopes stay apart; elsewhere their gap halves with the step.
@@ -403,13 +410,13 @@ def _second(f: _Evaluator, i: int, j: int) -> float:
     first = f.first_step(i), f.first_step(j)
     h, k = first[0] * SCALE, first[1] * SCALE
     pairs = list(zip(h, k, strict=True))
-    same = [f.at((i, s), (j, t)) + f.at((i, -s), (j, -t)) for s, t in pairs]
-    opposite = [f.at((i, s), (j, -t)) + f.at((i, -s), (j, t)) for s, t in pairs]
-    noise = max(
-        np.max(f.noise(i, first[0])),
-        np.max(f.noise(j, first[1])),
-        UNIT_ROUNDOFF * np.max(np.abs(f.y)),
-    )
+    same = _finite([f.at((i, s), (j, t)) + f.at((i, -s), (j, -t)) for s, t in pairs])
+    opposite = _finite([f.at((i, s), (j, -t)) + f.at((i, -s), (j, t)) for s, t in pairs])
+    levels = [
+        f.noise(index, step, f.at((index, step)) != f.y.reshape(-1))
+        for index, step in zip((i, j), first, strict=True)
+    ]
+    noise = max(*levels, UNIT_ROUNDOFF * np.max(np.abs(f.y)))
     area = (4 * h * k)[:, None]
-    value, _ = _extrapolate((np.array(same) - np.array(opposite)) / area, noise / area)
+    value, _ = _extrapolate((same - opposite) / area, noise / area)
     return float(value[0])

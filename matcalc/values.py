@@ -49,8 +49,8 @@ def as_numbers(value: object, name: str) -> NDArray[np.float64]:
     array([[1., 2.],
            [3., 4.]])
     """
-    if type(value) is np.ndarray and value.dtype == np.float64:
-        return value.copy()
+    if isinstance(value, float) or (type(value) is np.ndarray and value.dtype == np.float64):
+        return np.array(value, np.float64)  # thousands of times in a check
     wanted = "a number, a (nested) list of numbers or a NumPy array is expected"
     if value is None:
         raise MatcalcError(f"{name} is None: {wanted} (does a function lack its `return`?)")

@@ -4,6 +4,8 @@ import dataclasses
 import sys
 import warnings
 from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -421,7 +423,8 @@ def test_smooth_points_are_not_flagged(f, x):
 def test_integers_and_lists_count_as_floats(seed, p, q):
     X = np.random.default_rng(seed).integers(-5, 6, (p, q))
     expected = jacobian(lambda X: X.T @ X, X.astype(float))
-    for point in (X, X.tolist(), X.astype(np.int8), X.astype(np.float32), X.astype(complex)):
+    exact = [[[number(int(x)) for x in row] for row in X] for number in (Fraction, Decimal)]
+    for point in (X, X.tolist(), X.astype(np.float32), X.astype(complex), *exact):
         assert np.array_equal(jacobian(lambda X: X.T @ X, point), expected)
     assert np.array_equal(jacobian(lambda X: (X.T @ X).tolist(), X), expected)
     assert hessian(lambda X: np.sum(X**2), X.tolist()).shape == (p * q, p * q)
@@ -502,6 +505,8 @@ def test_a_domain_smaller_than_the_first_step():
         (lambda: jacobian(lambda x: x, [[1, 2], [3]]), ["x is a ragged list"]),
         (lambda: jacobian(lambda x: x, [1j, 2]), ["x is complex"]),
         (lambda: jacobian(lambda x: x, np.array([object()])), ["x is of the type"]),
+        (lambda: jacobian(lambda x: x, [10**400]), ["x is of the type list", "real numbers"]),
+        (lambda: jacobian(lambda x: x, [Fraction(1), 1j]), ["x is of the type list"]),
         (lambda: jacobian(lambda x: x, np.ma.array([1.0])), ["x is a masked array"]),
         (lambda: jacobian(lambda _: None, 1.0), ["value of the function is None", "return"]),
         (lambda: jacobian(lambda _: "y", 1.0), ["value of the function is the text"]),
