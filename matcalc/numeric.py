@@ -31,7 +31,7 @@ Array = NDArray[np.float64]
 Function = Callable[[Any], object]
 
 HALVINGS = 26  # from a quarter of the coordinate down to about 1e-8 of it
-SCALE: Array = 2.0 ** -np.arange(HALVINGS)
+SCALE: Array = np.array([2.0**-k for k in range(HALVINGS)])
 COLUMNS = 5  # of the extrapolation table: the error falls as step², step⁴, … step¹⁰
 SPACINGS = 2.0 ** -np.arange(30, 9, -4)  # of points where noise is measured, of the first step
 UNIT_ROUNDOFF = 2.0**-53

@@ -2,14 +2,16 @@
 
 Run by hand: ``python tests/benchmarks/speed.py``; about a minute.  A derivative is compared with
 that of sympy's matrix expressions, and a check, at three drawn points, with scipy's check_grad,
-which takes forward differences at one.  The two are timed in turn, and medians are printed.
+which takes forward differences at one.  The two are timed in turn, without what they remember of
+earlier runs, and medians of the processor's time are printed.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from statistics import median
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 import sympy as sp
@@ -37,16 +39,23 @@ DERIVATIVES = [
 
 
 def milliseconds(act: Act) -> float:
-    start = perf_counter()
+    start = process_time()
     act()
-    return 1e3 * (perf_counter() - start)
+    return 1e3 * (process_time() - start)
 
 
-def line(name: str, ours: Act, theirs: Act, before: Act = lambda: None) -> None:
-    """One line of a table; `before` is not timed."""
+def forget() -> None:
+    sp.core.cache.clear_cache()
+    for module in ("matcalc.expression", "matcalc.derivative"):
+        for found in vars(sys.modules[module]).values():
+            if hasattr(found, "cache_clear"):
+                found.cache_clear()
+
+
+def line(name: str, ours: Act, theirs: Act) -> None:
     times = []
     for _ in range(RUNS + 1):  # the first is not counted
-        before()
+        forget()
         times.append((milliseconds(ours), milliseconds(theirs)))
     mine, other = (median(column) for column in zip(*times[1:], strict=True))
     ratio = median(a / b for a, b in times[1:])
@@ -62,7 +71,6 @@ def derivatives() -> None:
             f"{text} by {variable}",
             lambda formula=formula, variable=variable: derivative(formula, variable),
             lambda theirs=theirs, by=by: theirs.diff(by),
-            sp.core.cache.clear_cache,
         )
 
 
