@@ -15,7 +15,6 @@ from itertools import islice
 from typing import Any, Literal, ParamSpec
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matcalc import diagnose
 from matcalc.derivative import derivative
@@ -27,7 +26,7 @@ from matcalc.layout import Layout, arrange, shape_text
 from matcalc.messages import say
 from matcalc.mutants import edits, expanded, extras
 from matcalc.numeric import Partials, partials
-from matcalc.values import as_finite, quietly
+from matcalc.values import Array, as_finite, as_function, quietly
 
 __all__ = [
     "Report",
@@ -39,7 +38,6 @@ __all__ = [
     "check_value",
 ]
 
-Array = NDArray[np.float64]
 Verdict = Literal["agree", "differ", "unsure"]
 
 POINTS = 3  # an answer must agree at this many
@@ -205,7 +203,7 @@ def check_gradient(
         formula = parse(question, structure, **symbols)
         function, closed = _by_position(formula), _closed(formula, name, arrangement)
     else:
-        function = _callable(question)
+        function = as_function(question)
 
     def truth(point: list[Array]) -> Truth:
         x = point[target]
@@ -306,7 +304,7 @@ def check_value(
     'transposed'
     """
     declarations = declare(symbols)
-    function = _callable(reference)
+    function = as_function(reference)
 
     def truth(point: list[Array]) -> Truth:
         value = as_finite(function(*(array.copy() for array in point)), "the reference's value")
@@ -346,14 +344,6 @@ def _asserting(check: Callable[Parameters, Report], example: str) -> Callable[Pa
 assert_gradient = _asserting(check_gradient, '"x.T @ x", lambda x: 2 * x, x="n"')
 assert_formula = _asserting(check_formula, '"log(det(X))", "X", "inv(X).T", X="n n"')
 assert_value = _asserting(check_value, 'lambda x: x**2, lambda x: x * x, x="n"')
-
-
-def _callable(question: object) -> Callable[..., object]:
-    if callable(question):
-        return question
-    raise MatcalcError(
-        f"a function is expected, not {type(question).__name__} ({str(question)[:40]!r})"
-    )
 
 
 def _by_position(formula: Expression) -> Callable[..., object]:

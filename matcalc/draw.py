@@ -14,14 +14,11 @@ from itertools import takewhile
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matcalc.errors import MatcalcError
-from matcalc.values import as_finite
+from matcalc.values import Array, as_finite
 
 __all__ = ["PROPERTIES", "Declaration", "declare", "draw"]
-
-Array = NDArray[np.float64]
 
 PROPERTIES = {
     "positive": "every entry is positive",

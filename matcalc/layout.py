@@ -13,14 +13,13 @@ from enum import Enum
 from math import prod
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from matcalc.errors import MatcalcError
-from matcalc.values import as_numbers
+from matcalc.values import Array, as_numbers
 
 __all__ = ["Layout", "arrange", "commutation", "is_scalar", "shape_text", "unvec", "vec"]
 
-Array = NDArray[np.float64]
 Shape = tuple[int, ...]
 
 

@@ -23,11 +23,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from matcalc.errors import MatcalcError
 from matcalc.layout import Layout, arrange, is_scalar, shape_text
-from matcalc.values import as_finite, as_numbers, quietly
+from matcalc.values import Array, as_finite, as_function, as_numbers, quietly
 
 __all__ = ["Partials", "gradient", "hessian", "jacobian", "partials"]
 
-Array = NDArray[np.float64]
 Function = Callable[[Any], object]
 
 HALVINGS = 26  # from a quarter of the coordinate down to about 1e-8 of it
@@ -80,12 +79,7 @@ class _Evaluator:
     """A function at points near x: flat float64 values, NaN where it has none."""
 
     def __init__(self, function: Function, point: ArrayLike) -> None:
-        if not callable(function):
-            raise MatcalcError(
-                f"a function to differentiate is expected, not {type(function).__name__} "
-                f"({str(function)[:40]!r}): pass a callable of one argument"
-            )
-        self.function = function
+        self.function = as_function(function)
         self.x = as_finite(point, "x")
         self.y = as_finite(function(self.x.copy()), "the value of the function")
 
@@ -169,22 +163,17 @@ def _extrapolate(estimates: Array, rounding: Array) -> tuple[Array, Array]:
     value, error : array, shape (m,)
         Where nothing could be estimated, NaN and infinity.
     """
-    columns = [estimates]
-    for order in range(1, COLUMNS):
-        previous = columns[-1]
-        finer = np.full_like(previous, np.nan)
-        finer[1:] = previous[1:] + (previous[1:] - previous[:-1]) / (4.0**order - 1)
-        columns.append(finer)
-    table = np.array(columns)  # axes: column, step, derivative
-    change = np.full_like(table, np.nan)
-    change[:, 1:] = np.abs(table[:, 1:] - table[:, :-1])
-    error = change.copy()
+    table = np.full((COLUMNS, *estimates.shape), np.nan)  # axes: column, step, derivative
+    table[0] = estimates
+    for k in range(1, COLUMNS):
+        table[k, 1:] = table[k - 1, 1:] + np.diff(table[k - 1], axis=0) / (4.0**k - 1)
+    change = np.abs(np.diff(table, axis=1, prepend=np.nan))
     shrink = 4.0 ** np.arange(1, COLUMNS + 1)[:, None, None]
-    error[:, 2:] = np.fmax(error[:, 2:], change[:, 1:-1] / shrink)
-    error[1:] = np.fmax(error[1:], np.abs(table[1:] - table[:-1]))
+    error = change.copy()
+    error[:, 1:] = np.fmax(change[:, 1:], change[:, :-1] / shrink)
+    error[1:] = np.fmax(error[1:], np.abs(np.diff(table, axis=0)))
     # The first entry of a column has no neighbour to disagree with, and is not to be trusted.
-    error = np.where(np.isnan(table) | np.isnan(change), np.inf, error) + rounding
-    error = np.where(np.isnan(error), np.inf, error)
+    error = np.where(np.isnan(table + change + rounding), np.inf, error + rounding)
 
     # Large steps may agree among themselves and overlook what the function does nearby: an entry
     # that none of the smallest steps confirms is off by as much as the nearest of them says.

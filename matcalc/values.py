@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, suppress
 from numbers import Number
 
@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 
 from matcalc.errors import MatcalcError
 
-__all__ = ["as_finite", "as_numbers", "quietly"]
+__all__ = ["Array", "as_finite", "as_function", "as_numbers", "quietly"]
+
+Array = NDArray[np.float64]
 
 
 @contextmanager
@@ -28,7 +30,7 @@ def quietly() -> Iterator[None]:
         yield
 
 
-def as_numbers(value: object, name: str) -> NDArray[np.float64]:
+def as_numbers(value: object, name: str) -> Array:
     """Return a value as a new float64 array, or say why it is none.
 
     Parameters
@@ -77,7 +79,7 @@ def as_numbers(value: object, name: str) -> NDArray[np.float64]:
     return np.array(array, dtype=np.float64)
 
 
-def as_finite(value: object, name: str) -> NDArray[np.float64]:
+def as_finite(value: object, name: str) -> Array:
     """Return a value as `as_numbers` does, provided that it has entries, and all are finite."""
     array = as_numbers(value, name)
     if array.size == 0:
@@ -85,3 +87,13 @@ def as_finite(value: object, name: str) -> NDArray[np.float64]:
     if not np.all(np.isfinite(array)):
         raise MatcalcError(f"{name} is not finite: choose a point inside the domain")
     return array
+
+
+def as_function(value: object) -> Callable[..., object]:
+    """Return a value that can be called as it is."""
+    if callable(value):
+        return value
+    raise MatcalcError(
+        f"a function is expected, not {type(value).__name__} ({str(value)[:40]!r}): "
+        "pass a callable that takes and returns arrays"
+    )
