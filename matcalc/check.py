@@ -328,7 +328,8 @@ def _asserting(check: Callable[Parameters, Report], example: str) -> Callable[Pa
         check(*args, **kwargs).require()
 
     assertion.__name__ = assertion.__qualname__ = check.__name__.replace("check", "assert")
-    vars(assertion)["__signature__"] = inspect.signature(check).replace(return_annotation=None)
+    signature = inspect.signature(check).replace(return_annotation=None)
+    assertion.__signature__ = signature  # type: ignore[attr-defined]
     assertion.__doc__ = f"""Raise `WrongAnswer` unless `{check.__name__}` agrees; return None.
 
     Parameters and errors are those of `{check.__name__}`.  The text of the exception is the
@@ -411,8 +412,9 @@ def _closed(formula: Expression, variable: str, layout: Layout) -> dict[str, Any
         yield [("wrong-inner-derivative", evaluator(node)) for node in undone]
 
     def more() -> Iterator[Evaluate]:
-        side, *_, plain = forms()
-        return (evaluator(part) for part in dict.fromkeys(extras(side, [plain, formula.node])))
+        closed = forms()
+        parts = extras(closed[0], [closed[-1], formula.node])
+        return (evaluator(part) for part in dict.fromkeys(parts))
 
     return {"variants": variants, "extras": more}
 

@@ -150,18 +150,10 @@ def _noise_level(values: Array) -> Array:
 
 
 def _extrapolate(estimates: Array, rounding: Array) -> tuple[Array, Array]:
-    """The limit of estimates at steps h, h/2, h/4, … whose error is even in h.
+    """The limit of estimates at steps h, h/2, h/4, … whose error is even in h, and its error.
 
-    Parameters
-    ----------
-    estimates, rounding : array, shape (steps, m)
-        An estimate of each of m derivatives at each step, NaN where missing, and the rounding
-        error in it.
-
-    Returns
-    -------
-    value, error : array, shape (m,)
-        Where nothing could be estimated, NaN and infinity.
+    A row of estimates for each step, NaN where missing, and the rounding error in them; where
+    nothing could be estimated, the limit is NaN and its error infinite.
     """
     table = np.full((COLUMNS, *estimates.shape), np.nan)  # axes: column, step, derivative
     table[0] = estimates
@@ -238,15 +230,11 @@ def partials(function: Function, x: ArrayLike, /) -> Partials:
     MatcalcError
         If x or the function's value at x is not made of finite numbers.
 
-    See Also
-    --------
-    jacobian : the same as a matrix in a layout.
-
     Notes
     -----
     Near a point where the function is smooth, errors of 1e-10 relative to the derivative are
-    typical; where they are larger, ``.error`` says so.  Sources: Ridders (1982) for the
-    extrapolation, Moré and Wild (2011) for the noise (see the module's first lines).
+    typical; where they are larger, ``.error`` says so.  The module's first lines name the method
+    and its sources.
 
     Examples
     --------
@@ -288,10 +276,6 @@ def jacobian(
     MatcalcError
         For an unknown layout, more than two axes, or values that are not finite numbers.
 
-    Notes
-    -----
-    See `partials` for the method and its sources.
-
     Examples
     --------
     >>> A = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
@@ -326,10 +310,6 @@ def gradient(function: Function, x: ArrayLike, /) -> Array:
     ------
     MatcalcError
         If the function's value has more than one entry.
-
-    See Also
-    --------
-    jacobian : for functions with more than one output.
 
     Examples
     --------

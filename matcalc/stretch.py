@@ -81,10 +81,8 @@ class Stretch:
         return [label] if i is None or j is None else [label, self.entries[i, j]]
 
     def _halves(self, cell: Cell) -> tuple[int, int]:
-        """The hues of a cell's upper left and lower right half; a lone component fills both.
-
-        Functions are blue to violet, variables red to yellow.
-        """
+        """The hues of a cell's upper left and lower right half; a lone component fills both."""
+        # Functions from blue to violet, variables from red to yellow.
         sides = (cell[0], 200, len(self.functions)), (cell[1], 20, len(self.variables))
         hues = [round(start + 80 * k / max(n, 2)) for k, start, n in sides if k is not None]
         return hues[0], hues[-1]
@@ -253,14 +251,11 @@ def _steps(y: Shape, x: Shape, layout: Layout) -> tuple[Step, ...]:
     components = zip_longest(functions, [], variables, fillvalue=GAP)
     across, down = (functions, variables) if layout.value == "YX" else (variables, functions)
     first, second = layout.value
-    alone = " (one)"
+    rows = tuple(tuple(divmod(int(number), p) for number in row) for row in whole)
     return (
         Step("y and x", tuple(components)),
-        Step(f"{first} horizontally" + alone * (len(across) == 1), (tuple(across),)),
-        Step(
-            f"{second} vertically" + alone * (len(down) == 1),
-            tuple(tuple(divmod(int(number), p) for number in row) for row in whole),
-        ),
+        Step(f"{first} horizontally" + " (one)" * (len(across) == 1), (tuple(across),)),
+        Step(f"{second} vertically" + " (one)" * (len(down) == 1), rows),
     )
 
 
@@ -271,8 +266,6 @@ def _symbolic(function: object, x: object) -> tuple[Table, Shape, Table]:
         import sympy
     except ImportError:
         raise MatcalcError(f"stretch: {wanted}; for the latter: pip install sympy") from None
-    if isinstance(function, str) or isinstance(x, str):
-        raise MatcalcError(f"stretch cannot read the text {function!r} by {x!r}: {wanted}")
     try:
         expressions, variables = (
             np.array(item.tolist() if hasattr(item, "tolist") else item, dtype=object)
@@ -280,7 +273,7 @@ def _symbolic(function: object, x: object) -> tuple[Table, Shape, Table]:
         )
         if not all(isinstance(variable, sympy.Symbol) for variable in variables.flat):
             raise TypeError("the variables must be symbols")
-        differentiate = np.frompyfunc(lambda f, v: str(sympy.sympify(f).diff(v)), 2, 1)
+        differentiate = np.frompyfunc(lambda f, v: str(sympy.sympify(f, strict=True).diff(v)), 2, 1)
         derivatives = np.array(differentiate.outer(expressions, variables), dtype=object)
         if derivatives.size == 0:
             raise TypeError("there must be an expression and a symbol")

@@ -223,6 +223,7 @@ def test_figure(f, x, layout):
         (lambda: stretch(lambda x: x * np.ones((65, 1)), 1.0), ["65", "64"]),
         (lambda: stretch("x**2", "x"), ["'x**2'", "callable and a point"]),
         (lambda: stretch(sympy.Symbol("x"), "x"), ["'x'", "callable and a point"]),
+        (lambda: stretch(["__import__('os')"], sympy.Symbol("x")), ["callable and a point"]),
         (lambda: stretch(sympy.Symbol("x"), 3), ["callable and a point", "3"]),
         (lambda: stretch([[sympy.Symbol("x")], []], sympy.Symbol("x")), ["callable and a point"]),
         (lambda: stretch(None, 1.0), ["callable and a point", "None"]),
