@@ -195,15 +195,11 @@ def check_gradient(
     'factor'
     """
     arrangement = Layout.DENOMINATOR if layout is None else Layout(layout)
+    formula = parse(question, structure, **symbols) if isinstance(question, str) else None
+    function = _by_position(formula) if formula else as_function(question)
     declarations = declare(symbols, structure)
     target = _wrt(declarations, wrt)
     name = declarations[target].name
-    closed: dict[str, Any] = {}
-    if isinstance(question, str):
-        formula = parse(question, structure, **symbols)
-        function, closed = _by_position(formula), _closed(formula, name, arrangement)
-    else:
-        function = as_function(question)
 
     def truth(point: list[Array]) -> Truth:
         x = point[target]
@@ -215,6 +211,7 @@ def check_gradient(
         return _arranged(found, arrangement, (structure or {}).get(name))
 
     about = say("about-gradient", name=name, layout=say(arrangement.name))
+    closed = _closed(formula, name, arrangement) if formula else {}
     asked = Question(answer, truth, name, **closed)
     return _check(asked, declarations, seed, about, strict=layout is not None)
 
@@ -463,8 +460,10 @@ def _check(
         if len(decided) == (1 if given else POINTS):
             return Report("agree", about, max_error=largest, points=points, remarks=remarks)
         return Report("unsure", about, None, say("unsure"), largest, None, points, remarks)
+    # The hint speaks of the point that is shown: one with a mistake of its own, or the smallest.
+    wrong.sort(key=lambda t: (t.mistake is None, sum(array.size for array in t.point.values())))
     with quietly():
         mistake, hint = diagnose.name_mistake(wrong, len(wrong) == len(decided), question)
-    worst = min(wrong, key=lambda trial: sum(array.size for array in trial.point.values()))
-    points = [dict(t.point) for t in decided if t is not worst] + [dict(worst.point)]
-    return Report("differ", about, mistake, hint, worst.max_error, worst.where, points, remarks)
+    shown = wrong[0]
+    points = [dict(t.point) for t in decided if t is not shown] + [dict(shown.point)]
+    return Report("differ", about, mistake, hint, shown.max_error, shown.where, points, remarks)

@@ -147,6 +147,20 @@ def test_one_entry_off_is_found_and_shown(seed, row, off):
     assert f"Entry ({row + 1}, 1)" in str(report)
 
 
+def test_the_hint_speaks_of_the_entry_that_is_shown():
+    shown = set()
+    for seed in range(6):
+        report = check_gradient(
+            "trace(S @ S)", lambda S: 2 * S, S="n n", structure={"S": "symmetric"}, seed=seed
+        )
+        place = ", ".join(str(i + 1) for i in report.where[0])
+        assert report.mistake == "entries"
+        assert f"entry ({place})" in report.hint
+        assert f"Entry ({place})" in str(report)
+        shown.add(report.points[-1]["S"].shape)
+    assert len(shown) > 1
+
+
 def test_right_for_some_arguments_only():
     def for_positive_traces(A, x):
         return (A + A.T) @ x * (1 if np.trace(A) > 0 else 1.5)
