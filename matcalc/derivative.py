@@ -1,12 +1,11 @@
-"""Differentiate expressions: one table of rules, used forwards, backwards, and as matrices.
+"""Differentiate expressions: one differential for each operation, read in three ways.
 
-The differential of every operation is a sum of linear maps of its arguments' differentials, and
-each map is a chain of a few primitives: multiply from the left or right, transpose, multiply
-entry by entry, take an inner product, ….  A primitive knows its effect on a differential, its
-adjoint, and its matrix in vec form.  The gradient of a scalar applies the adjoints from the
-outside in; a derivative by a scalar applies the maps; every other derivative multiplies the
-matrices.  Source: J. R. Magnus and H. Neudecker, *Matrix Differential Calculus with Applications
-in Statistics and Econometrics*, the chapters on differentials and on Jacobian matrices.
+The differential of an expression is linear in those of its arguments, and is itself written as an
+expression: d(A⁻¹) = −A⁻¹ dA A⁻¹.  The gradient of a scalar takes the adjoint of each linear
+operation from the outside in; a derivative by a scalar puts 1 for the variable's differential;
+every other derivative multiplies the operations' matrices in vec form.  Source: J. R. Magnus and
+H. Neudecker, *Matrix Differential Calculus with Applications in Statistics and Econometrics*, the
+chapters on differentials and on Jacobian matrices.
 """
 
 from __future__ import annotations
@@ -14,18 +13,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache, partial, reduce
+from functools import lru_cache
 from itertools import combinations
 from math import gcd
 
 from matcalc.errors import MatcalcError
 from matcalc.expression import (
+    DIFFERENTIAL,
     MEMORY,
     ONE,
     Expression,
     Node,
-    Shape,
-    Size,
     add,
     apply,
     coefficient,
@@ -43,6 +41,7 @@ from matcalc.expression import (
     parse,
     power,
     rebuild,
+    scalars_of,
     times,
     transpose,
     unvectorise,
@@ -52,212 +51,194 @@ from matcalc.expression import (
 __all__ = ["Derivative", "derivative"]
 
 
-@dataclass(frozen=True)
-class Map:
-    """A linear map of a differential: what it does, its adjoint, its matrix on vec."""
-
-    forward: Callable[[Node], Node]
-    adjoint: Callable[[Node], Node]
-    matrix: Callable[[], Node]
-
-
-def left(a: Node, columns: Size) -> Map:
-    """d ↦ A d, for d with so many columns."""
-    return Map(partial(matmul, a), partial(matmul, transpose(a)), lambda: kron(eye(columns), a))
-
-
-def right(b: Node, rows: Size) -> Map:
-    """d ↦ d B, for d with so many rows."""
-    b_turned = transpose(b)
-    return Map(
-        lambda d: matmul(d, b), lambda g: matmul(g, b_turned), lambda: kron(b_turned, eye(rows))
-    )
-
-
-def turned(shape: Shape) -> Map:
-    """d ↦ dᵀ, for d of a shape."""
-    return Map(transpose, transpose, lambda: commute(*shape))
-
-
-def entrywise(m: Node, shape: Shape) -> Map:
-    """d ↦ M ∘ d, where M is a scalar or has d's shape."""
-    return Map(
-        partial(mul, m),
-        partial(mul, m),
-        lambda: mul(m, eye(times(*shape))) if m.is_scalar else diagonal(vectorise(m)),
-    )
-
-
-def scaled(m: Node) -> Map:
-    """d ↦ d M, for a scalar d."""
-    return Map(partial(mul, m), partial(inner, m), lambda: vectorise(m))
-
-
-def pairing(m: Node) -> Map:
-    """d ↦ tr(Mᵀ d), a scalar."""
-    return Map(partial(inner, m), partial(mul, m), lambda: transpose(vectorise(m)))
-
-
 def inner(a: Node, b: Node) -> Node:
     """The sum of the products of corresponding entries."""
     if a.is_scalar or b.is_scalar:
         return mul(a, b)
-    if a.op == "ones":
-        return apply("sum", b)
-    if b.op == "ones":
-        return apply("sum", a)
-    if a.shape[1] == ONE:
-        return matmul(transpose(a), b)
-    return apply("trace", matmul(transpose(a), b))
+    if "ones" in (a.op, b.op):
+        return apply("sum", b if a.op == "ones" else a)
+    product = matmul(transpose(a), b)
+    return product if product.is_scalar else apply("trace", product)
 
+
+# --- differentials ------------------------------------------------------------------------------
 
 # The derivatives of elementwise functions f(a); those of sign and step are zero.
 ENTRYWISE: dict[str, Callable[[Node, Node], Node]] = {
-    "abs": lambda a, _: apply("sign", a),
-    "cos": lambda a, _: negative(apply("sin", a)),
-    "exp": lambda _, f: f,
-    "log": lambda a, _: power(a, -1),
-    "relu": lambda a, _: apply("step", a),
-    "sigmoid": lambda _, f: mul(f, difference(number(1), f)),
-    "sin": lambda a, _: apply("cos", a),
-    "softplus": lambda a, _: apply("sigmoid", a),
-    "tanh": lambda _, f: difference(number(1), power(f, 2)),
+    "abs": lambda _, a: apply("sign", a),
+    "cos": lambda _, a: negative(apply("sin", a)),
+    "exp": lambda f, _: f,
+    "log": lambda _, a: power(a, -1),
+    "power": lambda f, a: mul(number(f.value), power(a, f.value - 1)),
+    "relu": lambda _, a: apply("step", a),
+    "sigmoid": lambda f, _: mul(f, difference(number(1), f)),
+    "sign": lambda *_: number(0),
+    "sin": lambda _, a: apply("cos", a),
+    "softplus": lambda _, a: apply("sigmoid", a),
+    "step": lambda *_: number(0),
+    "tanh": lambda f, _: difference(number(1), power(f, 2)),
 }
 
 
-def rules(node: Node) -> Iterator[tuple[Node, list[Map]]]:
-    """For each argument, the maps that its differential passes through, in order."""
-    args = node.args
-    a = args[0] if args else node
-    match node.op:
-        case "add":
-            yield from ((arg, []) for arg in args)
-        case "mul":
-            for i, arg in enumerate(args):
-                rest = mul(*args[:i], *args[i + 1 :])
-                if arg.is_scalar and not node.is_scalar:
-                    yield arg, [scaled(rest)]
-                else:
-                    yield arg, [entrywise(rest, arg.shape)]
-        case "matmul":
-            for i, arg in enumerate(args):
-                maps = []
-                if i:
-                    maps.append(left(matmul(*args[:i]), arg.shape[1]))
-                if i + 1 < len(args):
-                    maps.append(right(matmul(*args[i + 1 :]), node.shape[0]))
-                yield arg, maps
-        case "transpose":
-            yield a, [turned(a.shape)]
-        case "power":
-            outer = mul(number(node.value), power(a, node.value - 1))
-            yield a, [entrywise(outer, a.shape)]
-        case "inv":
-            yield a, [left(negative(node), a.shape[1]), right(node, a.shape[0])]
-        case "det":
-            yield a, [pairing(mul(node, transpose(inverse(a))))]
-        case "logdet":
-            yield a, [pairing(transpose(inverse(a)))]
-        case "trace":
-            yield a, [pairing(eye(a.shape[0]))]
-        case "sum":
-            yield a, [pairing(constant("ones", a.shape))]
-        case "norm":
-            yield a, [pairing(mul(a, power(node, -1)))]
-        case "softmax":
-            outer = difference(diagonal(node), matmul(node, transpose(node)))
-            yield a, [left(outer, ONE)]
-        case "logsumexp":
-            yield a, [pairing(apply("softmax", a))]
-        case "vec":
-            size = eye(times(*a.shape))
-            yield a, [Map(vectorise, lambda g: unvectorise(g, a.shape), lambda: size)]
-        case "unvec":
-            size = eye(times(*node.shape))
-            yield a, [Map(lambda d: unvectorise(d, node.shape), vectorise, lambda: size)]
-        case "diag":
-            embed = constant("embed", (times(*node.shape), a.shape[0]))
-            if a.shape[1] != ONE:
-                embed = transpose(constant("embed", (times(*a.shape), node.shape[0])))
-            yield a, [Map(diagonal, diagonal, lambda: embed)]
-        case "kron":
-            yield from _kron_rules(node)
-        case "pinv":
-            p, pt, (m, n) = node, transpose(node), a.shape
-            yield a, [left(negative(p), n), right(p, n)]
-            outside = difference(eye(m), matmul(a, p)), difference(eye(n), matmul(p, a))
-            yield a, [turned(a.shape), left(matmul(p, pt), m), right(outside[0], n)]
-            yield a, [turned(a.shape), left(outside[1], m), right(matmul(pt, p), n)]
-        case name if name in ENTRYWISE:
-            yield a, [entrywise(ENTRYWISE[name](a, node), a.shape)]
-
-
-def _kron_rules(node: Node) -> Iterator[tuple[Node, list[Map]]]:
-    """vec(A ⊗ B) = (I ⊗ K ⊗ I)(vec A ⊗ vec B), linear in each factor."""
-    a, b = node.args
-    (m, n), (p, q) = a.shape, b.shape
-
-    def by_a() -> Node:
-        return matmul(shuffle, kron(eye(times(m, n)), vectorise(b)))
-
-    def by_b() -> Node:
-        return matmul(shuffle, kron(vectorise(a), eye(times(p, q))))
-
-    def adjoint(matrix: Callable[[], Node], shape: Shape) -> Callable[[Node], Node]:
-        return lambda g: unvectorise(matmul(transpose(matrix()), vectorise(g)), shape)
-
-    shuffle = kron(eye(n), kron(commute(q, m), eye(p)))
-    yield a, [Map(lambda d: kron(d, b), adjoint(by_a, a.shape), by_a)]
-    yield b, [Map(lambda d: kron(a, d), adjoint(by_b, b.shape), by_b)]
-
-
-# --- three ways through the table ---------------------------------------------------------------
-
-
-def _inside(node: Node, target: Node) -> Iterator[tuple[Node, list[Map]]]:
-    """The rules of the arguments that contain the variable."""
-    return ((arg, maps) for arg, maps in rules(node) if arg.names & target.names)
-
-
-def _pull(node: Node, weight: Node, target: Node) -> Node:
-    """Adjoints from the outside in: the derivative of tr(weightᵀ node), of the target's shape."""
-    if node.op == "symbol":
-        return weight
-    parts = (
-        _pull(arg, reduce(lambda g, step: step.adjoint(g), reversed(maps), weight), target)
-        for arg, maps in _inside(node, target)
+def _of_pseudo_inverse(f: Node, a: Node, da: Node) -> Node:
+    (m, n), ft, dat = a.shape, transpose(f), transpose(da)
+    return add(
+        negative(matmul(f, da, f)),
+        matmul(f, ft, dat, difference(eye(m), matmul(a, f))),
+        matmul(difference(eye(n), matmul(f, a)), dat, ft, f),
     )
-    return add(constant("zeros", target.shape), *parts)
 
 
-def _push(node: Node, target: Node) -> Node:
-    """The differential with a scalar variable's differential set to one."""
-    if node.op == "symbol":
-        return number(1)
-    parts = (
-        reduce(lambda d, step: step.forward(d), maps, _push(arg, target))
-        for arg, maps in _inside(node, target)
+# The differentials of the other functions f(a), from da.
+DIFFERENTIALS: dict[str, Callable[[Node, Node, Node], Node]] = {
+    "det": lambda f, a, da: mul(f, apply("trace", matmul(inverse(a), da))),
+    "inv": lambda f, _, da: negative(matmul(f, da, f)),
+    "logdet": lambda _, a, da: apply("trace", matmul(inverse(a), da)),
+    "logsumexp": lambda _, a, da: matmul(transpose(apply("softmax", a)), da),
+    "norm": lambda f, a, da: mul(power(f, -1), inner(a, da)),
+    "pinv": _of_pseudo_inverse,
+    "softmax": lambda f, _, da: matmul(difference(diagonal(f), matmul(f, transpose(f))), da),
+}
+
+
+def d(node: Node, variable: str) -> Node:
+    """The differential of a node, through sums, numbers and transposes, but not computed."""
+    value, rest = coefficient(node)
+    if not node.depends_on(variable):
+        return constant("zeros", node.shape)
+    if value != 1:
+        return mul(number(value), d(rest, variable))
+    if node.op == "add":
+        return add(*(d(arg, variable) for arg in node.args))
+    if node.op == "transpose":
+        return transpose(d(node.args[0], variable))
+    return Node(DIFFERENTIAL, (node,), node.shape)
+
+
+def differential(node: Node, variable: str) -> Node:
+    """The differential of a node, in terms of those of its arguments."""
+    args = node.args
+    if node.op in ENTRYWISE:
+        return mul(ENTRYWISE[node.op](node, args[0]), d(args[0], variable))
+    if node.op in DIFFERENTIALS:
+        return DIFFERENTIALS[node.op](node, args[0], d(args[0], variable))
+    parts = (  # every other operation is linear in each argument
+        rebuild(node, [*args[:i], d(arg, variable), *args[i + 1 :]])
+        for i, arg in enumerate(args)
+        if arg.depends_on(variable)
     )
     return add(constant("zeros", node.shape), *parts)
 
 
-def _jacobian(node: Node, target: Node) -> Node:
-    """The matrix of vec(node) by vec(variable): the numerator layout."""
-    size = times(*node.shape), times(*target.shape)
-    if node.op == "symbol":
-        return eye(size[1])
+# --- three ways to read a differential ----------------------------------------------------------
+
+
+def _gradient(node: Node, weight: Node, x: Node) -> Node:
+    """G for which tr(weightᵀ node) is tr(Gᵀ dx): adjoints from the outside in."""
+    if node.op == DIFFERENTIAL:
+        [inside] = node.args
+        return (
+            weight
+            if inside.op == "symbol"
+            else _gradient(differential(inside, x.value[0]), weight, x)
+        )
     parts = (
-        matmul(*(step.matrix() for step in reversed(maps)), _jacobian(arg, target))
-        for arg, maps in _inside(node, target)
+        _gradient(arg, _adjoint(node, i, weight), x)
+        for i, arg in enumerate(node.args)
+        if DIFFERENTIAL in arg.names
+    )
+    return add(constant("zeros", x.shape), *parts)
+
+
+def _adjoint(node: Node, i: int, weight: Node) -> Node:
+    """Of the linear map from the argument to the node, applied to a weight of the node's shape."""
+    arg, before, after = node.args[i], node.args[:i], node.args[i + 1 :]
+    match node.op:
+        case "matmul":
+            turned = [[transpose(a) for a in reversed(part)] for part in (before, after)]
+            return matmul(*turned[0], weight, *turned[1])
+        case "mul":
+            whole = arg.is_scalar and not node.is_scalar
+            return (inner if whole else mul)(mul(*before, *after), weight)
+        case "transpose":
+            return transpose(weight)
+        case "trace":
+            return mul(weight, eye(arg.shape[0]))
+        case "sum":
+            return mul(weight, constant("ones", arg.shape))
+        case "diag":
+            return diagonal(weight)
+        case "vec":
+            return unvectorise(weight, arg.shape)
+        case "unvec":
+            return vectorise(weight)
+        case "kron":
+            matrix = transpose(_matrix(node, i))
+            return unvectorise(matmul(matrix, vectorise(weight)), arg.shape)
+    return weight
+
+
+def _along(node: Node, x: Node) -> Node:
+    """The value of a differential where dx is 1, for a scalar x."""
+    if DIFFERENTIAL not in node.names:
+        return node
+    if node.op == DIFFERENTIAL:
+        [inside] = node.args
+        return number(1) if inside.op == "symbol" else _along(differential(inside, x.value[0]), x)
+    return rebuild(node, [_along(arg, x) for arg in node.args])
+
+
+def _jacobian(node: Node, x: Node) -> Node:
+    """J for which vec(node) is J vec(dx): the numerator layout."""
+    size = times(*node.shape), times(*x.shape)
+    if node.is_scalar:
+        return transpose(vectorise(_gradient(node, number(1), x)))
+    if node.op == DIFFERENTIAL:
+        [inside] = node.args
+        return (
+            eye(size[1])
+            if inside.op == "symbol"
+            else _jacobian(differential(inside, x.value[0]), x)
+        )
+    parts = (
+        matmul(_matrix(node, i), _jacobian(arg, x))
+        for i, arg in enumerate(node.args)
+        if DIFFERENTIAL in arg.names
     )
     return add(constant("zeros", size), *parts)
 
 
-# --- the form that a textbook prints ------------------------------------------------------------
+def _matrix(node: Node, i: int) -> Node:
+    """Of the linear map from vec(argument) to vec(node)."""
+    arg, before, after = node.args[i], node.args[:i], node.args[i + 1 :]
+    match node.op:
+        case "matmul":
+            left, right = eye(node.shape[0]), eye(node.shape[1])
+            return kron(transpose(matmul(*after, right)), matmul(left, *before))
+        case "mul":
+            rest = mul(*before, *after)
+            if rest.is_scalar:
+                return mul(rest, eye(times(*arg.shape)))
+            return vectorise(rest) if arg.is_scalar else diagonal(vectorise(rest))
+        case "transpose":
+            return commute(*arg.shape)
+        case "diag" if arg.shape[1] == ONE:
+            return constant("embed", (times(*node.shape), arg.shape[0]))
+        case "diag":
+            return transpose(constant("embed", (times(*arg.shape), node.shape[0])))
+        case "kron":  # vec(A ⊗ B) = (I ⊗ K ⊗ I)(vec A ⊗ vec B)
+            (m, n), (p, q) = (arg.shape for arg in node.args)
+            columns = [vectorise(a) for a in node.args]
+            columns[i] = eye(times(*arg.shape))
+            return matmul(kron(eye(n), kron(commute(q, m), eye(p))), kron(*columns))
+    return eye(times(*node.shape))
 
+
+# --- the form that a textbook prints ------------------------------------------------------------
 
 # What the rules put around their results; what stands inside other functions stays as it was.
 TIDIED = {"add", "diag", "kron", "matmul", "mul", "trace", "transpose", "unvec", "vec"}
+Term = tuple[Fraction, dict[Node, Fraction], list[Node]]  # a number, powers of scalars, a chain
 
 
 @lru_cache(MEMORY)
@@ -266,11 +247,10 @@ def tidy(node: Node) -> Node:
     if node.op not in TIDIED:
         return node
     args = [tidy(arg) for arg in node.args]
-    if node.op == "add":
-        spread = [part for arg in args for part in _distributed(arg)]
-        both = [_factored(args)] + [_factored(spread)] * (len(spread) > len(args))
-        return min(both, key=_length)
-    return rebuild(node, args)
+    if node.op != "add":
+        return rebuild(node, args)
+    spread = [part for arg in args for part in _distributed(arg)]
+    return min((_factored(terms) for terms in (args, spread)[: 1 + (spread != args)]), key=_length)
 
 
 def _distributed(term: Node) -> list[Node]:
@@ -285,73 +265,89 @@ def _length(node: Node) -> int:
     return 1 + sum(map(_length, node.args))
 
 
-def _factored(terms: list[Node]) -> Node:
+def _split(term: Node) -> Term:
+    value, rest = coefficient(term)
+    scalars, matrix = scalars_of(rest)
+    powers = dict((s.args[0], s.value) if s.op == "power" else (s, Fraction(1)) for s in scalars)
+    powers.pop(number(1), None)
+    chain = [] if matrix.is_scalar else [*matrix.args] if matrix.op == "matmul" else [matrix]
+    return value, powers, chain
+
+
+def _joined(value: Fraction, powers: Mapping[Node, Fraction], chain: Sequence[Node]) -> Node:
+    scalars = (power(base, exponent) for base, exponent in powers.items())
+    return mul(number(value), *scalars, *([matmul(*chain)] if chain else []))
+
+
+def _factored(terms: Sequence[Node]) -> Node:
     """A sum with its common number, scalars and outer matrix factors in front of a bracket."""
     total = add(*terms)
     if total.op != "add":
         return total
-    split = [coefficient(term) for term in _grouped(total.args)]
-    split.sort(key=lambda pair: pair[0] < 0)  # what is subtracted comes last
+    split = sorted(map(_split, _grouped(total.args)), key=lambda term: term[0] < 0)
     if len(split) == 1:
-        return mul(number(split[0][0]), split[0][1])
-    values = [value for value, _ in split]
-    common = abs(values[0]) if len({*map(abs, values)}) == 1 else Fraction(1)
-    if all(value.denominator == 1 for value in values):
-        common = Fraction(gcd(*map(int, values)))
-    common *= -1 if max(values) < 0 else 1
-    parts = [_parts(rest) for _, rest in split]
-    shared = _shared([scalars for scalars, _ in parts])
-    chains = [chain for _, chain in parts]
-    head: list[Node] = []
-    tail: list[Node] = []
-    while all(len(chain) > 1 for chain in chains) and len({chain[0] for chain in chains}) == 1:
-        head.append(chains[0][0])
-        chains = [chain[1:] for chain in chains]
-    while all(len(chain) > 1 for chain in chains) and len({chain[-1] for chain in chains}) == 1:
-        tail.insert(0, chains[0][-1])
-        chains = [chain[:-1] for chain in chains]
-    over = [power(base, -exponent) for base, exponent in shared.items()]
+        return _joined(*split[0])
+    values, powers, chains = map(list, zip(*split, strict=True))
+    denominators = {value.denominator for value in values}
+    common = Fraction(1)
+    if len(denominators) == 1:
+        common = Fraction(gcd(*(value.numerator for value in values)), *denominators)
+    shared = _shared(powers)
+    head, tail = _common_start(chains), []
+    chains = [chain[len(head) :] for chain in chains]
+    tail = _common_start([chain[::-1] for chain in chains])[::-1]
+    chains = [chain[: len(chain) - len(tail)] for chain in chains]
+    outside = bool(head or tail or shared)
+    if max(values) < 0 and (outside or common != 1):  # −A − B stays as it is
+        common = -common
     inside = [
-        mul(number(value / common), *scalars, *over, *([matmul(*chain)] if chain else []))
-        for (value, _), (scalars, _), chain in zip(split, parts, chains, strict=True)
+        _joined(value / common, {b: e - shared.get(b, 0) for b, e in own.items()}, chain)
+        for value, own, chain in zip(values, powers, chains, strict=True)
     ]
-    factors = [power(base, exponent) for base, exponent in shared.items()]
     for i, j in combinations(range(len(inside)), 2):  # A + Aᵀ, not Aᵀ + A
         if inside[j] == transpose(inside[i]):
-            inside[i], inside[j] = sorted([inside[i], inside[j]], key=_turns)
+            inside[i], inside[j] = sorted([inside[i], inside[j]], key=turns)
     bracket = add(*inside)
-    if head or tail or factors:
-        bracket = tidy(bracket)
-    return mul(number(common), *factors, matmul(*head, bracket, *tail))
+    return _joined(common, shared, [*head, tidy(bracket) if outside else bracket, *tail])
 
 
-def _turns(node: Node) -> int:
-    """How many transposes a product opens with, or holds."""
-    return (node.op == "transpose") + sum(map(_turns, node.args))
+def turns(node: Node) -> int:
+    """How many transposes there are in it."""
+    return (node.op == "transpose") + sum(map(turns, node.args))
+
+
+def _common_start(chains: Sequence[Sequence[Node]]) -> list[Node]:
+    """The factors with which all chains begin; something of each is left."""
+    length = 0
+    while all(len(c) > length + 1 for c in chains) and len({c[length] for c in chains}) == 1:
+        length += 1
+    return [*chains[0][:length]]
 
 
 def _grouped(terms: Sequence[Node]) -> Sequence[Node]:
-    """Sum up the terms that differ in their first or last matrix factor alone."""
-    for end in (-1, 0):
+    """Sum up the terms that differ in one matrix factor alone."""
+    for place in range(max(len(_split(term)[2]) for term in terms)):
         groups: dict[object, list[Node]] = {}
         for term in terms:
-            value, rest = coefficient(term)
-            scalars, chain = _parts(rest)
-            long = len(chain) > 1
-            key = (abs(value), frozenset(scalars), chain[end]) if long else (term,)
+            value, powers, chain = _split(term)
+            key: object = term
+            if 1 < len(chain) > place:
+                key = (
+                    abs(value),
+                    frozenset(powers.items()),
+                    *chain[:place],
+                    None,
+                    *chain[place + 1 :],
+                )
             groups.setdefault(key, []).append(term)
         if len(groups) > 1:
             terms = [group[0] if len(group) == 1 else _factored(group) for group in groups.values()]
     return terms
 
 
-def _shared(products: list[list[Node]]) -> dict[Node, Fraction]:
+def _shared(tables: Sequence[Mapping[Node, Fraction]]) -> dict[Node, Fraction]:
     """The powers of scalars that all products have in common."""
-    tables = [
-        dict((s.args[0], s.value) if s.op == "power" else (s, Fraction(1)) for s in product)
-        for product in products
-    ]
-    found = tables[0]
+    found = dict(tables[0])
     for here in tables[1:]:
         found = {
             base: max(e, here[base]) if e < 0 else min(e, here[base])
@@ -359,17 +355,6 @@ def _shared(products: list[list[Node]]) -> dict[Node, Fraction]:
             if base in here and (e < 0) == (here[base] < 0)
         }
     return found
-
-
-def _parts(term: Node) -> tuple[list[Node], list[Node]]:
-    """A term as scalar factors and a chain of matrix factors."""
-    factors = list(term.args) if term.op == "mul" else [term]
-    matrices = [factor for factor in factors if not factor.is_scalar]
-    if len(matrices) != 1:
-        scalars = [] if matrices else factors
-        return scalars, [term] if matrices else []
-    scalars = [factor for factor in factors if factor.is_scalar]
-    return scalars, list(matrices[0].args) if matrices[0].op == "matmul" else matrices
 
 
 # --- the public face ----------------------------------------------------------------------------
@@ -481,20 +466,19 @@ def derivative(
             expression.node, expression.symbols, expression.structure | {**structure}
         )
     node, target = expression.node, expression.symbol(variable)
-    if not node.depends_on(variable):
-        node = constant("zeros", node.shape)
     kind = expression.structure.get(variable)
     if kind and not node.is_scalar:
         raise MatcalcError(
             f"{variable} is {kind}: its free parameters are supported for scalar functions only"
         )
+    dy = d(node, variable)
     if target.is_scalar:
-        numerator = _push(node, target)
+        numerator = _along(dy, target)
     elif node.is_scalar:
-        gradient = _pull(node, number(1), target)
+        gradient = _gradient(dy, number(1), target)
         numerator = transpose(_free(tidy(gradient), kind) if kind else gradient)
     else:
-        numerator = _jacobian(node, target)
+        numerator = _jacobian(dy, target)
     denominator = transpose(numerator)
     steps = list(_explain(expression, target)) if explain else []
     return Derivative(
@@ -544,48 +528,39 @@ RULES = {
 }  # fmt: skip
 
 
-def _explain(expression: Expression, target: Node) -> Iterator[Step]:
+def _explain(expression: Expression, x: Node) -> Iterator[Step]:
     """The differential of each part that contains the variable, from the outside in."""
-
-    def d(node: Node) -> Node:
-        value, rest = coefficient(node)
-        if not node.names & target.names:
-            return constant("zeros", node.shape)
-        if value != 1:
-            return mul(number(value), d(rest))
-        if node.op == "add":
-            return add(*map(d, node.args))
-        if node.op == "transpose":
-            return transpose(d(node.args[0]))
-        return Node("differential", (node,), node.shape)
+    top, name = expression.node, x.value[0]
+    dy, dx = d(top, name), d(x, name)
 
     def step(rule: str, left: Node, right: Node) -> Step:
-        whole = Node("differential", (left,), left.shape)
+        whole = Node(DIFFERENTIAL, (left,), left.shape)
         shown = vectorise(whole) if right.shape != left.shape else whole
         return Step(rule, expression.sibling(shown), expression.sibling(right))
 
     def walk(node: Node) -> Iterator[Step]:
-        value, _ = coefficient(node)
-        inside = [*_inside(node, target)]
-        if inside and value == 1 and (node.op not in {"add", "transpose"} or node is top):
-            parts = [reduce(lambda at, one: one.forward(at), maps, d(arg)) for arg, maps in inside]
-            yield step(RULES.get(node.op, node.op), node, tidy(add(*parts)))
-        for arg, _ in inside:
+        value, rest = coefficient(node)
+        through = node.op in {"add", "transpose"}
+        if not (node.depends_on(name) and node.args):
+            return
+        if value == 1 and (node is top or not through):
+            inside = dy if through else differential(node, name)
+            yield step(RULES.get(node.op, node.op), node, tidy(inside))
+        for arg in node.args if value == 1 else (rest,):
             yield from walk(arg)
 
-    top = expression.node
-    steps = [*dict.fromkeys(walk(top))]
-    if not top.names & target.names:
-        last = step("a constant", top, d(top))
+    if not top.depends_on(name):
+        last = step("a constant", top, dy)
     elif top.is_scalar:
         rule = "together"
-        if target.value[1]:
-            rule += f" ({target.value[1]}: an entry counts wherever it stands)"
-        last = step(rule, top, tidy(inner(tidy(_pull(top, number(1), target)), d(target))))
-    elif target.is_scalar:
-        last = step("together", top, mul(tidy(_push(top, target)), d(target)))
+        if x.value[1]:
+            rule += f" ({x.value[1]}: an entry counts wherever it stands)"
+        last = step(rule, top, tidy(inner(tidy(_gradient(dy, number(1), x)), dx)))
+    elif x.is_scalar:
+        last = step("together", top, mul(tidy(_along(dy, x)), dx))
     else:
-        last = step("together", top, matmul(tidy(_jacobian(top, target)), vectorise(d(target))))
+        last = step("together", top, matmul(tidy(_jacobian(dy, x)), vectorise(dx)))
+    steps = [*dict.fromkeys(walk(top))]
     yield from steps
     if not steps or steps[-1].right != last.right:
         yield last

@@ -34,6 +34,7 @@ SCALAR: Shape = (ONE, ONE)
 MOST_CHARACTERS, MOST_NODES, MOST_LEVELS, MOST_ENTRIES = 5000, 1000, 100, 10**7
 LARGEST_NUMBER, LARGEST_POWER, LARGEST_SIZE = 1e100, 1000, 100
 MEMORY = 2**13  # nodes whose transposes are remembered
+DIFFERENTIAL = "d()"  # the operation, and the mark of nodes that contain one
 
 
 class Node:
@@ -43,9 +44,8 @@ class Node:
 
     def __init__(self, op: str, args: tuple[Node, ...], shape: Shape, value: Any = None) -> None:
         self.op, self.args, self.shape, self.value = op, args, shape, value
-        self.names: frozenset[str] = frozenset(value[:1] if op == "symbol" else ()).union(
-            *(arg.names for arg in args)
-        )
+        own = value[:1] if op == "symbol" else (op,) if op == DIFFERENTIAL else ()
+        self.names: frozenset[str] = frozenset(own).union(*(arg.names for arg in args))
         self.hash = hash((op, args, shape, value))
 
     def __hash__(self) -> int:
@@ -134,7 +134,7 @@ def coefficient(node: Node) -> tuple[Fraction, Node]:
 def scalars_of(node: Node) -> tuple[list[Node], Node]:
     """Split a node into its scalar factors and the matrix that they multiply."""
     if node.is_scalar:
-        return [node], number(1)
+        return [*node.args] if node.op == "mul" else [node], number(1)
     if node.op != "mul" or not node.args[0].is_scalar:
         return [], node
     matrices = tuple(arg for arg in node.args if not arg.is_scalar)

@@ -115,7 +115,7 @@ class _NumPy(_Printer):
         match node.op:
             case "symbol":
                 return node.value[0], ATOM
-            case "differential":
+            case "d()":
                 [inner] = node.args
                 return f"d{self.bare(inner)}" if not inner.args else f"d({self.bare(inner)})", ATOM
             case "number" if node.value >= 0 and _is_decimal(node.value):
@@ -187,7 +187,7 @@ class _Latex(_Printer):
         match node.op:
             case "symbol":
                 return _latex_name(node.value[0]), ATOM
-            case "differential":
+            case "d()":
                 [inner] = node.args
                 return rf"\mathrm{{d}}{self.wrapped(inner, ATOM if inner.args else SUM)}", POWER
             case "number" if node.value >= 0 and _is_decimal(node.value):

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from matcalc import MatcalcError, partials
 from matcalc.derivative import derivative
 from matcalc.draw import Declaration
-from matcalc.expression import Expression, namespace, parse, rebuild, size_text, symbol
+from matcalc.expression import DIFFERENTIAL, Expression, namespace, parse, rebuild, size_text, symbol
 
 # --- random formulas ----------------------------------------------------------------------------
 
@@ -314,7 +314,7 @@ def test_every_step_of_a_derivation_is_true(text, variable):
         inner = {}
 
         def plain(node):
-            if node.op != "differential":
+            if node.op != DIFFERENTIAL:
                 return rebuild(node, [plain(arg) for arg in node.args])
             name = f"d{len(inner)}"
             inner[name] = step.left.sibling(node.args[0])
