@@ -21,10 +21,11 @@ from matcalc.derivative import derivative
 from matcalc.diagnose import Question, Trial, Truth
 from matcalc.draw import Declaration, declare, draw
 from matcalc.errors import MatcalcError, WrongAnswer
-from matcalc.expression import Expression, Node, parse, transpose
+from matcalc.expression import Expression, parse
 from matcalc.layout import Layout, arrange, shape_text
 from matcalc.messages import say
 from matcalc.mutants import edits, expanded, extras
+from matcalc.nodes import Node, transpose
 from matcalc.numeric import Partials, partials
 from matcalc.values import Array, as_finite, as_function, quietly
 

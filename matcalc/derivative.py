@@ -18,11 +18,11 @@ from itertools import combinations
 from math import gcd
 
 from matcalc.errors import MatcalcError
-from matcalc.expression import (
+from matcalc.expression import Expression, parse
+from matcalc.nodes import (
     DIFFERENTIAL,
     MEMORY,
     ONE,
-    Expression,
     Node,
     add,
     apply,
@@ -38,7 +38,6 @@ from matcalc.expression import (
     mul,
     negative,
     number,
-    parse,
     power,
     rebuild,
     scalars_of,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 
-from matcalc.expression import (
+from matcalc.nodes import (
     ELEMENTWISE,
     ONE,
     Node,

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from matcalc.draw import Declaration
-from matcalc.expression import ONE, Node, Size, coefficient, entry, mul, number, power, transpose
+from matcalc.nodes import ONE, Node, Size, coefficient, entry, mul, number, power, transpose
 
 __all__ = ["latex_text", "numpy_text"]
 

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from matcalc import MatcalcError, partials
 from matcalc.derivative import derivative
 from matcalc.draw import Declaration
-from matcalc.expression import DIFFERENTIAL, Expression, namespace, parse, rebuild, size_text, symbol
+from matcalc.expression import Expression, namespace, parse
+from matcalc.nodes import DIFFERENTIAL, rebuild, size_text, symbol
 
 # --- random formulas ----------------------------------------------------------------------------
 
