@@ -43,6 +43,7 @@ from matcalc.nodes import (
     scalars_of,
     times,
     transpose,
+    turns,
     unvectorise,
     vectorise,
 )
@@ -308,11 +309,6 @@ def _factored(terms: Sequence[Node]) -> Node:
             inside[i], inside[j] = sorted([inside[i], inside[j]], key=turns)
     bracket = add(*inside)
     return _joined(common, shared, [*head, tidy(bracket) if outside else bracket, *tail])
-
-
-def turns(node: Node) -> int:
-    """How many transposes there are in it."""
-    return (node.op == "transpose") + sum(map(turns, node.args))
 
 
 def _common_start(chains: Sequence[Sequence[Node]]) -> list[Node]:

@@ -177,7 +177,7 @@ class _Reader:
                 value=ast.Attribute(value=inner, attr="shape"),
                 slice=ast.Constant(value=0 | 1 as axis),
             ):
-                return self.read(inner).shape[axis]
+                return self.read(inner).shape[axis == 1]
         raise MatcalcError(
             f"{_quoted(tree)} is not a size: expected A.shape[0] or a number up to {LARGEST_SIZE}"
         )
@@ -282,6 +282,10 @@ NUMPY: dict[str, Callable[..., Any]] = {
     "step": lambda x: np.heaviside(x, 0), "sum": np.sum, "tanh": np.tanh, "trace": np.trace,
     "unvec": lambda c, m, n: unvec(c, (m, n)), "vec": vec,
     "zeros": lambda m, n: np.zeros((m, n)),
+}  # fmt: skip
+OPERATIONS: dict[str, Callable[..., Any]] = {
+    "add": lambda *args: sum(args), "matmul": lambda *args: np.linalg.multi_dot(args),
+    "mul": lambda *args: prod(args), "transpose": np.transpose,
 }  # fmt: skip
 
 
@@ -445,17 +449,8 @@ def _value(node: Node, values: Mapping[str, Array], sizes: Mapping[str, int]) ->
         case "symbol":
             return values[node.value[0]]
         case "number":
-            found = float(node.value)
+            return np.full((1, 1), float(node.value))
         case "power":
-            found = args[0] ** float(node.value)
-        case "add":
-            found = sum(args)
-        case "mul":
-            found = prod(args)
-        case "matmul":
-            found = np.linalg.multi_dot(args)
-        case "transpose":
-            found = args[0].T
-        case name:
-            found = NUMPY[name](*args, *map(length, sizes_of(node)))
-    return np.asarray(found).reshape(shape)
+            return np.asarray(args[0] ** float(node.value))
+    compute = OPERATIONS.get(node.op) or NUMPY[node.op]
+    return np.asarray(compute(*args, *map(length, sizes_of(node)))).reshape(shape)

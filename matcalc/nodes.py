@@ -68,7 +68,7 @@ def times(*sizes: Size) -> Size:
 
 def number(value: float | Fraction) -> Node:
     """A scalar constant, exact: 0.1 is one tenth."""
-    if value and not 1 / LARGEST_NUMBER <= abs(value) <= LARGEST_NUMBER:
+    if value and not 1 / LARGEST_NUMBER <= max(value, -value) <= LARGEST_NUMBER:
         raise MatcalcError(f"a number of the formula is beyond {LARGEST_NUMBER:.0e} or its inverse")
     return Node("number", (), SCALAR, Fraction(str(value) if isinstance(value, float) else value))
 
@@ -348,6 +348,8 @@ def transpose(node: Node) -> Node:
     match node.op:
         case "transpose":
             return node.args[0]
+        case "add" if {*map(transpose, node.args)} == {*node.args}:
+            return node
         case "add" | "mul" | "kron" | "power":
             return rebuild(node, [*map(transpose, node.args)])
         case "matmul":
@@ -361,6 +363,12 @@ def transpose(node: Node) -> Node:
     if node.op in ELEMENTWISE | {"inv"} and transpose(node.args[0]) == node.args[0]:
         return node
     return Node("transpose", (node,), shape)
+
+
+@lru_cache(MEMORY)
+def turns(node: Node) -> int:
+    """How many transposes there are in it."""
+    return (node.op == "transpose") + sum(map(turns, node.args))
 
 
 def inverse(node: Node) -> Node:

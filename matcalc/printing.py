@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 
 from matcalc.draw import Declaration
-from matcalc.nodes import ONE, Node, Size, coefficient, entry, mul, number, power, transpose
+from matcalc.nodes import (
+    DIFFERENTIAL,
+    MEMORY,
+    ONE,
+    Node,
+    Size,
+    coefficient,
+    entry,
+    mul,
+    number,
+    power,
+    scalars_of,
+    sizes_of,
+    transpose,
+)  # fmt: skip
 
 __all__ = ["latex_text", "numpy_text"]
 
@@ -31,41 +45,60 @@ def product(factors: list[Node]) -> Node:
     rest = [factor for factor in factors if factor != number(1)]
     if len(rest) < 2:
         return rest[0] if rest else number(1)
-    return Node("mul", tuple(rest), mul(*rest).shape)
+    return Node("mul", rest, mul(*rest).shape)
 
 
-def fraction(node: Node, below_the_line: Callable[[Node], bool]) -> tuple[Node, Node]:
-    """A product as numerator and denominator."""
-    above, below = [], []
-    for factor in node.args if node.op == "mul" else (node,):
-        if factor.op == "power" and factor.value < 0 and below_the_line(factor):
-            below.append(power(factor.args[0], -factor.value))
-        elif factor.op == "number" and not _is_decimal(factor.value):
-            above.append(number(factor.value.numerator))
-            below.append(number(factor.value.denominator))
-        else:
-            above.append(factor)
-    return product(above), product(below)
-
-
-def _is_decimal(value: Fraction) -> bool:
+def is_decimal(value: Fraction) -> bool:
     """Whether a number is written 0.3, not 1 / 3 or 1 / 2."""
     whole = value.denominator == 1
     return whole or (value.denominator % 5 == 0 and Fraction(str(float(value))) == value)
 
 
-def _decimal(value: Fraction) -> str:
-    return str(value) if value.denominator == 1 else str(float(value))
+@lru_cache(MEMORY)
+def marks(node: Node) -> int:
+    """How many transposes are printed."""
+    if is_turned(node, True):
+        return 1 + sum(marks(transpose(arg)) for arg in node.args)
+    return (node.op == "transpose") + sum(map(marks, node.args))
+
+
+def is_turned(node: Node, is_bracketed: bool) -> bool:
+    """Whether a whole reads better as a transpose: (x − y)ᵀ, not xᵀ − yᵀ, but AᵀBᵀ + BᵀAᵀ."""
+    parts = [scalars_of(arg)[1].op for arg in node.args if not arg.is_scalar]
+    if node.op not in {"add", "mul"} or len(parts) < 2:
+        return False
+    now, then = sum(map(marks, node.args)), sum(marks(transpose(arg)) for arg in node.args)
+    if is_bracketed:
+        return then + 1 < now or then == 0 < now
+    return then == 0 and now > 1 and "transpose" in parts
 
 
 class _Printer:
     """What both languages share."""
 
     brackets = "({})"
+    turned = ("({}).T", ATOM)
 
     def text(self, node: Node) -> tuple[str, int]:
         """A node as text, and how tightly it holds together."""
-        raise NotImplementedError
+        match node.op:
+            case "number" if node.value >= 0 and is_decimal(node.value):
+                whole = node.value.denominator == 1
+                return str(node.value if whole else float(node.value)), ATOM
+            case "add" | "mul" if is_turned(node, False):
+                return self.turned[0].format(self.bare(transpose(node))), self.turned[1]
+            case "add":
+                return self.sum(node), SUM
+            case "mul" | "number" | "power" if is_negative(node):
+                return f"-{self.wrapped(unsigned(node), PRODUCT)}", PRODUCT
+            case "power" if node.value > 0 or not self.is_below(node):
+                return self.power(node.args[0], node.value)
+            case "mul" | "number" | "power":
+                above, below = self.fraction(node)
+                if below != number(1):
+                    return self.quotient(above, below)
+                return self.product(node), PRODUCT
+        return self.operation(node)
 
     def bare(self, node: Node) -> str:
         """A node as text, without parentheses."""
@@ -74,14 +107,13 @@ class _Printer:
     def wrapped(self, node: Node, level: int) -> str:
         """A node as text, in parentheses if it holds together less than wanted."""
         text, own = self.text(node)
-        return text if own >= level else self.brackets.format(text)
+        if own >= level:
+            return text
+        if is_turned(node, True):
+            return self.turned[0].format(self.bare(transpose(node)))
+        return self.brackets.format(text)
 
-    def is_turned(self, node: Node) -> bool:
-        """Whether several parts are all transposed: (x − y)ᵀ reads better than xᵀ − yᵀ."""
-        several = sum(not arg.is_scalar for arg in node.args) > 1
-        return several and _leaves(node) - {"ones"} == {"transpose"}
-
-    def sum_text(self, node: Node) -> str:
+    def sum(self, node: Node) -> str:
         # A matrix of equal entries that is added prints as a number, as NumPy allows.
         entries = [None if arg.is_scalar else entry(unsigned(arg)) for arg in node.args]
         if all(entries):
@@ -92,12 +124,42 @@ class _Printer:
             text += f" {sign} {self.wrapped(number_of_all or unsigned(arg), PRODUCT)}"
         return text[3:] if text.startswith(" + ") else f"-{text[3:]}"
 
+    def factors(self, node: Node) -> list[str]:
+        """The factors of a product; a product among them stays bare at the end, after scalars."""
+        bare = len(node.args) - 1 if all(arg.is_scalar for arg in node.args[:-1]) else None
+        return [
+            self.wrapped(arg, PRODUCT if i == bare else POWER) for i, arg in enumerate(node.args)
+        ]
 
-def _leaves(node: Node) -> set[str]:
-    """The kinds of matrices in a sum, an elementwise product, or a row."""
-    if node.op in {"add", "mul", "power"} or (node.op == "matmul" and node.shape[0] == ONE):
-        return {op for arg in node.args if not arg.is_scalar for op in _leaves(arg)}
-    return {node.op}
+    def fraction(self, node: Node) -> tuple[Node, Node]:
+        """A product as numerator and denominator."""
+        above, below = [], []
+        for factor in node.args if node.op == "mul" else (node,):
+            if factor.op == "power" and factor.value < 0 and self.is_below(factor):
+                below.append(power(factor.args[0], -factor.value))
+            elif factor.op == "number" and not is_decimal(factor.value):
+                above.append(number(factor.value.numerator))
+                below.append(number(factor.value.denominator))
+            else:
+                above.append(factor)
+        return product(above), product(below)
+
+    def is_below(self, _: Node, /) -> bool:
+        """Whether a negative power is written below a line."""
+        raise NotImplementedError
+
+    def quotient(self, above: Node, below: Node) -> tuple[str, int]:
+        raise NotImplementedError
+
+    def product(self, node: Node) -> str:
+        raise NotImplementedError
+
+    def power(self, base: Node, exponent: Fraction) -> tuple[str, int]:
+        raise NotImplementedError
+
+    def operation(self, node: Node) -> tuple[str, int]:
+        """Everything but sums, entry-by-entry products and numbers."""
+        raise NotImplementedError
 
 
 class _NumPy(_Printer):
@@ -111,53 +173,33 @@ class _NumPy(_Printer):
         letters = [self.sizes.get(letter, letter) for letter in size[1]]
         return " * ".join([str(size[0])] * (size[0] != 1 or not letters) + letters)
 
-    def text(self, node: Node) -> tuple[str, int]:
-        match node.op:
-            case "symbol":
-                return node.value[0], ATOM
-            case "d()":
-                [inner] = node.args
-                return f"d{self.bare(inner)}" if not inner.args else f"d({self.bare(inner)})", ATOM
-            case "number" if node.value >= 0 and _is_decimal(node.value):
-                return _decimal(node.value), ATOM
-            case "add" | "mul" if self.is_turned(node):
-                return f"({self.bare(transpose(node))}).T", ATOM
-            case "add":
-                return self.sum_text(node), SUM
-            case "power" if node.value > 0:
-                return self.power(node.args[0], node.value)
-            case "mul" | "number" | "power":
-                return self.product(node), PRODUCT
-            case "matmul":
-                return " @ ".join(self.factors(node)), PRODUCT
-            case "transpose":
-                return f"{self.wrapped(node.args[0], ATOM)}.T", ATOM
-        sizes = {"eye": node.shape[:1], "embed": node.shape[1:], "commutation": node.value}
-        if node.op in {"ones", "zeros", "unvec"}:
-            sizes[node.op] = node.shape
-        inside = [*map(self.bare, node.args), *map(self.size, sizes.get(node.op, ()))]
-        return f"{node.op}({', '.join(inside)})", ATOM
+    def is_below(self, _: Node, /) -> bool:
+        return True
+
+    def quotient(self, above: Node, below: Node) -> tuple[str, int]:
+        return f"{self.wrapped(above, PRODUCT)} / {self.wrapped(below, POWER)}", PRODUCT
 
     def product(self, node: Node) -> str:
-        if is_negative(node):
-            return f"-{self.wrapped(unsigned(node), PRODUCT)}"
-        above, below = fraction(node, lambda _: True)
-        if below != number(1):
-            return f"{self.wrapped(above, PRODUCT)} / {self.wrapped(below, POWER)}"
         return " * ".join(self.factors(node))
-
-    def factors(self, node: Node) -> list[str]:
-        # A product inside a product keeps its parentheses, unless scalars alone stand before it.
-        texts, first = [], True
-        for arg in node.args:
-            texts.append(self.wrapped(arg, PRODUCT if first else POWER))
-            first = first and arg.is_scalar
-        return texts
 
     def power(self, base: Node, exponent: Fraction) -> tuple[str, int]:
         if exponent == Fraction(1, 2):
             return f"sqrt({self.bare(base)})", ATOM
         return f"{self.wrapped(base, ATOM)} ** {self.wrapped(number(exponent), POWER)}", POWER
+
+    def operation(self, node: Node) -> tuple[str, int]:
+        match node.op:
+            case "symbol":
+                return node.value[0], ATOM
+            case "matmul":
+                return " @ ".join(self.wrapped(arg, POWER) for arg in node.args), PRODUCT
+            case "transpose":
+                return f"{self.wrapped(node.args[0], ATOM)}.T", ATOM
+            case op if op == DIFFERENTIAL:
+                [inner] = node.args
+                return f"d({self.bare(inner)})" if inner.args else f"d{self.bare(inner)}", ATOM
+        inside = [*map(self.bare, node.args), *map(self.size, sizes_of(node))]
+        return f"{node.op}({', '.join(inside)})", ATOM
 
 
 def numpy_text(node: Node, symbols: list[Declaration]) -> str:
@@ -179,68 +221,57 @@ GREEK = re.compile(
 
 class _Latex(_Printer):
     brackets = r"\left({}\right)"
+    turned = (rf"{brackets}^{{{{\top}}}}", POWER)
 
     def size(self, size: Size) -> str:
-        return " ".join([str(size[0])] * (size[0] != 1 or not size[1]) + list(size[1]))
+        return " ".join([str(size[0])] * (size[0] != 1 or not size[1]) + [*size[1]])
 
-    def text(self, node: Node) -> tuple[str, int]:
-        match node.op:
-            case "symbol":
-                return _latex_name(node.value[0]), ATOM
-            case "d()":
-                [inner] = node.args
-                return rf"\mathrm{{d}}{self.wrapped(inner, ATOM if inner.args else SUM)}", POWER
-            case "number" if node.value >= 0 and _is_decimal(node.value):
-                return _decimal(node.value), ATOM
-            case "add" | "mul" if self.is_turned(node):
-                return rf"{self.brackets.format(self.bare(transpose(node)))}^{{\top}}", POWER
-            case "add":
-                return self.sum_text(node), SUM
-            case "power" if node.value > 0 or not node.is_scalar:
-                return self.power(node.args[0], node.value)
-            case "mul" | "number" | "power":
-                return self.product(node)
-            case "matmul":
-                return " ".join(self.wrapped(arg, POWER) for arg in node.args), PRODUCT
-            case "transpose" if node.args[0].op == "inv":
-                return rf"{self.wrapped(node.args[0].args[0], ATOM)}^{{-\top}}", POWER
-            case "transpose" | "inv" | "pinv":
-                mark = {"transpose": r"\top", "inv": "-1", "pinv": "+"}[node.op]
-                return rf"{self.wrapped(node.args[0], ATOM)}^{{{mark}}}", POWER
-            case "kron":
-                return r" \otimes ".join(self.wrapped(arg, POWER) for arg in node.args), PRODUCT
-            case "ones" | "zeros":
-                rows, columns = map(self.size, node.shape)
-                size = rows if node.shape[1] == ONE else rf"{rows} \times {columns}"
-                return rf"\mathbf {int(node.op == 'ones')}_{{{size}}}", ATOM
-            case "eye" | "embed":
-                letter = "I" if node.op == "eye" else "E"
-                return f"{letter}_{{{self.size(node.shape[1])}}}", ATOM
-            case "commutation":
-                return f"K_{{{', '.join(map(self.size, node.value))}}}", ATOM
-        inside = self.bare(node.args[0])
-        if node.op in {"norm", "abs"}:
-            return LATEX_FUNCTIONS[node.op].format(inside), ATOM
-        name = LATEX_FUNCTIONS.get(node.op, rf"\operatorname{{{{{node.op}}}}} {{}}")
-        return name.format(self.brackets.format(inside)), POWER
+    def is_below(self, factor: Node, /) -> bool:
+        return factor.is_scalar
 
-    def product(self, node: Node) -> tuple[str, int]:
-        if is_negative(node):
-            return f"-{self.wrapped(unsigned(node), PRODUCT)}", PRODUCT
-        above, below = fraction(node, lambda factor: factor.is_scalar)
-        if below != number(1):
-            return rf"\frac{{{self.bare(above)}}}{{{self.bare(below)}}}", ATOM
-        text = self.wrapped(node.args[0], PRODUCT)
-        for before, factor in pairwise(node.args):
+    def quotient(self, above: Node, below: Node) -> tuple[str, int]:
+        return rf"\frac{{{self.bare(above)}}}{{{self.bare(below)}}}", ATOM
+
+    def product(self, node: Node) -> str:
+        text, *factors = self.factors(node)
+        for (before, factor), factor_text in zip(pairwise(node.args), factors, strict=True):
             sign = r"\," if before.is_scalar or factor.is_scalar else r"\odot"
-            text += f" {sign} {self.wrapped(factor, PRODUCT)}"
-        return text, PRODUCT
+            text += f" {sign} {factor_text}"
+        return text
 
     def power(self, base: Node, exponent: Fraction) -> tuple[str, int]:
         if exponent == Fraction(1, 2) and base.is_scalar:
             return rf"\sqrt{{{self.bare(base)}}}", ATOM
         circle = "" if base.is_scalar else r"\circ "
         return f"{self.wrapped(base, ATOM)}^{{{circle}{exponent}}}", POWER
+
+    def operation(self, node: Node) -> tuple[str, int]:
+        match node.op:
+            case "symbol":
+                return _latex_name(node.value[0]), ATOM
+            case op if op == DIFFERENTIAL:
+                [inner] = node.args
+                return rf"\mathrm{{d}}{self.wrapped(inner, ATOM if inner.args else SUM)}", POWER
+            case "matmul" | "kron":
+                sign = " " if node.op == "matmul" else r" \otimes "
+                return sign.join(self.wrapped(arg, POWER) for arg in node.args), PRODUCT
+            case "transpose" if node.args[0].op == "inv":
+                return rf"{self.wrapped(node.args[0].args[0], ATOM)}^{{-\top}}", POWER
+            case "transpose" | "inv" | "pinv":
+                mark = {"transpose": r"\top", "inv": "-1", "pinv": "+"}[node.op]
+                return rf"{self.wrapped(node.args[0], ATOM)}^{{{mark}}}", POWER
+            case "ones" | "zeros":
+                rows, columns = map(self.size, node.shape)
+                size = rows if node.shape[1] == ONE else rf"{rows} \times {columns}"
+                return rf"\mathbf {int(node.op == 'ones')}_{{{size}}}", ATOM
+            case "eye" | "embed" | "commutation":
+                letter = {"eye": "I", "embed": "E", "commutation": "K"}[node.op]
+                return f"{letter}_{{{', '.join(map(self.size, sizes_of(node)))}}}", ATOM
+        inside = self.bare(node.args[0])
+        if node.op in {"norm", "abs"}:
+            return LATEX_FUNCTIONS[node.op].format(inside), ATOM
+        name = LATEX_FUNCTIONS.get(node.op, rf"\operatorname{{{{{node.op}}}}} {{}}")
+        return name.format(self.brackets.format(inside)), POWER
 
 
 def _latex_name(name: str) -> str:

@@ -209,7 +209,7 @@ x.T @ A @ y | A | x @ y.T
 norm(B @ x - c) | x | B.T @ (B @ x - c) / norm(B @ x - c)
 norm(x - a) | x | (x - a) / norm(x - a)
 x / norm(x) | x | (eye(x.shape[0]) - x @ x.T / norm(x) ** 2) / norm(x)
-x.T @ A @ x / (x.T @ x) | x | ((A + A.T) @ x - 2 * x.T @ A @ x * x / (x.T @ x)) / (x.T @ x)
+x.T @ A @ x / (x.T @ x) | x | ((A + A.T) @ x - 2 * (x.T @ A @ x) * x / (x.T @ x)) / (x.T @ x)
 sqrt(x.T @ A @ x) | x | (A + A.T) @ x / (2 * sqrt(x.T @ A @ x))
 1 / (x.T @ x) | x | -2 * x / (x.T @ x) ** 2
 exp(a.T @ x) | x | exp(a.T @ x) * a
@@ -255,13 +255,13 @@ logsumexp(C @ x) | x | C.T @ softmax(C @ x)
 sum(log(sigmoid(C @ x))) | x | C.T @ (1 - sigmoid(C @ x))
 -c.T @ log(sigmoid(C @ x)) - (1 - c).T @ log(1 - sigmoid(C @ x)) | x | C.T @ (sigmoid(C @ x) - c)
 tanh(C @ x + c) | x | C.T @ diag(1 - tanh(C @ x + c) ** 2)
-d.T @ tanh(C @ x + c) | C | (1 - tanh(C @ x + c) ** 2) * d @ x.T
+d.T @ tanh(C @ x + c) | C | ((1 - tanh(C @ x + c) ** 2) * d) @ x.T
 sum((C @ x - c) ** 4) | x | 4 * C.T @ (C @ x - c) ** 3
 inv(A + t * X) | t | -inv(A + t * X).T @ X.T @ inv(A + t * X).T
 exp(t * x) | t | (exp(t * x) * x).T
 x.T @ S @ x | x | 2 * S @ x
 x.T @ S @ x | S | 2 * x @ x.T - diag(x ** 2)
--logdet(X) / 2 - x.T @ inv(X) @ x / 2 | X | (inv(X).T @ x @ x.T @ inv(X).T - inv(X).T) / 2
+-logdet(X) / 2 - x.T @ inv(X) @ x / 2 | X | (inv(X) @ x @ x.T @ inv(X) - inv(X)).T / 2
 """
 FORM_SYMBOLS = {
     **{
