@@ -66,6 +66,7 @@ def times(*sizes: Size) -> Size:
     return prod(s[0] for s in sizes), tuple(sorted(letter for s in sizes for letter in s[1]))
 
 
+@lru_cache(MEMORY, typed=True)
 def number(value: float | Fraction) -> Node:
     """A scalar constant, exact: 0.1 is one tenth."""
     if value and not 1 / LARGEST_NUMBER <= max(value, -value) <= LARGEST_NUMBER:
@@ -181,6 +182,9 @@ def difference(left: Node, right: Node) -> Node:
 
 def mul(*factors: Node) -> Node:
     """The elementwise product; scalars multiply every entry."""
+    factors = tuple(factor for factor in factors if factor != number(1))
+    if len(factors) == 1:
+        return factors[0]
     shape = _shape_of_all(factors)
     if any(map(is_zero, factors)):
         return constant("zeros", shape)
