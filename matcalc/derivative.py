@@ -234,6 +234,13 @@ def _matrix(node: Node, i: int) -> Node:
     return eye(times(*node.shape))
 
 
+def _numerator(dy: Node, x: Node) -> Node:
+    """The derivative in numerator layout."""
+    if x.is_scalar:
+        return _along(dy, x)
+    return transpose(_gradient(dy, number(1), x)) if dy.is_scalar else _jacobian(dy, x)
+
+
 # --- the form that a textbook prints ------------------------------------------------------------
 
 # What the rules put around their results; what stands inside other functions stays as it was.
@@ -466,14 +473,9 @@ def derivative(
         raise MatcalcError(
             f"{variable} is {kind}: its free parameters are supported for scalar functions only"
         )
-    dy = d(node, variable)
-    if target.is_scalar:
-        numerator = _along(dy, target)
-    elif node.is_scalar:
-        gradient = _gradient(dy, number(1), target)
-        numerator = transpose(_free(tidy(gradient), kind) if kind else gradient)
-    else:
-        numerator = _jacobian(dy, target)
+    numerator = _numerator(d(node, variable), target)
+    if kind:
+        numerator = transpose(_free(tidy(transpose(numerator)), kind))
     denominator = transpose(numerator)
     steps = list(_explain(expression, target)) if explain else []
     return Derivative(
@@ -544,17 +546,15 @@ def _explain(expression: Expression, x: Node) -> Iterator[Step]:
         for arg in node.args if value == 1 else (rest,):
             yield from walk(arg)
 
+    found, rule = tidy(_numerator(dy, x)), "together"
+    if x.value[1]:
+        rule += f" ({x.value[1]}: an entry counts wherever it stands)"
     if not top.depends_on(name):
         last = step("a constant", top, dy)
     elif top.is_scalar:
-        rule = "together"
-        if x.value[1]:
-            rule += f" ({x.value[1]}: an entry counts wherever it stands)"
-        last = step(rule, top, tidy(inner(tidy(_gradient(dy, number(1), x)), dx)))
-    elif x.is_scalar:
-        last = step("together", top, mul(tidy(_along(dy, x)), dx))
+        last = step(rule, top, tidy(inner(transpose(found), dx)))
     else:
-        last = step("together", top, matmul(tidy(_jacobian(dy, x)), vectorise(dx)))
+        last = step(rule, top, mul(found, dx) if x.is_scalar else matmul(found, vectorise(dx)))
     steps = [*dict.fromkeys(walk(top))]
     yield from steps
     if not steps or steps[-1].right != last.right:

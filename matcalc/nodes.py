@@ -406,8 +406,6 @@ def vectorise(node: Node) -> Node:
     if ONE in node.shape:
         return node if node.shape[1] == ONE else transpose(node)
     shape = times(*node.shape), ONE
-    if node.op == "ones":
-        return constant("ones", shape)
     return node.args[0] if node.op == "unvec" else Node("vec", (node,), shape)
 
 
@@ -416,12 +414,8 @@ def unvectorise(node: Node, shape: Shape) -> Node:
     """The matrix of a shape whose columns, stacked, are the node."""
     if ONE in shape:
         return node if shape == node.shape else transpose(node)
-    if node.op == "ones":
-        return constant("ones", shape)
     if node.op == "vec" and node.args[0].shape == shape:
         return node.args[0]
-    if node.op == "matmul" and node.args[0].value == shape[::-1]:  # a commutation matrix
-        return transpose(unvectorise(matmul(*node.args[1:]), shape[::-1]))
     return Node("unvec", (node,), shape)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
@@ -27,11 +28,6 @@ from matcalc.nodes import (
 __all__ = ["latex_text", "numpy_text"]
 
 SUM, PRODUCT, POWER, ATOM = range(4)  # how tightly a printed text holds together
-
-
-def is_negative(node: Node) -> bool:
-    """Whether a product starts with a minus sign."""
-    return coefficient(node)[0] < 0
 
 
 def unsigned(node: Node) -> Node:
@@ -73,32 +69,17 @@ def is_turned(node: Node, is_bracketed: bool) -> bool:
     return then == 0 and now > 1 and "transpose" in parts
 
 
-class _Printer:
-    """What both languages share."""
+class _NumPy:
+    """A node as NumPy; LaTeX differs in what is overridden."""
 
     brackets = "({})"
     turned = ("({}).T", ATOM)
 
-    def text(self, node: Node) -> tuple[str, int]:
-        """A node as text, and how tightly it holds together."""
-        match node.op:
-            case "number" if node.value >= 0 and is_decimal(node.value):
-                whole = node.value.denominator == 1
-                return str(node.value if whole else float(node.value)), ATOM
-            case "add" | "mul" if is_turned(node, False):
-                return self.turned[0].format(self.bare(transpose(node))), self.turned[1]
-            case "add":
-                return self.sum(node), SUM
-            case "mul" | "number" | "power" if is_negative(node):
-                return f"-{self.wrapped(unsigned(node), PRODUCT)}", PRODUCT
-            case "power" if node.value > 0 or not self.is_below(node):
-                return self.power(node.args[0], node.value)
-            case "mul" | "number" | "power":
-                above, below = self.fraction(node)
-                if below != number(1):
-                    return self.quotient(above, below)
-                return self.product(node), PRODUCT
-        return self.operation(node)
+    def __init__(self, symbols: Sequence[Declaration] = ()) -> None:
+        self.sizes: dict[str, str] = {}
+        for declared in symbols:
+            for axis, letter in enumerate(declared.dimensions):
+                self.sizes.setdefault(letter, f"{declared.name}.shape[{axis}]")
 
     def bare(self, node: Node) -> str:
         """A node as text, without parentheses."""
@@ -113,6 +94,27 @@ class _Printer:
             return self.turned[0].format(self.bare(transpose(node)))
         return self.brackets.format(text)
 
+    def text(self, node: Node) -> tuple[str, int]:
+        """A node as text, and how tightly it holds together."""
+        match node.op:
+            case "number" if node.value >= 0 and is_decimal(node.value):
+                whole = node.value.denominator == 1
+                return str(node.value if whole else float(node.value)), ATOM
+            case "add" | "mul" if is_turned(node, False):
+                return self.turned[0].format(self.bare(transpose(node))), self.turned[1]
+            case "add":
+                return self.sum(node), SUM
+            case "mul" | "number" | "power" if coefficient(node)[0] < 0:
+                return f"-{self.wrapped(unsigned(node), PRODUCT)}", PRODUCT
+            case "power" if node.value > 0 or not self.is_below(node):
+                return self.power(node.args[0], node.value)
+            case "mul" | "number" | "power":
+                above, below = self.fraction(node)
+                if below != number(1):
+                    return self.quotient(above, below)
+                return self.product(node), PRODUCT
+        return self.operation(node)
+
     def sum(self, node: Node) -> str:
         # A matrix of equal entries that is added prints as a number, as NumPy allows.
         entries = [None if arg.is_scalar else entry(unsigned(arg)) for arg in node.args]
@@ -120,7 +122,7 @@ class _Printer:
             entries[0] = None
         text = ""
         for arg, number_of_all in zip(node.args, entries, strict=True):
-            sign = "-" if is_negative(arg) else "+"
+            sign = "-" if coefficient(arg)[0] < 0 else "+"
             text += f" {sign} {self.wrapped(number_of_all or unsigned(arg), PRODUCT)}"
         return text[3:] if text.startswith(" + ") else f"-{text[3:]}"
 
@@ -146,34 +148,6 @@ class _Printer:
 
     def is_below(self, _: Node, /) -> bool:
         """Whether a negative power is written below a line."""
-        raise NotImplementedError
-
-    def quotient(self, above: Node, below: Node) -> tuple[str, int]:
-        raise NotImplementedError
-
-    def product(self, node: Node) -> str:
-        raise NotImplementedError
-
-    def power(self, base: Node, exponent: Fraction) -> tuple[str, int]:
-        raise NotImplementedError
-
-    def operation(self, node: Node) -> tuple[str, int]:
-        """Everything but sums, entry-by-entry products and numbers."""
-        raise NotImplementedError
-
-
-class _NumPy(_Printer):
-    def __init__(self, symbols: list[Declaration]) -> None:
-        self.sizes: dict[str, str] = {}
-        for declared in symbols:
-            for axis, letter in enumerate(declared.dimensions):
-                self.sizes.setdefault(letter, f"{declared.name}.shape[{axis}]")
-
-    def size(self, size: Size) -> str:
-        letters = [self.sizes.get(letter, letter) for letter in size[1]]
-        return " * ".join([str(size[0])] * (size[0] != 1 or not letters) + letters)
-
-    def is_below(self, _: Node, /) -> bool:
         return True
 
     def quotient(self, above: Node, below: Node) -> tuple[str, int]:
@@ -188,6 +162,7 @@ class _NumPy(_Printer):
         return f"{self.wrapped(base, ATOM)} ** {self.wrapped(number(exponent), POWER)}", POWER
 
     def operation(self, node: Node) -> tuple[str, int]:
+        """Everything but sums, entry-by-entry products and numbers."""
         match node.op:
             case "symbol":
                 return node.value[0], ATOM
@@ -200,6 +175,10 @@ class _NumPy(_Printer):
                 return f"d({self.bare(inner)})" if inner.args else f"d{self.bare(inner)}", ATOM
         inside = [*map(self.bare, node.args), *map(self.size, sizes_of(node))]
         return f"{node.op}({', '.join(inside)})", ATOM
+
+    def size(self, size: Size) -> str:
+        letters = [self.sizes.get(letter, letter) for letter in size[1]]
+        return " * ".join([str(size[0])] * (size[0] != 1 or not letters) + letters)
 
 
 def numpy_text(node: Node, symbols: list[Declaration]) -> str:
@@ -219,7 +198,7 @@ GREEK = re.compile(
 )
 
 
-class _Latex(_Printer):
+class _Latex(_NumPy):
     brackets = r"\left({}\right)"
     turned = (rf"{brackets}^{{{{\top}}}}", POWER)
 
