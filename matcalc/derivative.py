@@ -257,14 +257,17 @@ def tidy(node: Node) -> Node:
     if node.op != "add":
         return rebuild(node, args)
     spread = [part for arg in args for part in _distributed(arg)]
-    return min((_factored(terms) for terms in (args, spread)[: 1 + (spread != args)]), key=_length)
+    found = _factored(args)
+    other = found if spread == args else _factored(spread)
+    return other if _length(other) < 0.7 * _length(found) else found  # (y − Xb) stays together
 
 
-def _distributed(term: Node) -> list[Node]:
-    """The terms of an entry-by-entry product with a sum."""
-    for i, arg in enumerate(term.args if term.op == "mul" else ()):
-        if arg.op == "add":
-            return [mul(*term.args[:i], part, *term.args[i + 1 :]) for part in arg.args]
+def _distributed(term: Node) -> Sequence[Node]:
+    """The terms of a product with a sum."""
+    for i, arg in enumerate(term.args if term.op in {"mul", "matmul"} else ()):
+        parts = arg.args if arg.op == "add" else _distributed(arg) if arg.op == "matmul" else ()
+        if len(parts) > 1:
+            return [rebuild(term, [*term.args[:i], part, *term.args[i + 1 :]]) for part in parts]
     return [term]
 
 
@@ -295,12 +298,12 @@ def _factored(terms: Sequence[Node]) -> Node:
     if len(split) == 1:
         return _joined(*split[0])
     values, powers, chains = map(list, zip(*split, strict=True))
-    denominators = {value.denominator for value in values}
-    common = Fraction(1)
-    if len(denominators) == 1:
-        common = Fraction(gcd(*(value.numerator for value in values)), *denominators)
+    numerators, denominators = zip(*map(Fraction.as_integer_ratio, values), strict=True)
+    common = (
+        Fraction(gcd(*numerators), denominators[0]) if len({*denominators}) == 1 else Fraction(1)
+    )
     shared = _shared(powers)
-    head, tail = _common_start(chains), []
+    head = _common_start(chains)
     chains = [chain[len(head) :] for chain in chains]
     tail = _common_start([chain[::-1] for chain in chains])[::-1]
     chains = [chain[: len(chain) - len(tail)] for chain in chains]
@@ -332,16 +335,9 @@ def _grouped(terms: Sequence[Node]) -> Sequence[Node]:
         groups: dict[object, list[Node]] = {}
         for term in terms:
             value, powers, chain = _split(term)
-            key: object = term
-            if 1 < len(chain) > place:
-                key = (
-                    abs(value),
-                    frozenset(powers.items()),
-                    *chain[:place],
-                    None,
-                    *chain[place + 1 :],
-                )
-            groups.setdefault(key, []).append(term)
+            others = *chain[:place], None, *chain[place + 1 :]
+            alike = abs(value), frozenset(powers.items()), others
+            groups.setdefault(alike if 1 < len(chain) > place else term, []).append(term)
         if len(groups) > 1:
             terms = [group[0] if len(group) == 1 else _factored(group) for group in groups.values()]
     return terms

@@ -261,6 +261,11 @@ inv(A + t * X) | t | -inv(A + t * X).T @ X.T @ inv(A + t * X).T
 exp(t * x) | t | (exp(t * x) * x).T
 x.T @ S @ x | x | 2 * S @ x
 x.T @ S @ x | S | 2 * x @ x.T - diag(x ** 2)
+-c.T @ log(softmax(C @ x)) | x | C.T @ (sum(c) * softmax(C @ x) - c)
+(a.T @ x) ** 2 | x | 2 * (a.T @ x) * a
+trace(X @ X @ X @ A) | X | A.T @ X.T @ X.T + X.T @ A.T @ X.T + X.T @ X.T @ A.T
+norm(c - B @ inv(B.T @ B) @ B.T @ c) ** 2 | c | 2 * (c - B @ inv(B.T @ B) @ B.T @ c)
+inv(X) @ inv(X) | X | -kron(inv(X) @ inv(X), inv(X).T) - kron(inv(X), inv(X).T @ inv(X).T)
 -logdet(X) / 2 - x.T @ inv(X) @ x / 2 | X | (inv(X) @ x @ x.T @ inv(X) - inv(X)).T / 2
 """
 FORM_SYMBOLS = {
@@ -277,7 +282,18 @@ FORM_SYMBOLS = {
     },
     **{"X2": "m m", "X": "n n", "S": "n n", "M": "m m", "B": "m n", "C": "m n", "D": "n m"},
 }
-TABLE = [tuple(line.split(" | ")) for line in FORMS.strip().splitlines()]
+NUMERATORS = """
+norm(D - A @ D) ** 2 | A | -2 * D @ (D - A @ D).T
+norm(A @ X - X @ A) ** 2 | X | 2 * ((A @ X - X @ A).T @ A - A @ (A @ X - X @ A).T)
+norm(X @ A @ X.T - B2) | A | X.T @ (X @ A @ X.T - B2).T @ X / norm(X @ A @ X.T - B2)
+norm(tanh(C @ X) - C) ** 2 | X | 2 * ((1 - tanh(C @ X) ** 2) * (tanh(C @ X) - C)).T @ C
+sum(log(B @ x + c)) | x | (1 / (B @ x + c).T) @ B
+x.T @ A @ x / (x.T @ x) | x | ((A + A.T) @ x - 2 * (x.T @ A @ x) * x / (x.T @ x)).T / (x.T @ x)
+trace(A @ X @ B2 @ X) | X | B2 @ X @ A + A @ X @ B2
+"""
+TABLE, NUMERATOR_TABLE = (
+    [tuple(line.split(" | ")) for line in text.strip().splitlines()] for text in (FORMS, NUMERATORS)
+)
 
 
 def symbols_in(text):
@@ -292,6 +308,11 @@ def form(text, variable, **options):
 @pytest.mark.parametrize(("text", "variable", "wanted"), TABLE)
 def test_the_form_of_a_textbook(text, variable, wanted):
     assert str(form(text, variable).denominator) == wanted
+
+
+@pytest.mark.parametrize(("text", "variable", "wanted"), NUMERATOR_TABLE)
+def test_the_numerator_layout_of_a_textbook(text, variable, wanted):
+    assert str(form(text, variable).numerator) == wanted
 
 
 @pytest.mark.parametrize(("text", "variable"), [row[:2] for row in TABLE])
