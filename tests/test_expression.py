@@ -145,6 +145,19 @@ def well_formed(latex):
     assert latex.count(r"\left") == latex.count(r"\right")
 
 
+class TooLong(Exception):
+    """A derivative may be longer than what is read."""
+
+
+def reread(expression):
+    try:
+        return parse(str(expression), **SYMBOLS)
+    except MatcalcError as error:
+        if re.search("more than 1000 operations|at most 5000", str(error)):
+            raise TooLong from error
+        raise
+
+
 def computed(expression, point):
     try:
         with np.errstate(divide="raise", over="raise", invalid="raise"):
@@ -163,7 +176,8 @@ def test_random_formulas_have_the_numerical_derivative(text, variable, seed):
         return
     found = derivative(expression, variable)
     for each in (expression, found.denominator, found.numerator):
-        assert parse(str(each), **SYMBOLS) == each
+        with contextlib.suppress(TooLong):
+            assert reread(each) == each
         well_formed(each.latex())
     point = arrays(seed)
     value = computed(text, point)
