@@ -23,3 +23,4 @@ c.ExecutePreprocessor.timeout = 60
 c.ClearSolutions.code_stub = {
     "python": "# Your answer goes here; remove the next line.\nraise NotImplementedError"
 }
+c.GenerateAssignment.preprocessors.insert(4, "matcalc.course.release.formula_stubs")

@@ -1,7 +1,8 @@
 """The exercises with their solutions, and typical answers to them; no test of its own.
 
 `tests/answers/chNN.toml` lists, for each exercise, wrong answers with the mistake that must be
-named and right answers in another form.  An answer replaces the whole answer cell.
+named (`unnamed` where no identifier fits) and right answers in another form.  An answer replaces
+the whole answer cell.
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ def test_check_shows_each_exercise_with_its_hint(submit):
     assert "ch04-quadratic-form: not attempted" in lines
     assert "ch04-bilinear-form: passed" in lines
     assert "ch04-when-symmetric: graded by hand" in lines
-    assert lines[-1] == "4 of 7 exercises passed, 11 of 18 points"
+    assert lines[-1] == "6 of 9 exercises passed, 15 of 22 points"
     assert path.read_bytes() == before
     assert run("matcalc", "check", submit("emmy", solutions("ch04"))).returncode == 0
 

@@ -11,11 +11,13 @@ from matcalc.diagnose import MISTAKES
 EXERCISES = [(name, exercise) for name in ASSIGNMENTS for exercise in checked_exercises(name)]
 CORPUS = answers()
 
-# What can be named without a closed form: where a question is a function and no formula.
+# What is always named, even without a closed form: where a question is a function and no formula.
 WITHOUT_FORMULA = {
     "factor", "flattened", "not-attempted", "not-finite", "other-layout", "raised", "shape", "sign",
     "transposed",
 }  # fmt: skip
+
+UNNAMED = "unnamed"  # wrong in a way that no identifier describes
 
 
 def is_formula(assignment: str, exercise: str) -> bool:
@@ -23,7 +25,7 @@ def is_formula(assignment: str, exercise: str) -> bool:
     [test] = [
         c.source for c in notebook(assignment).cells if is_test(c) and exercise_of(c) == exercise
     ]
-    return 'assert_gradient("' in re.sub(r"\(\s+", "(", test)
+    return re.search(r'assert_(gradient|formula)\(\s*("|str\()', test) is not None
 
 
 def label(answer: Answer) -> str:
@@ -48,11 +50,11 @@ def test_equivalent_answer_passes(answer):
 def test_wrong_answer_is_refused_by_the_visible_checks_and_named(answer):
     verdict = judge(answer.assignment, answer.exercise, answer.code, visible_only=True)
     assert not verdict.passed
-    assert answer.mistake in MISTAKES
+    assert answer.mistake in MISTAKES or answer.mistake == UNNAMED
     if answer.mistake in WITHOUT_FORMULA or is_formula(answer.assignment, answer.exercise):
-        assert verdict.mistake == answer.mistake, verdict.text
-    else:
-        assert verdict.mistake not in {"raised", "not-attempted"}, verdict.text
+        assert (verdict.mistake or UNNAMED) == answer.mistake, verdict.text
+    else:  # nothing may be named, but nothing else
+        assert verdict.mistake in {answer.mistake, None}, verdict.text
 
 
 @pytest.mark.parametrize("exercise", [exercise for _, exercise in EXERCISES])
@@ -63,10 +65,18 @@ def test_corpus_is_large_enough(exercise):
     assert len({answer.code for answer in mine}) == len(mine)
 
 
-@pytest.mark.parametrize(("assignment", "exercise"), EXERCISES)
-def test_a_warning_inside_a_right_answer_costs_nothing(assignment, exercise):
+def answer_cell(assignment: str, exercise: str) -> str:
     cells = notebook(assignment).cells
     [solution] = [c.source for c in cells if is_answer(c) and exercise_of(c) == exercise]
+    return solution
+
+
+FUNCTIONS = [each for each in EXERCISES if answer_cell(*each).startswith("def ")]
+
+
+@pytest.mark.parametrize(("assignment", "exercise"), FUNCTIONS)
+def test_a_warning_inside_a_right_answer_costs_nothing(assignment, exercise):
+    solution = answer_cell(assignment, exercise)
     noisy = solution.replace(
         "### BEGIN SOLUTION", "__import__('numpy').log(__import__('numpy').array([0.0, -1.0]))"
     )
@@ -93,6 +103,9 @@ def test_form_of_the_notebooks(assignment):
     hints = [prompt.count("<details>") for prompt in prompts if "In your own words" not in prompt]
     assert all(2 <= count <= 4 for count in hints), hints
     released = notebook(assignment, "exercises")
+    stubs = [cell.source for cell in released.cells if cell.cell_type == "code" and is_answer(cell)]
+    for stub in stubs:
+        assert stub.endswith("\n    raise NotImplementedError") or stub.endswith(" = ..."), stub
     text = "\n".join(cell.source for cell in released.cells)
     assert "SOLUTION" not in text
     assert "HIDDEN" not in text

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from matcalc.course.directory import Course, calling_nbgrader, write_atomically
+from matcalc.course.notebook import is_answer
 from matcalc.errors import MatcalcError
 
-__all__ = ["differences", "release"]
+__all__ = ["differences", "formula_stubs", "release"]
+
+_FORMULA = re.compile(r"^(\w+ = \.\.\.)\n.*", re.MULTILINE | re.DOTALL)
 
 
 def release(course: Course, assignments: list[str]) -> list[Path]:
@@ -59,6 +64,18 @@ def generate(course: Course, assignments: list[str], into: Path, database: str) 
         if not result["success"]:
             reason = result.get("error") or result.get("log") or "no reason given"
             raise MatcalcError(f"nbgrader could not release {assignment}: {reason.strip()}")
+
+
+def formula_stubs(notebook: Any, resources: Any) -> tuple[Any, Any]:
+    """Keep ``answer = ...`` as the stub of a formula; a step of nbgrader's, after ClearSolutions.
+
+    nbgrader has one stub for all cells, which raises.  That suits a function, which nobody calls
+    before its check, but not an assignment, which runs at once.
+    """
+    for cell in notebook.cells:
+        if is_answer(cell) and cell.cell_type == "code":
+            cell.source = _FORMULA.sub(r"\1", cell.source)
+    return notebook, resources
 
 
 def _files(folder: Path) -> dict[Path, bytes]:
