@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from itertools import combinations, islice, permutations
 from pathlib import Path
@@ -17,6 +18,7 @@ from exact import disagreements
 from matcalc import check_gradient
 from matcalc.draw import declare, draw
 from matcalc.expression import Expression, namespace, parse
+from matcalc.identities import identity
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE: list[dict[str, Any]] = [
@@ -110,6 +112,15 @@ def test_identity_agrees_with_exact_derivatives(entry):
     assert disagreements(entry) == []
 
 
+def test_an_identity_checks_itself():
+    form = identity("quadratic-form")
+    assert [form.check(layout).verdict for layout in LAYOUTS] == ["agree", "agree"]
+    wrong = replace(form, denominator="A @ x", numerator="2 * x.T @ A")
+    assert wrong.check().mistake == "missing-term"
+    assert wrong.check("XY").mistake == "missing-transpose"
+    assert all(identity(entry["name"]).check().ok for entry in CATALOGUE if "structure" in entry)
+
+
 # --- the checks themselves ----------------------------------------------------------------------
 
 
@@ -174,6 +185,13 @@ def test_what_restricts_the_draws_is_a_stated_condition():
 def test_every_source_is_in_the_bibliography():
     keys = re.findall(r"^@\w+\{(\w+),", (ROOT / "book/references.bib").read_text("utf-8"), re.M)
     assert {entry["source"] for entry in CATALOGUE} - set(keys) == set()
+
+
+def test_the_chapters_link_to_entries_that_exist():
+    names = {entry["name"] for entry in CATALOGUE}
+    for page in (ROOT / "book").glob("*.md"):
+        linked = re.findall(r"\{identity\}`([^`]*)`", page.read_text("utf-8"))
+        assert set(linked) <= names, page.name
 
 
 def test_the_layouts_are_each_others_transpose():

@@ -12,6 +12,8 @@ import yaml
 from corpus import ASSIGNMENTS, ROOT
 from course_fixtures import run
 
+import matcalc
+
 TRACKED = subprocess.run(
     ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
 ).stdout.splitlines()
@@ -50,6 +52,14 @@ def test_importing_matcalc_loads_numpy_alone():
     loaded = set(run("python", "-c", code).stdout.split())
     assert "numpy" in loaded
     assert not loaded & {"sympy", "matplotlib", "IPython", "scipy", "nbgrader", "click", "nbformat"}
+
+
+def test_the_reference_runs_an_example_of_each_public_name():
+    page = (ROOT / "book" / "matcalc.md").read_text("utf-8")
+    cells = "\n".join(re.findall(r"^```\{code-cell\}.*?\n(.*?)^```$", page, re.M | re.S))
+    for name in matcalc.__all__:
+        assert re.search(rf"\b{name}\b", cells), f"no example of {name}"
+        assert f"**`{name}`**" in page, f"{name} is not introduced"
 
 
 def test_every_chapter_has_an_assignment_and_answers():

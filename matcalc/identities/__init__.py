@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
+from matcalc.check import Report, check_formula
 from matcalc.errors import MatcalcError
+from matcalc.layout import Layout
 
 __all__ = ["Identity", "identities", "identity"]
 
@@ -56,6 +58,18 @@ class Identity:
     section: str = ""
     unchecked: bool = False
     note: str = ""
+
+    def check(self, layout: Layout | str = Layout.DENOMINATOR, *, seed: int = 0) -> Report:
+        """Compare the derivative in a layout with the numerical one, as `check_formula` does.
+
+        >>> identity("quadratic-form").check("numerator").verdict
+        'agree'
+        """
+        answer = self.denominator if Layout(layout) is Layout.DENOMINATOR else self.numerator
+        question = self.expression, self.variable, answer
+        return check_formula(
+            *question, layout=layout, seed=seed, structure=self.structure, **self.shapes
+        )
 
     def __str__(self) -> str:
         where = f"  ({self.conditions})" if self.conditions else ""
