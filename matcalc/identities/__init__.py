@@ -39,7 +39,8 @@ class Identity:
     source, section : str
         A key of the book's bibliography, and the chapter or section of the rule there.
     unchecked : bool
-        Whether the section is named from memory: the place was not looked up.
+        Whether the section is named from memory: it was looked up neither in the text nor in its
+        table of contents.
     note : str
         Remarks, for instance on published tables.
     """
