@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from math import prod
 from typing import Any, Literal
 
 import numpy as np
@@ -23,6 +24,7 @@ from matcalc.values import as_numbers, quietly
 __all__ = ["FATAL", "MISTAKES", "Question", "Trial", "Truth", "attempt", "name_mistake"]
 
 Array = NDArray[np.float64]
+Value = Callable[[list[Array]], Array]  # of a formula, at the arrays of a point
 
 MISTAKES = {
     "not-attempted": "the answer is still the stub",
@@ -78,7 +80,7 @@ class Trial:
 
     point: Mapping[str, Array]
     truth: Truth
-    given: Array | None = None
+    given: Array = field(default_factory=lambda: np.empty(0))
     verdict: Literal["agree", "differ", "unsure"] = "differ"
     mistake: str | None = None
     hint: str = ""
@@ -86,6 +88,14 @@ class Trial:
     where: tuple[tuple[int, ...], float, float] | None = None
     remarks: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
+
+    def arguments(self) -> list[Array]:
+        """Copies of the point's arrays."""
+        return [array.copy() for array in self.point.values()]
+
+    def moved(self, name: str) -> list[Array]:
+        """The point with one symbol elsewhere."""
+        return [a * 1.25 + 0.125 if n == name else a.copy() for n, a in self.point.items()]
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,19 +106,23 @@ class Question:
     truth: Callable[[list[Array]], Truth]
     variable: str | None = None
     # For each way to write the closed form, the identifiers and values of its one-edit variants.
-    variants: Callable[[], Iterator[list[tuple[str, Callable[[list[Array]], Array]]]]] = lambda: (
-        iter(())
-    )
-    extras: Callable[[], Iterator[Callable[[list[Array]], Array]]] = lambda: iter(())
+    variants: Callable[[], Iterator[list[tuple[str, Value]]]] = lambda: iter(())
+    extras: Callable[[], Iterator[Value]] = lambda: iter(())
 
-    def value(self, arguments: list[Array]) -> Array | None:
-        """The answer at other arguments, or None where it has no value."""
-        if not callable(self.answer):
-            return None
+    def answer_at(self, arguments: list[Array], like: Array) -> Array | None:
+        """The answer at other arguments, shaped like an array; None where it has no value."""
         try:
             with quietly():
-                return as_numbers(self.answer(*arguments), "the answer")
+                value = self.answer(*arguments) if callable(self.answer) else None
+                return as_numbers(value, "the answer").reshape(like.shape)
         except (Exception, SystemExit):  # a learner's code may raise anything
+            return None
+
+    def truth_at(self, arguments: list[Array]) -> Truth | None:
+        """The truth at other arguments; None outside the question's domain."""
+        try:
+            return self.truth(arguments)
+        except MatcalcError:
             return None
 
 
@@ -165,19 +179,14 @@ def _about_exception(error: BaseException) -> str:
 def _compare(trial: Trial, strict: bool) -> None:
     """Shape first, then finiteness, then values; sets the trial's verdict."""
     given, wanted = trial.given, trial.truth.value.shape
-    assert given is not None
+    if is_scalar(given.shape) and is_scalar(wanted):  # (), (1,) and (1, 1) are the same scalar
+        given = trial.given = given.reshape(wanted)
+    elif given.ndim == 1 and wanted == (given.size, 1) and not strict:
+        trial.remarks.append(say("remark-column"))
+        given = trial.given = given.reshape(wanted)
     if given.shape != wanted:
-        # 0-d, (1,) and (1, 1) are the same scalar in every layout rule.
-        is_line = len(given.shape) == 1 and wanted == (given.size, 1)
-        if is_scalar(given.shape) and is_scalar(wanted):
-            given = given.reshape(wanted)
-        elif is_line and not strict:
-            trial.remarks.append(say("remark-column"))
-            given = given.reshape(wanted)
-        else:
-            trial.mistake, trial.hint = _about_shape(trial)
-            return
-        trial.given = given
+        trial.mistake, trial.hint = _about_shape(trial)
+        return
     if not np.all(np.isfinite(given)):
         trial.mistake, trial.hint = "not-finite", say("not-finite")
         return
@@ -212,27 +221,21 @@ def compare(
 
 
 def _about_shape(trial: Trial) -> tuple[str, str]:
+    """The mistake, and the hint, of the first reason for another shape that applies."""
     given, wanted = trial.given, trial.truth.value.shape
-    assert given is not None
-
-    def tell(mistake: str, key: str) -> tuple[str, str]:
-        shapes = say("shapes", given=shape_text(given.shape), wanted=shape_text(wanted))
-        return mistake, f"{shapes} {say(key)}"
-
-    is_derivative = trial.truth.shapes is not None
-    if given.ndim == 1 and given.size == trial.truth.value.size and 1 in wanted:
-        return tell("flattened", "flattened")
-    if given.ndim == 2 and _is(trial, given.T):
-        return tell(
-            *(("other-layout",) * 2 if is_derivative else ("transposed", "value-transposed"))
-        )
-    if given.shape == wanted[::-1] and is_derivative:
-        return tell("shape", "shape-other-layout")
-    if given.size == trial.truth.value.size:
-        return tell("shape", "shape-arrangement")
-    if given.size == 1:
-        return tell("shape", "shape-summed")
-    return tell("shape", "shape" if is_derivative else "shape-value")
+    is_value, is_turned = trial.truth.shapes is None, _is_truth(given.T, trial.truth)
+    reasons = (
+        ("flattened", "flattened", given.shape == (prod(wanted),) and 1 in wanted),
+        ("transposed", "value-transposed", is_turned and is_value),
+        ("other-layout", "other-layout", is_turned),
+        ("shape", "shape-other-layout", given.shape == wanted[::-1] and not is_value),
+        ("shape", "shape-arrangement", given.size == prod(wanted)),
+        ("shape", "shape-summed", given.size == 1),
+        ("shape", "shape-value" if is_value else "shape", True),
+    )
+    mistake, key = next((mistake, key) for mistake, key, applies in reasons if applies)
+    shapes = say("shapes", given=shape_text(given.shape), wanted=shape_text(wanted))
+    return mistake, f"{shapes} {say(key)}"
 
 
 # --- all points together ------------------------------------------------------------------------
@@ -247,106 +250,148 @@ def name_mistake(wrong: list[Trial], all_wrong: bool, question: Question) -> tup
         A key of `MISTAKES`; None where no kind of mistake fits.
     hint : str
     """
-    named = [trial for trial in wrong if trial.mistake is not None]
-    if named:
-        return named[0].mistake, named[0].hint
+    for trial in wrong:
+        if trial.mistake is not None:
+            return trial.mistake, trial.hint
     if not all_wrong:
         return None, say("sometimes")
-    for detect in (
-        _changed, _transposed, _proportional, _vec_order, _constant, _edited, _times_variable,
-        _outer_factor,
-        _symmetric_only, _extra_term, _same_number, _independent, _half_the_entries, _offset,
-        _some_entries,
-    ):  # fmt: skip
-        if found := detect(wrong, question):
-            return found
-    return None, say("unnamed")
+    readings = (_undone, _hard_coded, _edited, _scaled, _extended, _elsewhere, _some_entries)
+    found = (found for reading in readings for found in reading(wrong, question))
+    return next(found, (None, say("unnamed")))
 
 
-Found = tuple[str, str] | None
+Found = Iterator[tuple[str, str]]  # mistakes that explain the answer at every point, and hints
 
 
-def _is(trial: Trial, candidate: Array) -> bool:
-    """Whether another array is the truth at a trial's point."""
+def _undone(trials: list[Trial], question: Question) -> Found:
+    """What gives the truth when it is undone."""
+    first = trials[0]
+    if all(t.changed and _is_truth(_on_copies(t, question), t.truth) for t in trials):
+        yield "changed-argument", say("changed-argument", names=", ".join(first.changed))
+    if all(_is_truth(t.given.T, t.truth) for t in trials):
+        yield "transposed", say("transposed")
+    ratios = _ratios(trials)
+    if ratios and np.allclose(ratios, -1.0, rtol=1e-5):
+        yield "sign", say("sign")
+    # A single number is a multiple of any other: that alone proves nothing.
+    entries = [trial.given.size for trial in trials]
+    is_constant = sum(entries) > 1 and np.allclose(ratios, ratios[:1], rtol=1e-5)
+    is_size = min(entries) > 1 < len(trials) and all(map(_is_size, ratios, trials))
+    if ratios and (is_constant or is_size):
+        yield "factor", say("factor", ratio=ratios[0])
+    if all(any(_is_truth(given, t.truth) for given in _by_columns(t)) for t in trials):
+        yield "vec-order", say("vec-order")
+
+
+def _hard_coded(trials: list[Trial], question: Question) -> Found:
+    if len(_unmoved(trials[0], question)) == len(trials[0].point) and _missing(trials[0], question):
+        yield "hard-coded", say("hard-coded")
+
+
+def _edited(trials: list[Trial], question: Question) -> Found:
+    """One edit of the closed form, in any of the ways to write it."""
+    for variants in question.variants():
+        found = {
+            mistake
+            for mistake, value in variants
+            if all(_same(value(t.arguments()), t.given) for t in trials)
+        }
+        for mistake in sorted(found, key=LIKELIEST.index):
+            name = _missing(trials[0], question) if mistake == "not-dependent" else None
+            unsaid = {"factor": "term-factor"} | (
+                {} if name else {"not-dependent": "missing-factor"}
+            )
+            yield mistake, say(unsaid.get(mistake, mistake), name=name, place=_place(trials[0]))
+
+
+def _scaled(trials: list[Trial], question: Question) -> Found:
+    """The truth times the variable entry by entry, or times a number that differs by point."""
+    name = question.variable
+    if name and all(_is_product(t, t.point[name]) for t in trials):
+        yield "elementwise-product", say("elementwise-product")
+    if _ratios(trials) and min(t.given.size for t in trials) > 1 < len(trials):
+        yield "missing-outer-factor", say("missing-outer-factor")
+
+
+def _extended(trials: list[Trial], question: Question) -> Found:
+    """Something of the question, or a number, was added."""
+    for value in question.extras():
+        if all(_is_truth(t.given - value(t.arguments()), t.truth) for t in trials):
+            yield "extra-term", say("extra-term")
+    number = (trials[0].given - trials[0].truth.value).flat[0]
+    if len(trials) > 1 and all(_is_raised(t, number) for t in trials):
+        yield "constant-offset", say("constant-offset", name=question.variable or "")
+
+
+def _elsewhere(trials: list[Trial], question: Question) -> Found:
+    """The answer and the truth, once a symbol is moved."""
+    first = trials[0]
+    square = [n for n, a in first.point.items() if a.ndim == 2 and a.shape[0] == a.shape[1] > 1]
+    for names in [*([name] for name in square), square]:
+        if names and all(_holds_symmetric(t, question, names) for t in trials):
+            yield "symmetric-only", say("symmetric-only", name=", ".join(names))
+    if name := _missing(first, question):
+        yield "not-dependent", say("not-dependent", name=name)
+    if (name := question.variable) and all(_offset_stays(t, question, name) for t in trials):
+        yield "constant-offset", say("constant-offset", name=name)
+
+
+def _some_entries(trials: list[Trial], _: Question) -> Found:
+    """Not all of the entries that differ from zero are wrong."""
+    for trial in trials:
+        wrong = compare(trial.given, trial.truth)[1]
+        present = (np.abs(trial.truth.value) > trial.truth.zero) | wrong
+        if wrong.sum() > 0.99 * present.sum():
+            return
+    yield "entries", say("entries", place=_place(trials[0]))
+
+
+def _is_truth(candidate: Array | None, truth: Truth) -> bool:
     return (
-        candidate.shape == trial.truth.value.shape
-        and compare(candidate, trial.truth)[0] != "differ"
+        candidate is not None
+        and candidate.shape == truth.value.shape
+        and bool(np.all(np.isfinite(candidate)))
+        and compare(candidate, truth)[0] != "differ"
     )
 
 
-def _same(candidate: Array, given: Array | None) -> bool:
-    """Whether an array is what the answer gave."""
-    if given is None or candidate.shape != given.shape or not np.all(np.isfinite(candidate)):
+def _same(candidate: Array | None, given: Array) -> bool:
+    """Whether an array is what the answer gave, to seven digits."""
+    if candidate is None or candidate.shape != given.shape or not np.all(np.isfinite(candidate)):
         return False
     return bool(np.max(np.abs(candidate - given)) <= 1e-7 * (np.max(np.abs(given)) + 1e-12))
 
 
-def _arguments(trial: Trial) -> list[Array]:
-    return [array.copy() for array in trial.point.values()]
+def _place(trial: Trial) -> str:
+    return ", ".join(str(i + 1) for i in trial.where[0]) if trial.where else ""
 
 
-def _transposed(trials: list[Trial], _: Question) -> Found:
-    if all(trial.given is not None and _is(trial, trial.given.T) for trial in trials):
-        return "transposed", say("transposed")
-    return None
+def _ratios(trials: list[Trial]) -> list[float]:
+    """By what the truth is multiplied at each point, if the answer is a multiple of it."""
+    ratios = []
+    for trial in trials:
+        scale = float(np.sum(trial.truth.value**2))
+        ratio = float(np.sum(trial.truth.value * trial.given)) / scale if scale else 0.0
+        if abs(ratio) <= 1e-6 or not _is_truth(trial.given / ratio, trial.truth):
+            return []
+        ratios.append(ratio)
+    return ratios
 
 
-def _ratio(trial: Trial) -> float | None:
-    """The one number by which the truth must be multiplied to give the answer, if there is."""
-    truth, given = trial.truth.value, trial.given
-    scale = float(np.sum(truth * truth))
-    if given is None or scale == 0:
-        return None
-    ratio = float(np.sum(truth * given)) / scale
-    return ratio if abs(ratio) > 1e-6 and _is(trial, given / ratio) else None
+def _is_size(ratio: float, trial: Trial) -> bool:
+    """Whether a ratio is a number of rows or columns, or its inverse."""
+    sizes = {n for array in trial.point.values() for n in array.shape}
+    return any(np.isclose(abs(ratio), [n, 1 / n]).any() for n in sizes)
 
 
-def _proportional(trials: list[Trial], _: Question) -> Found:
-    ratios = [ratio for trial in trials if (ratio := _ratio(trial)) is not None]
-    if len(ratios) < len(trials):
-        return None
-    if np.allclose(ratios, -1.0, rtol=1e-5):
-        return "sign", say("sign")
-    # A single number is a multiple of any other: that alone proves nothing.
-    entries = sum(trial.truth.value.size for trial in trials)
-    if entries > 1 and np.allclose(ratios, ratios[0], rtol=1e-5):
-        return "factor", say("factor", ratio=ratios[0])
-    sizes = [{n for array in trial.point.values() for n in array.shape} for trial in trials]
-    if min(t.truth.value.size for t in trials) > 1 < len(trials) and _by_size(ratios, sizes):
-        return "factor", say("factor", ratio=ratios[0])
-    return None
-
-
-def _by_size(ratios: list[float], sizes: list[set[int]]) -> bool:
-    """Whether the ratio is one of the sizes, or its inverse, at every point."""
-    return all(
-        any(np.isclose(abs(r), n) or np.isclose(abs(r), 1 / n) for n in s)
-        for r, s in zip(ratios, sizes, strict=True)
-    )
-
-
-def _vec_order(trials: list[Trial], _: Question) -> Found:
-    """Rows stacked in place of columns, on either side of a derivative in vec form."""
-
-    def reordered(trial: Trial) -> Iterator[Array]:
-        assert trial.truth.shapes is not None
-        value = trial.truth.value
-        orders = []
-        for shape in trial.truth.shapes:
-            rows = np.arange(int(np.prod(shape)))
-            flat = shape if len(shape) == 2 else (rows.size, 1)
-            orders.append((rows, rows.reshape(flat, order="F").reshape(-1)))
-        for rows_of, columns_of in (orders, orders[::-1]):
-            for first in rows_of:
-                for second in columns_of:
-                    if value.shape == (first.size, second.size):
-                        yield value[np.ix_(first, second)]
-
-    if any(t.truth.shapes is None or t.given is None for t in trials):
-        return None
-    if all(any(_same(v, t.given) for v in reordered(t)) for t in trials):
-        return "vec-order", say("vec-order")
-    return None
+def _by_columns(trial: Trial) -> Iterator[Array]:
+    """The answer in vec order, if function or variable were taken row by row."""
+    shapes = trial.truth.shapes or ()
+    orders = [np.arange(prod(s)).reshape(s).reshape(-1, order="F") for s in shapes]
+    for pair in (orders, orders[::-1]):
+        if trial.given.shape == tuple(map(len, pair)):
+            rows, columns = pair
+            yield from (trial.given[rows], trial.given[:, columns], trial.given[rows][:, columns])
 
 
 class _Copying(np.ndarray[Any, np.dtype[np.float64]]):
@@ -359,193 +404,59 @@ class _Copying(np.ndarray[Any, np.dtype[np.float64]]):
         return result.view(_Copying) if isinstance(result, np.ndarray) else result
 
 
-def _changed(trials: list[Trial], question: Question) -> Found:
-    if not all(trial.changed for trial in trials):
-        return None
-    for trial in trials:
-        value = question.value([array.view(_Copying) for array in _arguments(trial)])
-        if value is None or not _is(trial, np.asarray(value).reshape(trial.truth.value.shape)):
-            return None
-    return "changed-argument", say("changed-argument", names=", ".join(trials[0].changed))
+def _is_raised(trial: Trial, number: float) -> bool:
+    """Whether a number was added to every entry, or down the diagonal."""
+    shape = trial.given.shape
+    patterns = [np.ones(shape), *([np.eye(*shape)] if len(shape) == 2 else [])]
+    return any(_is_truth(trial.given - number * pattern, trial.truth) for pattern in patterns)
 
 
-def _elsewhere(trial: Trial, name: str) -> list[Array]:
-    """The trial's point with one symbol moved."""
-    return [a * 1.25 + 0.125 if n == name else a.copy() for n, a in trial.point.items()]
+def _on_copies(trial: Trial, question: Question) -> Array | None:
+    """The answer where it cannot change its arguments."""
+    return question.answer_at([a.view(_Copying) for a in trial.arguments()], trial.given)
 
 
-def _ignored(trial: Trial, question: Question) -> list[str]:
-    """The symbols on which the truth depends and the answer does not."""
-    ignored = []
-    for name in trial.point:
-        value = question.value(_elsewhere(trial, name))
-        if value is None or trial.given is None or value.size != trial.given.size:
-            continue
-        if np.array_equal(value.reshape(trial.given.shape), trial.given):
-            try:
-                truth = question.truth(_elsewhere(trial, name))
-            except MatcalcError:
-                continue
-            if compare(trial.truth.value, truth)[0] == "differ":
-                ignored.append(name)
-    return ignored
-
-
-def _constant(trials: list[Trial], question: Question) -> Found:
-    names = [*trials[0].point]
-    values = [question.value(_elsewhere(trials[0], name)) for name in names]
-    fixed = all(v is not None and trials[0].given is not None and v.size == trials[0].given.size
-                and np.array_equal(v.reshape(trials[0].given.shape), trials[0].given)
-                for v in values)  # fmt: skip
-    if fixed and _ignored(trials[0], question):
-        return "hard-coded", say("hard-coded")
-    return None
-
-
-def _edited(trials: list[Trial], question: Question) -> Found:
-    """One edit of the closed form."""
-    for variants in question.variants():
-        matching = {
-            mistake
-            for mistake, value in variants
-            if all(_same(value(_arguments(trial)), trial.given) for trial in trials)
-        }
-        for mistake in LIKELIEST:
-            if mistake in matching:
-                return mistake, _hint(mistake, trials[0], question)
-    return None
-
-
-def _hint(mistake: str, trial: Trial, question: Question) -> str:
-    if mistake == "factor":
-        return say("term-factor")
-    if mistake == "not-dependent":
-        ignored = _ignored(trial, question)
-        return say(mistake, name=ignored[0]) if ignored else say("missing-factor")
-    place = ", ".join(str(i + 1) for i in trial.where[0]) if trial.where else ""
-    return say(mistake, place=place)
-
-
-def _times_variable(trials: list[Trial], question: Question) -> Found:
-    """The truth multiplied by the variable entry by entry, as broadcasting allows."""
-    name = question.variable
-    if name is None:
-        return None
-    for trial in trials:
-        x, truth = trial.point[name], trial.truth.value
-        if x.ndim != 2:
-            return None
-        products = [
-            truth * v
-            for v in (x, x.T)
-            if all(a in (1, b) for a, b in zip(v.shape, truth.shape, strict=True))
-        ]
-        if not any(_same(product, trial.given) for product in products):
-            return None
-    return "elementwise-product", say("elementwise-product")
-
-
-def _outer_factor(trials: list[Trial], _: Question) -> Found:
-    ratios = [_ratio(trial) for trial in trials]
-    enough = len(trials) > 1 and all(trial.truth.value.size > 1 for trial in trials)
-    if enough and all(ratio is not None for ratio in ratios):
-        return "missing-outer-factor", say("missing-outer-factor")
-    return None
-
-
-def _symmetric_only(trials: list[Trial], question: Question) -> Found:
-    square = [
+def _unmoved(trial: Trial, question: Question) -> list[str]:
+    """The symbols that change nothing about the answer."""
+    return [
         name
-        for name, array in trials[0].point.items()
-        if array.ndim == 2 and array.shape[0] == array.shape[1] > 1
+        for name in trial.point
+        if (value := question.answer_at(trial.moved(name), trial.given)) is not None
+        and np.array_equal(value, trial.given)
     ]
-    for names in [*([name] for name in square), square]:
-        if names and all(_holds_symmetric(trial, question, names) for trial in trials):
-            return "symmetric-only", say("symmetric-only", name=", ".join(names))
+
+
+def _missing(trial: Trial, question: Question) -> str | None:
+    """A symbol that changes nothing about the answer, but changes the truth."""
+    for name in _unmoved(trial, question):
+        truth = question.truth_at(trial.moved(name))
+        if truth is not None and compare(trial.truth.value, truth)[0] == "differ":
+            return name
     return None
+
+
+def _is_product(trial: Trial, x: Array) -> bool:
+    """Whether the answer is the truth times the variable, as far as that can be broadcast."""
+    truth = trial.truth.value
+    fits = (
+        v
+        for v in (x, x.T)
+        if v.ndim == 2 and all(a in (1, b) for a, b in zip(v.shape, truth.shape, strict=True))
+    )
+    return any(_same(truth * v, trial.given) for v in fits)
 
 
 def _holds_symmetric(trial: Trial, question: Question, names: list[str]) -> bool:
     """Whether the answer is right once some of the matrices are made symmetric."""
-    point = [(a + a.T) / 2 if name in names else a.copy() for name, a in trial.point.items()]
-    value = question.value(point)
-    try:
-        truth = question.truth(point)
-    except MatcalcError:
+    point = [(a + a.T) / 2 if n in names else a.copy() for n, a in trial.point.items()]
+    truth = question.truth_at(point)
+    return truth is not None and _is_truth(question.answer_at(point, trial.given), truth)
+
+
+def _offset_stays(trial: Trial, question: Question, name: str) -> bool:
+    """Whether the variable moves the truth, and the answer by as much."""
+    truth = question.truth_at(trial.moved(name))
+    value = question.answer_at(trial.moved(name), trial.given)
+    if truth is None or value is None or compare(trial.truth.value, truth)[0] != "differ":
         return False
-    if value is None or value.size != truth.value.size:
-        return False
-    return compare(value.reshape(truth.value.shape), truth)[0] != "differ"
-
-
-def _extra_term(trials: list[Trial], question: Question) -> Found:
-    for value in question.extras():
-        if all(t.given is not None and _is(t, t.given - value(_arguments(t))) for t in trials):
-            return "extra-term", say("extra-term")
-    return None
-
-
-def _same_number(trials: list[Trial], question: Question) -> Found:
-    """The same number added to every entry, or down the diagonal, at every point."""
-    numbers = []
-    for trial in trials:
-        assert trial.given is not None
-        offset = trial.given - trial.truth.value
-        patterns: list[Array] = [np.ones(offset.shape)]
-        if offset.ndim == 2:
-            patterns.append(np.eye(*offset.shape))
-        for pattern in patterns:
-            number = offset.flat[0]
-            if np.allclose(offset, number * pattern, rtol=1e-6, atol=1e-9 * abs(number)):
-                numbers.append(float(number))
-                break
-    if len(numbers) == len(trials) > 1 and np.allclose(numbers, numbers[0], rtol=1e-6):
-        return "constant-offset", say("constant-offset", name=question.variable or "")
-    return None
-
-
-def _offset(trials: list[Trial], question: Question) -> Found:
-    """The difference from the truth stays when the variable moves, and the truth does not."""
-    name = question.variable
-    if name is None:
-        return None
-    for trial in trials:
-        point = _elsewhere(trial, name)
-        value = question.value(point)
-        try:
-            truth = question.truth(point)
-        except MatcalcError:
-            return None
-        if value is None or trial.given is None or value.size != truth.value.size:
-            return None
-        if compare(trial.truth.value, truth)[0] != "differ":
-            return None
-        offset = trial.given - trial.truth.value
-        moved = value.reshape(truth.value.shape) - truth.value
-        if np.max(np.abs(offset - moved)) > 1e-6 * np.max(np.abs(offset)):
-            return None
-    return "constant-offset", say("constant-offset", name=name)
-
-
-def _independent(trials: list[Trial], question: Question) -> Found:
-    common = _ignored(trials[0], question)
-    if common:
-        return "not-dependent", say("not-dependent", name=common[0])
-    return None
-
-
-def _half_the_entries(trials: list[Trial], question: Question) -> Found:
-    return _some_entries(trials, question, 0.5)
-
-
-def _some_entries(trials: list[Trial], _: Question, share: float = 0.99) -> Found:
-    """At most a share of the entries that are not zero anyway is wrong."""
-    for trial in trials:
-        if trial.given is None:
-            return None
-        differing = compare(trial.given, trial.truth)[1]
-        present = (np.abs(trial.truth.value) > trial.truth.zero) | differing
-        if differing.sum() > share * present.sum():
-            return None
-    place = ", ".join(str(i + 1) for i in trials[0].where[0]) if trials[0].where else ""
-    return "entries", say("entries", place=place)
+    return _is_truth(trial.given - value + truth.value, trial.truth)
