@@ -1,19 +1,23 @@
 """Typical mistakes, made on purpose: one-edit variants of a derivative's closed form.
 
 A wrong answer that has the values of such a variant at every point was probably made by that
-edit.  The variants come from the question's own closed form, in the form that a textbook prints
-and as the rules of differentiation leave it, so no list of exercises is needed.
+edit.  The variants come from the question's own closed form, so no list of exercises is needed.
+An edit may be made at any node: turn it, drop a part of it, swap two parts, write one product
+for another or one function for another.  What does not fit its surroundings is passed over.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import pairwise
+from functools import lru_cache
+from itertools import chain, pairwise, permutations
 
+from matcalc.derivative import ENTRYWISE
 from matcalc.nodes import (
     ELEMENTWISE,
     ONE,
+    SCALAR,
     Node,
     add,
     apply,
@@ -21,23 +25,23 @@ from matcalc.nodes import (
     constant,
     difference,
     eye,
-    inverse,
-    kron,
     matmul,
     mul,
     negative,
     number,
     power,
+    rebuild,
     transpose,
 )
 
 __all__ = ["edits", "expanded", "extras"]
 
-# What is written where the derivative of a function was meant.
-CONFUSED = {
-    "cos": ("sin",), "sin": ("cos",), "sign": ("abs",), "step": ("relu", "sign"),
-    "sigmoid": ("softplus", "tanh"),
-}  # fmt: skip
+# What a part becomes when it is dropped.
+NEUTRAL = {"add": "zeros", "mul": "ones", "matmul": "eye", "kron": "eye"}
+# Functions of which one is taken for the other.
+KIN = ("abs", "relu"), ("cos", "sin"), ("exp",), ("log",), ("sigmoid", "softplus", "tanh")
+# Who makes one of these may lose a 2, or a sign, along with it.
+LOOSE = {"missing-factor", "missing-outer-factor", "wrong-inner-derivative"}
 
 
 def expanded(node: Node) -> Node:
@@ -48,107 +52,93 @@ def expanded(node: Node) -> Node:
             if arg.op == "add":
                 parts = (rebuild(node, [*args[:i], term, *args[i + 1 :]]) for term in arg.args)
                 return add(*(expanded(part) for part in parts))
-    return rebuild(node, args) if node.args else node
-
-
-LOOSE = {"missing-factor", "missing-outer-factor", "wrong-inner-derivative"}
+    return rebuild(node, args)
 
 
 def edits(node: Node, variable: Node) -> Iterator[tuple[str, Node]]:
-    """Every variant of a node by one edit, of the same shape, with the mistake's identifier.
-
-    Who loses a factor of a product may lose its 2, or its sign, along with it.
-    """
-    seen: set[tuple[str, Node]] = set()
-    for mistake, variant in _all_edits(node, variable):
-        scales = (1, 2, Fraction(1, 2), -1) if mistake in LOOSE and variant.op != "add" else (1,)
-        for scale in scales:
+    """Every variant of a node by one edit, of the same shape, with the mistake's identifier."""
+    seen = {node}
+    for mistake, variant in (*_edits_of_all(node, variable), *_edits(node, variable)):
+        is_loose = mistake in LOOSE and variant.op != "add"
+        for scale in (1, 2, Fraction(1, 2), -1) if is_loose else (1,):
             edit = mistake, mul(number(scale), variant)
-            if edit not in seen and variant.shape == node.shape and edit[1] != node:
+            if variant.shape == node.shape and edit not in seen and edit[1] != node:
                 seen.add(edit)
                 yield edit
 
 
-def _all_edits(node: Node, variable: Node) -> Iterator[tuple[str, Node]]:
-    yield from _edits(node, variable)
-    if node.shape[0] == node.shape[1] != ONE:
+def _edits_of_all(node: Node, variable: Node) -> Iterator[tuple[str, Node]]:
+    """Edits of the whole, or of a matrix wherever it stands."""
+    if _is_square(node):
         yield "entries", apply("diag", apply("diag", node))
-    if variable.shape == node.shape:
-        yield "elementwise-product", mul(node, variable)
-    if variable.shape == node.shape[::-1]:
-        yield "elementwise-product", mul(node, transpose(variable))
-    for name in dict.fromkeys(leaf for leaf in _walk(node) if leaf.op == "symbol"):
-        if name != variable and name.shape[0] == name.shape[1] != ONE:
-            yield "missing-factor", _substituted(node, name, eye(name.shape[0]))
+    for turned in (variable, transpose(variable)):
+        if turned.shape == node.shape:
+            yield "elementwise-product", mul(node, turned)
+    for leaf in dict.fromkeys(_walk(node)):
+        if leaf.op == "symbol" and leaf != variable and _is_square(leaf):
+            yield "missing-factor", _substituted(node, leaf, eye(leaf.shape[0]))
 
 
 def _substituted(node: Node, old: Node, new: Node) -> Node:
-    if node == old:
-        return new
-    return rebuild(node, [_substituted(a, old, new) for a in node.args]) if node.args else node
+    return new if node == old else rebuild(node, [_substituted(a, old, new) for a in node.args])
 
 
 def _edits(node: Node, variable: Node) -> Iterator[tuple[str, Node]]:
+    """Edits of a node and of all its parts."""
     for mistake, variant in _edits_here(node, variable):
-        if variant.shape == node.shape:
-            yield mistake, variant
-    for position, arg in enumerate(node.args):
-        outer = node.op == "mul" and arg.is_scalar and not node.is_scalar
+        is_outer = mistake == "missing-factor" and node.is_scalar
+        yield "missing-outer-factor" if is_outer else mistake, variant
+    for i, arg in enumerate(node.args):
+        is_outer = node.op == "mul" and arg.is_scalar and not node.is_scalar
         for mistake, variant in _edits(arg, variable):
-            args = [*node.args]
-            args[position] = variant
             # Whatever goes wrong inside a scalar factor, it is that factor which is wrong.
-            yield "missing-outer-factor" if outer else mistake, rebuild(node, args)
+            named = "missing-outer-factor" if is_outer and variant.is_scalar else mistake
+            for whole in _built(node, [*node.args[:i], variant, *node.args[i + 1 :]]):
+                yield named, whole
 
 
-def rebuild(node: Node, args: list[Node]) -> Node:
-    """A node with other arguments of the same shapes."""
-    match node.op:
-        case "add":
-            return add(*args)
-        case "mul":
-            return mul(*args)
-        case "matmul":
-            return matmul(*args)
-        case "transpose":
-            return transpose(args[0])
-        case "power":
-            return power(args[0], node.value)
-        case "inv":
-            return inverse(args[0])
-        case "kron":
-            return kron(*args)
-        case "unvec":
-            return Node("unvec", tuple(args), node.shape)
-    return apply(node.op, args[0])
+def _built(node: Node, args: Sequence[Node]) -> Iterator[Node]:
+    """A node with other arguments, if their shapes fit."""
+    shapes = [arg.shape for arg in args]
+    columns = [arg for arg in args if arg.shape[1] == ONE and not arg.is_scalar]
+    if node.op == "mul" and columns and "eye" in {arg.op for arg in args}:
+        rest = [arg for arg in args if arg.op != "eye" and arg not in columns]
+        yield mul(*rest, apply("diag", mul(*columns)))  # a scalar times I became a column
+    elif (
+        len({*shapes} - {SCALAR}) < 2
+        if node.op in {"add", "mul"}
+        else all(a[1] == b[0] for a, b in pairwise(shapes))
+        if node.op == "matmul"
+        else node.op in ELEMENTWISE | {"kron", "power"} or shapes == [a.shape for a in node.args]
+    ):
+        yield rebuild(node, args)
 
 
 def _edits_here(node: Node, variable: Node) -> Iterator[tuple[str, Node]]:
+    """Edits of a node itself."""
+    if _is_square(node):
+        yield "missing-transpose", transpose(node)
+        yield "missing-transpose", mul(number(Fraction(1, 2)), add(node, transpose(node)))
+    is_part = False  # of a derivative: 1 − f², not a sum of terms
+    for slope, others in _slopes(node):
+        is_part |= node in slope
+        if {*slope} <= {*_factors(node)}:
+            rest = [factor for factor in _factors(node) if factor not in slope]
+            one = constant("ones", node.shape)
+            is_outer = slope[0].is_scalar
+            yield "missing-outer-factor" if is_outer else "missing-factor", mul(*rest, one)
+            yield from (("wrong-inner-derivative", mul(*rest, other, one)) for other in others)
     match node.op:
-        case "add":
-            yield from _edits_of_sum(node)
-        case "mul":
-            yield from _edits_of_product(node, variable)
-        case "matmul":
-            yield from _edits_of_chain(node, variable)
-        case "kron":
-            yield "product-order", kron(*reversed(node.args))
-            for i, arg in enumerate(node.args):
-                turned = [transpose(a) if i == j else a for j, a in enumerate(node.args)]
-                yield "missing-transpose", kron(*turned)
-                if arg.shape[0] == arg.shape[1]:
-                    left = [eye(a.shape[0]) if i == j else a for j, a in enumerate(node.args)]
-                    yield "missing-factor", kron(*left)
-            yield "missing-transpose", kron(*map(transpose, node.args))
+        case "add" if is_part:
+            yield "term-sign", add(node.args[0], negative(add(*node.args[1:])))
+        case "add" | "mul" | "matmul" | "kron":
+            for mistake, args in (*_parts(node, variable), *_orders(node)):
+                yield from ((mistake, whole) for whole in _built(node, args))
         case "power":
-            base, exponent = node.args[0], node.value
             mistake = "missing-outer-factor" if node.is_scalar else "wrong-inner-derivative"
-            for other in (exponent + 1, exponent - 1, -exponent):
-                yield mistake, power(base, other)
-            if exponent == -1:
-                yield "wrong-inner-derivative", apply("log", base)
+            for exponent in (node.value + 1, node.value - 1, -node.value):
+                yield mistake, power(node.args[0], exponent)
         case "inv":
-            yield "missing-transpose", transpose(node)
             yield "missing-factor", node.args[0]
             yield "elementwise-product", power(node.args[0], -1)
         case "eye":
@@ -156,201 +146,116 @@ def _edits_here(node: Node, variable: Node) -> Iterator[tuple[str, Node]]:
         case "diag" if node.shape[1] != ONE:
             yield "wrong-inner-derivative", apply("diag", power(node.args[0], 2))
         case "softmax":
+            total = apply("sum", apply("exp", node.args[0]))
             yield "missing-outer-factor", apply("exp", node.args[0])
             yield "wrong-inner-derivative", apply("sigmoid", node.args[0])
-            total = apply("sum", apply("exp", node.args[0]))
             yield "wrong-inner-derivative", mul(node.args[0], power(total, -1))
-        case name if name in ELEMENTWISE:
-            yield from _edits_of_function(node)
 
 
-def _edits_of_function(node: Node) -> Iterator[tuple[str, Node]]:
-    inside = node.args[0]
-    yield (
-        ("missing-outer-factor" if node.is_scalar else "missing-factor"),
-        constant("ones", node.shape),
-    )
-    others = [apply(name, inside) for name in CONFUSED.get(node.op, ())]
-    if node.op == "sigmoid":
-        others.append(mul(node, difference(constant("ones", node.shape), node)))
-    for other in (*others, *map(negative, others), inside, mul(inside, node)):
-        yield "wrong-inner-derivative", other
+def _slopes(node: Node) -> Iterator[tuple[tuple[Node, ...], list[Node]]]:
+    """The derivatives of elementwise functions of what a node's functions are taken of."""
+    inside = {part.args[0]: None for part in _walk(node) if part.op in ELEMENTWISE | {"power"}}
+    for part in inside:
+        yield from _slopes_at(part)
 
 
-def _edits_of_sum(node: Node) -> Iterator[tuple[str, Node]]:
-    terms = node.args
-    if _is_inner(node):
-        yield from _edits_of_inner(node)
-        return
-    for i, term in enumerate(terms):
-        others = terms[:i] + terms[i + 1 :]
-        turned = transpose(term)
-        if turned.shape == node.shape:
-            yield "missing-transpose", add(*others, turned)
-        if len(terms) == 2 and not node.is_scalar:  # A + Aᵀ written as 2A
-            yield "missing-transpose", mul(number(2), term)
-        yield "missing-term", add(*others)
-        yield "term-sign", add(*others, negative(term))
-        value, rest = coefficient(term)
-        for other in (value / 2, value * 2, value / abs(value)):
-            if other != value:
-                yield "factor", add(*others, mul(number(other), rest))
+@lru_cache(64)
+def _slopes_at(inside: Node) -> list[tuple[tuple[Node, ...], list[Node]]]:
+    """The factors of each elementwise function's derivative, and what is taken for it."""
+    one, slopes = constant("ones", inside.shape), []
+    for kin in KIN:
+        fs = [apply(name, inside) for name in kin]
+        pairs = [(f, coefficient(ENTRYWISE[f.op](f, inside))[1]) for f in fs]
+        for f, slope in pairs:
+            square = power(f, 2)
+            parts = [
+                difference(one, f),
+                difference(one, square),
+                square,
+                inside,
+                mul(inside, slope),
+            ]
+            slopes.append((_factors(slope), [*parts, *chain(*pairs)]))
+    return slopes
 
 
-def _is_inner(node: Node) -> bool:
-    """Whether a sum is 1 − f or 1 − f², part of the derivative of a sigmoid function."""
-    bodies = [coefficient(term)[1] for term in node.args]
-    functions = [body.args[0] if body.op == "power" else body for body in bodies]
-    return len(bodies) == 2 and {"ones", "number"} & {body.op for body in bodies} != set() and any(
-        f.op in {"sigmoid", "tanh"} for f in functions
-    )  # fmt: skip
+def _parts(node: Node, variable: Node) -> Iterator[tuple[str, Sequence[Node]]]:
+    """The arguments of a sum or product with one of them dropped or changed."""
+    for i, arg in enumerate(node.args):
+        before, after = node.args[:i], node.args[i + 1 :]
+        changed = []
+        if NEUTRAL[node.op] != "eye" or arg.shape[0] == arg.shape[1]:
+            dropped = "missing-term" if node.op == "add" else "missing-factor"
+            if node.op == "mul" and arg.is_scalar:
+                dropped = "factor" if arg.op == "number" else "missing-outer-factor"
+            changed.append((dropped, constant(NEUTRAL[node.op], arg.shape)))
+        if node.op == "add":
+            value, rest = coefficient(arg)
+            changed.append(("term-sign", negative(arg)))
+            others = (value / 2, value * 2, value / abs(value))
+            changed += [("factor", mul(number(other), rest)) for other in others]
+            if len(node.args) == 2:  # A + Aᵀ written as 2A
+                changed.append(("missing-transpose", node.args[1 - i]))
+        name = transpose(arg) if arg.op == "transpose" else arg
+        if node.op in {"mul", "matmul"} and name.op == "symbol" and name != variable:
+            changed.append(("wrong-inner-derivative", variable))
+            changed.append(("wrong-inner-derivative", transpose(variable)))
+            if node.op == "matmul":
+                is_alone = sum(part == name for part in _walk(node)) == 1
+                mistake = "not-dependent" if is_alone else "missing-factor"
+                changed.append((mistake, constant("ones", arg.shape)))
+        for mistake, part in changed:
+            yield mistake, (*before, part, *after)
 
 
-def _edits_of_inner(node: Node) -> Iterator[tuple[str, Node]]:
-    one = constant("ones", node.shape)
-    body = next(b for t in node.args if (b := coefficient(t)[1]).op not in {"ones", "number"})
-    f = body.args[0] if body.op == "power" else body
-    yield "missing-factor", one
-    for other in (f, difference(one, f), power(f, 2), mul(f, difference(one, f)), negative(node)):
-        yield "wrong-inner-derivative", other
-    yield "term-sign", add(one, body)
+def _orders(node: Node) -> Iterator[tuple[str, Sequence[Node]]]:
+    """The arguments of a product in another order, or joined by another product."""
+    args = node.args
+    scalars = [arg for arg in args if arg.is_scalar]
+    matrices = [arg for arg in args if not arg.is_scalar]
+    if node.op == "kron":
+        yield "product-order", args[::-1]
+        yield "missing-transpose", [*map(transpose, args)]
+    if node.op == "mul":
+        for scalar in scalars:
+            if scalar.op != "number" and not node.is_scalar:
+                yield "missing-outer-factor", (scalar, *args)
+        for a, b in permutations(matrices, 2) if len(matrices) == 2 else ():
+            if a.shape[1] == b.shape[0]:
+                yield "elementwise-product", (*scalars, matmul(a, b))
+        for i, factor in enumerate(matrices):  # u ∘ M v written as M (u ∘ v)
+            outside = mul(*matrices[:i], *matrices[i + 1 :])
+            if factor.op == "matmul" and outside.shape == factor.args[-1].shape:
+                inside = [*factor.args[:-1], mul(outside, factor.args[-1])]
+                for moved in _built(factor, inside):
+                    yield "product-order", (*scalars, moved)
+    if node.op == "matmul" and not node.is_scalar:
+        yield "product-order", args[::-1]
+        for i, j in permutations(range(len(args)), 2):
+            rest = args[:i] + args[i + 1 :]
+            yield "product-order", (*rest[:j], args[i], *rest[j:])
+    for i, (a, b) in enumerate(pairwise(args) if node.op == "matmul" else ()):
+        pairs = [(a, b), (a, transpose(b)), (transpose(a), b)]
+        products = [mul(*pair) for pair in pairs if pair[0].shape == pair[1].shape]
+        if a.shape[1] == ONE and a.shape == b.shape[::-1]:
+            products.append(apply("diag", mul(a, transpose(b))))
+        yield from (("elementwise-product", (*args[:i], p, *args[i + 2 :])) for p in products)
+    if node.op == "matmul":
+        for i, factor in enumerate(args):
+            inner = [f for f in _factors(factor) if not f.is_scalar]
+            for j, u in enumerate(inner if len(inner) > 1 else ()):  # M (u ∘ v) as u ∘ M v
+                rest = mul(*inner[:j], *inner[j + 1 :])
+                for moved in _built(node, [*args[:i], rest, *args[i + 1 :]]):
+                    if moved.shape == u.shape:
+                        yield "product-order", [mul(u, moved)]
 
 
-def _edits_of_product(node: Node, variable: Node) -> Iterator[tuple[str, Node]]:
-    one = constant("ones", node.shape)
-    for i, factor in enumerate(node.args):
-        others = node.args[:i] + node.args[i + 1 :]
-        if factor.op == "number":
-            yield "factor", mul(*others)
-            if factor.value == 2 and node.shape[0] == node.shape[1] != ONE:
-                yield "missing-transpose", add(mul(*others), transpose(mul(*others)))
-            continue
-        if factor.is_scalar and not node.is_scalar:
-            yield "missing-outer-factor", mul(*others)
-            yield "missing-outer-factor", mul(factor, *node.args)
-            for chain in _walk(factor):
-                if chain.op == "matmul" and len(chain.args) == 2:
-                    columns = mul(transpose(chain.args[0]), chain.args[1])
-                    if "eye" in {other.op for other in others}:
-                        left = (other for other in others if other.op != "eye")
-                        diagonal = apply("diag", _substituted(factor, chain, columns))
-                        yield "elementwise-product", mul(diagonal, *left)
-                    if columns.shape == node.shape:  # aᵀx written as a ∘ x
-                        entry_by_entry = _substituted(factor, chain, columns)
-                        yield "elementwise-product", mul(entry_by_entry, *others)
-        else:
-            partner = next((f for f in others if factor == difference(one, f)), None)
-            if partner is not None:  # f(1 − f)
-                rest = [f for f in others if f is not partner]
-                yield "wrong-inner-derivative", mul(*others)
-                yield "wrong-inner-derivative", mul(factor, *rest)
-                yield "missing-factor", mul(*rest, one)
-                yield "wrong-inner-derivative", mul(*rest, difference(one, power(partner, 2)))
-                yield "wrong-inner-derivative", mul(*rest, difference(one, partner))
-            yield (
-                ("missing-outer-factor" if node.is_scalar else "missing-factor"),
-                mul(*others, one),
-            )
-            if not factor.is_scalar and factor.shape[0] == factor.shape[1]:
-                yield "missing-transpose", mul(*others, transpose(factor))
-                yield "missing-factor", mul(*others, eye(factor.shape[0]))
-        fits = variable.is_scalar or variable.shape == factor.shape
-        if factor.op == "symbol" and factor != variable and fits:
-            yield "wrong-inner-derivative", mul(*others, variable, one)
-    matrices = [factor for factor in node.args if not factor.is_scalar]
-    scalars = [factor for factor in node.args if factor.is_scalar]
-    if len(matrices) == 2 and matrices[0].shape[1] == matrices[1].shape[0]:
-        for order in (matrices, matrices[::-1]):
-            yield "elementwise-product", mul(*scalars, matmul(*order))
-    if len(matrices) > 1:
-        for i, factor in enumerate(matrices):  # M(u ∘ v) against u ∘ Mv
-            if factor.op == "matmul":
-                outside = mul(*matrices[:i], *matrices[i + 1 :])
-                inside = _chained(*factor.args[:-1], mul(outside, factor.args[-1]))
-                if inside is not None and outside.shape == factor.args[-1].shape:
-                    yield "product-order", mul(*scalars, inside)
+def _factors(node: Node) -> tuple[Node, ...]:
+    return node.args if node.op == "mul" else (node,)
 
 
-def _edits_of_chain(node: Node, variable: Node) -> Iterator[tuple[str, Node]]:
-    yield from _reorderings(node)
-    chain = node.args
-    for i, factor in enumerate(chain):
-        before, after = chain[:i], chain[i + 1 :]
-        if without := _chained(*before, *after):
-            yield "missing-factor", without
-            if factor.op == "add":  # A + Aᵀ counts as 2
-                yield "missing-factor", mul(number(len(factor.args)), without)
-        swapped = [("missing-transpose", transpose(factor))]
-        if factor.op == "symbol" or (factor.op == "transpose" and factor.args[0].op == "symbol"):
-            name = factor.args[0] if factor.args else factor
-            alone = sum(leaf == name for leaf in _walk(node)) == 1
-            kind = "not-dependent" if alone else "missing-factor"
-            swapped.append((kind, constant("ones", factor.shape)))
-            if factor not in (variable, transpose(variable)):
-                swapped.append(("wrong-inner-derivative", variable))
-                swapped.append(("wrong-inner-derivative", transpose(variable)))
-        for mistake, part in swapped:
-            if changed := _chained(*before, part, *after):
-                yield mistake, changed
-        if factor.op == "mul":
-            matrices = [f for f in factor.args if not f.is_scalar]
-            for j, u in enumerate(matrices[: len(matrices) if len(matrices) > 1 else 0]):
-                rest = mul(*matrices[:j], *matrices[j + 1 :])
-                moved = _chained(*before, rest, *after)
-                if moved is not None and moved.shape == u.shape:
-                    yield "product-order", mul(u, moved)
-    for (i, a), (_, b) in pairwise(enumerate(chain)):
-        if a.shape == b.shape and (c := _chained(*chain[:i], mul(a, b), *chain[i + 2 :])):
-            yield "elementwise-product", c
-        one_by_one = [_entry_inverse(part) for part in (a, b)]
-        if a.shape == b.shape and None not in one_by_one:
-            inverses = mul(*filter(None, one_by_one))
-            yield "elementwise-product", matmul(*chain[:i], inverses, *chain[i + 2 :])
-        if a.shape == b.shape[::-1]:
-            for pair in ((a, transpose(b)), (transpose(a), b)):
-                if c := _chained(*chain[:i], mul(*pair), *chain[i + 2 :]):
-                    yield "elementwise-product", c
-            if a.shape[1] == ONE:  # x xᵀ written as xᵀx, or as x ∘ x
-                inner_product = mul(matmul(b, a), constant("ones", (a.shape[0], b.shape[1])))
-                if c := _chained(*chain[:i], inner_product, *chain[i + 2 :]):
-                    yield "product-order", c
-                square = apply("diag", mul(a, transpose(b)))
-                if c := _chained(*chain[:i], square, *chain[i + 2 :]):
-                    yield "elementwise-product", c
-
-
-def _entry_inverse(node: Node) -> Node | None:
-    """An inverse taken entry by entry, as by ``**-1``."""
-    if node.op == "transpose":
-        inside = _entry_inverse(node.args[0])
-        return transpose(inside) if inside is not None else None
-    return power(node.args[0], -1) if node.op == "inv" else None
-
-
-def _reorderings(node: Node) -> Iterator[tuple[str, Node]]:
-    chain = node.args
-    orders: list[tuple[Node, ...]] = [chain[::-1]]
-    for i in range(len(chain)):
-        for j in range(i + 1, len(chain)):
-            swapped = [*chain]
-            swapped[i], swapped[j] = swapped[j], swapped[i]
-            orders.append(tuple(swapped))
-        rest = chain[:i] + chain[i + 1 :]
-        orders += [(chain[i], *rest), (*rest, chain[i])]
-    for order in orders:
-        if changed := _chained(*order):
-            yield "product-order", changed
-    for i in range(len(chain) - 1):
-        a, b = chain[i], chain[i + 1]
-        for parts in ((transpose(b), a), (b, transpose(a)), (transpose(a), transpose(b))):
-            if changed := _chained(*chain[:i], *parts, *chain[i + 2 :]):
-                yield "missing-transpose", changed
-
-
-def _chained(*factors: Node) -> Node | None:
-    """The product, if the shapes fit."""
-    fits = all(a.shape[1] == b.shape[0] for a, b in pairwise(factors))
-    return matmul(*factors) if factors and fits else None
+def _is_square(node: Node) -> bool:
+    return node.shape[0] == node.shape[1] != ONE
 
 
 def extras(node: Node, parts: list[Node]) -> Iterator[Node]:
