@@ -26,6 +26,7 @@ __all__ = ["FATAL", "MISTAKES", "Question", "Trial", "Truth", "attempt", "name_m
 Array = NDArray[np.float64]
 Value = Callable[[list[Array]], Array]  # of a formula, at the arrays of a point
 
+# Where several edits explain an answer, the one that stands first here is the likeliest.
 MISTAKES = {
     "not-attempted": "the answer is still the stub",
     "raised": "the answer raised an exception",
@@ -37,29 +38,23 @@ MISTAKES = {
     "vec-order": "the entries of a matrix were taken row by row",
     "changed-argument": "the answer changed an argument that it used again",
     "sign": "the answer is the right one with the opposite sign",
-    "factor": "the answer, or one of its terms, is off by a constant factor",
-    "missing-outer-factor": "a scalar outer derivative is missing or wrong",
-    "missing-factor": "a factor of the chain rule is missing",
-    "missing-term": "a term is missing",
-    "extra-term": "there is a term too many",
-    "term-sign": "one of the terms has the wrong sign",
-    "missing-transpose": "a transpose is missing, or one too many",
-    "symmetric-only": "the answer holds for symmetric matrices only",
     "product-order": "factors stand in the wrong order",
-    "elementwise-product": "an elementwise product stands for a matrix product, or vice versa",
+    "missing-transpose": "a transpose is missing, or one too many",
+    "missing-outer-factor": "a scalar outer derivative is missing or wrong",
+    "missing-term": "a term is missing",
+    "term-sign": "one of the terms has the wrong sign",
     "wrong-inner-derivative": "the derivative of an inner function is wrong",
+    "not-dependent": "the answer does not depend on a symbol that matters",
+    "elementwise-product": "an elementwise product stands for a matrix product, or vice versa",
+    "entries": "only some of the entries are wrong",
+    "missing-factor": "a factor of the chain rule is missing",
+    "factor": "the answer, or one of its terms, is off by a constant factor",
+    "extra-term": "there is a term too many",
+    "symmetric-only": "the answer holds for symmetric matrices only",
     "constant-offset": "the answer is off by something that does not depend on the variable",
     "hard-coded": "the answer does not depend on its arguments",
-    "not-dependent": "the answer does not depend on a symbol that matters",
-    "entries": "only some of the entries are wrong",
 }
 FATAL = {"not-attempted", "raised"}  # there is no point in trying another point
-# Where several edits explain an answer, the first of these is the likeliest.
-LIKELIEST = (
-    "product-order", "missing-transpose", "missing-outer-factor", "missing-term", "term-sign",
-    "wrong-inner-derivative", "not-dependent", "elementwise-product", "entries", "missing-factor",
-    "factor",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,13 +84,9 @@ class Trial:
     remarks: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
 
-    def arguments(self) -> list[Array]:
-        """Copies of the point's arrays."""
-        return [array.copy() for array in self.point.values()]
-
-    def moved(self, name: str) -> list[Array]:
-        """The point with one symbol elsewhere."""
-        return [a * 1.25 + 0.125 if n == name else a.copy() for n, a in self.point.items()]
+    def arguments(self, move: Callable[[Array], Array] = np.copy, *names: str) -> list[Array]:
+        """Copies of the point's arrays, those of some symbols moved."""
+        return [move(a) if n in names else a.copy() for n, a in self.point.items()]
 
 
 @dataclass(frozen=True, eq=False)
@@ -255,95 +246,68 @@ def name_mistake(wrong: list[Trial], all_wrong: bool, question: Question) -> tup
             return trial.mistake, trial.hint
     if not all_wrong:
         return None, say("sometimes")
-    readings = (_undone, _hard_coded, _edited, _scaled, _extended, _elsewhere, _some_entries)
-    found = (found for reading in readings for found in reading(wrong, question))
-    return next(found, (None, say("unnamed")))
+    return next(_readings(wrong, question), (None, say("unnamed")))
 
 
-Found = Iterator[tuple[str, str]]  # mistakes that explain the answer at every point, and hints
+def _readings(trials: list[Trial], question: Question) -> Iterator[tuple[str, str]]:
+    """The mistakes that explain the answer at every point, with their hints, the surest first.
 
+    Most are found by undoing them: what is left must be the truth.
+    """
+    first, variable = trials[0], question.variable or ""
+    place = ", ".join(str(i + 1) for i in first.where[0]) if first.where else ""
 
-def _undone(trials: list[Trial], question: Question) -> Found:
-    """What gives the truth when it is undone."""
-    first = trials[0]
     if all(t.changed and _is_truth(_on_copies(t, question), t.truth) for t in trials):
         yield "changed-argument", say("changed-argument", names=", ".join(first.changed))
     if all(_is_truth(t.given.T, t.truth) for t in trials):
         yield "transposed", say("transposed")
-    ratios = _ratios(trials)
-    if ratios and np.allclose(ratios, -1.0, rtol=1e-5):
+    if all(_is_truth(-t.given, t.truth) for t in trials):
         yield "sign", say("sign")
+    ratios = [ratio for t in trials if (ratio := _ratio(t))]
     # A single number is a multiple of any other: that alone proves nothing.
-    entries = [trial.given.size for trial in trials]
-    is_constant = sum(entries) > 1 and np.allclose(ratios, ratios[:1], rtol=1e-5)
-    is_size = min(entries) > 1 < len(trials) and all(map(_is_size, ratios, trials))
-    if ratios and (is_constant or is_size):
+    is_multiple = len(ratios) == len(trials) and sum(t.given.size for t in trials) > 1
+    is_outer = is_multiple and len(trials) > 1 and all(t.given.size > 1 for t in trials)
+    is_constant = is_multiple and np.allclose(ratios, ratios[0], rtol=1e-5)
+    if is_constant or (is_outer and all(map(_is_size, ratios, trials))):
         yield "factor", say("factor", ratio=ratios[0])
     if all(any(_is_truth(given, t.truth) for given in _by_columns(t)) for t in trials):
         yield "vec-order", say("vec-order")
-
-
-def _hard_coded(trials: list[Trial], question: Question) -> Found:
-    if len(_unmoved(trials[0], question)) == len(trials[0].point) and _missing(trials[0], question):
+    ignored = [name for name in first.point if _is_ignored(name, first, question)]
+    missing = (name for name in ignored if _matters(name, first, question))
+    if len(ignored) == len(first.point) and any(missing):
         yield "hard-coded", say("hard-coded")
 
-
-def _edited(trials: list[Trial], question: Question) -> Found:
-    """One edit of the closed form, in any of the ways to write it."""
     for variants in question.variants():
         found = {
             mistake
             for mistake, value in variants
             if all(_same(value(t.arguments()), t.given) for t in trials)
         }
-        for mistake in sorted(found, key=LIKELIEST.index):
-            name = _missing(trials[0], question) if mistake == "not-dependent" else None
-            unsaid = {"factor": "term-factor"} | (
-                {} if name else {"not-dependent": "missing-factor"}
-            )
-            yield mistake, say(unsaid.get(mistake, mistake), name=name, place=_place(trials[0]))
+        for mistake in sorted(found, key=[*MISTAKES].index):
+            if mistake != "not-dependent":  # that one is told below, by name
+                yield mistake, say("term-factor" if mistake == "factor" else mistake, place=place)
 
-
-def _scaled(trials: list[Trial], question: Question) -> Found:
-    """The truth times the variable entry by entry, or times a number that differs by point."""
-    name = question.variable
-    if name and all(_is_product(t, t.point[name]) for t in trials):
+    if variable and all(_is_product(t, t.point[variable]) for t in trials):
         yield "elementwise-product", say("elementwise-product")
-    if _ratios(trials) and min(t.given.size for t in trials) > 1 < len(trials):
+    if is_outer:
         yield "missing-outer-factor", say("missing-outer-factor")
-
-
-def _extended(trials: list[Trial], question: Question) -> Found:
-    """Something of the question, or a number, was added."""
     for value in question.extras():
         if all(_is_truth(t.given - value(t.arguments()), t.truth) for t in trials):
             yield "extra-term", say("extra-term")
-    number = (trials[0].given - trials[0].truth.value).flat[0]
+    number = (first.given - first.truth.value).flat[0]
     if len(trials) > 1 and all(_is_raised(t, number) for t in trials):
-        yield "constant-offset", say("constant-offset", name=question.variable or "")
+        yield "constant-offset", say("constant-offset", name=variable)
 
-
-def _elsewhere(trials: list[Trial], question: Question) -> Found:
-    """The answer and the truth, once a symbol is moved."""
-    first = trials[0]
     square = [n for n, a in first.point.items() if a.ndim == 2 and a.shape[0] == a.shape[1] > 1]
     for names in [*([name] for name in square), square]:
-        if names and all(_holds_symmetric(t, question, names) for t in trials):
+        if names and all(_is_right_if_symmetric(t, question, names) for t in trials):
             yield "symmetric-only", say("symmetric-only", name=", ".join(names))
-    if name := _missing(first, question):
+    for name in missing:
         yield "not-dependent", say("not-dependent", name=name)
-    if (name := question.variable) and all(_offset_stays(t, question, name) for t in trials):
-        yield "constant-offset", say("constant-offset", name=name)
-
-
-def _some_entries(trials: list[Trial], _: Question) -> Found:
-    """Not all of the entries that differ from zero are wrong."""
-    for trial in trials:
-        wrong = compare(trial.given, trial.truth)[1]
-        present = (np.abs(trial.truth.value) > trial.truth.zero) | wrong
-        if wrong.sum() > 0.99 * present.sum():
-            return
-    yield "entries", say("entries", place=_place(trials[0]))
+    if variable and all(_offset_stays(t, question, variable) for t in trials):
+        yield "constant-offset", say("constant-offset", name=variable)
+    if all(_some_are_right(t) for t in trials):
+        yield "entries", say("entries", place=place)
 
 
 def _is_truth(candidate: Array | None, truth: Truth) -> bool:
@@ -355,43 +319,11 @@ def _is_truth(candidate: Array | None, truth: Truth) -> bool:
     )
 
 
-def _same(candidate: Array | None, given: Array) -> bool:
-    """Whether an array is what the answer gave, to seven digits."""
-    if candidate is None or candidate.shape != given.shape or not np.all(np.isfinite(candidate)):
+def _same(candidate: Array, given: Array) -> bool:
+    """Whether a variant has the answer's values, to seven digits."""
+    if candidate.shape != given.shape or not np.all(np.isfinite(candidate)):
         return False
     return bool(np.max(np.abs(candidate - given)) <= 1e-7 * (np.max(np.abs(given)) + 1e-12))
-
-
-def _place(trial: Trial) -> str:
-    return ", ".join(str(i + 1) for i in trial.where[0]) if trial.where else ""
-
-
-def _ratios(trials: list[Trial]) -> list[float]:
-    """By what the truth is multiplied at each point, if the answer is a multiple of it."""
-    ratios = []
-    for trial in trials:
-        scale = float(np.sum(trial.truth.value**2))
-        ratio = float(np.sum(trial.truth.value * trial.given)) / scale if scale else 0.0
-        if abs(ratio) <= 1e-6 or not _is_truth(trial.given / ratio, trial.truth):
-            return []
-        ratios.append(ratio)
-    return ratios
-
-
-def _is_size(ratio: float, trial: Trial) -> bool:
-    """Whether a ratio is a number of rows or columns, or its inverse."""
-    sizes = {n for array in trial.point.values() for n in array.shape}
-    return any(np.isclose(abs(ratio), [n, 1 / n]).any() for n in sizes)
-
-
-def _by_columns(trial: Trial) -> Iterator[Array]:
-    """The answer in vec order, if function or variable were taken row by row."""
-    shapes = trial.truth.shapes or ()
-    orders = [np.arange(prod(s)).reshape(s).reshape(-1, order="F") for s in shapes]
-    for pair in (orders, orders[::-1]):
-        if trial.given.shape == tuple(map(len, pair)):
-            rows, columns = pair
-            yield from (trial.given[rows], trial.given[:, columns], trial.given[rows][:, columns])
 
 
 class _Copying(np.ndarray[Any, np.dtype[np.float64]]):
@@ -404,6 +336,78 @@ class _Copying(np.ndarray[Any, np.dtype[np.float64]]):
         return result.view(_Copying) if isinstance(result, np.ndarray) else result
 
 
+def _on_copies(trial: Trial, question: Question) -> Array | None:
+    return question.answer_at([a.view(_Copying) for a in trial.arguments()], trial.given)
+
+
+def _ratio(trial: Trial) -> float:
+    """The number by which the truth is multiplied in the answer; 0 if it is no multiple."""
+    truth, given = trial.truth.value, trial.given
+    ratio = float(np.vdot(truth, given) / np.vdot(truth, truth)) if np.any(truth) else 0.0
+    return ratio if abs(ratio) > 1e-6 and _is_truth(given / ratio, trial.truth) else 0.0
+
+
+def _is_size(ratio: float, trial: Trial) -> bool:
+    """Whether a ratio is a number of rows or columns, or its inverse."""
+    sizes = np.array([n for array in trial.point.values() for n in array.shape])
+    return bool(np.any(np.isclose(abs(ratio), [*sizes, *1 / sizes])))
+
+
+def _by_columns(trial: Trial) -> Iterator[Array]:
+    """The answer in vec order, if the entries of function or variable were taken row by row."""
+    shapes = trial.truth.shapes or ()
+    orders = [np.arange(prod(shape)).reshape(shape).ravel(order="F") for shape in shapes]
+    for pair in (orders, orders[::-1]):
+        if trial.given.shape == tuple(map(len, pair)):
+            rows, columns = pair
+            yield from (trial.given[rows], trial.given[:, columns], trial.given[rows][:, columns])
+
+
+def _elsewhere(array: Array) -> Array:
+    return array * 1.25 + 0.125
+
+
+def _symmetric(array: Array) -> Array:
+    return (array + array.T) / 2
+
+
+def _is_ignored(name: str, trial: Trial, question: Question) -> bool:
+    """Whether the answer stays when a symbol moves."""
+    value = question.answer_at(trial.arguments(_elsewhere, name), trial.given)
+    return value is not None and np.array_equal(value, trial.given)
+
+
+def _matters(name: str, trial: Trial, question: Question) -> bool:
+    """Whether the truth moves when a symbol moves."""
+    truth = question.truth_at(trial.arguments(_elsewhere, name))
+    return truth is not None and not _is_truth(trial.truth.value, truth)
+
+
+def _offset_stays(trial: Trial, question: Question, name: str) -> bool:
+    """Whether answer and truth move by the same when the variable moves."""
+    truth = question.truth_at(trial.arguments(_elsewhere, name))
+    value = question.answer_at(trial.arguments(_elsewhere, name), trial.given)
+    if truth is None or value is None or _is_truth(trial.truth.value, truth):
+        return False
+    return _is_truth(trial.given - value + truth.value, trial.truth)
+
+
+def _is_right_if_symmetric(trial: Trial, question: Question, names: list[str]) -> bool:
+    point = trial.arguments(_symmetric, *names)
+    truth = question.truth_at(point)
+    return truth is not None and _is_truth(question.answer_at(point, trial.given), truth)
+
+
+def _is_product(trial: Trial, x: Array) -> bool:
+    """Whether the answer is the truth times the variable, entry by entry, as it broadcasts."""
+    truth = trial.truth.value
+    return any(
+        _same(truth * turned, trial.given)
+        for turned in (x, x.T)
+        if all(n in (1, m) for n, m in zip(turned.shape, truth.shape, strict=False))
+    )
+
+
 def _is_raised(trial: Trial, number: float) -> bool:
     """Whether a number was added to every entry, or down the diagonal."""
     shape = trial.given.shape
@@ -411,52 +415,8 @@ def _is_raised(trial: Trial, number: float) -> bool:
     return any(_is_truth(trial.given - number * pattern, trial.truth) for pattern in patterns)
 
 
-def _on_copies(trial: Trial, question: Question) -> Array | None:
-    """The answer where it cannot change its arguments."""
-    return question.answer_at([a.view(_Copying) for a in trial.arguments()], trial.given)
-
-
-def _unmoved(trial: Trial, question: Question) -> list[str]:
-    """The symbols that change nothing about the answer."""
-    return [
-        name
-        for name in trial.point
-        if (value := question.answer_at(trial.moved(name), trial.given)) is not None
-        and np.array_equal(value, trial.given)
-    ]
-
-
-def _missing(trial: Trial, question: Question) -> str | None:
-    """A symbol that changes nothing about the answer, but changes the truth."""
-    for name in _unmoved(trial, question):
-        truth = question.truth_at(trial.moved(name))
-        if truth is not None and compare(trial.truth.value, truth)[0] == "differ":
-            return name
-    return None
-
-
-def _is_product(trial: Trial, x: Array) -> bool:
-    """Whether the answer is the truth times the variable, as far as that can be broadcast."""
-    truth = trial.truth.value
-    fits = (
-        v
-        for v in (x, x.T)
-        if v.ndim == 2 and all(a in (1, b) for a, b in zip(v.shape, truth.shape, strict=True))
-    )
-    return any(_same(truth * v, trial.given) for v in fits)
-
-
-def _holds_symmetric(trial: Trial, question: Question, names: list[str]) -> bool:
-    """Whether the answer is right once some of the matrices are made symmetric."""
-    point = [(a + a.T) / 2 if n in names else a.copy() for n, a in trial.point.items()]
-    truth = question.truth_at(point)
-    return truth is not None and _is_truth(question.answer_at(point, trial.given), truth)
-
-
-def _offset_stays(trial: Trial, question: Question, name: str) -> bool:
-    """Whether the variable moves the truth, and the answer by as much."""
-    truth = question.truth_at(trial.moved(name))
-    value = question.answer_at(trial.moved(name), trial.given)
-    if truth is None or value is None or compare(trial.truth.value, truth)[0] != "differ":
-        return False
-    return _is_truth(trial.given - value + truth.value, trial.truth)
+def _some_are_right(trial: Trial) -> bool:
+    """Whether not all of the entries that differ from zero are wrong."""
+    wrong = compare(trial.given, trial.truth)[1]
+    present = (np.abs(trial.truth.value) > trial.truth.zero) | wrong
+    return bool(wrong.sum() <= 0.99 * present.sum())

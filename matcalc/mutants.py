@@ -57,7 +57,7 @@ def expanded(node: Node) -> Node:
 
 def edits(node: Node, variable: Node) -> Iterator[tuple[str, Node]]:
     """Every variant of a node by one edit, of the same shape, with the mistake's identifier."""
-    seen = {node}
+    seen = set()
     for mistake, variant in (*_edits_of_all(node, variable), *_edits(node, variable)):
         is_loose = mistake in LOOSE and variant.op != "add"
         for scale in (1, 2, Fraction(1, 2), -1) if is_loose else (1,):
@@ -69,11 +69,6 @@ def edits(node: Node, variable: Node) -> Iterator[tuple[str, Node]]:
 
 def _edits_of_all(node: Node, variable: Node) -> Iterator[tuple[str, Node]]:
     """Edits of the whole, or of a matrix wherever it stands."""
-    if _is_square(node):
-        yield "entries", apply("diag", apply("diag", node))
-    for turned in (variable, transpose(variable)):
-        if turned.shape == node.shape:
-            yield "elementwise-product", mul(node, turned)
     for leaf in dict.fromkeys(_walk(node)):
         if leaf.op == "symbol" and leaf != variable and _is_square(leaf):
             yield "missing-factor", _substituted(node, leaf, eye(leaf.shape[0]))
@@ -136,10 +131,9 @@ def _edits_here(node: Node, variable: Node) -> Iterator[tuple[str, Node]]:
                 yield from ((mistake, whole) for whole in _built(node, args))
         case "power":
             mistake = "missing-outer-factor" if node.is_scalar else "wrong-inner-derivative"
-            for exponent in (node.value + 1, node.value - 1, -node.value):
+            for exponent in (node.value + 1, node.value - 1):
                 yield mistake, power(node.args[0], exponent)
         case "inv":
-            yield "missing-factor", node.args[0]
             yield "elementwise-product", power(node.args[0], -1)
         case "eye":
             yield "entries", constant("ones", node.shape)
@@ -192,7 +186,7 @@ def _parts(node: Node, variable: Node) -> Iterator[tuple[str, Sequence[Node]]]:
         if node.op == "add":
             value, rest = coefficient(arg)
             changed.append(("term-sign", negative(arg)))
-            others = (value / 2, value * 2, value / abs(value))
+            others = (value / 2, value * 2)
             changed += [("factor", mul(number(other), rest)) for other in others]
             if len(node.args) == 2:  # A + Aᵀ written as 2A
                 changed.append(("missing-transpose", node.args[1 - i]))
@@ -213,39 +207,31 @@ def _orders(node: Node) -> Iterator[tuple[str, Sequence[Node]]]:
     args = node.args
     scalars = [arg for arg in args if arg.is_scalar]
     matrices = [arg for arg in args if not arg.is_scalar]
-    if node.op == "kron":
+    if node.op in {"kron", "matmul"} and not node.is_scalar:
         yield "product-order", args[::-1]
-        yield "missing-transpose", [*map(transpose, args)]
-    if node.op == "mul":
-        for scalar in scalars:
-            if scalar.op != "number" and not node.is_scalar:
-                yield "missing-outer-factor", (scalar, *args)
-        for a, b in permutations(matrices, 2) if len(matrices) == 2 else ():
-            if a.shape[1] == b.shape[0]:
-                yield "elementwise-product", (*scalars, matmul(a, b))
-        for i, factor in enumerate(matrices):  # u ∘ M v written as M (u ∘ v)
-            outside = mul(*matrices[:i], *matrices[i + 1 :])
-            if factor.op == "matmul" and outside.shape == factor.args[-1].shape:
-                inside = [*factor.args[:-1], mul(outside, factor.args[-1])]
-                for moved in _built(factor, inside):
-                    yield "product-order", (*scalars, moved)
-    if node.op == "matmul" and not node.is_scalar:
-        yield "product-order", args[::-1]
-        for i, j in permutations(range(len(args)), 2):
-            rest = args[:i] + args[i + 1 :]
-            yield "product-order", (*rest[:j], args[i], *rest[j:])
-    for i, (a, b) in enumerate(pairwise(args) if node.op == "matmul" else ()):
-        pairs = [(a, b), (a, transpose(b)), (transpose(a), b)]
-        products = [mul(*pair) for pair in pairs if pair[0].shape == pair[1].shape]
-        if a.shape[1] == ONE and a.shape == b.shape[::-1]:
-            products.append(apply("diag", mul(a, transpose(b))))
-        yield from (("elementwise-product", (*args[:i], p, *args[i + 2 :])) for p in products)
-    if node.op == "matmul":
-        for i, factor in enumerate(args):
-            inner = [f for f in _factors(factor) if not f.is_scalar]
-            for j, u in enumerate(inner if len(inner) > 1 else ()):  # M (u ∘ v) as u ∘ M v
-                rest = mul(*inner[:j], *inner[j + 1 :])
-                for moved in _built(node, [*args[:i], rest, *args[i + 1 :]]):
+    match node.op:
+        case "kron":
+            yield "missing-transpose", [*map(transpose, args)]
+        case "mul":
+            for a, b in permutations(matrices, 2) if len(matrices) == 2 else ():
+                if a.shape[1] == b.shape[0]:
+                    yield "elementwise-product", (*scalars, matmul(a, b))
+                if a.op == "matmul" and a.args[-1].shape == b.shape:  # M u ∘ v written as M (u ∘ v)
+                    for inside in _built(a, [*a.args[:-1], mul(a.args[-1], b)]):
+                        yield "product-order", (*scalars, inside)
+        case "matmul":
+            for i, j in permutations(range(len(args)), 2) if not node.is_scalar else ():
+                rest = args[:i] + args[i + 1 :]
+                yield "product-order", (*rest[:j], args[i], *rest[j:])
+            for i, (a, b) in enumerate(pairwise(args)):
+                pairs = [(a, b), (a, transpose(b)), (transpose(a), b)]
+                products = [mul(*pair) for pair in pairs if pair[0].shape == pair[1].shape]
+                if a.shape[1] == ONE and a.shape == b.shape[::-1]:
+                    products.append(apply("diag", mul(a, transpose(b))))
+                for product in products:
+                    yield "elementwise-product", (*args[:i], product, *args[i + 2 :])
+            for u, v in permutations(_factors(args[-1]), 2):  # M (u ∘ v) written as u ∘ M v
+                for moved in _built(node, [*args[:-1], v]):
                     if moved.shape == u.shape:
                         yield "product-order", [mul(u, moved)]
 
