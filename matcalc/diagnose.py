@@ -24,6 +24,7 @@ from matcalc.values import as_numbers, quietly
 __all__ = ["FATAL", "MISTAKES", "Question", "Trial", "Truth", "attempt", "name_mistake"]
 
 Array = NDArray[np.float64]
+Verdict = Literal["agree", "differ", "unsure"]
 Value = Callable[[list[Array]], Array]  # of a formula, at the arrays of a point
 
 # Where several edits explain an answer, the one that stands first here is the likeliest.
@@ -76,7 +77,7 @@ class Trial:
     point: Mapping[str, Array]
     truth: Truth
     given: Array = field(default_factory=lambda: np.empty(0))
-    verdict: Literal["agree", "differ", "unsure"] = "differ"
+    verdict: Verdict = "differ"
     mistake: str | None = None
     hint: str = ""
     max_error: float = float("nan")
@@ -190,9 +191,7 @@ def _compare(trial: Trial, strict: bool) -> None:
         trial.where = where, float(trial.truth.value[where]), float(given[where])
 
 
-def compare(
-    given: Array, truth: Truth
-) -> tuple[Literal["agree", "differ", "unsure"], NDArray[np.bool_]]:
+def compare(given: Array, truth: Truth) -> tuple[Verdict, NDArray[np.bool_]]:
     """Judge an answer of the right shape: the verdict, and which entries differ.
 
     An entry differs where it is further from the truth than eight times the truth's own error
@@ -257,7 +256,13 @@ def _readings(trials: list[Trial], question: Question) -> Iterator[tuple[str, st
     first, variable = trials[0], question.variable or ""
     place = ", ".join(str(i + 1) for i in first.where[0]) if first.where else ""
 
-    if all(t.changed and _is_truth(_on_copies(t, question), t.truth) for t in trials):
+    if all(
+        t.changed
+        and _is_truth(
+            question.answer_at([a.view(_Copying) for a in t.arguments()], t.given), t.truth
+        )
+        for t in trials
+    ):
         yield "changed-argument", say("changed-argument", names=", ".join(first.changed))
     if all(_is_truth(t.given.T, t.truth) for t in trials):
         yield "transposed", say("transposed")
@@ -284,8 +289,7 @@ def _readings(trials: list[Trial], question: Question) -> Iterator[tuple[str, st
             if all(_same(value(t.arguments()), t.given) for t in trials)
         }
         for mistake in sorted(found, key=[*MISTAKES].index):
-            if mistake != "not-dependent":  # that one is told below, by name
-                yield mistake, say("term-factor" if mistake == "factor" else mistake, place=place)
+            yield mistake, say("term-factor" if mistake == "factor" else mistake, place=place)
 
     if variable and all(_is_product(t, t.point[variable]) for t in trials):
         yield "elementwise-product", say("elementwise-product")
@@ -336,14 +340,11 @@ class _Copying(np.ndarray[Any, np.dtype[np.float64]]):
         return result.view(_Copying) if isinstance(result, np.ndarray) else result
 
 
-def _on_copies(trial: Trial, question: Question) -> Array | None:
-    return question.answer_at([a.view(_Copying) for a in trial.arguments()], trial.given)
-
-
 def _ratio(trial: Trial) -> float:
     """The number by which the truth is multiplied in the answer; 0 if it is no multiple."""
     truth, given = trial.truth.value, trial.given
-    ratio = float(np.vdot(truth, given) / np.vdot(truth, truth)) if np.any(truth) else 0.0
+    scale = float(np.vdot(truth, truth))
+    ratio = float(np.vdot(truth, given)) / scale if scale else 0.0
     return ratio if abs(ratio) > 1e-6 and _is_truth(given / ratio, trial.truth) else 0.0
 
 
@@ -355,11 +356,9 @@ def _is_size(ratio: float, trial: Trial) -> bool:
 
 def _by_columns(trial: Trial) -> Iterator[Array]:
     """The answer in vec order, if the entries of function or variable were taken row by row."""
-    shapes = trial.truth.shapes or ()
-    orders = [np.arange(prod(shape)).reshape(shape).ravel(order="F") for shape in shapes]
-    for pair in (orders, orders[::-1]):
-        if trial.given.shape == tuple(map(len, pair)):
-            rows, columns = pair
+    for shapes in (trial.truth.shapes, trial.truth.shapes[::-1]) if trial.truth.shapes else ():
+        if trial.given.shape == tuple(map(prod, shapes)):
+            rows, columns = (np.arange(prod(s)).reshape(s).ravel(order="F") for s in shapes)
             yield from (trial.given[rows], trial.given[:, columns], trial.given[rows][:, columns])
 
 

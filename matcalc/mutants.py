@@ -81,9 +81,7 @@ def _without_symbol(node: Node, variable: Node) -> Edits:
 
 def _edits(node: Node, variable: Node) -> Edits:
     """Edits of a node and of all its parts."""
-    for mistake, variant in _edits_here(node):
-        is_outer = mistake == "missing-factor" and node.is_scalar
-        yield "missing-outer-factor" if is_outer else mistake, variant
+    yield from _edits_here(node)
     for i, arg in enumerate(node.args):
         is_outer = node.op == "mul" and arg.is_scalar and not (node.is_scalar or arg.op == "number")
         for mistake, variant in (*_instead(arg, node, variable), *_edits(arg, variable)):
@@ -99,12 +97,12 @@ def _built(mistake: str, node: Node, args: Sequence[Node]) -> Edits:
     if node.op == "mul" and columns and "eye" in {arg.op for arg in args}:
         rest = [arg for arg in args if arg.op != "eye" and arg not in columns]
         yield mistake, mul(*rest, apply("diag", mul(*columns)))  # s I, where s became a column
-    elif (
-        len({*shapes} - {SCALAR}) < 2
-        if node.op in {"add", "mul"}
-        else all(a[1] == b[0] for a, b in pairwise(shapes))
-        if node.op == "matmul"
-        else node.op in ELEMENTWISE | {"kron", "power"} or shapes == [a.shape for a in node.args]
+        return
+    is_entrywise, is_chain = node.op in {"add", "mul"}, node.op == "matmul"
+    if (
+        (is_entrywise and len({*shapes} - {SCALAR}) < 2)
+        or (is_chain and all(a[1] == b[0] for a, b in pairwise(shapes)))
+        or (node.op in ELEMENTWISE | {"kron", "power"} or shapes == [a.shape for a in node.args])
     ):
         yield mistake, rebuild(node, args)
 
@@ -126,9 +124,8 @@ def _instead(arg: Node, node: Node, variable: Node) -> Edits:
     if node.op in {"mul", "matmul"} and name.op == "symbol" and name != variable:
         yield "wrong-inner-derivative", variable
         yield "wrong-inner-derivative", transpose(variable)
-        if node.op == "matmul":
-            is_alone = sum(part == name for part in _walk(node)) == 1
-            yield "not-dependent" if is_alone else "missing-factor", constant("ones", arg.shape)
+        if sum(part == name for part in _walk(node)) > 1:
+            yield "missing-factor", constant("ones", arg.shape)
 
 
 def _edits_here(node: Node) -> Edits:
@@ -152,15 +149,12 @@ def _edits_here(node: Node) -> Edits:
         case "matmul":
             yield from _edits_of_chain(node)
         case "power":
-            mistake = "missing-outer-factor" if node.is_scalar else "wrong-inner-derivative"
             for exponent in (node.value + 1, node.value - 1):
-                yield mistake, power(args[0], exponent)
+                yield "wrong-inner-derivative", power(args[0], exponent)
         case "inv":
             yield "elementwise-product", power(args[0], -1)
         case "eye":
             yield "entries", constant("ones", node.shape)
-        case "diag" if node.shape[1] != ONE:
-            yield "wrong-inner-derivative", apply("diag", power(args[0], 2))
         case "softmax":
             exponentials = apply("exp", args[0])
             yield "missing-outer-factor", exponentials

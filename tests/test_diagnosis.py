@@ -14,7 +14,7 @@ import pytest
 from corpus import ROOT
 
 import matcalc
-from matcalc import check_formula, check_gradient
+from matcalc import check_formula, check_gradient, check_value
 from matcalc.diagnose import MISTAKES
 from matcalc.messages import TEXTS, set_language
 from matcalc.numeric import partials
@@ -99,6 +99,13 @@ def test_no_hint_gives_the_answer_away(named):
 def test_right_answers_are_accepted(question):
     for formula in question["right"]:
         assert check(question, {"answer": formula}).ok, formula
+
+
+def test_a_wrong_number_without_a_layout_is_read_too():
+    reports = [
+        check_value(np.sum, lambda x, f=f: f(np.sum(x)), x="n") for f in (np.negative, np.exp)
+    ]
+    assert [report.mistake for report in reports] == ["sign", None]
 
 
 def renamed(question, wrong):
