@@ -256,18 +256,13 @@ def _readings(trials: list[Trial], question: Question) -> Iterator[tuple[str, st
     first, variable = trials[0], question.variable or ""
     place = ", ".join(str(i + 1) for i in first.where[0]) if first.where else ""
 
-    if all(
-        t.changed
-        and _is_truth(
-            question.answer_at([a.view(_Copying) for a in t.arguments()], t.given), t.truth
-        )
-        for t in trials
-    ):
+    if all(t.changed and _is_truth(_on_copies(t, question), t.truth) for t in trials):
         yield "changed-argument", say("changed-argument", names=", ".join(first.changed))
     if all(_is_truth(t.given.T, t.truth) for t in trials):
         yield "transposed", say("transposed")
     if all(_is_truth(-t.given, t.truth) for t in trials):
         yield "sign", say("sign")
+
     ratios = [ratio for t in trials if (ratio := _ratio(t))]
     # A single number is a multiple of any other: that alone proves nothing.
     is_multiple = len(ratios) == len(trials) and sum(t.given.size for t in trials) > 1
@@ -277,6 +272,7 @@ def _readings(trials: list[Trial], question: Question) -> Iterator[tuple[str, st
         yield "factor", say("factor", ratio=ratios[0])
     if all(any(_is_truth(given, t.truth) for given in _by_columns(t)) for t in trials):
         yield "vec-order", say("vec-order")
+
     ignored = [name for name in first.point if _is_ignored(name, first, question)]
     missing = (name for name in ignored if _matters(name, first, question))
     if len(ignored) == len(first.point) and any(missing):
@@ -324,10 +320,9 @@ def _is_truth(candidate: Array | None, truth: Truth) -> bool:
 
 
 def _same(candidate: Array, given: Array) -> bool:
-    """Whether a variant has the answer's values, to seven digits."""
-    if candidate.shape != given.shape or not np.all(np.isfinite(candidate)):
-        return False
-    return bool(np.max(np.abs(candidate - given)) <= 1e-7 * (np.max(np.abs(given)) + 1e-12))
+    """Whether a variant has the answer's values, to seven digits of the largest."""
+    slack = 1e-7 * np.max(np.abs(given), initial=0.0)
+    return candidate.shape == given.shape and np.allclose(candidate, given, rtol=0, atol=slack)
 
 
 class _Copying(np.ndarray[Any, np.dtype[np.float64]]):
@@ -338,6 +333,10 @@ class _Copying(np.ndarray[Any, np.dtype[np.float64]]):
     ) -> Any:
         result = getattr(ufunc, method)(*(np.asarray(i) for i in inputs), **options)
         return result.view(_Copying) if isinstance(result, np.ndarray) else result
+
+
+def _on_copies(trial: Trial, question: Question) -> Array | None:
+    return question.answer_at([a.view(_Copying) for a in trial.arguments()], trial.given)
 
 
 def _ratio(trial: Trial) -> float:
@@ -366,10 +365,6 @@ def _elsewhere(array: Array) -> Array:
     return array * 1.25 + 0.125
 
 
-def _symmetric(array: Array) -> Array:
-    return (array + array.T) / 2
-
-
 def _is_ignored(name: str, trial: Trial, question: Question) -> bool:
     """Whether the answer stays when a symbol moves."""
     value = question.answer_at(trial.arguments(_elsewhere, name), trial.given)
@@ -392,7 +387,7 @@ def _offset_stays(trial: Trial, question: Question, name: str) -> bool:
 
 
 def _is_right_if_symmetric(trial: Trial, question: Question, names: list[str]) -> bool:
-    point = trial.arguments(_symmetric, *names)
+    point = trial.arguments(lambda a: (a + a.T) / 2, *names)
     truth = question.truth_at(point)
     return truth is not None and _is_truth(question.answer_at(point, trial.given), truth)
 

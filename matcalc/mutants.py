@@ -9,7 +9,6 @@ for another or one function for another.  What does not fit its surroundings is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from functools import lru_cache
 from itertools import chain, pairwise, permutations
 
@@ -17,7 +16,6 @@ from matcalc.derivative import ENTRYWISE
 from matcalc.nodes import (
     ELEMENTWISE,
     ONE,
-    SCALAR,
     Node,
     add,
     apply,
@@ -26,7 +24,6 @@ from matcalc.nodes import (
     difference,
     matmul,
     mul,
-    negative,
     number,
     power,
     rebuild,
@@ -41,7 +38,6 @@ Edits = Iterator[tuple[str, Node]]  # the identifiers of mistakes, and what they
 KIN = ("abs", "relu"), ("cos", "sin"), ("exp",), ("log",), ("sigmoid", "softplus", "tanh")
 # Who makes one of these may lose a 2, or a sign, along with it.
 LOOSE = {"missing-factor", "missing-outer-factor", "wrong-inner-derivative"}
-HALF = Fraction(1, 2)
 
 
 def expanded(node: Node) -> Node:
@@ -60,7 +56,7 @@ def edits(node: Node, variable: Node) -> Edits:
     seen = set()
     for mistake, variant in (*_without_symbol(node, variable), *_edits(node, variable)):
         is_loose = mistake in LOOSE and variant.op != "add"
-        for scale in (1, 2, HALF, -1) if is_loose else (1,):
+        for scale in (1, 2, 0.5, -1) if is_loose else (1,):
             edit = mistake, mul(number(scale), variant)
             if variant.shape == node.shape and edit not in seen and edit[1] != node:
                 seen.add(edit)
@@ -97,12 +93,11 @@ def _built(mistake: str, node: Node, args: Sequence[Node]) -> Edits:
     if node.op == "mul" and columns and "eye" in {arg.op for arg in args}:
         rest = [arg for arg in args if arg.op != "eye" and arg not in columns]
         yield mistake, mul(*rest, apply("diag", mul(*columns)))  # s I, where s became a column
-        return
-    is_entrywise, is_chain = node.op in {"add", "mul"}, node.op == "matmul"
-    if (
-        (is_entrywise and len({*shapes} - {SCALAR}) < 2)
-        or (is_chain and all(a[1] == b[0] for a, b in pairwise(shapes)))
-        or (node.op in ELEMENTWISE | {"kron", "power"} or shapes == [a.shape for a in node.args])
+    elif (
+        shapes == [arg.shape for arg in node.args]
+        or node.op in ELEMENTWISE | {"kron", "power"}
+        or (node.op in {"add", "mul"} and len({a.shape for a in args if not a.is_scalar}) < 2)
+        or (node.op == "matmul" and all(a[1] == b[0] for a, b in pairwise(shapes)))
     ):
         yield mistake, rebuild(node, args)
 
@@ -110,10 +105,10 @@ def _built(mistake: str, node: Node, args: Sequence[Node]) -> Edits:
 def _instead(arg: Node, node: Node, variable: Node) -> Edits:
     """What may stand in place of an argument of a sum or product."""
     if node.op == "add":
-        yield "term-sign", negative(arg)
+        yield "term-sign", mul(number(-1), arg)
         if not any(node in slope for slope, _ in _slopes(node)):  # 1 − f² is no sum of terms
             yield "missing-term", constant("zeros", arg.shape)
-            yield from (("factor", mul(number(scale), arg)) for scale in (2, HALF))
+            yield from (("factor", mul(number(scale), arg)) for scale in (2, 0.5))
             if len(node.args) == 2:  # A + Aᵀ written as 2A
                 yield "missing-transpose", node.args[arg == node.args[0]]
     if node.op == "mul":
@@ -133,7 +128,7 @@ def _edits_here(node: Node) -> Edits:
     args = node.args
     if _is_square(node):
         yield "missing-transpose", transpose(node)
-        yield "missing-transpose", mul(number(HALF), add(node, transpose(node)))
+        yield "missing-transpose", mul(number(0.5), add(node, transpose(node)))
     for slope, others in _slopes(node):
         if {*slope} <= {*_factors(node)}:
             rest = [factor for factor in _factors(node) if factor not in slope]
