@@ -146,22 +146,18 @@ class Case:
     wanted: tuple[Array, Array]
 
 
-def cases(every: int) -> Iterator[Case]:
-    texts = {(e.expression, tuple(e.shapes.items())): e.name for e in IDENTITIES}
-    for text, items in islice(texts, 0, None, every):
-        shapes = dict(items)
-        expression = parse(text, **shapes)
-        for variable in shapes:
+def questions(every: int = 1) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Each expression of the catalogue, or every n-th, by each of its variables; and the shapes."""
+    texts = dict.fromkeys((e.expression, tuple(e.shapes.items())) for e in IDENTITIES)
+    for text, shapes in islice(texts, 0, None, every):
+        for variable, _ in shapes:
             if re.search(rf"\b{variable}\b", text):
-                point, wanted = numerically(expression, variable, shapes)
-                yield Case(text, variable, shapes, expression, point, wanted)
+                yield text, variable, dict(shapes)
 
 
-def numerically(
-    expression: Expression, variable: str, shapes: Mapping[str, str]
-) -> tuple[dict[str, Array], tuple[Array, Array]]:
-    """A drawn point at which the numerical derivative is known well, and the derivative there."""
-    declarations = declare(shapes)
+def posed(text: str, variable: str, shapes: Mapping[str, str]) -> Case:
+    """A question at a drawn point where its numerical derivative is known well."""
+    expression, declarations = parse(text, **shapes), declare(shapes)
     for values in islice(draw(declarations, seed=1), 40):
         point = {
             s.name: value.reshape([*value.shape, 1, 1][:2])
@@ -173,8 +169,9 @@ def numerically(
             continue
         size = max(float(np.max(np.abs(found.value))), 1e-3)
         if not found.kink.any() and np.max(found.error) < 1e-8 * size:
-            return point, (found.arrange(), found.arrange(Layout.NUMERATOR))
-    raise AssertionError(f"{expression} by {variable}: the numerical derivative is not known")
+            wanted = found.arrange(), found.arrange(Layout.NUMERATOR)
+            return Case(text, variable, shapes, expression, point, wanted)
+    raise AssertionError(f"{text} by {variable}: the numerical derivative is not known")
 
 
 def by_matcalc(case: Case) -> tuple[str, float]:
@@ -261,7 +258,8 @@ def main() -> None:
     signal.signal(signal.SIGALRM, give_up)
     counts = {"matcalc": Counter[str](), "sympy": Counter[str]()}
     expressions, times = set(), []
-    for case in cases(parser.parse_args().every):
+    for question in questions(parser.parse_args().every):
+        case = posed(*question)
         expressions.add(case.text)
         ours, seconds = by_matcalc(case)
         theirs, theirs_seconds = by_sympy(case)
