@@ -46,8 +46,8 @@ def milliseconds(act: Act) -> float:
 
 def forget() -> None:
     sp.core.cache.clear_cache()
-    for module in ("matcalc.expression", "matcalc.derivative"):
-        for found in vars(sys.modules[module]).values():
+    for module in [module for name, module in sys.modules.items() if name.startswith("matcalc.")]:
+        for found in vars(module).values():
             if hasattr(found, "cache_clear"):
                 found.cache_clear()
 
