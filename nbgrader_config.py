@@ -23,4 +23,5 @@ c.ExecutePreprocessor.timeout = 60
 c.ClearSolutions.code_stub = {
     "python": "# Your answer goes here; remove the next line.\nraise NotImplementedError"
 }
+# After ClearSolutions, which knows one stub only: a formula has another.
 c.GenerateAssignment.preprocessors.insert(4, "matcalc.course.release.formula_stubs")
