@@ -19,11 +19,10 @@ from numpy.typing import NDArray
 from matcalc.errors import MatcalcError
 from matcalc.layout import Shape, is_scalar, shape_text
 from matcalc.messages import say
-from matcalc.values import as_numbers, quietly
+from matcalc.values import Array, as_numbers, quietly
 
 __all__ = ["FATAL", "MISTAKES", "Question", "Trial", "Truth", "attempt", "name_mistake"]
 
-Array = NDArray[np.float64]
 Verdict = Literal["agree", "differ", "unsure"]
 Value = Callable[[list[Array]], Array]  # of a formula, at the arrays of a point
 
@@ -395,10 +394,10 @@ def _is_right_if_symmetric(trial: Trial, question: Question, names: list[str]) -
 def _is_product(trial: Trial, x: Array) -> bool:
     """Whether the answer is the truth times the variable, entry by entry, as it broadcasts."""
     truth = trial.truth.value
-    return any(
+    return x.ndim == truth.ndim and any(
         _same(truth * turned, trial.given)
         for turned in (x, x.T)
-        if all(n in (1, m) for n, m in zip(turned.shape, truth.shape, strict=False))
+        if x.size > 1 and all(n in (1, m) for n, m in zip(turned.shape, truth.shape, strict=True))
     )
 
 
