@@ -67,7 +67,7 @@ def named(truths):
     return reports
 
 
-def test_at_least_95_of_100_wrong_answers_are_named_as_a_teacher_would(named):
+def test_at_least_96_of_100_wrong_answers_are_named_as_a_teacher_would(named):
     assert len(named) >= 300
     assert len({(q["expression"], q["variable"]) for q, _, _ in named}) >= 60
     table = collections.Counter((wrong["mistake"], report.mistake) for _, wrong, report in named)
@@ -76,7 +76,7 @@ def test_at_least_95_of_100_wrong_answers_are_named_as_a_teacher_would(named):
             print(f"{wanted:24} named {got!s:24} {count}")
     right = sum(count for (wanted, got), count in table.items() if wanted == got)
     print(f"{right} of {len(named)} named")
-    assert right / len(named) >= 0.95
+    assert right / len(named) >= 0.96
     assert {wrong["mistake"] for _, wrong, _ in named} == MISTAKES.keys()
 
 
