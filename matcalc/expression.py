@@ -150,21 +150,22 @@ class _Reader:
         raise MatcalcError(f"{name} needs {wanted}, not {_quoted(arg, node)}")
 
     def sized(self, name: str, args: list[ast.expr]) -> Node:
-        columns, sizes = (args[:1], args[1:]) if name == "unvec" else ([], args)
+        sizes = args[1:] if name == "unvec" else args
         if len(sizes) != SIZED[name]:
             form = ", ".join([*["c"] * (name == "unvec"), *["A.shape[0]"] * SIZED[name]])
             raise MatcalcError(f"{name} of {len(args)} argument(s): expected {name}({form})")
         shape = self.size(sizes[0]), self.size(sizes[-1])
-        if name == "commutation":
-            return commute(*shape)
-        if name == "embed":
-            return constant("embed", (times(*shape), shape[0]))
-        for tree in columns:
-            column = self.read(tree)
-            if column.shape != (times(*shape), ONE):
-                given, wanted = _quoted(tree, column), size_text(times(*shape))
-                raise MatcalcError(f"unvec needs a column of {wanted} entries, not {given}")
-            return unvectorise(column, shape)
+        match name:
+            case "commutation":
+                return commute(*shape)
+            case "embed":
+                return constant("embed", (times(*shape), shape[0]))
+            case "unvec":
+                column = self.read(args[0])
+                if column.shape != (times(*shape), ONE):
+                    given, wanted = _quoted(args[0], column), size_text(times(*shape))
+                    raise MatcalcError(f"unvec needs a column of {wanted} entries, not {given}")
+                return unvectorise(column, shape)
         return constant(name, shape)
 
     def size(self, tree: ast.expr) -> Size:
