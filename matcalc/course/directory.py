@@ -64,9 +64,16 @@ class Course:
             setattr(config.CourseDirectory, name, value)
         return NbGraderAPI(coursedir=self.directories(config), config=config)
 
+    @property
+    def database(self) -> str:
+        """The address of the gradebook's database."""
+        default = f"sqlite:///{self.root / 'gradebook.db'}"
+        return str(self.config.CourseDirectory.get("db_url", default))
+
     def folder(self, kind: str) -> Path:
         """One of the course's folders: source, release, submitted, autograded or feedback."""
-        return self.root / str(getattr(self.directories(), f"{kind}_directory"))
+        # nbgrader's defaults are the kinds themselves, so that it need not be imported to ask it.
+        return self.root / str(self.config.CourseDirectory.get(f"{kind}_directory", kind))
 
     def assignments(self) -> list[str]:
         """The names of the assignments: the folders with notebooks under the source directory."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -18,6 +18,7 @@ __all__ = [
     "is_answer",
     "is_graded",
     "is_test",
+    "judge",
     "read_notebook",
 ]
 
@@ -34,6 +35,7 @@ class Outcome:
     points: float
     text: str = ""
     mistake: str | None = None
+    raised: str | None = None  # the type of an exception that is no verdict
 
 
 def read_notebook(path: Path) -> Any:
@@ -124,23 +126,22 @@ def check_notebook(path: Path, timeout: int, progress: Callable[[int, int], None
             f"Python ended while it ran cell {done + 1} of {path}: does a cell call exit, or use "
             "up the memory?"
         ) from None
-    return _judge(notebook.cells)
+    return [outcome for _, outcome in judge(notebook.cells)]
 
 
-def _judge(cells: list[Any]) -> list[Outcome]:
-    """The state of each exercise, from the outputs of a notebook that was run."""
-    outcomes, failed_answers = [], {}
+def judge(cells: list[Any]) -> Iterator[tuple[Any, Outcome]]:
+    """Each graded cell of a notebook that was run, with how its exercise stands."""
+    failed_answers = {}
     for cell in cells:
         marks = cell.metadata.get("nbgrader", {})
         points = float(marks.get("points") or 0)
         if is_answer(cell) and is_graded(cell):
             text = "A written answer: your instructor reads it."
-            outcomes.append(Outcome(exercise_of(cell), "graded by hand", points, text))
+            yield cell, Outcome(exercise_of(cell), "graded by hand", points, text)
         elif is_answer(cell) and (error := _error(cell)):
             failed_answers[exercise_of(cell)] = error
         elif is_test(cell):
-            outcomes.append(_judge_test(cell, points, failed_answers.get(exercise_of(cell))))
-    return outcomes
+            yield cell, _judge_test(cell, points, failed_answers.get(exercise_of(cell)))
 
 
 def _judge_test(cell: Any, points: float, answer_error: Any) -> Outcome:
@@ -161,7 +162,8 @@ def _judge_test(cell: Any, points: float, answer_error: Any) -> Outcome:
         text = "Replace the stub by your answer."
         return Outcome(exercise, "not attempted", points, text, "not-attempted")
     where = "Your answer's cell" if error is answer_error else "The check"
-    return Outcome(exercise, "error", points, f"{where} raised {error.ename}: {error.evalue}")
+    text = f"{where} raised {error.ename}: {error.evalue}"
+    return Outcome(exercise, "error", points, text, raised=str(error.ename))
 
 
 def _error(cell: Any) -> Any:

@@ -1,0 +1,316 @@
+"""What grading found out about each submission: the gradebook joined with the graded notebooks.
+
+Marks, comments and names come from the gradebook; what went wrong comes from the executed
+notebooks under autograded/.  A graded notebook holds a stranger's text, so nothing in it is
+believed but the outputs of test cells, and nothing of it is ever executed here.
+"""
+
+from __future__ import annotations
+
+import builtins
+import math
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from matcalc.course.directory import Course
+from matcalc.course.notebook import Outcome, exercise_of, is_answer, judge, read_notebook
+from matcalc.diagnose import MISTAKES
+from matcalc.errors import MatcalcError
+
+if TYPE_CHECKING:
+    from nbgrader.api import Grade, SubmittedAssignment, SubmittedNotebook
+
+__all__ = ["Exercise", "Person", "Submission", "people", "submissions", "ungraded"]
+
+Status = Literal["right", "partly right", "wrong", "not attempted", "error", "waiting"]
+
+
+@dataclass(frozen=True)
+class Person:
+    """A learner as the gradebook names them; all but the id may be empty."""
+
+    id: str
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    lms_user_id: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name, first name first; the id where there is none."""
+        return f"{self.first_name} {self.last_name}".strip() or self.id
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One graded exercise of one submission."""
+
+    id: str
+    title: str
+    score: float
+    points: float
+    status: Status
+    mistake: str | None = None
+    report: str = ""  # all that the check said; it may show a hidden test's data
+    visible: bool = False  # known to come from the part of the test that learners have
+    answer: str = ""  # the learner's own text
+    raised: str = ""  # the type of a built-in exception that ended the check
+    test: str = ""  # the test's code, hidden part included
+    output: str = ""  # what the answer's cell printed
+    comment: str = ""
+    by_instructor: bool = False  # the marks were given, or changed, by hand
+    flag: str = ""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What grading found out about one learner's assignment."""
+
+    person: Person
+    notebooks: dict[str, list[Exercise]]
+    score: float  # after the penalty for lateness, never negative
+    points: float
+    penalty: float = 0.0
+    timestamp: datetime | None = None
+    seconds: float | None = None  # how long its cells ran, where that is recorded
+    sandboxed: bool | None = None  # None: not recorded
+
+    @property
+    def exercises(self) -> list[Exercise]:
+        """The exercises of all notebooks."""
+        return [exercise for notebook in self.notebooks.values() for exercise in notebook]
+
+    @property
+    def waiting(self) -> list[Exercise]:
+        """The exercises that wait for marks by hand, and count as 0 until then."""
+        return [exercise for exercise in self.exercises if exercise.status == "waiting"]
+
+    @property
+    def flagged(self) -> list[Exercise]:
+        """The exercises that somebody should look at."""
+        return [exercise for exercise in self.exercises if exercise.flag]
+
+
+def people(course: Course) -> list[Person]:
+    """Everybody whom the gradebook knows; nobody where there is no gradebook yet."""
+    if not _has_gradebook(course):
+        return []
+    from nbgrader.api import Gradebook
+
+    with Gradebook(course.database) as gradebook:
+        return [_person(student) for student in gradebook.students]
+
+
+def submissions(
+    course: Course, assignment: str, progress: Callable[[int, int], None] = lambda done, of: None
+) -> list[Submission]:
+    """The graded submissions of an assignment, ordered by the learner's id.
+
+    Parameters
+    ----------
+    course : Course
+    assignment : str
+    progress : callable
+        Called with the number of submissions that were read and of all.
+
+    Raises
+    ------
+    MatcalcError
+        If nothing was graded.
+    """
+    found = list(_graded(course, assignment, progress)) if _has_gradebook(course) else []
+    if not found:
+        raise MatcalcError(
+            f"there are no marks, no graded submission of {assignment} in the gradebook and under "
+            f"{course.folder('autograded')}: run `matcalc grade {assignment}` first"
+        )
+    return found
+
+
+def ungraded(course: Course, assignment: str) -> list[str]:
+    """The learners who handed something in that has not been graded."""
+    handed_in = {path.parent.name for path in course.folder("submitted").glob(f"*/{assignment}")}
+    graded = {path.parent.name for path in course.folder("autograded").glob(f"*/{assignment}")}
+    return sorted(handed_in - graded)
+
+
+def _has_gradebook(course: Course) -> bool:
+    """Whether there is a database: to open one that is missing would create it."""
+    from sqlalchemy.engine import make_url
+
+    database = make_url(course.database)
+    return database.drivername != "sqlite" or Path(database.database or "").is_file()
+
+
+def _person(student: Any) -> Person:
+    names = ("first_name", "last_name", "email", "lms_user_id")
+    return Person(student.id, *(str(getattr(student, name) or "") for name in names))
+
+
+def _graded(
+    course: Course, assignment: str, progress: Callable[[int, int], None]
+) -> Iterator[Submission]:
+    from nbgrader.api import Gradebook
+
+    with Gradebook(course.database) as gradebook:
+        entries = gradebook.assignment_submissions(assignment)
+        for done, entry in enumerate(sorted(entries, key=lambda entry: str(entry.student.id))):
+            folder = course.folder("autograded") / entry.student.id / assignment
+            if folder.is_dir():  # else it was entered before anybody knew whether it can be graded
+                yield _submission(course, entry, folder)
+            progress(done + 1, len(entries))
+
+
+def _submission(course: Course, entry: SubmittedAssignment, folder: Path) -> Submission:
+    notebooks, seconds, sandboxed = {}, list[float](), set()
+    for notebook in sorted(entry.notebooks, key=lambda notebook: str(notebook.name)):
+        content = _read(folder / f"{notebook.name}.ipynb")
+        notebooks[str(notebook.name)] = _exercises(course, notebook, content)
+        if content is not None:
+            seconds += _seconds(content)
+            sandboxed.add(_record(content, "matcalc").get("sandboxed"))
+    penalty = float(entry.late_submission_penalty or 0.0)
+    return Submission(
+        _person(entry.student),
+        notebooks,
+        score=max(0.0, float(entry.score) - penalty),
+        points=float(entry.max_score),
+        penalty=penalty,
+        timestamp=entry.timestamp,
+        seconds=sum(seconds) if seconds else None,
+        sandboxed=False if False in sandboxed else True if True in sandboxed else None,
+    )
+
+
+def _read(path: Path) -> Any:
+    try:
+        return read_notebook(path)
+    except MatcalcError:
+        return None  # the marks still stand; there is nothing to explain them with
+
+
+def _exercises(course: Course, notebook: SubmittedNotebook, content: Any) -> list[Exercise]:
+    """The graded cells of a notebook, in its order, each with the answers that lead up to it."""
+    grades = {grade.name: grade for grade in notebook.grades}
+    comments = {comment.name: comment.comment for comment in notebook.comments if comment.comment}
+    cells = content.cells if content is not None else []
+    outcomes = {id(cell): outcome for cell, outcome in judge(cells)}
+    found, title, answers = [], "", list[Any]()
+    for cell in cells:
+        marking = _record(cell, "nbgrader")
+        if cell.cell_type == "markdown" and marking.get("locked"):
+            title = _heading(cell.source) or title
+        if is_answer(cell) or marking.get("task"):
+            answers.append(cell)
+        if grade := grades.pop(marking.get("grade_id"), None):
+            said = [comments.get(answer.metadata["nbgrader"]["grade_id"]) for answer in answers]
+            found.append(
+                replace(
+                    _exercise(grade, cell, outcomes.get(id(cell)), _hidden_part(course)),
+                    title=title,
+                    answer="\n\n".join(answer.source for answer in answers),
+                    output="".join(_printed(answer) for answer in answers),
+                    comment="\n".join(filter(None, said)),
+                )
+            )
+            answers = []
+    # A graded notebook that is gone or damaged explains nothing, and its marks still count.
+    found += [
+        Exercise(str(grade.name), "", float(grade.score), float(grade.max_score), _status(grade))
+        for grade in grades.values()
+    ]
+    return found
+
+
+def _exercise(grade: Grade, cell: Any, outcome: Outcome | None, hidden: str) -> Exercise:
+    own = _record(cell, "matcalc")
+    mistake = own.get("mistake") or (outcome.mistake if outcome else None)
+    raised = (outcome.raised if outcome else None) or ""
+    test = "" if is_answer(cell) else str(cell.source)
+    return Exercise(
+        id=exercise_of(cell),
+        title="",
+        score=float(grade.score),
+        points=float(grade.max_score),
+        status=_status(grade, outcome),
+        mistake=mistake if isinstance(mistake, str) and mistake in MISTAKES else None,
+        report=outcome.text if outcome else "",
+        visible=_is_visible(test, own.get("line"), hidden),
+        raised=raised if hasattr(builtins, raised) else "an exception" if raised else "",
+        test=test,
+        by_instructor=grade.manual_score is not None,
+        flag=str(own.get("flag") or ""),
+    )
+
+
+def _status(grade: Grade, outcome: Outcome | None = None) -> Status:
+    if grade.needs_manual_grade:
+        return "waiting"
+    if grade.score >= grade.max_score:
+        return "right"
+    if grade.score > 0:
+        return "partly right"
+    if outcome is None or outcome.status in {"passed", "wrong"}:
+        return "wrong"
+    return "error" if outcome.status == "error" else "not attempted"
+
+
+def _heading(text: str) -> str:
+    """The first heading of a Markdown cell."""
+    found = re.search(r"^#+ +(.+)$", text, re.MULTILINE)
+    return found[1].strip() if found else ""
+
+
+def _hidden_part(course: Course) -> str:
+    """What marks the beginning of hidden tests in this course."""
+    return str(course.config.ClearHiddenTests.get("begin_test_delimeter", "BEGIN HIDDEN TESTS"))
+
+
+def _is_visible(test: str, line: object, hidden: str) -> bool:
+    """Whether a test is known to have failed in the part that learners have.
+
+    Without a record of the failing line (from 1) that can be said only where nothing is hidden.
+    """
+    if hidden not in test:
+        return True
+    return isinstance(line, int) and line <= test[: test.index(hidden)].count("\n")
+
+
+def _printed(cell: Any) -> str:
+    """What a cell printed or displayed, as text."""
+    pieces = []
+    for output in cell.get("outputs", []):
+        if output.output_type == "stream":
+            pieces.append(output.text)
+        elif output.output_type == "error":
+            pieces.append(f"{output.ename}: {output.evalue}\n")
+        else:
+            pieces.append(output.get("data", {}).get("text/plain", "") + "\n")
+    return "".join(pieces)
+
+
+def _seconds(content: Any) -> list[float]:
+    """How long the cells ran: as recorded for the whole notebook, else for each cell."""
+    recorded = _record(content, "matcalc").get("seconds")
+    if isinstance(recorded, int | float) and math.isfinite(recorded):
+        return [float(recorded)]
+    seconds = []
+    for cell in content.cells:
+        times = _record(cell, "execution")
+        with suppress(KeyError, TypeError, ValueError):  # not executed, or not recorded
+            ended = datetime.fromisoformat(times["iopub.status.idle"])
+            seconds.append(
+                (ended - datetime.fromisoformat(times["iopub.status.busy"])).total_seconds()
+            )
+    return seconds
+
+
+def _record(node: Any, name: str) -> dict[str, Any]:
+    """A dictionary in the metadata of a notebook or a cell; empty where there is none."""
+    found = node.metadata.get(name)
+    return found if isinstance(found, dict) else {}
