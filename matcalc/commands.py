@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -12,6 +14,11 @@ from matcalc.errors import MatcalcError
 __all__ = ["run"]
 
 ASSIGNMENT = click.argument("assignment")
+ROSTER = click.option(
+    "--roster",
+    type=click.Path(path_type=Path),
+    help="A CSV file with id, first_name, last_name, email, lms_user_id; else the gradebook's.",
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -179,43 +186,84 @@ def grade(assignment: str, students: tuple[str, ...]) -> None:
 
 @cli.command()
 @ASSIGNMENT
-def feedback(assignment: str) -> None:
-    """Write an HTML page for each graded submission to feedback/.
+@click.option("--show-hidden", is_flag=True, help="Show hidden tests too, and all output.")
+def feedback(assignment: str, show_hidden: bool) -> None:
+    """Write an HTML page for each graded submission to feedback/, and one on the class to reports/.
 
     \b
-    Example:
+    Examples:
       matcalc feedback ch04
+      matcalc feedback ch04 --show-hidden
     """
     from matcalc.course.directory import Course
-    from matcalc.grading.reports import write_feedback
+    from matcalc.grading.reports import write_feedback, write_summary
+    from matcalc.grading.results import submissions
 
     course = Course(Path.cwd())
     [name] = course.require((assignment,))
-    for page in write_feedback(course, name):
+    with _reading(name) as progress:
+        graded = submissions(course, name, progress)
+    for page in write_feedback(course, name, graded, show_hidden):
         click.echo(f"wrote {page.relative_to(course.root)}")
+    page = write_summary(course, name, graded)
+    click.echo(f"wrote {page.relative_to(course.root)}")
+
+
+@contextmanager
+def _reading(assignment: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar over the graded submissions of an assignment."""
+    with click.progressbar(length=1, label=f"Reading {assignment}", file=sys.stderr) as bar:
+
+        def progress(done: int, of: int) -> None:
+            bar.length = of
+            bar.update(done - bar.pos)
+
+        yield progress
 
 
 @cli.command()
 @ASSIGNMENT
-@click.option("--format", "form", type=click.Choice(["csv"]), default="csv", show_default=True)
 @click.option(
-    "--to", type=click.Path(path_type=Path), help="The file; ASSIGNMENT.csv unless given."
+    "--format",
+    "form",
+    type=click.Choice(["csv", "moodle", "canvas"]),
+    default="csv",
+    show_default=True,
 )
-def export(assignment: str, form: str, to: Path | None) -> None:
-    """Export the marks of an assignment from the gradebook.
+@click.option(
+    "--to", type=click.Path(path_type=Path), help="The file; ASSIGNMENT[-FORMAT].csv unless given."
+)
+@click.option("--title", help="The assignment's name in Moodle or Canvas; ASSIGNMENT unless given.")
+@ROSTER
+def export(
+    assignment: str, form: str, to: Path | None, title: str | None, roster: Path | None
+) -> None:
+    """Export the marks of an assignment, for a spreadsheet or for Moodle's or Canvas's import.
 
     \b
-    Example:
-      matcalc export ch04 --format csv --to marks.csv
+    Examples:
+      matcalc export ch04 --to marks.csv
+      matcalc export ch04 --format moodle
+      matcalc export ch04 --format canvas --title "Homework 4 (5021)" --roster class.csv
     """
     from matcalc.course.directory import Course
-    from matcalc.grading.reports import export_csv
+    from matcalc.grading.exports import export as write_export
+    from matcalc.grading.results import submissions
+    from matcalc.grading.roster import read_roster
 
     course = Course(Path.cwd())
     [name] = course.require((assignment,))
-    target = to or Path(f"{name}.{form}")
-    rows = export_csv(course, name, target)
-    click.echo(f"wrote {target}: {rows} students")
+    known = {person.id: person for person in read_roster(roster)} if roster else {}
+    with _reading(name) as progress:
+        graded = submissions(course, name, progress)
+    target = to or Path(f"{name}.csv" if form == "csv" else f"{name}-{form}.csv")
+    write_export(graded, name, form, target, title=title, roster=known)
+    click.echo(f"wrote {target}: {len(graded)} students")
+    if waiting := sum(bool(submission.waiting) for submission in graded):
+        click.echo(
+            f"{waiting} of them have answers without marks, which count 0 until you give marks",
+            err=True,
+        )
 
 
 @cli.command()

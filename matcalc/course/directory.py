@@ -65,6 +65,11 @@ class Course:
         return NbGraderAPI(coursedir=self.directories(config), config=config)
 
     @property
+    def name(self) -> str:
+        """What the course calls itself, or its folder's name."""
+        return str(self.config.CourseDirectory.get("course_id", "") or self.root.name)
+
+    @property
     def database(self) -> str:
         """The address of the gradebook's database."""
         default = f"sqlite:///{self.root / 'gradebook.db'}"

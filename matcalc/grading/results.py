@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Exercise", "Person", "Submission", "people", "submissions", "ungraded"]
 
+Progress = Callable[[int, int], None]
 Status = Literal["right", "partly right", "wrong", "not attempted", "error", "waiting"]
 
 
@@ -107,7 +108,7 @@ def people(course: Course) -> list[Person]:
 
 
 def submissions(
-    course: Course, assignment: str, progress: Callable[[int, int], None] = lambda done, of: None
+    course: Course, assignment: str, progress: Progress | None = None
 ) -> list[Submission]:
     """The graded submissions of an assignment, ordered by the learner's id.
 
@@ -115,7 +116,7 @@ def submissions(
     ----------
     course : Course
     assignment : str
-    progress : callable
+    progress : callable, optional
         Called with the number of submissions that were read and of all.
 
     Raises
@@ -152,9 +153,7 @@ def _person(student: Any) -> Person:
     return Person(student.id, *(str(getattr(student, name) or "") for name in names))
 
 
-def _graded(
-    course: Course, assignment: str, progress: Callable[[int, int], None]
-) -> Iterator[Submission]:
+def _graded(course: Course, assignment: str, progress: Progress | None) -> Iterator[Submission]:
     from nbgrader.api import Gradebook
 
     with Gradebook(course.database) as gradebook:
@@ -163,17 +162,18 @@ def _graded(
             folder = course.folder("autograded") / entry.student.id / assignment
             if folder.is_dir():  # else it was entered before anybody knew whether it can be graded
                 yield _submission(course, entry, folder)
-            progress(done + 1, len(entries))
+            if progress:
+                progress(done + 1, len(entries))
 
 
 def _submission(course: Course, entry: SubmittedAssignment, folder: Path) -> Submission:
-    notebooks, seconds, sandboxed = {}, list[float](), set()
+    notebooks, seconds, sandboxed = {}, list[float](), list[Any]()
     for notebook in sorted(entry.notebooks, key=lambda notebook: str(notebook.name)):
         content = _read(folder / f"{notebook.name}.ipynb")
         notebooks[str(notebook.name)] = _exercises(course, notebook, content)
         if content is not None:
             seconds += _seconds(content)
-            sandboxed.add(_record(content, "matcalc").get("sandboxed"))
+            sandboxed.append(_record(content, "matcalc").get("sandboxed"))
     penalty = float(entry.late_submission_penalty or 0.0)
     return Submission(
         _person(entry.student),
@@ -197,7 +197,8 @@ def _read(path: Path) -> Any:
 def _exercises(course: Course, notebook: SubmittedNotebook, content: Any) -> list[Exercise]:
     """The graded cells of a notebook, in its order, each with the answers that lead up to it."""
     grades = {grade.name: grade for grade in notebook.grades}
-    comments = {comment.name: comment.comment for comment in notebook.comments if comment.comment}
+    # An automatic comment says that there is no answer, which the status says too.
+    comments = {comment.name: comment.manual_comment for comment in notebook.comments}
     cells = content.cells if content is not None else []
     outcomes = {id(cell): outcome for cell, outcome in judge(cells)}
     found, title, answers = [], "", list[Any]()
@@ -290,7 +291,7 @@ def _printed(cell: Any) -> str:
         elif output.output_type == "error":
             pieces.append(f"{output.ename}: {output.evalue}\n")
         else:
-            pieces.append(output.get("data", {}).get("text/plain", "") + "\n")
+            pieces.append(f"{output.get('data', {}).get('text/plain', '')}\n")
     return "".join(pieces)
 
 

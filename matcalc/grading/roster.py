@@ -1,0 +1,63 @@
+"""Who is who: a table of learners, as `nbgrader db student import` reads it."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import fields
+from pathlib import Path
+
+from matcalc.errors import MatcalcError
+from matcalc.grading.results import Person
+
+__all__ = ["STUDENT_ID", "read_roster"]
+
+# What a learner's id may be: it names a folder, and stands in addresses and tables.
+STUDENT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}")
+
+COLUMNS = [column.name for column in fields(Person)]
+
+
+def read_roster(path: Path) -> list[Person]:
+    """Read a roster: a CSV file with a column `id`, and any of the others of `Person`.
+
+    Raises
+    ------
+    MatcalcError
+        If the file cannot be read, has no column `id`, or an id is empty, not allowed or there
+        twice.
+
+    Examples
+    --------
+    A roster that also says who is who in the learning platform::
+
+        id,first_name,last_name,email,lms_user_id
+        ada,Ada,Lovelace,ada@example.org,1207
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise MatcalcError(f"{path} is not in UTF-8 ({error.reason}): save it as UTF-8") from None
+    rows = csv.DictReader(text.splitlines(), strict=True)
+    found: dict[str, Person] = {}
+    try:
+        for row in rows:
+            values = {name: (row.get(name) or "").strip() for name in COLUMNS}
+            where = f"{path}, line {rows.line_num}"
+            if "id" not in row:
+                raise MatcalcError(
+                    f"{path} has the columns {', '.join(rows.fieldnames or [])}: expected `id` "
+                    f"and any of {', '.join(COLUMNS[1:])}"
+                )
+            if not STUDENT_ID.fullmatch(values["id"]):
+                raise MatcalcError(
+                    f"{where}: {values['id']!r} is no id: use letters, digits and . _ @ + -"
+                )
+            if values["id"] in found:
+                raise MatcalcError(f"{where}: {values['id']} is there twice")
+            found[values["id"]] = Person(**values)
+    except csv.Error as error:
+        raise MatcalcError(f"{path}, line {rows.line_num}: {error}") from None
+    if not found:
+        raise MatcalcError(f"{path} lists nobody: expected a header with `id`, and a row a learner")
+    return list(found.values())
