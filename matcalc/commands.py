@@ -6,10 +6,14 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from matcalc.errors import MatcalcError
+
+if TYPE_CHECKING:
+    from matcalc.course.directory import Course
 
 __all__ = ["run"]
 
@@ -158,13 +162,23 @@ def check(notebook: Path, timeout: int) -> None:
 @cli.command()
 @ASSIGNMENT
 @click.option("--student", "students", multiple=True, help="Only this student; may be repeated.")
-def grade(assignment: str, students: tuple[str, ...]) -> None:
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path),
+    help="First collect the submissions in this folder, zip or tar, then grade those.",
+)
+@ROSTER
+def grade(
+    assignment: str, students: tuple[str, ...], source: Path | None, roster: Path | None
+) -> None:
     """Grade the notebooks in submitted/ and record the marks in the gradebook.
 
     \b
     Examples:
       matcalc grade ch04
       matcalc grade ch04 --student ada --student emmy
+      matcalc grade ch04 --from submissions.zip --roster class.csv
     """
     from matcalc.course.directory import Course
     from matcalc.grading.grade import grade_assignment, marks_table
@@ -175,6 +189,10 @@ def grade(assignment: str, students: tuple[str, ...]) -> None:
         "Submissions run without a sandbox, with your own rights: grade only those you trust.",
         err=True,
     )
+    refused = 0
+    if source is not None:
+        collected, refused = _collect(course, name, source, roster)
+        students = students or collected
     failures = grade_assignment(course, name, course.submissions(name, students))
     if table := marks_table(course, name):
         click.echo(table)
@@ -182,6 +200,26 @@ def grade(assignment: str, students: tuple[str, ...]) -> None:
         click.echo(f"not graded: {student}: {reason}", err=True)
     if failures:
         raise MatcalcError(f"{len(failures)} submissions to {name} were not graded")
+    if refused:
+        raise MatcalcError(f"{refused} files or learners in {source} were refused")
+
+
+def _collect(
+    course: Course, assignment: str, source: Path, roster: Path | None
+) -> tuple[tuple[str, ...], int]:
+    """Collect submissions and say what became of each; who handed in, and how many were refused."""
+    from matcalc.grading.collect import collect
+    from matcalc.grading.results import people
+    from matcalc.grading.roster import read_roster
+
+    result = collect(course, assignment, source, read_roster(roster) if roster else people(course))
+    replaced = f", {len(result.replaced)} of them in place of earlier ones"
+    click.echo(f"collected {len(result.students)} submissions{replaced if result.replaced else ''}")
+    for remark in result.remarks:
+        click.echo(f"note: {remark}", err=True)
+    for name, reason in result.refused.items():
+        click.echo(f"refused: {name}: {reason}", err=True)
+    return tuple(result.students), len(result.refused)
 
 
 @cli.command()
