@@ -62,6 +62,28 @@ def test_the_reference_runs_an_example_of_each_public_name():
         assert f"**`{name}`**" in page, f"{name} is not introduced"
 
 
+@pytest.mark.parametrize(
+    ("command", "unneeded"),
+    [
+        (["--help"], {"nbgrader", "nbformat", "traitlets"}),
+        (["grade", "ch99"], {"nbgrader", "nbformat", "sqlalchemy"}),
+        (["export", "ch04"], {"lark"}),  # a grammar that a dependency's dependency parses
+    ],
+    ids=" ".join,
+)
+def test_a_command_loads_nothing_slow_that_it_does_not_need(command, unneeded):
+    code = (
+        f"import sys; sys.argv = ['matcalc', *{command}]\n"
+        "from matcalc.__main__ import main\n"
+        "try: main()\n"
+        "finally: print(*sys.modules, file=sys.stderr)"
+    )
+    result = run("python", "-c", code)
+    loaded = set(result.stderr.split())
+    assert "matcalc.commands" in loaded
+    assert not loaded & unneeded
+
+
 def test_every_chapter_has_an_assignment_and_answers():
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text())
     [part] = [part for part in toc["parts"] if part.get("numbered")]

@@ -9,6 +9,7 @@ archive that cannot be read to its end, or unpacks beyond the limits, is refused
 from __future__ import annotations
 
 import bz2
+import errno
 import gzip
 import io
 import lzma
@@ -123,9 +124,10 @@ def unpack(source: Path, folder: Path, limits: Limits = STANDARD) -> list[Entry]
 def _is_of_the_system(error: Exception) -> bool:
     """Whether an exception tells of this machine (a full disk) and not of damaged bytes.
 
-    What the parsers raise for those is documented for none of them.
+    What the parsers raise for those is documented for none of them; a damaged offset makes them
+    ask for an impossible place in a file (EINVAL).
     """
-    return isinstance(error, OSError) and error.errno is not None
+    return isinstance(error, OSError) and error.errno not in {None, errno.EINVAL}
 
 
 def _sources(source: Path, scratch: Path, limits: Limits) -> Iterator[_Source]:
