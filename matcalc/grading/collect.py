@@ -253,18 +253,21 @@ def _student(owner: _Owner, roster: list[Person]) -> str:
             f"{len(meant) or 'no'} learners of the roster are meant by that: correct the roster, "
             "or put the files into a folder that has the learner's id for a name"
         )
-    folded = unicodedata.normalize("NFKD", owner.name.lower())
-    folded = "".join(c for c in folded if not unicodedata.combining(c))
-    made = "-".join(filter(None, [*re.split(r"[\W_]+", folded), owner.key]))
+    made = "-".join(filter(None, [*re.split(r"[\W_]+", _folded(owner.name)), owner.key]))
     if not STUDENT_ID.fullmatch(made):
         raise _RefusedError("no id can be made of that name: give a roster that has one")
     return made
 
 
+def _folded(name: str) -> str:
+    """A name in lower case and without accents."""
+    parts = unicodedata.normalize("NFKD", name.casefold())
+    return unicodedata.normalize("NFC", "".join(c for c in parts if not unicodedata.combining(c)))
+
+
 def _squeezed(name: str) -> str:
     """A name without what platforms change in it: case, spaces, accents, punctuation."""
-    folded = unicodedata.normalize("NFKD", name).casefold()
-    return "".join(character for character in folded if character.isalnum())
+    return "".join(character for character in _folded(name) if character.isalnum())
 
 
 def _choose(files: Files, notebooks: list[str], result: Collection, student: str) -> Files:

@@ -26,6 +26,7 @@ from matcalc.messages import TEXTS, say
 
 __all__ = ["write_feedback", "write_summary"]
 
+NOT_RUN = "NotGraded"  # the name of the error by which grading says so
 SLOWEST = 10  # submissions that the summary lists
 
 _pages = Environment(
@@ -114,6 +115,11 @@ def explanation(exercise: Exercise, show_hidden: bool = False) -> list[str]:
         return []
     if show_hidden:
         return [exercise.report]
+    if exercise.raised == NOT_RUN:
+        return [
+            "This check did not run to its end: your notebook took too long, or used up more than "
+            "it may."
+        ]
     if exercise.raised:
         return [
             f"Checking your answer ended in {exercise.raised}. Restart your notebook and run it "

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Exercise", "Person", "Submission", "people", "submissions", "ungraded"]
 
+KNOWN = {"", "NotGraded", *dir(builtins)}  # exceptions whose name is not of a learner's making
 Progress = Callable[[int, int], None]
 Status = Literal["right", "partly right", "wrong", "not attempted", "error", "waiting"]
 
@@ -60,7 +61,7 @@ class Exercise:
     report: str = ""  # all that the check said; it may show a hidden test's data
     visible: bool = False  # known to come from the part of the test that learners have
     answer: str = ""  # the learner's own text
-    raised: str = ""  # the type of a built-in exception that ended the check
+    raised: str = ""  # the type of the exception that ended the check, if it is a known one
     test: str = ""  # the test's code, hidden part included
     output: str = ""  # what the answer's cell printed
     comment: str = ""
@@ -242,7 +243,7 @@ def _exercise(grade: Grade, cell: Any, outcome: Outcome | None, hidden: str) -> 
         mistake=mistake if isinstance(mistake, str) and mistake in MISTAKES else None,
         report=outcome.text if outcome else "",
         visible=_is_visible(test, own.get("line"), hidden),
-        raised=raised if hasattr(builtins, raised) else "an exception" if raised else "",
+        raised=raised if raised in KNOWN else "an exception" if raised else "",
         test=test,
         by_instructor=grade.manual_score is not None,
         flag=str(own.get("flag") or ""),

@@ -13,7 +13,7 @@ from matcalc.grading.results import Person
 __all__ = ["STUDENT_ID", "read_roster"]
 
 # What a learner's id may be: it names a folder, and stands in addresses and tables.
-STUDENT_ID = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._@+-]{0,62}[A-Za-z0-9_@+-])?")
+STUDENT_ID = re.compile(r"\w[\w.@+-]{0,63}")
 
 COLUMNS = [column.name for column in fields(Person)]
 
