@@ -282,6 +282,17 @@ def test_a_bomb_is_refused_as_a_whole(tmp_path, kind, files, words):
     assert sum(map(len, tree(folder).values())) <= SMALL.total + SMALL.file
 
 
+@pytest.mark.parametrize("kind", ["gz", "bz2", "xz"])
+def test_compression_is_undone_no_further_than_allowed(tmp_path, kind):
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    bomb = tmp_path / "bomb"
+    bomb.write_bytes(PACK[kind](bytes(3_000_000)))  # not even a tar
+    with pytest.raises(MatcalcError, match="unpacks to more than"):
+        unpack(bomb, folder, SMALL)
+    assert not tree(folder)
+
+
 def test_a_file_larger_than_allowed_is_refused_by_what_it_is_not_by_what_it_says(tmp_path):
     folder = tmp_path / "copies"
     folder.mkdir()

@@ -67,7 +67,6 @@ class _Source(NamedTuple):
     """A file as its archive announces it; to open it may fail in any way."""
 
     name: str
-    size: int
     open: Callable[[], IO[bytes] | None]
     reason: str = ""  # why it is not to be opened
 
@@ -158,10 +157,9 @@ def _in_folder(folder: Path) -> Iterator[_Source]:
         folders.sort()
         for name in sorted([*files, *(f for f in folders if Path(here, f).is_symlink())]):
             path = Path(here, name)
-            state = path.lstat()
-            reason = "" if stat.S_ISREG(state.st_mode) else "it is a link or a special file"
+            reason = "" if stat.S_ISREG(path.lstat().st_mode) else "it is a link or a special file"
             shown = path.relative_to(folder).as_posix()
-            yield _Source(shown, state.st_size, partial(_open_file, path), reason)
+            yield _Source(shown, partial(_open_file, path), reason)
 
 
 def _open_file(path: Path) -> IO[bytes]:
@@ -178,7 +176,7 @@ def _in_zip(source: Path) -> Iterator[_Source]:
             reason = "it is a link or a special file" if kind not in {0, stat.S_IFREG} else ""
             if info.flag_bits & 0x1:
                 reason = "it is encrypted"
-            yield _Source(_zip_name(info), info.file_size, partial(archive.open, info), reason)
+            yield _Source(_zip_name(info), partial(archive.open, info), reason)
 
 
 def _zip_name(info: zipfile.ZipInfo) -> str:
@@ -221,7 +219,7 @@ def _in_tar(source: Path) -> Iterator[_Source]:
             ordinary = member.isreg() and not member.issparse()
             reason = "" if ordinary else "it is a link or a special file"
             opener = partial(archive.extractfile, member)
-            yield _Source(member.name, member.size, opener, reason)
+            yield _Source(member.name, opener, reason)
         # tarfile takes a damaged header for the end.
         file.seek(archive.offset)
         if file.read(tarfile.BLOCKSIZE).strip(b"\0"):
@@ -244,25 +242,20 @@ def _copy(found: _Source, copy: Path, limits: Limits) -> Entry:
 
 
 def _copy_content(found: _Source, copy: Path, most: int) -> None:
-    too_large = _RefusedError(f"it is larger than {most / MEGABYTE:g} MB")
-    if found.size > most:
-        raise too_large
-    size = 0
+    size = 0  # what the archive announces need not be so
     with copy.open("xb") as file:
         try:
             with found.open() or io.BytesIO() as content:
                 while chunk := content.read(CHUNK):
                     size += len(chunk)
                     if size > most:
-                        raise too_large
+                        raise _RefusedError(f"it is larger than {most / MEGABYTE:g} MB")
                     file.write(chunk)
         except Exception as error:
             # After a damaged file a tar has no next one.
             if isinstance(error, _RefusedError | tarfile.TarError) or _is_of_the_system(error):
                 raise
             raise _RefusedError(f"it is damaged ({type(error).__name__}: {error})") from None
-    if size != found.size:
-        raise _RefusedError(f"it is damaged (it ends after {size} of {found.size} bytes)")
 
 
 def _is_forbidden(character: str) -> bool:
