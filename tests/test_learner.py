@@ -56,7 +56,7 @@ def test_the_commands_of_start_here_in_an_empty_environment(site, tmp_path):
         assert result.returncode == 0, result.stderr
     result = shell(check)
     assert result.returncode == 1, result.stderr
-    assert result.stdout.count(": not attempted") == 7
+    assert result.stdout.count(": not attempted") == 9
     assert "0 of 9 exercises passed" in result.stdout
 
     # Answer one exercise rightly and one wrongly, and check again.
