@@ -118,6 +118,7 @@ def edit(course: Path, student: str, change) -> None:
     path = course / "autograded" / student / "ch04" / "ch04.ipynb"
     content = json.loads(path.read_text())
     change(content)
+    path.chmod(0o644)
     path.write_text(json.dumps(content))
 
 
@@ -275,7 +276,9 @@ def test_a_late_submission_shows_its_penalty(course):
 
 
 def test_a_damaged_graded_notebook_leaves_the_marks(course):
-    (course / "autograded" / "tom" / "ch04" / "ch04.ipynb").write_text("{")
+    path = course / "autograded" / "tom" / "ch04" / "ch04.ipynb"
+    path.unlink()
+    path.write_text("{")
     for junk in (["x"], "x", 7, {"mistake": ["x"], "seconds": "x", "flag": 7, "line": [1]}):
         edit(course, "eve", record("ch04-norm-test", **{"mistake": junk}))
         edit(course, "ada", lambda content, junk=junk: content["metadata"].update(matcalc=junk))
@@ -327,6 +330,7 @@ def exported(course: Path, form: str, **options) -> list[list[str]]:
 def test_csv_holds_every_mark_and_how_it_came_about(course):
     edit(course, "tom", lambda content: content["metadata"].update(matcalc={"sandboxed": False}))
     edit(course, "ada", lambda content: content["metadata"].update(matcalc={"sandboxed": True}))
+    edit(course, "eve", lambda content: content["metadata"].pop("matcalc", None))
     rows = exported(course, "csv")
     table = {row[0]: dict(zip(rows[0], row, strict=True)) for row in rows[1:]}
     assert {student: float(row["score"]) for student, row in table.items()} == SCORES
