@@ -60,17 +60,33 @@ def run() -> None:
 @cli.command()
 @click.option("--force", is_flag=True, help="Execute and render every page again.")
 @click.option("--strict", is_flag=True, help="Let any warning fail the build.")
-def build(force: bool, strict: bool) -> None:
+@click.option(
+    "--pyodide-dist",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder with the full distribution of Pyodide, which is fetched otherwise.",
+)
+@click.option("--static", is_flag=True, help="Fetch nothing: exercises do not run in the page.")
+def build(force: bool, strict: bool, pyodide_dist: Path | None, static: bool) -> None:
     """Execute the chapters and write the site to _build/site/.
+
+    Exercises run in the page by Python for the browser (Pyodide), which is fetched once.
 
     \b
     Examples:
       matcalc build
       matcalc build --force --strict
+      matcalc build --pyodide-dist ~/Downloads/pyodide
     """
     from matcalc.course.site import build_site
 
-    site = build_site(Path.cwd(), force=force, strict=strict)
+    site = build_site(
+        Path.cwd(),
+        force=force,
+        strict=strict,
+        live=not static,
+        pyodide_dist=pyodide_dist,
+        say=lambda text: click.echo(text, err=True),
+    )
     click.echo(f"The site: {site / 'index.html'}")
 
 

@@ -14,18 +14,24 @@ from matcalc.errors import MatcalcError
 __all__ = ["build_wheel", "write_downloads"]
 
 
-def write_downloads(root: Path, target: Path) -> None:
-    """Write the wheel of the root's own package and the assignments' zips into a folder."""
+def write_downloads(root: Path, target: Path) -> Path | None:
+    """Write the assignments' zips and the wheel of the root's own package into a folder.
+
+    Returns
+    -------
+    Path or None
+        The wheel; None where the root is no package.
+    """
     target.mkdir(parents=True, exist_ok=True)
     for old in target.glob("*.whl"):
         old.unlink()
-    if (root / "pyproject.toml").is_file():
-        build_wheel(root, target)
+    wheel = build_wheel(root, target) if (root / "pyproject.toml").is_file() else None
     course = Course(root)
     for assignment in course.assignments():
         folder = course.folder("release") / assignment
         if folder.is_dir():
             write_atomically(target / f"{assignment}.zip", _zip(folder))
+    return wheel
 
 
 def build_wheel(root: Path, target: Path) -> Path:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from matcalc.course.directory import Course
+from matcalc.course.live_parts import prepare_parts
 from matcalc.errors import MatcalcError
 
 __all__ = ["build_site"]
@@ -13,7 +15,15 @@ __all__ = ["build_site"]
 LANGUAGE = "en"
 
 
-def build_site(root: Path, *, force: bool = False, strict: bool = False) -> Path:
+def build_site(
+    root: Path,
+    *,
+    force: bool = False,
+    strict: bool = False,
+    live: bool = True,
+    pyodide_dist: Path | None = None,
+    say: Callable[[str], None] = print,
+) -> Path:
     """Build the book of a course and put it under _build/site/.
 
     The pages are rendered elsewhere and moved into place when all of them are right, so a
@@ -27,6 +37,13 @@ def build_site(root: Path, *, force: bool = False, strict: bool = False) -> Path
         Execute and render every page again.
     strict : bool
         Whether a warning fails the build.
+    live : bool
+        Whether the exercises shall run in the page.  Where the parts for that cannot be fetched,
+        the site is built without them, and the reader is told.
+    pyodide_dist : Path, optional
+        A folder with Pyodide, see `matcalc.course.live_parts.prepare_parts`.
+    say : callable
+        Told of what takes long, and of what is missing.
 
     Returns
     -------
@@ -49,6 +66,14 @@ def build_site(root: Path, *, force: bool = False, strict: bool = False) -> Path
     if force:
         for folder in (stage, doctrees, build / "executed"):
             shutil.rmtree(folder, ignore_errors=True)
+    if live:
+        try:
+            prepare_parts(root, pyodide_dist, say)
+        except MatcalcError as error:
+            if pyodide_dist:
+                raise
+            say(f"The exercises will not run in the page: {error}")
+            say("To have them, build with a connection, or with --pyodide-dist FOLDER.")
     status = build_sphinx(
         str(root),
         str(stage / LANGUAGE),

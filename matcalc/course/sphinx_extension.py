@@ -3,7 +3,8 @@
 - Pages are executed again when `matcalc` or the locked packages change, not only when their own
   cells do.
 - MathJax, the downloads and the 404 page are put beside the pages.
-- The directive ``assignment`` shows an assignment with its downloads.
+- The directive ``assignment`` shows an assignment with its downloads, ``exercise`` an exercise.
+- What runs the exercises in the page is put there, where `matcalc build` has prepared it.
 - Every entry of the table of contents must have become a page.
 """
 
@@ -23,8 +24,10 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from matcalc import __file__ as package_file
+from matcalc.course import exercise_directive
 from matcalc.course.directory import Course, write_atomically
 from matcalc.course.downloads import write_downloads
+from matcalc.course.live_parts import SOURCES, find_parts, publish_parts
 from matcalc.course.mathjax import ENTRY, copy_mathjax
 from matcalc.course.notebook import exercise_of, is_test, read_notebook
 from matcalc.errors import MatcalcError
@@ -63,6 +66,9 @@ def _configure(app: Sphinx, config: Config) -> None:
     config.nb_execution_cache_path = str(caches / key)
     config.matcalc_fingerprint = key
     config.mathjax_path = f"mathjax/{ENTRY}"
+    parts = find_parts(Path(app.srcdir))
+    config.matcalc_live = parts.name if parts else ""
+    config.html_static_path.append(str(SOURCES / "static"))
     repository = os.environ.get("GITHUB_REPOSITORY")
     if repository:  # a fork's own pages link to the fork
         server = os.environ.get("GITHUB_SERVER_URL", "https://github.com")
@@ -117,6 +123,14 @@ def _offer_notebook(
     context["ipynb_source"] = f"{page}.ipynb"
 
 
+def _make_live(
+    app: Sphinx, _page: str, _template: str, _context: dict[str, Any], doctree: Any
+) -> None:
+    """Load the script on the pages that have something for it."""
+    if app.config.matcalc_live and doctree is not None and exercise_directive.is_live(doctree):
+        app.add_js_file("live/main.js", type="module")
+
+
 def _describe(
     app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: Any
 ) -> None:
@@ -157,7 +171,11 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
         return
     root, out = Path(app.srcdir), Path(app.outdir)
     copy_mathjax(out / "_static" / "mathjax")
-    write_downloads(root, out / "downloads")
+    wheel = write_downloads(root, out / "downloads")
+    parts, live = find_parts(root), out / "_static" / "live"
+    if parts and wheel:
+        publish_parts(parts, wheel, live)
+        exercise_directive.publish_exercises(root, live)
     _draw_card(out / CARD, app.config.project)
     shutil.copyfile(Path(__file__).parent / "404.html", out / "404.html")
     for page in out.rglob("*.html"):
@@ -172,9 +190,13 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register with Sphinx."""
     app.add_config_value("matcalc_fingerprint", "", "env")
+    app.add_config_value("matcalc_live", "", "html")
     app.add_directive("assignment", AssignmentDirective)
+    exercise_directive.setup(app)
+    app.add_css_file("exercises.css")
     app.connect("config-inited", _configure, priority=900)
     app.connect("html-page-context", _offer_notebook)
+    app.connect("html-page-context", _make_live)
     app.connect("html-page-context", _describe)
     app.connect("build-finished", _finish)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

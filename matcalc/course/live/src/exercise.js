@@ -1,0 +1,218 @@
+/** An exercise of the page: editor, buttons, hints one at a time, and the verdict. */
+import { button, dataOf, make, safely, typeset } from "./dom.js";
+import { makeEditor } from "./editor.js";
+import { NoAnswer } from "./python.js";
+import { keep, recall } from "./store.js";
+
+/** @import { Python, Reply } from "./python.js" */
+
+const SECONDS = 10;
+const ATTEMPTS_BEFORE_SOLUTION = 3;
+
+export class Exercise {
+  /**
+   * @param {HTMLElement} region
+   * @param {Python} python
+   */
+  constructor(region, python) {
+    this.region = region;
+    this.python = python;
+    this.name = region.dataset.exercise ?? "";
+    this.data = dataOf(region);
+    this.title = region.querySelector("h3")?.textContent?.trim() ?? this.name;
+    this.editor = makeEditor({
+      label: `Your answer to ${this.title}`,
+      code: recall(this.name).answer ?? this.data.stub,
+      onChange: (code) => this.changed(code),
+      onSubmit: () => this.check(),
+    });
+    this.status = make("div", { role: "status", class: "verdict" });
+    this.output = make("div", { class: "live-output", hidden: "" });
+    this.preview = make("div", { class: "formula", hidden: "" });
+    this.buttons = {
+      check: button("Check", () => this.check(), "primary"),
+      run: button("Run", () => this.run()),
+      stop: button("Stop", () => this.python.stop()),
+      again: button("Start over", () => this.startOver()),
+      solution: button("Show a solution", () => this.offerSolution(), "quiet"),
+    };
+    this.buttons.check.title = "Ctrl-Enter in the editor";
+    this.busy(false);
+    const tools = make("div", { class: "live-tools" }, ...Object.values(this.buttons));
+    const place = region.querySelector(".stub");
+    place?.replaceWith(this.editor.element, this.preview, tools, this.status, this.output);
+    this.stageHints();
+    this.showDone();
+  }
+
+  /** Show the next hint when the one before was opened. */
+  stageHints() {
+    const hints = [...this.region.querySelectorAll("details.hint")];
+    hints.forEach((hint, index) => {
+      hint.toggleAttribute("hidden", index > 0);
+      hint.addEventListener("toggle", () => hints[index + 1]?.removeAttribute("hidden"), { once: true });
+    });
+  }
+
+  /** @param {string} code */
+  changed(code) {
+    keep(this.name, { answer: code === this.data.stub ? undefined : code });
+    clearTimeout(this.typing);
+    const isFormula = this.data.check.includes("assert_formula(");
+    if (isFormula) this.python.prepare();
+    if (isFormula || this.python.ready) this.typing = setTimeout(() => this.showFormula(), 250);
+  }
+
+  /** Show the formula that was typed as mathematics. */
+  async showFormula() {
+    const tex = await this.python
+      .ask("formula", [this.editor.code, this.data.check], { seconds: SECONDS })
+      .catch(() => null);
+    this.preview.hidden = !tex;
+    if (tex) await typeset(this.preview, tex);
+  }
+
+  async check() {
+    const reply = await this.ask("check", [this.data.setup, this.editor.code, this.data.check]);
+    if (!reply) return;
+    this.show(reply);
+    this.showOutput(reply.output);
+    const { attempts = 0, passed } = recall(this.name);
+    if (reply.verdict === "passed") keep(this.name, { passed: true });
+    else if (reply.verdict !== "not-attempted" && !passed) keep(this.name, { attempts: attempts + 1 });
+    this.showDone();
+    this.showFormula();
+  }
+
+  async run() {
+    const reply = await this.ask("run", [this.data.setup, this.editor.code]);
+    if (!reply) return;
+    this.status.replaceChildren(reply.failed ? "The code raised an error." : "The code ran.");
+    this.showOutput(reply.output, reply);
+  }
+
+  /**
+   * Ask Python, with the buttons set for the time being; nothing comes back if it has no answer.
+   *
+   * @param {"check" | "run"} call
+   * @param {string[]} args
+   * @returns {Promise<Reply | undefined>}
+   */
+  async ask(call, args) {
+    if (this.isBusy) return undefined;
+    this.busy(true);
+    this.clear();
+    const say = (/** @type {string} */ text) => this.status.replaceChildren(make("span", { class: "loading" }, text));
+    say(call === "check" ? "Checking." : "Running.");
+    try {
+      return await this.python.ask(call, args, { seconds: SECONDS, onProgress: say });
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      this.show({ verdict: "error", text: error.message, html: null, output: "" });
+      return undefined;
+    } finally {
+      this.busy(false);
+    }
+  }
+
+  /** @param {boolean} state */
+  busy(state) {
+    this.isBusy = state;
+    this.buttons.stop.disabled = !state;
+    // Not disabled: a button that is loses the focus of those who use the keyboard.
+    for (const other of [this.buttons.check, this.buttons.run]) other.setAttribute("aria-disabled", String(state));
+    this.region.setAttribute("aria-busy", String(state));
+  }
+
+  clear() {
+    delete this.status.dataset.verdict;
+    delete this.status.dataset.mistake;
+    this.status.replaceChildren();
+    this.output.hidden = true;
+  }
+
+  /**
+   * Show a verdict.
+   *
+   * @param {Reply} reply
+   */
+  show({ verdict, mistake, text, html }) {
+    this.status.replaceChildren(html ? safely(html) : make("pre", { class: "report" }, text));
+    this.status.dataset.mistake = mistake ?? "";
+    this.status.dataset.verdict = verdict;
+  }
+
+  /**
+   * Show what was printed, and the value of the last line.
+   *
+   * @param {string} printed
+   * @param {Reply} [value]
+   */
+  showOutput(printed, value) {
+    const parts = [printed, value?.html ? "" : (value?.text ?? "")].filter(Boolean);
+    this.output.replaceChildren(
+      ...(parts.length ? [make("pre", { tabindex: "0", "aria-label": "Output" }, parts.join("\n"))] : []),
+      ...(value?.html ? [safely(value.html)] : []),
+    );
+    this.output.hidden = !this.output.childNodes.length;
+  }
+
+  startOver() {
+    this.python.stop();
+    this.editor.code = this.data.stub;
+    this.clear();
+    this.preview.hidden = true;
+    this.solution?.remove();
+    this.solution = undefined;
+    keep(this.name, { answer: undefined, passed: undefined });
+    this.showDone();
+    this.editor.focus();
+  }
+
+  /** After three attempts at once, before that on a second press. */
+  offerSolution() {
+    const { attempts = 0, passed } = recall(this.name);
+    const { solution } = this.buttons;
+    if (passed || attempts >= ATTEMPTS_BEFORE_SOLUTION || solution.dataset.asked) {
+      this.showSolution();
+    } else {
+      solution.dataset.asked = "yes";
+      solution.textContent = "Show it before three attempts?";
+    }
+  }
+
+  async showSolution() {
+    if (this.solution) return;
+    const address = new URL(`./solutions/${this.name}.txt`, import.meta.url);
+    const text = await fetch(address).then(
+      (response) => (response.ok ? response.text() : "The solution is not on this site."),
+      () => "The solution could not be fetched. Check the connection, and try again.",
+    );
+    this.buttons.solution.textContent = "Show a solution";
+    delete this.buttons.solution.dataset.asked;
+    this.solution = make(
+      "div",
+      { class: "solution" },
+      make("strong", {}, "A solution"),
+      make("pre", { tabindex: "0", "aria-label": "A solution" }, text),
+    );
+    this.output.after(this.solution);
+  }
+
+  showDone() {
+    this.region.classList.toggle("done", recall(this.name).passed === true);
+  }
+}
+
+/** A question that an instructor reads: its text is kept, and goes into the notebook. */
+export class WrittenAnswer {
+  /** @param {HTMLElement} region */
+  constructor(region) {
+    const name = region.dataset.written ?? "";
+    const title = region.querySelector("h3")?.textContent?.trim() ?? name;
+    const text = make("textarea", { rows: "5", "aria-label": `Your answer to ${title}` });
+    text.value = recall(name).answer ?? "";
+    text.addEventListener("input", () => keep(name, { answer: text.value || undefined }));
+    region.append(text);
+  }
+}

@@ -1,0 +1,64 @@
+/** The progress page: what is done, and the answers as a file. */
+import { notebookButton } from "./assignment.js";
+import { button, download, make } from "./dom.js";
+import { exported, forget, imported, recall } from "./store.js";
+
+/** @param {HTMLElement} page */
+export function showProgress(page) {
+  const summary = make("p", { role: "status", class: "summary" });
+  const refresh = () => {
+    const items = /** @type {HTMLElement[]} */ ([...page.querySelectorAll("li[data-listed], li[data-written]")]);
+    for (const item of items) mark(item);
+    const checked = items.filter((item) => item.dataset.listed);
+    const done = checked.filter((item) => item.dataset.state === "done").length;
+    summary.textContent = `${done} of ${checked.length} exercises done.`;
+    bar.max = checked.length;
+    bar.value = done;
+  };
+  const bar = make("progress", { "aria-label": "Exercises done" });
+  const file = make("input", { type: "file", accept: ".json,application/json", hidden: "" });
+  file.addEventListener("change", async () => {
+    try {
+      const count = imported((await file.files?.[0]?.text()) ?? "");
+      refresh();
+      summary.append(` ${count} answers were taken over.`);
+    } catch (error) {
+      summary.textContent = error instanceof Error ? error.message : String(error);
+    }
+    file.value = "";
+  });
+  const clear = button("Forget all answers", () => {
+    if (clear.dataset.asked) {
+      forget();
+      refresh();
+    }
+    clear.textContent = clear.dataset.asked ? "Forget all answers" : "Forget them? This cannot be undone";
+    clear.toggleAttribute("data-asked");
+  });
+  const tools = make(
+    "div",
+    { class: "live-tools" },
+    button("Export my answers", () => download("matcalc-answers.json", exported())),
+    button("Import answers", () => file.click()),
+    file,
+    clear,
+  );
+  page.prepend(bar, summary, tools);
+  for (const section of page.querySelectorAll("section[data-assignment]")) {
+    section.append(notebookButton(section.getAttribute("data-assignment") ?? ""));
+  }
+  refresh();
+  window.addEventListener("storage", refresh); // another tab of the course
+  window.addEventListener("pageshow", refresh);
+}
+
+const WORDS = { done: "done", begun: "begun", open: "not begun" };
+
+/** @param {HTMLElement} item */
+function mark(item) {
+  const { passed, answer } = recall(item.dataset.listed ?? item.dataset.written ?? "");
+  const state = passed ? "done" : answer ? "begun" : "open";
+  item.dataset.state = state;
+  item.querySelector(".state")?.remove();
+  item.querySelector("p")?.append(make("span", { class: "state" }, WORDS[state]));
+}

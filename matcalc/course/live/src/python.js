@@ -1,0 +1,113 @@
+/**
+ * Python in a worker: one for the page, made when it is first asked for.
+ *
+ * A worker that hangs is ended and replaced, so the page never waits for the reader's code.
+ */
+
+/**
+ * @typedef {object} Reply what Python made of a request, see matcalc/course/in_page.py
+ * @property {"passed" | "failed" | "not-attempted" | "error"} [verdict]
+ * @property {string | null} [mistake]
+ * @property {string} text
+ * @property {string | null} html
+ * @property {string} output
+ * @property {string[]} [images]
+ * @property {boolean} [failed]
+ * @property {boolean} [spent] whether the memory was used up
+ */
+
+/** Python could not answer; the message is for the reader. */
+export class NoAnswer extends Error {}
+
+const LOADING_SECONDS = 180;
+
+export class Python {
+  /** @type {Worker | null} */
+  #worker = null;
+  /** @type {Promise<unknown>} the request before */
+  #turn = Promise.resolve();
+  /** @type {((error: NoAnswer) => void) | null} ends the request under way */
+  #fail = null;
+  /** Whether the worker has answered, and so has all it needs. */
+  ready = false;
+
+  /**
+   * Let Python do something, after what it was asked before.
+   *
+   * @param {"check" | "run" | "run_cell" | "formula"} call
+   * @param {(string | string[])[]} args
+   * @param {{ seconds: number, onProgress?: (text: string) => void }} options the time limit does
+   *   not count the loading
+   * @returns {Promise<any>} a Reply, or the formula's TeX
+   * @throws {NoAnswer}
+   */
+  ask(call, args, options) {
+    const answer = this.#turn.then(() => this.#send(call, args, options));
+    this.#turn = answer.catch(() => {});
+    return answer;
+  }
+
+  /** End what runs. */
+  stop() {
+    this.#fail?.(new NoAnswer("Stopped."));
+  }
+
+  /** Load Python before it is asked. */
+  prepare() {
+    this.#worker ??= new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+    return this.#worker;
+  }
+
+  /**
+   * @param {string} call
+   * @param {(string | string[])[]} args
+   * @param {{ seconds: number, onProgress?: (text: string) => void }} options
+   */
+  async #send(call, args, { seconds, onProgress }) {
+    const worker = this.prepare();
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let timer;
+    try {
+      return await new Promise((resolve, reject) => {
+        this.#fail = reject;
+        const limit = (/** @type {number} */ time, /** @type {string} */ message) => {
+          clearTimeout(timer);
+          timer = setTimeout(() => reject(new NoAnswer(message)), time * 1000);
+        };
+        limit(LOADING_SECONDS, "Python could not be loaded in three minutes. Check the connection, and try again.");
+        worker.onerror = () =>
+          reject(new NoAnswer("Python could not be loaded. Check the connection, and try again."));
+        worker.onmessage = ({ data }) => {
+          if (data.progress) onProgress?.(data.progress);
+          if (data.started) limit(seconds, `Stopped after ${seconds} seconds: is there a loop that does not end?`);
+          if (data.failed) reject(new NoAnswer(data.failed));
+          if ("reply" in data) resolve(data.reply);
+        };
+        worker.postMessage({ call, args });
+      }).then((reply) => {
+        this.ready = true;
+        if (reply?.spent) this.#restart(); // memory that was taken is not given back
+        return reply;
+      });
+    } catch (error) {
+      const wasReady = this.ready;
+      this.#end();
+      if (wasReady) this.prepare();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      this.#fail = null;
+    }
+  }
+
+  #restart() {
+    this.#end();
+    this.prepare();
+  }
+
+  #end() {
+    this.#worker?.terminate();
+    this.#worker = null;
+    this.ready = false;
+  }
+}

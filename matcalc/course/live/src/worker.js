@@ -1,0 +1,69 @@
+/** The worker: loads Python at once, then answers one request after the other. */
+// @ts-expect-error Pyodide lies beside this script on the site, not among the sources.
+import { loadPyodide } from "./pyodide/pyodide.mjs";
+
+const MEGABYTE = 2 ** 20;
+const MEMORY_LIMIT = 1024 * MEGABYTE;
+
+/** Python asks for memory through `grow`: refused here, it is a MemoryError there. */
+function limitMemory() {
+  const grow = WebAssembly.Memory.prototype.grow;
+  WebAssembly.Memory.prototype.grow = function (pages) {
+    if (this.buffer.byteLength + pages * 65536 > MEMORY_LIMIT) throw new RangeError("memory limit");
+    return grow.call(this, pages);
+  };
+}
+
+/** @param {string} progress */
+const report = (progress) => postMessage({ progress });
+
+/** What could not be fetched while packages were loaded. */
+let problem = "";
+const silent = {
+  messageCallback: () => {},
+  errorCallback: (/** @type {string} */ text) => {
+    problem = text;
+  },
+};
+
+async function load() {
+  report("Loading Python. This takes some seconds, the first time only.");
+  limitMemory();
+  const index = new URL("./pyodide/", import.meta.url).href;
+  const python = await loadPyodide({
+    indexURL: index,
+    // The list of packages changes with the site: ask whether it did.
+    lockFileURL: URL.createObjectURL(await (await fetch(`${index}pyodide-lock.json`, { cache: "no-cache" })).blob()),
+    packageBaseUrl: index,
+    packages: ["numpy", "matcalc"],
+    env: { MPLBACKEND: "agg", HOME: "/home/pyodide" },
+    stdout: () => {},
+    stderr: () => {},
+    ...silent,
+  });
+  report("Starting Python.");
+  return { python, page: python.pyimport("matcalc.course.in_page") };
+}
+
+const loaded = load();
+loaded.catch(() => {}); // told with the first request
+
+/** @param {{ call: string, args: (string | string[])[] }} request */
+async function answer({ call, args }) {
+  const { python, page } = await loaded;
+  problem = "";
+  await python.loadPackagesFromImports(args.flat().join("\n"), silent);
+  if (problem) throw new Error(problem);
+  postMessage({ started: true });
+  const reply = page[call](...args.map((value) => (Array.isArray(value) ? python.toPy(value) : value)));
+  return call === "formula" ? (reply ?? null) : JSON.parse(reply);
+}
+
+self.onmessage = async ({ data }) => {
+  try {
+    postMessage({ reply: await answer(data) });
+  } catch (error) {
+    const reason = String(error instanceof Error ? error.message : error).trim().split("\n").at(-1);
+    postMessage({ failed: `Python could not be loaded (${reason}). Check the connection, and try again.` });
+  }
+};
