@@ -19,11 +19,11 @@ course: $(INSTALLED) _build/released _build/graded
 	@echo "To read the course: .venv/bin/matcalc serve"
 
 test: $(INSTALLED)
-	@tests/require-chromium
+	@tests/require-browsers
 	$(PYTEST)
 
 soak: $(INSTALLED)
-	@tests/require-chromium
+	@tests/require-browsers
 	MATCALC_SOAK=1 $(PYTEST)
 
 $(INSTALLED): requirements.lock pyproject.toml

@@ -15,6 +15,7 @@ import pytest
 from corpus import ROOT, notebook
 from playwright.sync_api import Browser, sync_playwright
 
+from matcalc.course.live_parts import install_tools
 from matcalc.course.notebook import exercise_of, is_answer
 from matcalc.course.serve import server
 
@@ -42,6 +43,46 @@ def run(*command: str | Path, cwd: Path = ROOT, **environment: str) -> subproces
     )
 
 
+class Visit:
+    """A page in a fresh browser context, with everything that went wrong on the way."""
+
+    def __init__(self, browser, address, width=1440, scheme="light"):
+        self.problems = []
+        self.context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme
+        )
+        self.context.route("**/*", self._route)
+        self.page = self.context.new_page()
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.problems.append(f"script: {error}"))
+        self.page.on("response", self._response)
+        self.page.goto(address)
+        self.page.wait_for_load_state("networkidle")
+        self.page.evaluate("window.MathJax ? MathJax.startup.promise : null")
+
+    def _route(self, route):
+        url = route.request.url
+        if url.startswith(("http://127.0.0.1:", "data:")):
+            route.continue_()
+        else:
+            self.problems.append(f"foreign request: {url}")
+            route.abort()
+
+    def _console(self, message):
+        if message.type in {"error", "warning"}:
+            self.problems.append(f"console: {message.text}")
+
+    def _response(self, response):
+        if response.status >= 400:
+            self.problems.append(f"{response.status}: {response.url}")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.context.close()
+
+
 @pytest.fixture(scope="session")
 def site() -> Path:
     """The built site; tests that use it share one worker by the mark xdist_group("site")."""
@@ -67,13 +108,19 @@ def served(site: Path) -> Iterator[Callable[[str], str]]:
 def browser() -> Iterator[Browser]:
     """A headless Chromium."""
     program = next((path for name in PROGRAMS if (path := shutil.which(name))), None)
-    assert program, "Chromium is missing: tests/require-chromium says how to install it"
+    assert program, "Chromium is missing: tests/require-browsers says how to install it"
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(
             executable_path=program, args=["--no-sandbox", "--disable-gpu"]
         )
         yield launched
         launched.close()
+
+
+@pytest.fixture(scope="session")
+def node_modules() -> Path:
+    """A folder with the npm packages of the tests: axe-core, puppeteer-core, tsc, biome."""
+    return install_tools(ROOT / "_build" / "live", print, development=True)
 
 
 @pytest.fixture

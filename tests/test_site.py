@@ -9,53 +9,13 @@ import zipfile
 import pytest
 import yaml
 from corpus import ASSIGNMENTS, ROOT
-from course_fixtures import run
+from course_fixtures import Visit, run
 
 pytestmark = pytest.mark.xdist_group("site")
 
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text())
 PAGES = [TOC["root"], *(entry["file"] for part in TOC["parts"] for entry in part["chapters"])]
 OTHERS = ["index", "genindex", "search"]
-
-
-class Visit:
-    """A page in a fresh browser context, with everything that went wrong on the way."""
-
-    def __init__(self, browser, address, width=1440, scheme="light"):
-        self.problems = []
-        self.context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme
-        )
-        self.context.route("**/*", self._route)
-        self.page = self.context.new_page()
-        self.page.on("console", self._console)
-        self.page.on("pageerror", lambda error: self.problems.append(f"script: {error}"))
-        self.page.on("response", self._response)
-        self.page.goto(address)
-        self.page.wait_for_load_state("networkidle")
-        self.page.evaluate("window.MathJax ? MathJax.startup.promise : null")
-
-    def _route(self, route):
-        url = route.request.url
-        if url.startswith(("http://127.0.0.1:", "data:")):
-            route.continue_()
-        else:
-            self.problems.append(f"foreign request: {url}")
-            route.abort()
-
-    def _console(self, message):
-        if message.type in {"error", "warning"}:
-            self.problems.append(f"console: {message.text}")
-
-    def _response(self, response):
-        if response.status >= 400:
-            self.problems.append(f"{response.status}: {response.url}")
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.context.close()
 
 
 def test_every_entry_of_the_table_of_contents_is_a_page(site):

@@ -30,13 +30,21 @@ from matcalc.errors import MatcalcError
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["ExerciseDirective", "ProgressDirective", "element", "is_live", "mark_cells", "publish_exercises"]
+__all__ = [
+    "ExerciseDirective",
+    "ProgressDirective",
+    "element",
+    "is_live",
+    "mark_cells",
+    "publish_exercises",
+]
 
 LANGUAGES = ("en", "zh")
 OTHER = {"en": "中文", "zh": "English"}  # what leads to the other language
 
 
-class element(nodes.General, nodes.Element):  # noqa: N801 - a node's name becomes a method's
+# The name of a node becomes that of a method, in lower case.
+class element(nodes.General, nodes.Element):  # type: ignore[misc]  # noqa: N801
     """An HTML element; its content alone in any other format."""
 
 
@@ -53,9 +61,13 @@ def _pass(_translator: Any, _node: nodes.Element) -> None:
     """In other formats nothing stands around the content."""
 
 
-def _html(tag: str, *content: nodes.Node, classes: str = "", **attributes: str) -> element:
-    names = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
-    made = element(tag=tag, attributes=names, classes=classes.split())
+def _html(
+    tag: str, *content: nodes.Node, classes: str = "", name: str = "", **attributes: str
+) -> nodes.Element:
+    """An element; `name` is its id, and other attributes have their dashes as underscores."""
+    found = {key.replace("_", "-"): value for key, value in attributes.items()}
+    made: nodes.Element = element(tag=tag, attributes=found, classes=classes.split())
+    made["ids"] = [name] if name else []
     made += list(content)
     return made
 
@@ -82,7 +94,7 @@ class ExerciseDirective(SphinxDirective):
         language = str(self.config.language)[:2]
         self.mine = LANGUAGES.index(language) if language in LANGUAGES else 0
         title = self.inline(language_parts(exercise.title)[self.mine] or exercise.title)
-        heading = _html("h3", *title, ids=[f"{exercise.name}-title"])
+        heading = _html("h3", *title, name=f"{exercise.name}-title")
         points = nodes.inline("", _points(exercise.points), classes=["points"])
         body = _html("section", _html("header", heading, points), classes="exercise")
         body["attributes"] |= {"aria-labelledby": f"{exercise.name}-title"}
@@ -119,7 +131,7 @@ class ExerciseDirective(SphinxDirective):
         box["attributes"] |= {"lang": LANGUAGES[other]}
         return [*self.markdown(parts[self.mine]), box]
 
-    def details(self, summary: str, content: list[nodes.Node], kind: str) -> element:
+    def details(self, summary: str, content: list[nodes.Node], kind: str) -> nodes.Element:
         """A part that opens."""
         return _html("details", _html("summary", nodes.Text(summary)), *content, classes=kind)
 
@@ -166,7 +178,7 @@ class ProgressDirective(ExerciseDirective):
             body += _html("section", heading, listing, data_assignment=assignment)
         return [body]
 
-    def row(self, exercise: Exercise) -> element:
+    def row(self, exercise: Exercise) -> nodes.Element:
         """The line of one exercise, with a link to where it stands."""
         title = self.inline(language_parts(exercise.title)[0] or exercise.title)
         link = pending_xref(
@@ -232,7 +244,7 @@ def _is_served(source: str) -> bool:
 
 
 def publish_exercises(root: Path, target: Path) -> None:
-    """Write what the script fetches when asked: released notebooks, and a file for each solution."""
+    """Write what the script fetches when asked: notebooks, and a file for each solution."""
     course = Course(root)
     for assignment in course.assignments():
         notebook = course.folder("release") / assignment / f"{assignment}.ipynb"
@@ -242,9 +254,7 @@ def publish_exercises(root: Path, target: Path) -> None:
         for exercise in read_exercises(notebook):
             if not exercise.written:
                 solution = solution_of(course, exercise)
-                write_atomically(
-                    target / "solutions" / f"{exercise.name}.txt", solution.encode()
-                )
+                write_atomically(target / "solutions" / f"{exercise.name}.txt", solution.encode())
 
 
 def setup(app: Sphinx) -> None:

@@ -7,7 +7,6 @@ pages.  A site without the parts is the same book, with exercises that do not ru
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 import shutil
@@ -217,8 +216,8 @@ def run_node(program: str, *arguments: str, cwd: Path) -> str:
         list(arguments), return_completed_process=True, cwd=cwd, capture_output=True, text=True
     )
     if result.returncode:
-        said = f"{result.stdout}{result.stderr}".strip()[-2000:]
-        raise MatcalcError(f"{program} {arguments[0]} failed: {said}")
+        said = str(result.stdout) + str(result.stderr)
+        raise MatcalcError(f"{program} {arguments[0]} failed: {said.strip()[-2000:]}")
     return str(result.stdout)
 
 

@@ -9,7 +9,14 @@ from typing import Any
 
 from matcalc.errors import MatcalcError
 
-__all__ = ["server"]
+__all__ = ["POLICY", "server"]
+
+# What a page may load: this site alone.  Scripts inside the pages are the theme's; Python in the
+# page is WebAssembly; MathJax and the theme write styles.
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data:"
+)
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -18,6 +25,11 @@ class _Handler(SimpleHTTPRequestHandler):
     def __init__(self, *args: Any, prefix: str, **options: Any) -> None:
         self.prefix = prefix
         super().__init__(*args, **options)
+
+    def end_headers(self) -> None:
+        """Send the policy with every file."""
+        self.send_header("Content-Security-Policy", POLICY)
+        super().end_headers()
 
     def translate_path(self, path: str) -> str:
         """The file for a path; nothing exists outside the prefix."""

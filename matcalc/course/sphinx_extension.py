@@ -50,7 +50,13 @@ def fingerprint(root: Path) -> str:
     digest = hashlib.sha256(sys.version.encode())
     package = Path(package_file).parent
     kinds = {".py", ".toml", ".mplstyle"}
-    files = sorted(path for path in package.rglob("*") if path.suffix in kinds)
+    # The pages' cells import the maths alone, not what builds and grades.
+    apart = {package / "course", package / "grading"}
+    files = sorted(
+        path
+        for path in package.rglob("*")
+        if path.suffix in kinds and not apart & set(path.parents)
+    )
     for path in [*files, root / "requirements.lock"]:
         if path.is_file():
             digest.update(hashlib.sha256(path.read_bytes()).digest())
@@ -66,8 +72,7 @@ def _configure(app: Sphinx, config: Config) -> None:
     config.nb_execution_cache_path = str(caches / key)
     config.matcalc_fingerprint = key
     config.mathjax_path = f"mathjax/{ENTRY}"
-    parts = find_parts(Path(app.srcdir))
-    config.matcalc_live = parts.name if parts else ""
+    config.matcalc_live = find_parts(Path(app.srcdir)) is not None
     config.html_static_path.append(str(SOURCES / "static"))
     repository = os.environ.get("GITHUB_REPOSITORY")
     if repository:  # a fork's own pages link to the fork
@@ -190,7 +195,7 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register with Sphinx."""
     app.add_config_value("matcalc_fingerprint", "", "env")
-    app.add_config_value("matcalc_live", "", "html")
+    app.add_config_value("matcalc_live", False, "html")
     app.add_directive("assignment", AssignmentDirective)
     exercise_directive.setup(app)
     app.add_css_file("exercises.css")

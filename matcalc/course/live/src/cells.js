@@ -91,7 +91,8 @@ class Cell {
     if (!status || !output || !stop?.disabled) return;
     stop.disabled = false;
     output.hidden = true;
-    const say = (/** @type {string} */ text) => status.replaceChildren(make("span", { class: "loading" }, text));
+    const say = (/** @type {string} */ text) =>
+      status.replaceChildren(make("span", { class: "loading" }, text));
     say("Running.");
     try {
       const reply = await this.page.run(this, say);

@@ -38,8 +38,12 @@ export function dataOf(element) {
 }
 
 /** What reports and pictures of matrices are made of: no script, no link, nothing that loads. */
-const TAGS = new Set("B BR CAPTION CODE DIV EM I P PRE SMALL SPAN STRONG SUB SUP TABLE TBODY TD TH THEAD TR".split(" "));
-const ATTRIBUTES = new Set("class style colspan rowspan scope title lang role aria-label aria-hidden".split(" "));
+const TAGS = new Set(
+  "B BR CAPTION CODE DIV EM I P PRE SMALL SPAN STRONG SUB SUP TABLE TBODY TD TH THEAD TR".split(" "),
+);
+const ATTRIBUTES = new Set(
+  "class style colspan rowspan scope title lang role aria-label aria-hidden".split(" "),
+);
 
 /**
  * HTML from Python as nodes: the tags and attributes above, of the rest the text alone.

@@ -102,7 +102,8 @@ export class Exercise {
     if (this.isBusy) return undefined;
     this.busy(true);
     this.clear();
-    const say = (/** @type {string} */ text) => this.status.replaceChildren(make("span", { class: "loading" }, text));
+    const say = (/** @type {string} */ text) =>
+      this.status.replaceChildren(make("span", { class: "loading" }, text));
     say(call === "check" ? "Checking." : "Running.");
     try {
       return await this.python.ask(call, args, { seconds: SECONDS, onProgress: say });
@@ -120,7 +121,8 @@ export class Exercise {
     this.isBusy = state;
     this.buttons.stop.disabled = !state;
     // Not disabled: a button that is loses the focus of those who use the keyboard.
-    for (const other of [this.buttons.check, this.buttons.run]) other.setAttribute("aria-disabled", String(state));
+    for (const other of [this.buttons.check, this.buttons.run])
+      other.setAttribute("aria-disabled", String(state));
     this.region.setAttribute("aria-busy", String(state));
   }
 

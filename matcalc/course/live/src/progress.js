@@ -7,7 +7,9 @@ import { exported, forget, imported, recall } from "./store.js";
 export function showProgress(page) {
   const summary = make("p", { role: "status", class: "summary" });
   const refresh = () => {
-    const items = /** @type {HTMLElement[]} */ ([...page.querySelectorAll("li[data-listed], li[data-written]")]);
+    const items = /** @type {HTMLElement[]} */ ([
+      ...page.querySelectorAll("li[data-listed], li[data-written]"),
+    ]);
     for (const item of items) mark(item);
     const checked = items.filter((item) => item.dataset.listed);
     const done = checked.filter((item) => item.dataset.state === "done").length;

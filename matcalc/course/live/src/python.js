@@ -74,12 +74,16 @@ export class Python {
           clearTimeout(timer);
           timer = setTimeout(() => reject(new NoAnswer(message)), time * 1000);
         };
-        limit(LOADING_SECONDS, "Python could not be loaded in three minutes. Check the connection, and try again.");
+        limit(
+          LOADING_SECONDS,
+          "Python could not be loaded in three minutes. Check the connection, and try again.",
+        );
         worker.onerror = () =>
           reject(new NoAnswer("Python could not be loaded. Check the connection, and try again."));
         worker.onmessage = ({ data }) => {
           if (data.progress) onProgress?.(data.progress);
-          if (data.started) limit(seconds, `Stopped after ${seconds} seconds: is there a loop that does not end?`);
+          if (data.started)
+            limit(seconds, `Stopped after ${seconds} seconds: is there a loop that does not end?`);
           if (data.failed) reject(new NoAnswer(data.failed));
           if ("reply" in data) resolve(data.reply);
         };

@@ -8,7 +8,7 @@ const MEMORY_LIMIT = 1024 * MEGABYTE;
 /** Python asks for memory through `grow`: refused here, it is a MemoryError there. */
 function limitMemory() {
   const grow = WebAssembly.Memory.prototype.grow;
-  WebAssembly.Memory.prototype.grow = function (pages) {
+  WebAssembly.Memory.prototype.grow = function (/** @type {number} */ pages) {
     if (this.buffer.byteLength + pages * 65536 > MEMORY_LIMIT) throw new RangeError("memory limit");
     return grow.call(this, pages);
   };
@@ -30,10 +30,11 @@ async function load() {
   report("Loading Python. This takes some seconds, the first time only.");
   limitMemory();
   const index = new URL("./pyodide/", import.meta.url).href;
+  // The list changes with the site: ask whether it did.
+  const list = await fetch(`${index}pyodide-lock.json`, { cache: "no-cache" });
   const python = await loadPyodide({
     indexURL: index,
-    // The list of packages changes with the site: ask whether it did.
-    lockFileURL: URL.createObjectURL(await (await fetch(`${index}pyodide-lock.json`, { cache: "no-cache" })).blob()),
+    lockFileContents: await list.text(),
     packageBaseUrl: index,
     packages: ["numpy", "matcalc"],
     env: { MPLBACKEND: "agg", HOME: "/home/pyodide" },
@@ -63,7 +64,10 @@ self.onmessage = async ({ data }) => {
   try {
     postMessage({ reply: await answer(data) });
   } catch (error) {
-    const reason = String(error instanceof Error ? error.message : error).trim().split("\n").at(-1);
+    const reason = String(error instanceof Error ? error.message : error)
+      .trim()
+      .split("\n")
+      .at(-1);
     postMessage({ failed: `Python could not be loaded (${reason}). Check the connection, and try again.` });
   }
 };

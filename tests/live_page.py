@@ -1,0 +1,91 @@
+"""Exercises of the built site as a reader works on them in a browser; no test of its own."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus import ASSIGNMENTS, ROOT, Answer, answers, checked_exercises, solutions
+from playwright.sync_api import Locator, Page
+
+from matcalc.course.exercise import Exercise, read_exercises
+from matcalc.course.in_page import check
+
+VERDICTS = {"passed", "failed", "not-attempted", "error"}
+CHAPTERS = {f"ch{path.stem[:2]}": f"book/{path.stem}" for path in (ROOT / "book").glob("0*.md")}
+EXERCISES: dict[str, Exercise] = {
+    exercise.name: exercise
+    for name in ASSIGNMENTS
+    for exercise in read_exercises(ROOT / "exercises" / name / f"{name}.ipynb")
+    if not exercise.written
+}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A verdict and the mistake that was named."""
+
+    verdict: str | None
+    mistake: str | None
+
+
+def in_cpython(name: str, code: str) -> Judged:
+    """What the page's own Python code says here."""
+    exercise = EXERCISES[name]
+    result = json.loads(check(exercise.setup, code, exercise.check))
+    return Judged(result["verdict"], result["mistake"])
+
+
+def cases(assignment: str, *, every: bool) -> list[tuple[str, str]]:
+    """Stub and solution of each exercise, and of the corpus all answers or one of each kind."""
+    found = []
+    for name in checked_exercises(assignment):
+        found += [(name, EXERCISES[name].stub), (name, solutions(assignment)[name])]
+        listed: list[Answer] = [answer for answer in answers() if answer.exercise == name]
+        wrong = [answer.code for answer in listed if answer.mistake]
+        right = [answer.code for answer in listed if not answer.mistake]
+        turn = len(found) // 2  # another kind of mistake for each exercise
+        some = wrong + right if every else [wrong[turn % len(wrong)], right[turn % len(right)]]
+        found += [(name, code) for code in some]
+    return found
+
+
+class ExercisePage:
+    """One exercise in a page, by what a reader sees of it."""
+
+    def __init__(self, page: Page, name: str) -> None:
+        self.page = page
+        self.region: Locator = page.locator(f'[data-exercise="{name}"]')
+        self.editor = self.region.get_by_role("textbox")
+        self.status = self.region.get_by_role("status")
+
+    def button(self, name: str) -> Locator:
+        """A button by its exact name."""
+        return self.region.get_by_role("button", name=name, exact=True)
+
+    def check(self, code: str | None = None, seconds: float = 90) -> Judged:
+        """Put code in the editor, press Check, and wait for the verdict."""
+        if code is not None:
+            self.editor.fill(code)
+        self.button("Check").click()
+        return self.verdict(seconds)
+
+    def verdict(self, seconds: float = 90) -> Judged:
+        """The verdict once it is there."""
+        self.region.locator("[role=status][data-verdict]").wait_for(timeout=seconds * 1000)
+        found = self.status.get_attribute("data-verdict")
+        assert found in VERDICTS
+        return Judged(found, self.status.get_attribute("data-mistake") or None)
+
+
+def script_lines() -> int:
+    """The lines of our script."""
+    sources = (ROOT / "matcalc/course/live/src").glob("*.js")
+    return sum(len(path.read_text(encoding="utf-8").splitlines()) for path in sources)
+
+
+def text_of(path: Path) -> str:
+    """A page's HTML with its white space joined."""
+    return re.sub(r"\s+", " ", path.read_text(encoding="utf-8"))

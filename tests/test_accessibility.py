@@ -1,0 +1,37 @@
+"""An audit with axe-core of every page, light and dark."""
+
+from __future__ import annotations
+
+import pytest
+from course_fixtures import Visit
+from live_page import ExercisePage
+from test_site import OTHERS, PAGES
+
+pytestmark = pytest.mark.xdist_group("site")
+
+AUDIT = """async (rules) => {
+  const options = {resultTypes: ["violations"], ...(rules ? {runOnly: rules} : {})};
+  const {violations} = await axe.run(document, options);
+  return violations
+    .filter(({impact}) => impact === "serious" || impact === "critical")
+    .map(({id, nodes}) => `${id}: ${nodes.slice(0, 3).map((node) => node.html).join(" | ")}`);
+}"""
+
+
+@pytest.mark.parametrize("name", [*PAGES, *OTHERS])
+def test_no_serious_violation(served, browser, node_modules, name):
+    axe = (node_modules / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
+    with Visit(browser, served(f"en/{name}.html")) as visit:
+        if name.startswith("book/04-"):  # with every state of an exercise on the page
+            exercise = ExercisePage(visit.page, "ch04-quadratic-form")
+            exercise.check("def grad_quadratic_form(A, x):\n    return 2 * A @ x")
+            ExercisePage(visit.page, "ch04-norm").check("1 +")
+            ExercisePage(visit.page, "ch04-linear-form").check(
+                "def grad_linear_form(a, x): return a"
+            )
+            exercise.region.locator("details").first.locator("summary").click()
+            visit.page.locator(".can-run .try-it").first.click()
+        visit.page.evaluate(axe)
+        assert visit.page.evaluate(AUDIT, None) == []
+        visit.page.evaluate("document.documentElement.dataset.theme = 'dark'")
+        assert visit.page.evaluate(AUDIT, ["color-contrast"]) == []

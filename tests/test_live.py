@@ -1,0 +1,361 @@
+"""Exercises in the page, in a real Chromium: the verdicts, and what may go wrong on the way."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+
+import nbformat
+import pytest
+from corpus import ASSIGNMENTS, solutions
+from course_fixtures import Visit, run
+from live_page import CHAPTERS, EXERCISES, ExercisePage, Judged, cases, in_cpython
+
+from matcalc.course.serve import POLICY
+
+pytestmark = pytest.mark.xdist_group("site")
+
+SOAK = os.environ.get("MATCALC_SOAK") == "1"
+NAME = "ch04-quadratic-form"
+RIGHT = "def grad_quadratic_form(A, x):\n    return (A + A.T) @ x\n"
+WRONG = "def grad_quadratic_form(A, x):\n    return 2 * A @ x\n"
+
+
+@pytest.fixture
+def visit(served, browser):
+    """Chapter 4, by a reader who was never there."""
+    with Visit(browser, served(f"en/{CHAPTERS['ch04']}.html")) as fresh:
+        yield fresh
+
+
+@pytest.fixture(scope="module")
+def chapter(served, browser):
+    """Chapter 4 with Python loaded, for tests that leave it as they found it."""
+    with Visit(browser, served(f"en/{CHAPTERS['ch04']}.html")) as shared:
+        exercise = ExercisePage(shared.page, NAME)
+        assert exercise.check(RIGHT) == Judged("passed", None)
+        yield shared
+
+
+@pytest.fixture
+def exercise(chapter):
+    """One exercise of it, started over."""
+    shown = ExercisePage(chapter.page, NAME)
+    shown.button("Start over").click()
+    return shown
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_every_verdict_is_that_of_cpython(served, browser, assignment):
+    with Visit(browser, served(f"en/{CHAPTERS[assignment]}.html")) as visit:
+        for name, code in cases(assignment, every=SOAK):
+            judged = ExercisePage(visit.page, name).check(code)
+            expected = in_cpython(name, code)
+            assert judged == expected, (name, code)
+            if code == EXERCISES[name].stub:
+                assert judged == Judged("not-attempted", "not-attempted")
+            if code == solutions(assignment)[name]:
+                assert judged.verdict == "passed"
+        assert visit.problems == []
+
+
+def test_every_exercise_is_placed_once(served, browser):
+    for assignment, page in CHAPTERS.items():
+        with Visit(browser, served(f"en/{page}.html")) as visit:
+            placed = visit.page.locator("[data-exercise]").evaluate_all(
+                "all => all.map(e => [e.dataset.exercise, e.getAttribute('aria-labelledby')])"
+            )
+            mine = [name for name in EXERCISES if EXERCISES[name].assignment == assignment]
+            assert [name for name, _ in placed] == mine
+            for name in mine:
+                region = visit.page.get_by_role("region").and_(
+                    visit.page.locator(f'[data-exercise="{name}"]')
+                )
+                assert region.get_by_role("textbox").count() == 1
+                assert region.get_by_role("status").count() == 1
+                for button in ("Run", "Check", "Stop", "Start over", "Show a solution"):
+                    assert region.get_by_role("button", name=button, exact=True).count() == 1
+            written = visit.page.locator("section[data-written]")
+            assert written.count() == 1
+            assert written.get_by_role("textbox").count() == 1
+            assert written.get_by_role("button", name="Check").count() == 0
+
+
+def test_python_is_fetched_at_the_first_use_and_once(visit):
+    fetched: list[str] = []
+    visit.page.context.on("request", lambda request: fetched.append(request.url))
+    visit.page.reload()
+    visit.page.wait_for_load_state("networkidle")
+    assert not any("pyodide" in url for url in fetched)
+    ExercisePage(visit.page, NAME).check(WRONG)
+    ExercisePage(visit.page, "ch04-norm").check()
+    python = [url for url in fetched if "pyodide" in url]
+    assert any(url.endswith(".wasm") for url in python)
+    assert not any("sympy" in url or "matplotlib" in url for url in python)
+    assert len(python) == len(set(python))
+    assert visit.problems == []
+
+
+def test_the_report_is_the_one_of_the_notebook(exercise):
+    assert exercise.check(WRONG) == Judged("failed", "missing-transpose")
+    question = EXERCISES[NAME]
+    text = json.loads(__import__("matcalc.course.in_page").course.in_page.check(
+        question.setup, WRONG, question.check
+    ))["text"]  # fmt: skip
+    assert exercise.status.inner_text().split() == text.split()
+
+
+@pytest.mark.parametrize(
+    ("code", "verdict", "says"),
+    [
+        ("", "not-attempted", "Replace the stub"),
+        ("answer = ___", "not-attempted", "Replace the stub"),
+        ("def grad_quadratic_form(A, x:\n    return A", "error", "line 1"),
+        ("import nonsense", "error", "no module nonsense in the page"),
+        ("import json as np\nnp.zeros(3)", "error", "line 2\n    np.zeros(3)"),
+        ("name = input('Who? ')", "error", "input('Who? ') has nobody to ask"),
+        ("exit()", "error", "SystemExit"),
+        ("def f(n):\n    return f(n)\nf(1)", "error", "RecursionError"),
+        ("data = [bytearray(10**8) for _ in range(100)]", "error", "more memory was asked for"),
+        ("def grad_quadratic_form(A, x):\n    raise KeyError('no')", "failed", "KeyError"),
+    ],
+)
+def test_what_goes_wrong_is_explained_and_the_next_check_works(exercise, code, verdict, says):
+    judged = exercise.check(code)
+    assert judged.verdict == verdict
+    text = exercise.status.inner_text()
+    assert says in text
+    assert "pyodide" not in text
+    assert "in_page" not in text
+    assert exercise.check(RIGHT) == Judged("passed", None)
+
+
+def test_a_loop_that_does_not_end_is_stopped(exercise):
+    exercise.editor.fill("while True: pass")
+    exercise.button("Check").click()
+    exercise.page.wait_for_timeout(500)
+    assert exercise.page.evaluate("1 + 1") == 2  # the page lives
+    assert exercise.status.get_attribute("data-verdict") is None
+    exercise.button("Stop").click()
+    assert exercise.verdict().verdict == "error"
+    assert "Stopped." in exercise.status.inner_text()
+    assert exercise.check("while True: pass").verdict == "error"
+    assert "a loop that does not end" in exercise.status.inner_text()
+    assert exercise.check(RIGHT) == Judged("passed", None)
+
+
+def test_ten_megabytes_of_output_are_cut(exercise):
+    exercise.editor.fill("print('x' * 10**7)\n" + RIGHT)
+    exercise.button("Check").click()
+    assert exercise.verdict() == Judged("passed", None)
+    output = exercise.region.get_by_label("Output").inner_text()
+    assert len(output) < 30_000
+    assert "9,980,001 more characters" in output
+
+
+@pytest.mark.parametrize("lost", ["worker.js", "pyodide.asm.wasm", "pyodide-lock.json", "numpy-"])
+def test_a_lost_connection_is_explained_and_the_next_check_works(served, browser, lost):
+    with Visit(browser, served(f"en/{CHAPTERS['ch04']}.html")) as visit:
+        visit.page.context.route(f"**/*{lost}*", lambda route: route.abort())
+        exercise = ExercisePage(visit.page, NAME)
+        assert exercise.check(RIGHT).verdict == "error"
+        assert "Python could not be loaded" in exercise.status.inner_text()
+        visit.page.context.unroute(f"**/*{lost}*")
+        assert exercise.check() == Judged("passed", None)
+
+
+def test_run_shows_output_and_value(exercise):
+    exercise.editor.fill("print('seen')\n1 + 1")
+    exercise.button("Run").click()
+    output = exercise.region.get_by_label("Output")
+    output.wait_for()
+    assert output.inner_text().split() == ["seen", "2"]
+    assert exercise.status.get_attribute("data-verdict") is None
+    exercise.editor.fill("from matcalc import stretch\nstretch(lambda x: x.T @ x, [[1.0], [2.0]])")
+    exercise.button("Run").click()
+    exercise.region.locator(".live-output .matcalc-stretch").wait_for()
+
+
+def test_each_check_has_a_namespace_of_its_own(exercise):
+    assert exercise.check("leftover = 1\n" + RIGHT).verdict == "passed"
+    assert exercise.check("leftover\n" + RIGHT).verdict == "error"
+
+
+def test_hints_come_one_at_a_time(visit):
+    region = ExercisePage(visit.page, NAME).region
+    hints = region.locator("details.hint")
+    assert [hints.nth(i).is_visible() for i in range(3)] == [True, False, False]
+    hints.nth(0).locator("summary").click()
+    hints.nth(1).wait_for()
+    assert not hints.nth(2).is_visible()
+    assert "appears as" in hints.nth(0).inner_text()
+    assert hints.nth(0).locator("mjx-container").count() > 0
+
+
+def test_the_solution_is_fetched_when_asked(visit):
+    fetched: list[str] = []
+    visit.page.on("request", lambda request: fetched.append(request.url))
+    exercise = ExercisePage(visit.page, NAME)
+    exercise.button("Show a solution").click()  # on purpose: it asks back
+    assert not fetched
+    exercise.button("Show it before three attempts?").click()
+    exercise.region.get_by_label("A solution").wait_for()
+    assert "return" in exercise.region.get_by_label("A solution").inner_text()
+    assert [url for url in fetched if "solutions" in url]
+    other = ExercisePage(visit.page, "ch04-norm")
+    for answer in ("2 * x", "3 * x", "4 * x"):
+        assert other.check(f"def grad_norm(x):\n    return {answer}").verdict == "failed"
+    other.button("Show a solution").click()  # after three attempts at once
+    other.region.get_by_label("A solution").wait_for()
+
+
+def test_everything_works_by_keyboard(visit):
+    exercise = ExercisePage(visit.page, NAME)
+    keyboard = visit.page.keyboard
+    exercise.editor.focus()
+    keyboard.press("ControlOrMeta+a")
+    keyboard.type("def grad_quadratic_form(A, x):\nreturn (A + A.T) @ x")  # it indents by itself
+    assert "    return" in exercise.editor.inner_text()
+    keyboard.press("Control+Enter")
+    assert exercise.verdict() == Judged("passed", None)
+    keyboard.press("ControlOrMeta+z")
+    keyboard.press("Tab")  # indents
+    assert exercise.editor.evaluate("e => e.contains(document.activeElement)")
+    keyboard.press("Escape")
+    names = []
+    for _ in range(5):
+        keyboard.press("Tab")
+        names.append(visit.page.evaluate("document.activeElement.textContent"))
+    assert names == ["Check", "Run", "Start over", "Show a solution", "What the check runs"]
+    keyboard.press("Shift+Tab")
+    keyboard.press("Shift+Tab")
+    keyboard.press("Enter")
+    assert "NotImplementedError" in exercise.editor.inner_text()
+
+
+def test_a_formula_is_shown_as_mathematics(exercise):
+    exercise.editor.fill(RIGHT)
+    preview = exercise.region.locator(".formula mjx-container")
+    preview.wait_for()
+    exercise.editor.fill("def grad_quadratic_form(A, x):\n    return (")
+    exercise.region.locator(".formula").wait_for(state="hidden")
+
+
+def test_answers_survive_a_reload_and_travel(served, browser, visit, tmp_path):
+    exercise = ExercisePage(visit.page, NAME)
+    assert exercise.check(RIGHT).verdict == "passed"
+    written = visit.page.locator("section[data-written]").get_by_role("textbox")
+    written.fill("For symmetric A.")
+    visit.page.reload()
+    assert exercise.editor.inner_text().split() == RIGHT.split()
+    assert written.input_value() == "For symmetric A."
+    assert "done" in (exercise.region.get_attribute("class") or "")
+    visit.page.goto(served("en/book/progress.html"))
+    with visit.page.expect_download() as download:
+        visit.page.get_by_role("button", name="Export my answers").click()
+    file = tmp_path / "answers.json"
+    download.value.save_as(file)
+    with Visit(browser, served("en/book/progress.html")) as elsewhere:
+        row = elsewhere.page.locator(f'[data-listed="{NAME}"]')
+        assert "not begun" in row.inner_text()
+        elsewhere.page.locator("input[type=file]").set_input_files(file)
+        elsewhere.page.locator(f'[data-listed="{NAME}"][data-state="done"]').wait_for()
+        assert f"1 of {len(EXERCISES)} exercises done" in elsewhere.page.inner_text(".summary")
+        elsewhere.page.goto(served(f"en/{CHAPTERS['ch04']}.html"))
+        moved = ExercisePage(elsewhere.page, NAME)
+        assert moved.editor.inner_text().split() == RIGHT.split()
+        assert elsewhere.problems == []
+        file.write_text("no answers")
+        elsewhere.page.goto(served("en/book/progress.html"))
+        elsewhere.page.locator("input[type=file]").set_input_files(file)
+        elsewhere.page.get_by_text("not a file of answers").wait_for()
+
+
+def test_the_progress_page_leads_to_every_exercise(served, browser):
+    with Visit(browser, served("en/book/progress.html")) as visit:
+        links = visit.page.locator("li[data-listed] a").evaluate_all("all => all.map(a => a.href)")
+        assert [link.split("#")[1] for link in links] == list(EXERCISES)
+        visit.page.goto(links[-1])
+        assert visit.page.locator(f'[data-exercise="{list(EXERCISES)[-1]}"]').count() == 1
+        assert visit.problems == []
+
+
+def test_the_downloaded_notebook_is_graded(visit, small_course):
+    page = visit.page
+    for name, code in solutions("ch04").items():
+        if name != "ch04-norm":  # one is left as it was
+            ExercisePage(page, name).editor.fill(code)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download ch04.ipynb with my answers").click()
+    target = small_course / "submitted" / "ada" / "ch04" / "ch04.ipynb"
+    target.parent.mkdir(parents=True)
+    download.value.save_as(target)
+    nbformat.validate(nbformat.read(target, as_version=4))
+    result = run("matcalc", "grade", "ch04", cwd=small_course)
+    assert result.returncode == 0, result.stderr
+    marks = {exercise.name: exercise.points for exercise in EXERCISES.values()}
+    mine = [n for n in marks if n.startswith("ch04-")]
+    total = sum(marks[name] for name in mine) - marks["ch04-norm"]
+    [row] = [line for line in result.stdout.splitlines() if "ada" in line]
+    assert re.search(rf"\b{total:g}\b", row), result.stdout
+
+
+def test_cells_of_the_page_can_be_tried(chapter):
+    page = chapter.page
+    cells = page.locator(".cell.can-run")
+    assert cells.count() > 10
+    cell = cells.nth(2)
+    cell.get_by_role("button", name="Try it").click()
+    cell.get_by_role("textbox").fill("twice = 2 * a\nprint(twice.shape)\ntwice / twice")
+    cell.get_by_role("button", name="Run", exact=True).click()
+    cell.get_by_label("Output").wait_for(timeout=90_000)
+    assert "(4, 1)" in cell.get_by_label("Output").inner_text()
+    figure = page.locator(".cell.can-run", has_text="imshow")
+    figure.get_by_role("button", name="Try it").click()
+    figure.get_by_role("button", name="Run", exact=True).click()
+    picture = figure.get_by_alt_text("The figure that the cell drew")
+    picture.wait_for(timeout=90_000)
+    assert picture.evaluate("i => i.naturalWidth") > 500
+    cell.get_by_role("button", name="Start over").click()
+    assert "a.T.shape" in cell.locator(".cell_input").inner_text()
+    assert chapter.problems == []
+
+
+def test_the_site_is_served_with_its_policy(served, visit):
+    response = visit.page.request.get(served("en/book/index.html"))
+    assert response.headers["content-security-policy"] == POLICY
+    assert "unsafe-eval'" not in POLICY.replace("wasm-unsafe-eval'", "")
+
+
+def test_without_a_script_the_page_is_complete(served, browser, site):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    for address in (
+        served(f"en/{CHAPTERS['ch04']}.html"),
+        (site / "en" / f"{CHAPTERS['ch04']}.html").as_uri(),
+    ):
+        page.goto(address)
+        region = page.locator(f'[data-exercise="{NAME}"]')
+        assert region.get_by_text("raise NotImplementedError").is_visible()
+        assert region.locator("details.hint").count() == 3
+        assert region.locator("details.hint").nth(2).is_visible()
+        assert region.locator("button.live-button").count() == 0
+    context.close()
+
+
+def test_from_a_folder_the_page_is_a_static_book(browser, site):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto((site / "en" / f"{CHAPTERS['ch04']}.html").as_uri())
+    region = page.locator(f'[data-exercise="{NAME}"]')
+    assert region.get_by_text("raise NotImplementedError").is_visible()
+    assert region.locator("details.hint").nth(2).is_visible()
+    context.close()
+
+
+def test_print_has_no_buttons(visit):
+    visit.page.emulate_media(media="print")
+    region = ExercisePage(visit.page, NAME).region
+    assert region.is_visible()
+    assert not region.get_by_role("button", name="Check").is_visible()

