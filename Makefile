@@ -47,6 +47,11 @@ _build/graded: $(INSTALLED) $(CONTENT)
 lock:
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
 		--no-annotate --no-header --output-file requirements.lock
+	cd matcalc/course/live && npm install --package-lock-only --ignore-scripts && \
+		python3 -c 'import json, pathlib; file = pathlib.Path("package-lock.json"); \
+		lock = json.loads(file.read_text()); \
+		[package.pop(key, 0) for package in lock["packages"].values() for key in ("resolved", "funding")]; \
+		file.write_text(json.dumps(lock, indent=1) + "\n")'
 
 # The stored outputs of the solutions, which the tests compare with.
 outputs: $(INSTALLED)

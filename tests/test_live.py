@@ -12,6 +12,7 @@ from corpus import ASSIGNMENTS, solutions
 from course_fixtures import Visit, run
 from live_page import CHAPTERS, EXERCISES, ExercisePage, Judged, cases, in_cpython
 
+from matcalc.course.in_page import check
 from matcalc.course.serve import POLICY
 
 pytestmark = pytest.mark.xdist_group("site")
@@ -100,9 +101,7 @@ def test_python_is_fetched_at_the_first_use_and_once(visit):
 def test_the_report_is_the_one_of_the_notebook(exercise):
     assert exercise.check(WRONG) == Judged("failed", "missing-transpose")
     question = EXERCISES[NAME]
-    text = json.loads(__import__("matcalc.course.in_page").course.in_page.check(
-        question.setup, WRONG, question.check
-    ))["text"]  # fmt: skip
+    text = json.loads(check(question.setup, WRONG, question.check))["text"]
     assert exercise.status.inner_text().split() == text.split()
 
 
@@ -154,7 +153,7 @@ def test_ten_megabytes_of_output_are_cut(exercise):
     assert "9,980,001 more characters" in output
 
 
-@pytest.mark.parametrize("lost", ["worker.js", "pyodide.asm.wasm", "pyodide-lock.json", "numpy-"])
+@pytest.mark.parametrize("lost", ["worker.js", "pyodide.asm.wasm", "numpy-"])
 def test_a_lost_connection_is_explained_and_the_next_check_works(served, browser, lost):
     with Visit(browser, served(f"en/{CHAPTERS['ch04']}.html")) as visit:
         visit.page.context.route(f"**/*{lost}*", lambda route: route.abort())
@@ -224,10 +223,10 @@ def test_everything_works_by_keyboard(visit):
     assert exercise.editor.evaluate("e => e.contains(document.activeElement)")
     keyboard.press("Escape")
     names = []
-    for _ in range(5):
+    for _ in range(6):  # the formula, for MathJax's menu, and what comes after
         keyboard.press("Tab")
         names.append(visit.page.evaluate("document.activeElement.textContent"))
-    assert names == ["Check", "Run", "Start over", "Show a solution", "What the check runs"]
+    assert names[1:] == ["Check", "Run", "Start over", "Show a solution", "What the check runs"]
     keyboard.press("Shift+Tab")
     keyboard.press("Shift+Tab")
     keyboard.press("Enter")
@@ -307,10 +306,10 @@ def test_cells_of_the_page_can_be_tried(chapter):
     assert cells.count() > 10
     cell = cells.nth(2)
     cell.get_by_role("button", name="Try it").click()
-    cell.get_by_role("textbox").fill("twice = 2 * a\nprint(twice.shape)\ntwice / twice")
+    cell.get_by_role("textbox").fill("print(type(rng).__name__)\n2 * np.eye(2)")
     cell.get_by_role("button", name="Run", exact=True).click()
     cell.get_by_label("Output").wait_for(timeout=90_000)
-    assert "(4, 1)" in cell.get_by_label("Output").inner_text()
+    assert cell.get_by_label("Output").inner_text().startswith("Generator\narray([[2., 0.]")
     figure = page.locator(".cell.can-run", has_text="imshow")
     figure.get_by_role("button", name="Try it").click()
     figure.get_by_role("button", name="Run", exact=True).click()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
+import re
 import zipfile
 
 import pytest
 import yaml
-from corpus import ASSIGNMENTS, ROOT
+from corpus import ASSIGNMENTS, ROOT, notebook
 from course_fixtures import Visit, run
 
 pytestmark = pytest.mark.xdist_group("site")
@@ -128,10 +130,26 @@ def test_plain_jupyter_book_builds_the_same_book_without_a_warning():
     result = run("jupyter-book", "build", ".")
     assert result.returncode == 0, result.stderr
     assert "WARNING" not in result.stdout + result.stderr
-    html = ROOT / "_build" / "html"
-    assert (html / "_static" / "mathjax" / "tex-chtml.js").is_file()
-    assert (html / "downloads" / "ch04.zip").is_file()
-    assert all((html / f"{name}.html").is_file() for name in PAGES)
+    built = ROOT / "_build" / "html"
+    assert (built / "_static" / "mathjax" / "tex-chtml.js").is_file()
+    assert (built / "downloads" / "ch04.zip").is_file()
+    assert all((built / f"{name}.html").is_file() for name in PAGES)
+
+
+def test_no_file_of_the_site_holds_a_hidden_test(site):
+    hidden: set[str] = set()
+    shown = ""
+    for assignment in ASSIGNMENTS:
+        for cell in notebook(assignment).cells:
+            parts = re.findall(r"BEGIN HIDDEN TESTS\n(.*?)### END HIDDEN", cell.source, re.DOTALL)
+            hidden.update(line.strip() for part in parts for line in part.splitlines())
+        shown += "\n".join(cell.source for cell in notebook(assignment, "exercises").cells)
+    telling = {line for line in hidden if "seed=" in line and line not in shown}
+    assert len(telling) > 30
+    for path in site.rglob("*"):
+        if path.suffix in {".html", ".ipynb", ".md", ".js", ".json", ".txt"}:
+            text = html.unescape(path.read_text(encoding="utf-8")).replace('\\"', '"')
+            assert not [line for line in telling if line in text], path
 
 
 def test_no_page_holds_a_solution(site):

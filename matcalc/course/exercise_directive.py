@@ -243,7 +243,7 @@ def _is_served(source: str) -> bool:
     return modules <= SERVED | sys.stdlib_module_names
 
 
-def publish_exercises(root: Path, target: Path) -> None:
+def publish_exercises(root: Path, target: Path, *, solutions: bool) -> None:
     """Write what the script fetches when asked: notebooks, and a file for each solution."""
     course = Course(root)
     for assignment in course.assignments():
@@ -252,7 +252,7 @@ def publish_exercises(root: Path, target: Path) -> None:
             continue
         write_atomically(target / "notebooks" / notebook.name, notebook.read_bytes())
         for exercise in read_exercises(notebook):
-            if not exercise.written:
+            if solutions and not exercise.written:
                 solution = solution_of(course, exercise)
                 write_atomically(target / "solutions" / f"{exercise.name}.txt", solution.encode())
 
@@ -261,6 +261,7 @@ def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
     silent = (_pass, _pass)
     app.add_node(element, html=(_visit, _depart), latex=silent, text=silent)
+    app.add_config_value("matcalc_publish_solutions", True, "html")
     app.add_directive("exercise", ExerciseDirective)
     app.add_directive("progress", ProgressDirective)
     app.connect("doctree-read", mark_cells)

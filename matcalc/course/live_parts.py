@@ -198,6 +198,13 @@ def _bundle(tools: Path, target: Path) -> None:
         esbuild = tools / "node_modules" / "esbuild" / "bin" / "esbuild"
         options = json.loads((SOURCES / "package.json").read_text("utf-8"))["scripts"]["build"]
         run_node("node", str(esbuild), *options.split()[1:], "--outdir=bundle", cwd=Path(scratch))
+        notices = [
+            f"{path.parent.relative_to(tools / 'node_modules')}\n\n{path.read_text('utf-8')}"
+            for path in sorted(tools.glob("node_modules/**/LICENSE"))
+            if "esbuild" not in path.parent.name  # which is no part of what it makes
+        ]
+        notices.append(f"Pyodide {PYODIDE['version']}: MPL-2.0, its source is at pyodide.org")
+        Path(scratch, "bundle", "licences.txt").write_text("\n\n".join(notices), "utf-8")
         shutil.copytree(Path(scratch, "bundle"), target)
 
 

@@ -180,7 +180,10 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
     parts, live = find_parts(root), out / "_static" / "live"
     if parts and wheel:
         publish_parts(parts, wheel, live)
-        exercise_directive.publish_exercises(root, live)
+        shutil.rmtree(live / "solutions", ignore_errors=True)
+        exercise_directive.publish_exercises(
+            root, live, solutions=app.config.matcalc_publish_solutions
+        )
     _draw_card(out / CARD, app.config.project)
     shutil.copyfile(Path(__file__).parent / "404.html", out / "404.html")
     for page in out.rglob("*.html"):
@@ -199,6 +202,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("assignment", AssignmentDirective)
     exercise_directive.setup(app)
     app.add_css_file("exercises.css")
+    app.add_js_file("labels.js")
     app.connect("config-inited", _configure, priority=900)
     app.connect("html-page-context", _offer_notebook)
     app.connect("html-page-context", _make_live)

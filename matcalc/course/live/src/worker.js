@@ -17,21 +17,36 @@ function limitMemory() {
 /** @param {string} progress */
 const report = (progress) => postMessage({ progress });
 
-/** What could not be fetched while packages were loaded. */
-let problem = "";
-const silent = {
-  messageCallback: () => {},
-  errorCallback: (/** @type {string} */ text) => {
-    problem = text;
-  },
+/** @param {unknown} error */
+function fail(error) {
+  const reason = String(error instanceof Error ? error.message : error)
+    .trim()
+    .split("\n")
+    .at(-1);
+  postMessage({ failed: `Python could not be loaded (${reason}). Check the connection, and try again.` });
+}
+
+/** Whatever cannot be fetched is told at once: Pyodide would wait for it, or go on without. */
+const { fetch } = self;
+self.fetch = async (...request) => {
+  try {
+    const response = await fetch(...request);
+    if (!response.ok) throw new Error(`${response.url.split("/").at(-1)}: status ${response.status}`);
+    return response;
+  } catch (error) {
+    fail(error);
+    throw error;
+  }
 };
+
+const silent = { messageCallback: () => {}, errorCallback: () => {} };
 
 async function load() {
   report("Loading Python. This takes some seconds, the first time only.");
   limitMemory();
   const index = new URL("./pyodide/", import.meta.url).href;
   // The list changes with the site: ask whether it did.
-  const list = await fetch(`${index}pyodide-lock.json`, { cache: "no-cache" });
+  const list = await self.fetch(`${index}pyodide-lock.json`, { cache: "no-cache" });
   const python = await loadPyodide({
     indexURL: index,
     lockFileContents: await list.text(),
@@ -52,9 +67,7 @@ loaded.catch(() => {}); // told with the first request
 /** @param {{ call: string, args: (string | string[])[] }} request */
 async function answer({ call, args }) {
   const { python, page } = await loaded;
-  problem = "";
   await python.loadPackagesFromImports(args.flat().join("\n"), silent);
-  if (problem) throw new Error(problem);
   postMessage({ started: true });
   const reply = page[call](...args.map((value) => (Array.isArray(value) ? python.toPy(value) : value)));
   return call === "formula" ? (reply ?? null) : JSON.parse(reply);
@@ -64,10 +77,6 @@ self.onmessage = async ({ data }) => {
   try {
     postMessage({ reply: await answer(data) });
   } catch (error) {
-    const reason = String(error instanceof Error ? error.message : error)
-      .trim()
-      .split("\n")
-      .at(-1);
-    postMessage({ failed: `Python could not be loaded (${reason}). Check the connection, and try again.` });
+    fail(error);
   }
 };

@@ -1,0 +1,7 @@
+/** Buttons of the theme whose label leaves out their text: what is read shall be what is seen. */
+document.addEventListener("DOMContentLoaded", () => {
+  for (const named of document.querySelectorAll(".search-button-field, summary[aria-label]")) {
+    named.removeAttribute("aria-label");
+  }
+  for (const icon of document.querySelectorAll(".theme-switch-button > *")) icon.setAttribute("aria-hidden", "true");
+});
