@@ -38,6 +38,7 @@ export function makeEditor({ label, code, onChange, onSubmit }) {
         ...historyKeymap,
       ]),
       EditorView.contentAttributes.of({
+        tabindex: "0",
         "aria-label": label,
         "aria-description": "Press Escape and then Tab to leave the editor.",
       }),
