@@ -65,7 +65,11 @@ def run() -> None:
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="A folder with the full distribution of Pyodide, which is fetched otherwise.",
 )
-@click.option("--static", is_flag=True, help="Fetch nothing: exercises do not run in the page.")
+@click.option(
+    "--static",
+    is_flag=True,
+    help="Fetch nothing: exercises run in the page only if an earlier build fetched Pyodide.",
+)
 def build(force: bool, strict: bool, pyodide_dist: Path | None, static: bool) -> None:
     """Execute the chapters and write the site to _build/site/.
 

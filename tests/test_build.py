@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -37,7 +38,7 @@ def book(tmp_path_factory) -> Path:
 
 
 def build(root: Path, *options: str):
-    return run("matcalc", "build", *options, cwd=root, PYTHONPATH=str(root))
+    return run("matcalc", "build", "--static", *options, cwd=root, PYTHONPATH=str(root))
 
 
 def page(root: Path) -> str:
@@ -111,3 +112,20 @@ def test_a_missing_file_is_named(tmp_path, name):
     assert result.returncode == 1
     assert name in result.stderr
     assert not (tmp_path / "_build").exists()
+
+
+def test_without_the_parts_the_book_is_complete_and_says_how_to_have_them(book, tmp_path):
+    empty = tmp_path / "not-pyodide"
+    empty.mkdir()
+    given = run("matcalc", "build", "--pyodide-dist", empty, cwd=book, PYTHONPATH=str(book))
+    assert given.returncode == 1
+    assert "expected the full distribution of Pyodide" in given.stderr
+    # No package index can be reached: pip and npm are the only clients that fetch.
+    offline = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(empty), "PIP_CONFIG_FILE": os.devnull}
+    result = run("matcalc", "build", cwd=book, PYTHONPATH=str(book), **offline)
+    assert result.returncode == 0, result.stderr
+    assert "The exercises will not run in the page" in result.stderr
+    assert "--pyodide-dist FOLDER" in result.stderr
+    assert 'data-exercise="ch04-quadratic-form"' in page(book)
+    assert "live/main.js" not in page(book)
+    assert not (book / "_build/site/en/_static/live").exists()

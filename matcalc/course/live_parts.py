@@ -73,7 +73,7 @@ def prepare_parts(root: Path, pyodide_dist: Path | None, say: Callable[[str], No
 def find_parts(root: Path) -> Path | None:
     """The folder that `prepare_parts` left, if it is of today's sources."""
     bundle = root / "_build" / "live" / f"script-{_key()}"
-    return bundle if bundle.is_dir() else None
+    return bundle if bundle.is_dir() and (bundle.parent / "pyodide").is_dir() else None
 
 
 def publish_parts(bundle: Path, wheel: Path, target: Path) -> None:
