@@ -241,6 +241,13 @@ def test_a_formula_is_shown_as_mathematics(exercise):
     exercise.region.locator(".formula").wait_for(state="hidden")
 
 
+def test_a_typed_formula_loads_python_and_is_shown_before_any_check(visit):
+    exercise = ExercisePage(visit.page, "ch04-shifted-form")
+    exercise.editor.fill('answer_shifted_form = "(A + A.T) @ (x - c)"')
+    exercise.region.locator(".formula mjx-container").wait_for(timeout=90_000)
+    assert exercise.status.get_attribute("data-verdict") is None
+
+
 def test_answers_survive_a_reload_and_travel(served, browser, visit, tmp_path):
     exercise = ExercisePage(visit.page, NAME)
     assert exercise.check(RIGHT).verdict == "passed"
