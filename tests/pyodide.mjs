@@ -9,8 +9,8 @@ const [dist, packages, root, ...args] = process.argv.slice(2);
 const { loadPyodide } = await import(pathToFileURL(`${dist}/pyodide.mjs`));
 const python = await loadPyodide({
   indexURL: dist,
-  packages: ["numpy", "sympy", "matplotlib"],
-  env: { HOME: "/home/pyodide", MPLBACKEND: "agg", MATCALC_SOAK: process.env.MATCALC_SOAK ?? "" },
+  packages: ["numpy"],
+  env: { HOME: "/home/pyodide", MATCALC_SOAK: process.env.MATCALC_SOAK ?? "" },
 });
 for (const [folder, place] of [
   [packages, "/packages"],

@@ -51,15 +51,26 @@ def pure_python() -> Path:
     return target
 
 
+# What does not hold in the page.  WebAssembly has no floating-point status, by which NumPy tells
+# that a matrix is singular: there inv returns infinities, which the checks report as not finite.
+# And there is no IPython.
+ELSEWHERE = [
+    "tests/test_checks.py::test_ipython_shows_the_report_in_place_of_a_traceback",
+    "tests/test_derivatives.py::test_an_exception_at_the_point_itself_is_the_functions_own",
+    "tests/test_expression.py::test_an_expression_is_called_with_arrays",
+]
+
+
 @pytest.mark.xdist_group("site")
-@pytest.mark.usefixtures("site")  # which has fetched Pyodide
-def test_the_maths_passes_its_own_tests_in_pyodide(pure_python):
+def test_the_maths_passes_its_own_tests_in_pyodide(site, pure_python):
     modules = ["checks", "derivatives", "expression"]
     if os.environ.get("MATCALC_SOAK") != "1":
         modules = ["checks"]
     result = node(
-        ROOT / "tests" / "pyodide.mjs", ROOT / "_build" / "live" / "pyodide", pure_python, ROOT,
+        "--stack-size=4000",  # as deep as a browser's
+        ROOT / "tests" / "pyodide.mjs", site / "en/_static/live/pyodide", pure_python, ROOT,
         "-q", "-p", "no:cacheprovider", "-o", "addopts=--import-mode=importlib",
+        *(f"--deselect={test}" for test in ELSEWHERE),
         *(f"tests/test_{module}.py" for module in modules),
         cwd=ROOT,
     )  # fmt: skip
