@@ -189,37 +189,64 @@ def check(notebook: Path, timeout: int) -> None:
     help="First collect the submissions in this folder, zip or tar, then grade those.",
 )
 @ROSTER
+@click.option(
+    "--jobs", type=click.IntRange(1), help="Submissions at a time; all processors' worth."
+)
+@click.option("--cluster", metavar="ADDRESS", help="Run them on the workers of a dask scheduler.")
+@click.option("--again", is_flag=True, help="Grade also what has not changed since it was graded.")
+@click.option("--sandbox/--no-sandbox", default=True, help="Confine submissions with bubblewrap.")
 def grade(
-    assignment: str, students: tuple[str, ...], source: Path | None, roster: Path | None
+    assignment: str,
+    students: tuple[str, ...],
+    source: Path | None,
+    roster: Path | None,
+    jobs: int | None,
+    cluster: str | None,
+    again: bool,
+    sandbox: bool,
 ) -> None:
     """Grade the notebooks in submitted/ and record the marks in the gradebook.
+
+    A run that was interrupted goes on where it stopped.
 
     \b
     Examples:
       matcalc grade ch04
       matcalc grade ch04 --student ada --student emmy
       matcalc grade ch04 --from submissions.zip --roster class.csv
+      matcalc grade ch04 --cluster tcp://10.0.0.1:8786
     """
     from matcalc.course.directory import Course
     from matcalc.grading.grade import grade_assignment, marks_table
 
     course = Course(Path.cwd())
     [name] = course.require((assignment,))
-    click.echo(
-        "Submissions run without a sandbox, with your own rights: grade only those you trust.",
-        err=True,
-    )
+    if not sandbox:
+        click.echo(
+            "Submissions run without a sandbox, with your own rights: grade only those you trust.",
+            err=True,
+        )
     refused = 0
     if source is not None:
         collected, refused = _collect(course, name, source, roster)
         students = students or collected
-    failures = grade_assignment(course, name, course.submissions(name, students))
+    submissions = course.submissions(name, students)
+    summary = grade_assignment(
+        course, name, submissions, jobs=jobs, sandboxed=sandbox, cluster=cluster, again=again
+    )
     if table := marks_table(course, name):
         click.echo(table)
-    for student, reason in failures.items():
+    for remark in summary.remarks:
+        click.echo(remark, err=True)
+    for student, reason in summary.rejected.items():
         click.echo(f"not graded: {student}: {reason}", err=True)
-    if failures:
-        raise MatcalcError(f"{len(failures)} submissions to {name} were not graded")
+    click.echo(
+        f"{len(summary.graded)} graded, {len(summary.unchanged)} graded before and unchanged, "
+        f"{len(summary.rejected)} not graded",
+        err=True,
+    )
+    if summary.rejected:
+        raise MatcalcError(f"{len(summary.rejected)} submissions to {name} were not graded")
     if refused:
         raise MatcalcError(f"{refused} files or learners in {source} were refused")
 

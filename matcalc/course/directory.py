@@ -112,10 +112,7 @@ class Course:
             If there is no submission, or none of a student asked for.
         """
         submitted = self.folder("submitted")
-        found = sorted(
-            path.parent.parent.name for path in submitted.glob(f"*/{assignment}/*.ipynb")
-        )
-        found = list(dict.fromkeys(found))
+        found = sorted({path.parent.parent.name for path in submitted.glob(f"*/{assignment}/*")})
         missing = [student for student in students if student not in found]
         if missing or not found:
             who = f" of {missing[0]!r}" if missing else ""

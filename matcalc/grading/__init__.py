@@ -1,1 +1,1 @@
-"""Grading submissions with nbgrader, reports, and the demonstration class."""
+"""Grading strangers' code: intake, running, scoring, recording, reports."""

@@ -62,7 +62,15 @@ class _Exercise:
         return draw.choice(self.right if kind == "right" else self.wrong)
 
 
-def run_demo(course: Course, assignments: list[str], folder: Path, learners: int, seed: int) -> str:
+def run_demo(
+    course: Course,
+    assignments: list[str],
+    folder: Path,
+    learners: int,
+    seed: int,
+    *,
+    sandboxed: bool = True,
+) -> str:
     """Write a course with a synthetic class into a folder, grade it, and compare.
 
     Parameters
@@ -89,8 +97,8 @@ def run_demo(course: Course, assignments: list[str], folder: Path, learners: int
     expected = _write_class(demo, exercises, learners, seed)
     wrong = []
     for name in assignments:
-        failures = grade_assignment(demo, name, demo.submissions(name))
-        wrong += [f"{student}, {name}: {reason}" for student, reason in failures.items()]
+        summary = grade_assignment(demo, name, demo.submissions(name), sandboxed=sandboxed)
+        wrong += [f"{student}, {name}: {reason}" for student, reason in summary.rejected.items()]
         got = {(student, exercise): score for student, exercise, score, _ in marks(demo, name)}
         for (student, exercise), score in expected.items():
             if exercise in exercises[name] and got.get((student, exercise)) != score:

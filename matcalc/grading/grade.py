@@ -1,57 +1,247 @@
-"""Grade submissions with nbgrader's own autograder, one learner at a time."""
+"""Grade an assignment: intake, running, scoring and recording, for many submissions at a time.
+
+Submissions are read and rebuilt here, run by workers that keep no state, and scored and recorded
+here again, by the one writer that the gradebook has.
+"""
 
 from __future__ import annotations
 
-import re
+import json
+import os
+import shutil
 import sys
-import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import click
 from tabulate import tabulate
 
-from matcalc.course.directory import Course, calling_nbgrader
+from matcalc.course.directory import Course, write_atomically
 from matcalc.course.notebook import TEST, is_graded, read_notebook
-from matcalc.course.release import generate
+from matcalc.grading.intake import TIMESTAMP, Rejected, Submission, runs_as, take_in
+from matcalc.grading.key import Key, read_key
+from matcalc.grading.recording import Recorder
+from matcalc.grading.running import Cell, Results, Runner, Setting, Task
+from matcalc.grading.sandbox import require_sandbox
+from matcalc.grading.scoring import Scored, nothing, score
 
-__all__ = ["Mark", "grade_assignment", "marks", "marks_table"]
+__all__ = ["Mark", "Summary", "grade_assignment", "marks", "marks_table"]
 
 Mark = tuple[str, str, float, float]  # student, exercise or "", score, points
 
 
-def grade_assignment(course: Course, assignment: str, students: list[str]) -> dict[str, str]:
-    """Autograde the submissions of some students and record their marks in the gradebook.
+@dataclass
+class Summary:
+    """What became of each submission.
 
-    The submissions run unsandboxed.  One that nbgrader cannot grade does not stop the others.
-
-    Returns
-    -------
-    dict
-        The reason for each student whose submission was not graded.
+    Attributes
+    ----------
+    graded, unchanged : list of str
+        The students whose submission was graded now, or before and not changed since.
+    rejected : dict
+        For each student whose submission could not be graded, why, and what to do.
+    remarks : list of str
+        What the instructor should know.
     """
-    database = str(course.directories().db_url)
-    with tempfile.TemporaryDirectory(prefix="release-") as scratch:
-        generate(course, [assignment], Path(scratch), database)
-    failures = {}
-    api = course.api()
-    with click.progressbar(students, label=f"Grading {assignment}", file=sys.stderr) as bar:
-        for student in bar:
-            with calling_nbgrader(course.root):
-                result = api.autograde(assignment, student, force=True, create=True)
-            if not result["success"]:
-                failures[student] = _reason(result)
-    return failures
+
+    graded: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    rejected: dict[str, str] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
 
 
-def _reason(result: dict[str, Any]) -> str:
-    """What stopped nbgrader, from its log and traceback."""
-    log = f"{result.get('log') or ''}\n{result.get('error') or ''}"
-    if duplicate := re.search(r"Cell with id '([^']+)' exists multiple times", log):
-        return f"the cell {duplicate[1]} stands in the notebook twice; one of the two must go"
-    raised = re.findall(r"^ *([\w.]*(?:Error|Exception)): (.+)$", log, re.MULTILINE)
-    own = [f"{name.rpartition('.')[2]}: {text}" for name, text in raised if "NbGrader" not in name]
-    return own[-1] if own else f"nbgrader gave no reason ({log.strip()[-200:]})"
+def grade_assignment(
+    course: Course,
+    assignment: str,
+    students: list[str],
+    *,
+    jobs: int | None = None,
+    sandboxed: bool = True,
+    cluster: str | None = None,
+    again: bool = False,
+) -> Summary:
+    """Grade the submissions of some students and record their marks in the gradebook.
+
+    A submission that was graded before and has not changed is left alone, so that a run that was
+    interrupted goes on where it stopped.
+
+    Parameters
+    ----------
+    jobs : int, optional
+        Submissions that run at the same time; as many as there are processors unless given.
+    sandboxed : bool
+        Without a sandbox submissions run with the caller's rights, and the marks say so.
+    cluster : str, optional
+        The address of a dask scheduler whose workers are to run the submissions.
+    again : bool
+        Whether to grade also what has not changed.
+
+    Raises
+    ------
+    MatcalcError
+        If nothing can be graded here: no sandbox, no release, no gradebook.
+    """
+    if sandboxed and cluster is None:
+        require_sandbox()
+    key = read_key(course, assignment)
+    summary = Summary()
+    recorder = Recorder(course, assignment)
+    autograded = course.folder("autograded")
+    try:
+        known = set() if again else recorder.recorded()
+        with (
+            _workers(_setting(course, key, sandboxed), jobs, cluster, summary) as (submit, most),
+            click.progressbar(
+                length=len(students),
+                label=f"Grading {assignment}",
+                file=sys.stderr,
+                show_pos=True,
+            ) as bar,
+        ):
+            running: dict[Future[Results], Submission] = {}
+            for student in students:
+                submission = _take_in(course, student, key, recorder, summary)
+                if submission is None:
+                    bar.update(1)
+                elif student in known and _is_graded(autograded, submission, key, sandboxed):
+                    summary.unchanged.append(student)
+                    bar.update(1)
+                else:
+                    running[submit(_tasks(submission))] = submission
+                if len(running) >= most:  # no more in memory than are needed
+                    bar.update(_collect(running, key, recorder, autograded, sandboxed, summary))
+            while running:
+                bar.update(_collect(running, key, recorder, autograded, sandboxed, summary))
+    finally:
+        recorder.close()
+    return summary
+
+
+def _setting(course: Course, key: Key, sandboxed: bool) -> Setting:
+    hidden = course.config.Grading.hidden_modules if "Grading" in course.config else {}
+    names = hidden.get(key.assignment, hidden.get("*", ())) if hidden else ()
+    rehearsals = tuple(notebook.solution for notebook in key.notebooks.values())
+    return Setting(key.limits, sandboxed, tuple(names), rehearsals)
+
+
+def _take_in(
+    course: Course, student: str, key: Key, recorder: Recorder, summary: Summary
+) -> Submission | None:
+    try:
+        submission = take_in(course.folder("submitted"), student, key)
+    except Rejected as reason:
+        summary.rejected[student] = str(reason)
+        recorder.reject(student)
+        shutil.rmtree(course.folder("autograded") / student / key.assignment, ignore_errors=True)
+        return None
+    summary.remarks += [f"{student}: {remark}" for remark in submission.remarks]
+    return submission
+
+
+def _tasks(submission: Submission) -> dict[str, Task]:
+    return {
+        name: Task(
+            tuple(
+                Cell(cell.source, runs_as(cell))
+                for cell in notebook.cells
+                if cell.cell_type == "code" and cell.source.strip()
+            ),
+            submission.files,
+        )
+        for name, notebook in submission.notebooks.items()
+    }
+
+
+def _collect(
+    running: dict[Future[Results], Submission],
+    key: Key,
+    recorder: Recorder,
+    autograded: Path,
+    sandboxed: bool,
+    summary: Summary,
+) -> int:
+    """Score and record what has been run; return the number of submissions."""
+    done, _ = wait(running, return_when=FIRST_COMPLETED)
+    for future in done:
+        submission = running.pop(future)
+        try:
+            results = future.result()
+        except Exception as error:  # of a worker: no submission may stop the others
+            summary.rejected[submission.student] = (
+                f"it could not be run ({error}); that is no fault of its own: grade it again"
+            )
+            continue
+        scored = {
+            name: score(notebook, results[name], sandboxed=sandboxed)
+            for name, notebook in submission.notebooks.items()
+        }
+        missing = {n: nothing(nb) for n, nb in key.notebooks.items() if n not in scored}
+        recorder.record(submission.student, submission.timestamp, scored | missing)
+        _write(autograded / submission.student, key.assignment, submission, scored)
+        summary.graded.append(submission.student)
+    return len(done)
+
+
+@contextmanager
+def _workers(
+    setting: Setting, jobs: int | None, cluster: str | None, summary: Summary
+) -> Iterator[tuple[Callable[[dict[str, Task]], Future[Results]], int]]:
+    """A way to have tasks run somewhere else, and the number that keeps all workers busy."""
+    if cluster is not None:
+        from matcalc.grading.cluster import workers
+
+        with workers(cluster, setting) as found:
+            yield found
+        return
+    count = jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2
+    executor: Executor
+    with Runner(setting) as runner, ThreadPoolExecutor(count) as executor:
+        runner.start()
+        summary.remarks += [f"the solution fails its own check: {text}" for text in runner.failed]
+        try:
+            yield (lambda tasks: executor.submit(runner.run_all, tasks)), 2 * count
+        except BaseException:
+            runner.close()  # so that no thread waits for a cell to end
+            executor.shutdown(cancel_futures=True)
+            raise
+
+
+def _is_graded(autograded: Path, submission: Submission, key: Key, sandboxed: bool) -> bool:
+    """Whether autograded/ holds this very submission, which is written last."""
+    folder = autograded / submission.student / key.assignment
+    try:
+        for name in submission.notebooks:
+            text = (folder / f"{name}.ipynb").read_text(encoding="utf-8")
+            about = json.loads(text)["metadata"]["matcalc"]
+            if about["digest"] != submission.digest or about["sandboxed"] is not sandboxed:
+                return False
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    return True
+
+
+def _write(
+    folder: Path, assignment: str, submission: Submission, scored: dict[str, Scored]
+) -> None:
+    """Put the graded notebooks and their files in the place of earlier ones, all at once."""
+    fresh, target = folder / f".{assignment}.new", folder / assignment
+    shutil.rmtree(fresh, ignore_errors=True)
+    files = dict(submission.files)
+    if submission.timestamp is not None:
+        files[TIMESTAMP] = f"{submission.timestamp} UTC\n".encode()
+    for name, one in scored.items():
+        one.notebook.metadata.setdefault("matcalc", {"sandboxed": True})
+        one.notebook.metadata["matcalc"]["digest"] = submission.digest
+        text = json.dumps(one.notebook, ensure_ascii=False, indent=1, sort_keys=True)
+        files[f"{name}.ipynb"] = f"{text}\n".encode()
+    for name, content in files.items():
+        write_atomically(fresh / name, content)
+        (fresh / name).chmod(0o444)  # as nbgrader leaves them
+    shutil.rmtree(target, ignore_errors=True)
+    fresh.rename(target)
 
 
 def marks(course: Course, assignment: str) -> list[Mark]:
@@ -88,8 +278,8 @@ def marks_table(course: Course, assignment: str) -> str:
     exercises = list(dict.fromkeys(exercise for _, exercise, _, _ in found if exercise))
     points = {exercise: most for _, exercise, _, most in found}
     rows: dict[str, dict[str, float]] = {}
-    for student, exercise, score, _ in found:
-        rows.setdefault(student, {})[exercise] = score
+    for student, exercise, points_given, _ in found:
+        rows.setdefault(student, {})[exercise] = points_given
     header = [
         assignment,
         *(f"{e.removeprefix(assignment + '-')} /{points[e]:g}" for e in exercises),

@@ -1,0 +1,234 @@
+"""Run the cells of a notebook in this process, as its kernel would, and keep what they show."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+
+__all__ = ["Outputs", "Shell", "names_used"]
+
+Output = dict[str, Any]
+
+
+class Outputs:
+    """What a cell shows, in nbformat's form, up to a number of bytes."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.found: list[Output] = []
+        self.room = most
+
+    def text(self, name: str, text: str) -> None:
+        """Add to a stream, ``"stdout"`` or ``"stderr"``."""
+        cut = text[: max(self.room, 0)]
+        self.room -= len(text)
+        if len(cut) < len(text) and self.room + len(text) >= 0:
+            cut += "\n... Output truncated ...\n"
+        if not cut:
+            return
+        last = self.found[-1] if self.found else {}
+        if last.get("output_type") == "stream" and last["name"] == name:
+            last["text"] += cut
+        else:
+            self.found.append({"output_type": "stream", "name": name, "text": cut})
+
+    def show(self, kind: str, data: dict[str, Any], metadata: dict[str, Any], **more: Any) -> None:
+        """Add a picture, a table, the value of the last line, an error."""
+        size = sum(len(str(value)) for value in data.values())
+        if size > self.room:
+            self.text("stdout", "... Output truncated ...\n")
+            self.room = 0
+            return
+        self.room -= size
+        self.found.append({"output_type": kind, "data": data, "metadata": metadata, **more})
+
+    def error(self, name: str, value: str, traceback: list[str]) -> None:
+        """Add an error."""
+        room = 20_000  # an error is shown even where a flood of text came before it
+        self.found.append(
+            {
+                "output_type": "error",
+                "ename": name[:200],
+                "evalue": value[:2000],
+                "traceback": [line[:room] for line in traceback[:200]],
+            }
+        )
+
+    def take(self) -> list[Output]:
+        """What was shown, and start anew."""
+        found, self.found, self.room = self.found, [], self.most
+        return found
+
+
+class _Stream:
+    """A text file whose content becomes output."""
+
+    encoding = "utf-8"
+    errors = "replace"
+
+    def __init__(self, name: str, outputs: Outputs) -> None:
+        self.name = name
+        self.outputs = outputs
+
+    def write(self, text: str) -> int:
+        self.outputs.text(self.name, str(text))
+        return len(text)
+
+    def writelines(self, lines: list[str]) -> None:
+        for line in lines:
+            self.write(line)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def isatty(self) -> bool:
+        return False
+
+    def fileno(self) -> int:
+        raise OSError("output is not a file")
+
+    def writable(self) -> bool:
+        return True
+
+    closed = False
+
+
+class _Publisher(DisplayPublisher):
+    outputs: Outputs
+
+    def publish(
+        self,
+        data: dict[str, Any],
+        metadata: dict[str, Any] | None = None,
+        *arguments: Any,
+        **options: Any,
+    ) -> None:
+        del arguments, options
+        self.outputs.show("display_data", _plain(data), metadata or {})
+
+    def clear_output(self, wait: bool = False) -> None:
+        del wait
+        self.outputs.take()
+
+
+class _Hook(DisplayHook):
+    outputs: Outputs
+
+    def write_output_prompt(self) -> None:
+        """A notebook shows none."""
+
+    def write_format_data(
+        self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None
+    ) -> None:
+        self.outputs.show(
+            "execute_result",
+            _plain(format_dict),
+            md_dict or {},
+            execution_count=self.shell.execution_count if self.shell else None,
+        )
+
+    def finish_displayhook(self) -> None:
+        """There is no prompt to close."""
+
+
+class _IPython(InteractiveShell):
+    outputs: Outputs
+
+    def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
+        try:
+            text = str(evalue)
+        except Exception:  # its own text may fail
+            text = ""
+        self.outputs.error(getattr(etype, "__name__", str(etype)), text, [str(s) for s in stb])
+
+    def init_history(self) -> None:
+        """Nothing is kept: no file, no thread that writes one."""
+        from IPython.core.history import HistoryManager
+
+        self.history_manager = HistoryManager(shell=self, parent=self, enabled=False)
+
+
+class Shell:
+    """An IPython whose cells' output is kept.
+
+    Make it before forking: that takes a third of a second.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.outputs = Outputs(most)
+        self.ipython: Any = _IPython.instance(display_pub_class=_Publisher, displayhook_class=_Hook)
+        self.ipython.outputs = self.outputs
+        for part in (self.ipython.display_pub, self.ipython.displayhook):
+            vars(part)["outputs"] = self.outputs
+        self.ipython.colors = "neutral"
+        self.stdout: Any = _Stream("stdout", self.outputs)
+        self.stderr: Any = _Stream("stderr", self.outputs)
+
+    @property
+    def names(self) -> dict[str, Any]:
+        """The variables of the notebook."""
+        names: dict[str, Any] = self.ipython.user_ns
+        return names
+
+    @contextmanager
+    def capturing(self) -> Iterator[None]:
+        """Keep what a block shows."""
+        before = sys.stdout, sys.stderr
+        sys.stdout, sys.stderr = self.stdout, self.stderr
+        try:
+            yield
+        finally:
+            sys.stdout, sys.stderr = before
+
+    def run(self, source: str, number: int) -> tuple[list[Output], BaseException | None]:
+        """Run a cell.
+
+        Parameters
+        ----------
+        number : int
+            Its number, which tracebacks show.
+
+        Returns
+        -------
+        outputs, error
+            What it showed, and what stopped it, if anything did.
+        """
+        self.ipython.execution_count = number
+        with self.capturing():
+            result = self.ipython.run_cell(source, store_history=True)
+        return self.outputs.take(), result.error_before_exec or result.error_in_exec
+
+
+def _plain(data: dict[str, Any]) -> dict[str, Any]:
+    """A picture's bytes as text."""
+    from base64 import b64encode
+
+    return {
+        kind: b64encode(value).decode() if isinstance(value, bytes) else value
+        for kind, value in data.items()
+    }
+
+
+def names_used(shell: Shell, source: str) -> set[str]:
+    """Every name and every short text in a cell's code: what it may ask the notebook for."""
+    try:
+        code = compile(shell.ipython.transform_cell(source), "<cell>", "exec", 0x2000)
+    except (SyntaxError, ValueError):
+        return set()
+    found: set[str] = set()
+    pending = [code]
+    while pending:
+        here = pending.pop()
+        found.update(here.co_names)
+        for constant in here.co_consts:
+            if isinstance(constant, str) and constant.isidentifier():
+                found.add(constant)
+            elif isinstance(constant, type(here)):
+                pending.append(constant)
+    return found

@@ -1,0 +1,74 @@
+"""Workers beyond this machine: every process of a dask cluster runs submissions as this one does.
+
+A task may run twice, when a worker is lost; the gradebook's rows are found by assignment and
+learner, so each submission still ends with one set of marks.
+"""
+
+from __future__ import annotations
+
+import atexit
+import uuid
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+
+from matcalc.errors import MatcalcError
+from matcalc.grading.running import Results, Runner, Setting, Task
+from matcalc.grading.sandbox import require_sandbox
+
+__all__ = ["workers"]
+
+CONNECT_SECONDS = 30
+_runners: dict[str, Runner] = {}  # of this process; one, unless an older run has not ended
+
+
+@contextmanager
+def workers(
+    address: str, setting: Setting
+) -> Iterator[tuple[Callable[[dict[str, Task]], Future[Results]], int]]:
+    """Submit tasks to the workers of a dask scheduler.
+
+    Yields
+    ------
+    submit, most
+        A function that returns a future, and the number of tasks that keeps all workers busy.
+
+    Raises
+    ------
+    MatcalcError
+        If dask is missing, or no scheduler or no worker answers.
+    """
+    try:
+        from distributed import Client
+    except ModuleNotFoundError:
+        raise MatcalcError(
+            'a cluster needs dask.distributed: python -m pip install "matcalc[cluster]"'
+        ) from None
+    try:
+        client = Client(address, timeout=CONNECT_SECONDS)
+        client.wait_for_workers(1, timeout=CONNECT_SECONDS)
+    except (OSError, ValueError) as error:
+        raise MatcalcError(f"no dask worker was found at {address}: {error}") from None
+    with client:
+        run = uuid.uuid4().hex
+        setting_there = client.scatter(setting, broadcast=True)
+        executor = client.get_executor(pure=False, retries=2)
+        threads = sum(client.nthreads().values())
+        yield lambda tasks: executor.submit(_run_here, run, setting_there, tasks), 2 * threads
+
+
+def _run_here(run: str, setting: Setting, tasks: dict[str, Task]) -> Results:
+    """Run a submission in a worker's process, whose warm processes stay for the next."""
+    if run not in _runners:
+        if setting.sandboxed:
+            require_sandbox()
+        while _runners:
+            _runners.popitem()[1].close()
+        _runners[run] = Runner(setting)
+    return _runners[run].run_all(tasks)
+
+
+@atexit.register
+def _close() -> None:
+    while _runners:
+        _runners.popitem()[1].close()

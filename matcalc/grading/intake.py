@@ -1,0 +1,302 @@
+"""Take a submission in: rebuild its notebooks from the release, with the learner's answers.
+
+Of what was handed in, only the text of the answer cells and of the cells that the learner added
+is used.  Everything else, test cells, metadata, tags, the kernel, comes from the release, so there
+is nothing else to forge.  A file is opened without following links; what is no notebook is
+rejected, with a reason that its author can act on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import stat
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from nbformat.notebooknode import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
+
+from matcalc.grading.key import Key, NotebookKey, grade_id, is_solution, role
+from matcalc.grading.running import Role
+
+__all__ = ["Rejected", "Submission", "rebuild", "runs_as", "take_in"]
+
+STUDENT = re.compile(r"\w[\w.@+-]{0,63}")
+CELLS = 2000
+TIMESTAMP = "timestamp.txt"
+_NEW = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
+
+
+class Rejected(Exception):
+    """A submission that cannot be graded; the text tells its author why, and what to do."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A submission as it will be graded.
+
+    Attributes
+    ----------
+    notebooks : dict
+        The rebuilt notebooks, by name; one that was not handed in is missing here.
+    files : dict
+        The extra files, the assignment's and those that learners may hand in.
+    timestamp : datetime or None
+        When it was handed in, UTC, where timestamp.txt says so.
+    digest : str
+        The same as long as neither the submission nor the key changes.
+    remarks : list of str
+        What was ignored.
+    """
+
+    student: str
+    notebooks: dict[str, NotebookNode]
+    files: dict[str, bytes]
+    timestamp: datetime | None
+    digest: str
+    remarks: list[str] = field(default_factory=list)
+
+
+def take_in(submitted: Path, student: str, key: Key) -> Submission:
+    """Read and rebuild one learner's submission.
+
+    Parameters
+    ----------
+    submitted : Path
+        The folder of all submissions.
+
+    Raises
+    ------
+    Rejected
+        If there is no notebook that can be graded.
+    """
+    if not STUDENT.fullmatch(student):
+        raise Rejected(
+            "the name of the folder is no student's name: letters, digits and . _ - + @ only, at "
+            "most 64 of them"
+        )
+    folder = _open_folder(submitted, student, key.assignment)
+    try:
+        present = sorted(_files(folder))
+        digest = hashlib.sha256(key.digest.encode())
+        remarks: list[str] = []
+        notebooks = {}
+        for name, notebook in key.notebooks.items():
+            if f"{name}.ipynb" in present:
+                content = _read(folder, f"{name}.ipynb", key.limits.notebook_size)
+                digest.update(f"\0{name}.ipynb\0".encode() + content)
+                notebooks[name] = rebuild(content, notebook)
+        if not notebooks:
+            wanted = ", ".join(f"{name}.ipynb" for name in key.notebooks)
+            found = ", ".join(present[:5]) or "nothing"
+            raise Rejected(f"no notebook of the name {wanted}; found {found}: rename it")
+        files = dict(key.files)
+        timestamp = None
+        for name in present:
+            if name == TIMESTAMP:
+                timestamp = _timestamp(_read(folder, name, 1000), remarks)
+                digest.update(str(timestamp).encode())
+            elif name in key.allowed:
+                files[name] = _read(folder, name, key.limits.file_size)
+                digest.update(f"\0{name}\0".encode() + files[name])
+            elif name.removesuffix(".ipynb") not in notebooks and name not in key.files:
+                remarks.append(f"{name} was ignored: it is no file of the assignment")
+        return Submission(student, notebooks, files, timestamp, digest.hexdigest(), remarks)
+    finally:
+        os.close(folder)
+
+
+def rebuild(content: bytes, key: NotebookKey) -> NotebookNode:
+    """The released notebook with a learner's answers and added cells.
+
+    Parameters
+    ----------
+    content : bytes
+        The notebook's file.
+
+    Raises
+    ------
+    Rejected
+        If it is no notebook, or none of this assignment.
+    """
+    released = {grade_id(cell): place for place, cell in enumerate(key.released.cells)}
+    unmarked = _Unmarked(key.released.cells)
+    answers: dict[int, dict[str, Any]] = {}
+    added: dict[int, list[NotebookNode]] = {}
+    marked = False
+    cells = list(_cells(content))
+    last = {_grade_id(cell): number for number, cell in enumerate(cells)}
+    here = -1  # the cell of the release after which an added one stands
+    for number, cell in enumerate(cells):
+        name = _grade_id(cell)
+        place = released.get(name) if name else unmarked.place(cell)
+        # Of an answer that stands there twice, the last counts, as it does when it is run.
+        if place is not None and (not name or last[name] == number):
+            here, marked = place, marked or bool(name)
+            answers[place] = cell
+        elif place is None or is_solution(key.released.cells[place]):
+            identity = f"added-{number}"
+            new = _NEW[cell["cell_type"]](_source(cell), id=identity)
+            new.metadata["matcalc"] = {"added": True}
+            added.setdefault(here, []).append(new)
+    if not marked:
+        raise Rejected(
+            f"none of its cells is of {key.name}: is this another assignment's notebook? Write "
+            "the answers into the notebook that was handed out"
+        )
+    result = deepcopy(key.released)
+    rebuilt = list(added.get(-1, []))
+    for place, cell in enumerate(result.cells):
+        given = answers.get(place)
+        if given is not None and (is_solution(cell) or grade_id(cell) is None):
+            _fill(cell, given)
+        rebuilt += [cell, *added.get(place, [])]
+    result.cells = rebuilt
+    return result
+
+
+def runs_as(cell: NotebookNode) -> Role:
+    """Which process runs a rebuilt code cell."""
+    return role(cell, learners="added" in cell.metadata.get("matcalc", {}))
+
+
+class _Unmarked:
+    """The cells of the release that carry no grade id, found again by their id or their text."""
+
+    def __init__(self, cells: list[NotebookNode]) -> None:
+        mine = [(place, cell) for place, cell in enumerate(cells) if grade_id(cell) is None]
+        self.by_id = {cell.get("id"): place for place, cell in mine}
+        self.by_text = {cell.source.strip(): place for place, cell in mine}
+
+    def place(self, cell: dict[str, Any]) -> int | None:
+        text = _source(cell).strip()
+        return self.by_id.get(str(cell.get("id")), self.by_text.get(text) if text else None)
+
+
+def _fill(cell: NotebookNode, given: dict[str, Any]) -> None:
+    cell.source = _source(given)
+    attachments = given.get("attachments")
+    if cell.cell_type == "markdown" and isinstance(attachments, dict):
+        pictures = {
+            str(name): {str(kind): str(data) for kind, data in picture.items()}
+            for name, picture in attachments.items()
+            if isinstance(picture, dict)
+        }
+        if pictures:
+            cell["attachments"] = pictures
+
+
+def _cells(content: bytes) -> Iterator[dict[str, Any]]:
+    """The cells of a notebook's file, each a dictionary with a type and a text."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Rejected(
+            f"the file is not in UTF-8 (byte {error.start}): save it again from Jupyter"
+        ) from None
+    try:
+        notebook = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        reason = str(error)[:100] or "nested too deeply"
+        raise Rejected(
+            f"the file is no notebook ({reason}): save it again from Jupyter, and hand in the "
+            ".ipynb file itself"
+        ) from None
+    if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
+        raise Rejected(
+            "the file is no notebook of today's format, it has no cells: open it in Jupyter and "
+            "save it again"
+        )
+    if len(notebook["cells"]) > CELLS:
+        raise Rejected(f"the notebook has more than {CELLS} cells: remove some")
+    for number, cell in enumerate(notebook["cells"], start=1):
+        kind = cell.get("cell_type") if isinstance(cell, dict) else None
+        if kind not in _NEW:
+            raise Rejected(f"cell {number} is no cell: open the notebook in Jupyter and save it")
+        source = cell.get("source", "")
+        if not (isinstance(source, str) or _is_lines(source)):
+            raise Rejected(f"cell {number} has no text: open the notebook in Jupyter and save it")
+        yield cell
+
+
+def _is_lines(source: object) -> bool:
+    return isinstance(source, list) and all(isinstance(line, str) for line in source)
+
+
+def _source(cell: dict[str, Any]) -> str:
+    source = cell.get("source", "")
+    text = source if isinstance(source, str) else "".join(source)
+    # Lone surrogates have no place in a file; other systems end their lines in other ways.
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _grade_id(cell: dict[str, Any]) -> str | None:
+    metadata = cell.get("metadata")
+    marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    name = marks.get("grade_id") if isinstance(marks, dict) else None
+    return name if isinstance(name, str) and name else None
+
+
+def _open_folder(submitted: Path, *names: str) -> int:
+    """Open a folder without following a link below the first."""
+    flags = os.O_RDONLY | os.O_DIRECTORY
+    folder = os.open(submitted, flags)
+    for name in names:
+        try:
+            inner = os.open(name, flags | os.O_NOFOLLOW, dir_fd=folder)
+        except OSError:
+            raise Rejected(f"{name} is no folder (a link is not followed)") from None
+        finally:
+            os.close(folder)
+        folder = inner
+    return folder
+
+
+def _files(folder: int) -> Iterator[str]:
+    """The names of the files in a folder and those below, links left out of account."""
+    for where, folders, names, _ in os.fwalk(".", dir_fd=folder, follow_symlinks=False):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))[:100]
+        yield from (os.path.normpath(os.path.join(where, name)) for name in names[:1000])  # noqa: PTH118
+
+
+def _read(folder: int, name: str, most: int) -> bytes:
+    """Read an ordinary file, no link, of at most so many bytes."""
+    try:
+        # Not to wait for the other end of a pipe.
+        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
+        descriptor = os.open(name, flags, dir_fd=folder)
+    except OSError as error:
+        raise Rejected(
+            f"{name} cannot be read ({error.strerror}); a link is not followed"
+        ) from None
+    with os.fdopen(descriptor, "rb") as file:
+        about = os.fstat(descriptor)
+        if not stat.S_ISREG(about.st_mode):
+            raise Rejected(f"{name} is no ordinary file")
+        if about.st_size > most:
+            raise Rejected(
+                f"{name} has {about.st_size / 2**20:.1f} MB, more than the {most / 2**20:g} MB "
+                "that a file may have: clear the outputs of all cells and save it again"
+            )
+        return file.read(most)
+
+
+def _timestamp(content: bytes, remarks: list[str]) -> datetime | None:
+    from nbgrader.utils import parse_utc
+
+    try:
+        found = parse_utc(content.decode("utf-8").strip())
+    except (ValueError, OverflowError, UnicodeDecodeError):
+        found = None
+    if not isinstance(found, datetime):
+        remarks.append(f"{TIMESTAMP} was ignored: it holds no time")
+        return None
+    return found

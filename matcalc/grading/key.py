@@ -1,0 +1,147 @@
+"""The answer key: what an assignment's release says, with its hidden tests, read once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from copy import deepcopy
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from nbformat.notebooknode import NotebookNode
+
+from matcalc.course.directory import Course
+from matcalc.course.notebook import is_graded, is_test, read_notebook
+from matcalc.course.release import generate
+from matcalc.grading.limits import Limits
+from matcalc.grading.running import Cell, Role, Task
+
+__all__ = ["Key", "NotebookKey", "grade_id", "is_solution", "read_key", "role"]
+
+
+@dataclass(frozen=True)
+class NotebookKey:
+    """One notebook: the released one with the hidden tests, and the solution.
+
+    Attributes
+    ----------
+    released : NotebookNode
+        Its locked cells have the text of the source, its metadata are the release's.
+    solution : Task
+        The source's code cells, to be run.
+    """
+
+    name: str
+    released: NotebookNode
+    solution: Task
+
+    @property
+    def language(self) -> str:
+        """The language of the notebook's kernel."""
+        kernel = self.released.metadata.get("kernelspec", {})
+        return str(kernel.get("language") or ("python" if "python" in str(kernel) else "")).lower()
+
+
+@dataclass(frozen=True)
+class Key:
+    """All that grading needs to know of an assignment.
+
+    Attributes
+    ----------
+    files : dict
+        The assignment's extra files, by their path in its folder.
+    allowed : frozenset of str
+        Files that learners may hand in, in place of the assignment's or beside them.
+    digest : str
+        Changes when a cell, a file or a limit does.
+    """
+
+    assignment: str
+    notebooks: dict[str, NotebookKey]
+    files: dict[str, bytes]
+    allowed: frozenset[str]
+    limits: Limits
+    digest: str = field(compare=False)
+
+
+def read_key(course: Course, assignment: str) -> Key:
+    """Let nbgrader make the release and enter it in the gradebook; read both.
+
+    Raises
+    ------
+    MatcalcError
+        If nbgrader refuses the source.
+    """
+    from nbgrader.converters import Autograde
+
+    database = str(course.directories().db_url)
+    source = course.folder("source") / assignment
+    with tempfile.TemporaryDirectory(prefix="release-") as scratch:
+        generate(course, [assignment], Path(scratch), database)
+        folder = Path(scratch, assignment)
+        files = {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and not (path.suffix == ".ipynb" and path.parent == folder)
+        }
+        notebooks = {
+            path.stem: _read_notebook(path, source / path.name, assignment, database, files)
+            for path in sorted(folder.glob("*.ipynb"))
+        }
+    excluded = Autograde(coursedir=course.directories(), config=course.config).exclude_overwriting
+    limits = Limits.of_course(course.config)
+    allowed = frozenset(str(name) for name in excluded.get(assignment, []))
+    text = json.dumps([repr(limits), [nb.released for nb in notebooks.values()]], sort_keys=True)
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass"))
+    for name, content in files.items():
+        digest.update(f"\0{name}\0".encode() + content)
+    return Key(assignment, notebooks, files, allowed, limits, digest.hexdigest())
+
+
+def _read_notebook(
+    path: Path, source: Path, assignment: str, database: str, files: dict[str, bytes]
+) -> NotebookKey:
+    from nbgrader.api import Gradebook
+
+    released, solution = read_notebook(path), read_notebook(source)
+    with Gradebook(database) as gradebook:
+        known = gradebook.find_notebook(path.stem, assignment)
+        sources = {cell.name: cell for cell in known.source_cells}
+        for cell in released.cells:
+            entry = sources.get(grade_id(cell) or "")
+            if entry is None:
+                continue
+            if entry.locked:
+                cell.source = entry.source
+            cell.metadata.nbgrader["checksum"] = entry.checksum
+    for cell in released.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    cells = [Cell(cell.source, role(cell)) for cell in solution.cells if cell.cell_type == "code"]
+    return NotebookKey(path.stem, deepcopy(released), Task(tuple(cells), files))
+
+
+def grade_id(cell: Any) -> str | None:
+    """The name that nbgrader gave to a cell, or None."""
+    found = cell.metadata.get("nbgrader", {}).get("grade_id")
+    return str(found) if found else None
+
+
+def is_solution(cell: Any) -> bool:
+    """Whether learners write in this cell."""
+    return bool(cell.metadata.get("nbgrader", {}).get("solution"))
+
+
+def role(cell: Any, *, learners: bool = False) -> Role:
+    """Which process runs a code cell: see `matcalc.grading.running.Cell`.
+
+    Parameters
+    ----------
+    learners : bool
+        Whether the learner added the cell, or changed one that may be changed.
+    """
+    if is_test(cell):
+        return "test"
+    return "learner" if learners or is_solution(cell) or is_graded(cell) else "given"

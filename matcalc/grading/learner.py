@@ -1,0 +1,83 @@
+"""The learner's process: runs the learner's cells, and their functions when they are asked for.
+
+Nothing here is trusted: the code that runs in this process can change every line of it.
+"""
+
+from __future__ import annotations
+
+import signal
+import socket
+from pathlib import Path
+from typing import Any
+
+from matcalc.grading.cells import Shell
+from matcalc.grading.limits import Limits
+from matcalc.grading.peers import Peer
+from matcalc.grading.wire import Channel
+
+__all__ = ["serve"]
+
+
+class _Learner(Peer):
+    def __init__(self, channel: Channel, shell: Shell) -> None:
+        super().__init__(channel, lends=lambda _: True)
+        self.shell = shell
+        self.answers |= {
+            "begin": self._begin,
+            "run": self._run,
+            "look up": self._look_up,
+            "attribute": lambda value, name: getattr(value, name),
+            "item": lambda value, key: value[key],
+            "length": lambda value, _: len(value),
+        }
+
+    def reports(self, _: BaseException, /) -> bool:
+        return True  # an exit, and an interruption, end a call and not the process
+
+    def outputs(self) -> list[dict[str, Any]]:
+        return self.shell.outputs.take() if self._depth == 0 else []
+
+    def _begin(self, argument: dict[str, Any]) -> None:
+        import random
+
+        import numpy as np
+
+        # Released cells run in both processes and must draw the same numbers.
+        random.seed(argument["seed"])
+        np.random.seed(argument["seed"])
+        for name, content in argument["files"].items():
+            path = Path(name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(bytes(content))
+
+    def _run(self, argument: dict[str, Any]) -> list[dict[str, Any]]:
+        outputs, _ = self.shell.run(argument["source"], argument["number"])
+        return outputs
+
+    def _look_up(self, names: list[str]) -> dict[str, object]:
+        known = self.shell.names
+        return {name: known[name] for name in names if name in known}
+
+
+def serve(sockets: list[socket.socket], shell: Shell, limits: Limits) -> None:
+    """Answer the trusted process's questions until it has no more."""
+    [connection] = sockets
+    channel = Channel(connection, limits.message)
+    peer = _Learner(channel, shell)
+    busy = False
+
+    def interrupt(*_: object) -> None:
+        if busy:  # and not between two questions, where there is nothing to interrupt
+            raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, interrupt)
+    while True:
+        message, blobs = channel.receive()
+        busy = True
+        with shell.capturing():
+            try:
+                peer.answer(message, blobs)
+            except KeyboardInterrupt:  # it came after the answer
+                pass
+            finally:
+                busy = False

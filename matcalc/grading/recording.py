@@ -1,0 +1,184 @@
+"""Write marks to nbgrader's gradebook: one writer, and one transaction for each submission."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from matcalc.course.directory import Course
+from matcalc.errors import MatcalcError
+from matcalc.grading.scoring import Scored
+
+__all__ = ["Recorder"]
+
+
+class Recorder:
+    """The gradebook of a course, open for one assignment's marks.
+
+    Rows are found by assignment and learner, and made where they are missing, so that to record
+    a submission again changes nothing.  A person's marks and comments stay.
+
+    Raises
+    ------
+    MatcalcError
+        From every method, if the gradebook cannot be read or written; nothing is half-written.
+    """
+
+    def __init__(self, course: Course, assignment: str) -> None:
+        from nbgrader.api import Gradebook
+        from nbgrader.preprocessors import AssignLatePenalties
+
+        self.assignment = assignment
+        directories = course.directories()
+        self.database = str(directories.db_url)
+        with self._speaking():
+            self.gradebook = Gradebook(self.database, directories.course_id)
+            known = self.gradebook.find_assignment(assignment)
+            self.id, self.due = known.id, known.duedate
+            self.graded = {
+                notebook.name: {c.name: c.id for c in notebook.grade_cells + notebook.task_cells}
+                for notebook in known.notebooks
+            }
+            self.commented = {
+                notebook.name: {c.name: c.id for c in notebook.solution_cells + notebook.task_cells}
+                for notebook in known.notebooks
+            }
+            self.notebooks = {notebook.name: notebook.id for notebook in known.notebooks}
+        self.late = AssignLatePenalties(config=course.config)
+        self.late.init_plugin()
+
+    def close(self) -> None:
+        """Close the gradebook."""
+        self.gradebook.close()
+
+    def recorded(self) -> set[str]:
+        """The students whose marks it holds."""
+        from nbgrader.api import SubmittedAssignment
+
+        with self._speaking():
+            rows = self.gradebook.db.execute(
+                select(SubmittedAssignment.student_id).where(
+                    SubmittedAssignment.assignment_id == self.id
+                )
+            )
+            return {row.student_id for row in rows}
+
+    def record(
+        self, student: str, timestamp: datetime | None, notebooks: dict[str, Scored]
+    ) -> None:
+        """Write one submission's marks and comments.
+
+        Parameters
+        ----------
+        notebooks : dict
+            Every notebook of the assignment, also those that were not handed in.
+        """
+        from nbgrader.api import Student, SubmittedAssignment
+
+        with self._transaction() as database:
+            if database.get(Student, student) is None:
+                database.execute(insert(Student).values(id=student))
+            submission = self._row(
+                SubmittedAssignment, {"assignment_id": self.id, "student_id": student}
+            )
+            if timestamp is not None:
+                self._set(SubmittedAssignment, submission, timestamp=timestamp)
+            for name, scored in notebooks.items():
+                self._record_notebook(submission, student, name, scored)
+
+    def reject(self, student: str) -> None:
+        """Take back the marks of an earlier submission in whose place came one that is none."""
+        from nbgrader.api import Grade, SubmittedAssignment, SubmittedNotebook
+
+        with self._transaction() as database:
+            mine = (
+                select(SubmittedNotebook.id)
+                .join(
+                    SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id
+                )
+                .where(
+                    SubmittedAssignment.assignment_id == self.id,
+                    SubmittedAssignment.student_id == student,
+                )
+            )
+            database.execute(
+                update(Grade)
+                .where(Grade.notebook_id.in_(mine))
+                .values(auto_score=None, needs_manual_grade=True)
+                .execution_options(synchronize_session=False)
+            )
+
+    def _record_notebook(self, submission: str, student: str, name: str, scored: Scored) -> None:
+        from nbgrader.api import Comment, Grade, SubmittedNotebook
+
+        database = self.gradebook.db
+        key = {"assignment_id": submission, "notebook_id": self.notebooks[name]}
+        notebook = self._row(SubmittedNotebook, key)
+        self._set(SubmittedNotebook, notebook, late_submission_penalty=None)
+        for cell, score in scored.scores.items():
+            row = self._row(Grade, {"notebook_id": notebook, "cell_id": self.graded[name][cell]})
+            manual = database.execute(select(Grade.manual_score).where(Grade.id == row)).scalar()
+            # As nbgrader has it: a person looks again at marks that a person gave.
+            needs = manual is not None or score is None
+            self._set(Grade, row, auto_score=score, needs_manual_grade=needs)
+        for cell, text in scored.comments.items():
+            key = {"notebook_id": notebook, "cell_id": self.commented[name][cell]}
+            row = self._row(Comment, key)
+            self._set(Comment, row, auto_comment=text)
+        self._penalise(submission, student, notebook)
+
+    def _penalise(self, submission: str, student: str, notebook: str) -> None:
+        """What the course's own rule takes from a late submission."""
+        from nbgrader.api import SubmittedAssignment, SubmittedNotebook
+
+        database = self.gradebook.db
+        seconds = database.get(SubmittedAssignment, submission).total_seconds_late
+        if seconds <= 0:
+            return
+        row = database.get(SubmittedNotebook, notebook, populate_existing=True)
+        penalty = self.late.plugin_inst.late_submission_penalty(student, row.score, seconds)
+        if penalty is not None:
+            row.late_submission_penalty = self.late._check_late_penalty(row, penalty)
+
+    def _row(self, table: Any, key: dict[str, str]) -> str:
+        """The id of the one row with a key, which is made if it is missing."""
+        database = self.gradebook.db
+        where = [getattr(table, name) == value for name, value in key.items()]
+        found = database.execute(select(table.id).where(*where)).scalar()
+        if found is None:
+            found = database.execute(insert(table).values(**key)).inserted_primary_key[0]
+        return str(found)
+
+    def _set(self, table: Any, row: str, **values: object) -> None:
+        statement = update(table).where(table.id == row).values(**values)
+        self.gradebook.db.execute(statement.execution_options(synchronize_session=False))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Any]:
+        """All that a block writes, or nothing."""
+        database = self.gradebook.db
+        with self._speaking():
+            try:
+                yield database
+                database.commit()
+            except BaseException:
+                database.rollback()
+                raise
+            finally:
+                database.expunge_all()  # memory stays the same from the first to the last
+
+    @contextmanager
+    def _speaking(self) -> Iterator[None]:
+        try:
+            yield
+        except SQLAlchemyError as error:
+            reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+            raise MatcalcError(
+                f"the gradebook {self.database} cannot be used ({reason}). Marks recorded until "
+                "now are safe; when this is put right, the same command goes on"
+            ) from None

@@ -1,0 +1,280 @@
+"""Run a submission's cells in a warm process; nothing here executes them, or trusts the result.
+
+`Runner.run` takes a task, which is plain data, and returns what each cell showed, plain data
+again: it keeps no state between submissions, so any number of runners, on any number of
+machines, do the same.
+"""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+from contextlib import ExitStack, suppress
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from matcalc.errors import MatcalcError
+from matcalc.grading.limits import Limits
+from matcalc.grading.sandbox import command
+from matcalc.grading.wire import BoundaryError, Channel, Closed
+
+__all__ = ["Cell", "Ran", "Results", "Role", "Runner", "Setting", "Task"]
+
+Role = Literal["learner", "given", "test"]
+
+START_SECONDS = 60
+ATTEMPTS = 3  # at a submission, where a warm process is lost before its first cell has run
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A code cell to run: in the learner's process, in both, or as a test in the trusted one."""
+
+    source: str
+    role: Role
+
+
+@dataclass(frozen=True)
+class Task:
+    """A notebook to run, with the files beside it."""
+
+    cells: tuple[Cell, ...]
+    files: dict[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What all submissions of an assignment share.
+
+    Attributes
+    ----------
+    limits : Limits
+    sandboxed : bool
+    rehearsals : tuple of Task
+        The solutions: run once by the trusted process, so that its children need not import or
+        differentiate again.  What they imported, the learner's process imports too.
+    hidden : tuple of str
+        Not to be found by the learner's process.
+    """
+
+    limits: Limits
+    sandboxed: bool = True
+    hidden: tuple[str, ...] = ()
+    rehearsals: tuple[Task, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a cell ran.
+
+    Attributes
+    ----------
+    outputs : list of dict
+        In nbformat's form.
+    ended : bool
+        Whether a test cell ran to its last line: the proof without which there are no marks.
+    mistake : str or None
+        The identifier that a failed check gave.
+    """
+
+    outputs: list[dict[str, Any]]
+    ended: bool
+    seconds: float = 0.0
+    mistake: str | None = None
+
+
+Results = dict[str, list[Ran]]  # of each notebook of a submission
+
+
+class Runner:
+    """The two warm processes; started when they are needed, and again when they are lost.
+
+    One runner serves any number of threads.
+    """
+
+    def __init__(self, setting: Setting) -> None:
+        self.setting = setting
+        self.failed: list[str] = []  # test cells that the solution itself fails
+        self._lock = threading.RLock()
+        self._warm: dict[str, _Warm] = {}
+
+    def start(self) -> None:
+        """Start the warm processes, unless they run.
+
+        Raises
+        ------
+        MatcalcError
+            If one cannot be started, or ends before it is ready.
+        """
+        with self._lock:
+            if self._warm and all(warm.runs() for warm in self._warm.values()):
+                return
+            self._close()
+            try:
+                for role in ("trusted", "learner"):
+                    self._warm[role] = _Warm(role, self.setting)
+                ready = self._warm["trusted"].receive()
+                self.failed = [str(text) for text in ready["failed"]]
+                hidden = self.setting.hidden
+                modules = [m for m in ready["modules"] if m.partition(".")[0] not in hidden]
+                self._warm["learner"].channel.send({"modules": modules})
+                self._warm["learner"].receive()
+                if not self._run(Task((Cell("None", "given"),))):
+                    raise MatcalcError(
+                        "no process could be started in the sandbox: "
+                        + (self._warm["learner"].said() or self._warm["trusted"].said())
+                    )
+            except BaseException:
+                self._close()
+                raise
+
+    def run(self, task: Task) -> list[Ran]:
+        """Run a notebook's cells; fewer results than cells, if the run had to be ended.
+
+        Raises
+        ------
+        MatcalcError
+            If the warm processes cannot be started.
+        """
+        for _ in range(ATTEMPTS):
+            self.start()
+            found = self._run(task)
+            if found or all(warm.runs() for warm in self._warm.values()):
+                return found
+        return []
+
+    def run_all(self, tasks: dict[str, Task]) -> Results:
+        """Run the notebooks of one submission.
+
+        Raises
+        ------
+        MatcalcError
+            If not even the first cell of one could be run, which no submission can bring about.
+        """
+        found = {name: self.run(task) for name, task in tasks.items()}
+        for name, task in tasks.items():
+            if task.cells and not found[name]:
+                raise MatcalcError("its processes ended before the first cell")
+        return found
+
+    def close(self) -> None:
+        """End the warm processes and whatever they started."""
+        with self._lock:
+            self._close()
+
+    def __enter__(self) -> Runner:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _close(self) -> None:
+        for warm in self._warm.values():
+            warm.close()
+        self._warm = {}
+
+    def _run(self, task: Task) -> list[Ran]:
+        with ExitStack() as stack:
+            ours, grader = _pair(stack)
+            hold, lifeline = _pair(stack)
+            asking, answering = _pair(stack)
+            learner_hold, learner_lifeline = _pair(stack)
+            channel = Channel(ours, 2**28)
+            names = list(task.files)
+            body = {
+                "cells": [asdict(cell) for cell in task.cells],
+                "files": {name: index for index, name in enumerate(names)},
+            }
+            found: list[Ran] = []
+            try:
+                with self._lock:
+                    self._warm["learner"].fork(learner_lifeline, answering)
+                    self._warm["trusted"].fork(lifeline, grader, asking, learner_hold)
+                for theirs in (grader, lifeline, asking, answering, learner_hold, learner_lifeline):
+                    theirs.close()
+                # `hold` is closed at the end of this block, which ends the trusted process; that
+                # held the learner's lifeline.
+                limits = self.setting.limits
+                patience = limits.submission_seconds + 2 * limits.grace_seconds + 5
+                channel.until = time.monotonic() + patience
+                channel.send(body, [task.files[name] for name in names])
+                while not (report := channel.receive()[0]).get("finished"):
+                    found.append(
+                        Ran(
+                            report["outputs"], report["ended"], report["seconds"], report["mistake"]
+                        )
+                    )
+            except (KeyError, OSError, Closed):  # TimeoutError is an OSError
+                hold.close()
+            return found
+
+
+class _Warm:
+    """A warm process, as its owner sees it."""
+
+    def __init__(self, role: str, setting: Setting) -> None:
+        ours, theirs = socket.socketpair()
+        self.channel = Channel(ours, 2**28)
+        self.channel.until = time.monotonic() + START_SECONDS
+        self.errors = tempfile.TemporaryFile()  # noqa: SIM115, closed in `close`
+        with theirs:
+            self.process = subprocess.Popen(
+                command(theirs.fileno(), sandboxed=setting.sandboxed),
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=self.errors,
+            )
+        blobs: list[bytes] = []
+        rehearsals = []
+        for task in setting.rehearsals if role == "trusted" else ():
+            numbers = {name: len(blobs) + i for i, name in enumerate(task.files)}
+            blobs += task.files.values()
+            cells = [asdict(cell) for cell in task.cells]
+            rehearsals.append({"cells": cells, "files": numbers})
+        settings = {"role": role, "limits": asdict(setting.limits), "rehearsals": rehearsals}
+        hidden = setting.hidden if role == "learner" else ()
+        with suppress(BoundaryError):  # `receive` says what is wrong
+            self.channel.send(settings | {"hidden": hidden}, blobs)
+
+    def receive(self) -> dict[str, Any]:
+        """What the process says once it is ready."""
+        try:
+            return self.channel.receive()[0]
+        except (TimeoutError, BoundaryError):
+            self.process.kill()
+            raise MatcalcError(
+                "the process that runs submissions could not be started: "
+                + (self.said() or f"no answer within {START_SECONDS} seconds")
+            ) from None
+
+    def said(self) -> str:
+        """The last line that the process, or one it forked, wrote about an error."""
+        self.errors.seek(0)
+        lines = self.errors.read().decode(errors="replace").strip().splitlines()
+        return lines[-1] if lines else ""
+
+    def runs(self) -> bool:
+        """Whether the process has not ended."""
+        return self.process.poll() is None
+
+    def fork(self, *sockets: socket.socket) -> None:
+        """Let the process fork, and give its child these sockets."""
+        socket.send_fds(self.channel.socket, [b"+"], [one.fileno() for one in sockets])
+
+    def close(self) -> None:
+        """End the process."""
+        self.channel.socket.close()
+        self.process.kill()
+        self.process.wait()
+        self.errors.close()
+
+
+def _pair(stack: ExitStack) -> tuple[socket.socket, socket.socket]:
+    ours, theirs = socket.socketpair()
+    stack.enter_context(ours)
+    stack.enter_context(theirs)
+    return ours, theirs

@@ -1,0 +1,244 @@
+"""Where a stranger's code runs: its own view of the machine, its own process tree, its limits.
+
+Two shells.  `command` starts Python in bubblewrap: no network, a read-only system, only the
+packages that the cells need, another user, no capabilities.  Inside, each process that is about
+to run a submission calls `isolate` and `confine`: again new namespaces, an empty temporary
+space, limits, and the filter of system calls.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import importlib.util
+import os
+import resource
+import shutil
+import site
+import sys
+import sysconfig
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+from matcalc.errors import MatcalcError
+from matcalc.grading.limits import Limits
+from matcalc.grading.seccomp import deny_system_calls, is_supported
+
+__all__ = ["SCRATCH", "command", "confine", "isolate", "require_sandbox"]
+
+NOBODY = 65534
+MEGABYTE = 2**20
+SCRATCH = "/tmp"  # inside: the one place that can be written, empty for each submission
+PACKAGES = PurePosixPath("/packages")
+START = (
+    "import sys; sys.path[1:1] = {paths!r}; "
+    "from matcalc.grading.warm import main; main({fd}, sandboxed={sandboxed})"
+)
+
+_NEW_USER, _NEW_MOUNTS, _NEW_PROCESSES, _NEW_IPC = 0x10000000, 0x00020000, 0x20000000, 0x08000000
+_RECURSIVE, _PRIVATE, _READ_ONLY, _NO_SETUID, _NO_DEVICES = 1 << 14, 1 << 18, 1, 2, 4
+_PR_SET_DUMPABLE = 4
+
+
+def require_sandbox() -> None:
+    """Make sure that submissions can be confined here.
+
+    Raises
+    ------
+    MatcalcError
+        If bubblewrap is missing or the machine is of a kind without a filter of system calls;
+        the message names what to install.
+    """
+    if not sys.platform.startswith("linux") or not is_supported():
+        raise MatcalcError(
+            "submissions can be confined on Linux (x86-64 or ARM64) only; on a machine that "
+            "holds nothing else, --no-sandbox grades without"
+        )
+    if shutil.which("bwrap") is None:
+        raise MatcalcError(
+            "bubblewrap is missing, so submissions cannot be confined. Install it with "
+            "`apt-get install bubblewrap` (Debian, Ubuntu) or `dnf install bubblewrap` (Fedora); "
+            "on a machine that holds nothing else, --no-sandbox grades without"
+        )
+
+
+def command(fd: int, *, sandboxed: bool) -> list[str]:
+    """The command that starts a warm process, which talks through an inherited socket.
+
+    Parameters
+    ----------
+    fd : int
+        The descriptor of the socket.
+    sandboxed : bool
+        Without it the same process runs with the caller's rights.
+    """
+    python = str(Path(sys.executable).resolve())
+    if not sandboxed:
+        paths = [*_package_folders(), str(_own_package().parent)]
+        return [python, "-I", "-S", "-c", START.format(paths=paths, fd=fd, sandboxed=sandboxed)]
+    bind: dict[str, str] = {}
+    paths = []
+    for number, folder in enumerate(_package_folders()):
+        bind[str(PACKAGES / str(number))] = folder
+        paths.append(str(PACKAGES / str(number)))
+    bind[str(PACKAGES / "matcalc" / "matcalc")] = str(_own_package())
+    paths.append(str(PACKAGES / "matcalc"))
+    interpreter = {sys.base_prefix, sysconfig.get_path("stdlib"), str(Path(python).parent)}
+    bind |= {folder: folder for folder in interpreter if not folder.startswith("/usr")}
+    return [
+        "bwrap",
+        "--new-session",
+        *("--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts"),
+        *_other_user(),
+        *("--clearenv", *_environment()),
+        *(part for name in ("/etc", "/dev") for part in _open_folder(name)),
+        *("--ro-bind", "/usr", "/usr"),
+        *(part for name in ("bin", "lib", "lib64") for part in _system_folder(name)),
+        *("--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"),
+        *("--ro-bind-try", "/etc/fonts", "/etc/fonts"),
+        *("--proc", "/proc"),
+        *(part for name in ("null", "zero", "random", "urandom") for part in _device(name)),
+        *("--perms", "1777", "--size", str(MEGABYTE), "--tmpfs", SCRATCH),  # of the warm process
+        *_bound(bind),
+        *("--remount-ro", "/", "--chdir", "/", "--"),
+        *(python, "-I", "-S", "-c", START.format(paths=paths, fd=fd, sandboxed=sandboxed)),
+    ]
+
+
+def become_nobody() -> None:
+    """Give up the rights of root, which the sandbox of an ordinary user never had."""
+    if os.getuid() == 0:
+        os.setgroups([])
+        os.setresgid(NOBODY, NOBODY, NOBODY)
+        os.setresuid(NOBODY, NOBODY, NOBODY)
+        # The kernel hides a process that changed its user from itself; namespaces need /proc/self.
+        _system("prctl", _PR_SET_DUMPABLE, 1, 0, 0, 0)
+
+
+def isolate(limits: Limits, hidden: Iterable[str] = ()) -> None:
+    """Enter new namespaces; what is forked next is process 1 of a tree that ends with it.
+
+    Parameters
+    ----------
+    hidden : iterable of str
+        Modules that are not to be found.
+
+    Raises
+    ------
+    OSError
+        If the machine forbids namespaces to ordinary users.
+    """
+    user, group = os.getuid(), os.getgid()
+    places = [place for name in hidden if (place := _place(name))]
+    _system("unshare", _NEW_USER | _NEW_MOUNTS | _NEW_PROCESSES | _NEW_IPC)
+    # Without these maps no file could be created: its owner would have no number.
+    Path("/proc/self/setgroups").write_text("deny")
+    Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
+    Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
+    _system("mount", b"none", b"/", None, _RECURSIVE | _PRIVATE, None)
+    space = f"size={limits.disk},nr_inodes=4096,mode=700".encode()
+    _mount(SCRATCH, space, _NO_SETUID | _NO_DEVICES)
+    for place in places:
+        if place.is_dir():
+            _mount(str(place), b"size=4k,mode=755", _READ_ONLY)
+        else:
+            _system("mount", b"/dev/null", os.fsencode(place), None, 1 << 12, None)
+    _mount("/proc", b"size=4k,mode=755", _READ_ONLY)  # the processes outside
+    os.chdir(SCRATCH)
+
+
+def confine(limits: Limits, *, sandboxed: bool) -> None:
+    """Set this process's limits and, in the sandbox, filter its system calls; for good."""
+    for kind, most in (
+        (resource.RLIMIT_CPU, limits.cpu_seconds),
+        (resource.RLIMIT_AS, limits.memory),
+        (resource.RLIMIT_FSIZE, limits.file_size),
+        (resource.RLIMIT_NOFILE, 256),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(kind)
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (most, most))
+    if sandboxed:
+        deny_system_calls()
+
+
+def _own_package() -> Path:
+    return Path(__file__).resolve().parent.parent
+
+
+def _package_folders() -> list[str]:
+    """The folders of installed packages; an editable installation elsewhere is not one."""
+    known = [*site.getsitepackages(), site.getusersitepackages()]
+    return [entry for entry in sys.path if entry in known and Path(entry).is_dir()]
+
+
+def _other_user() -> list[str]:
+    if os.getuid() == 0:  # `become_nobody` needs these two, and loses them
+        return ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
+    return ["--unshare-user", "--uid", str(NOBODY), "--gid", str(NOBODY)]
+
+
+def _environment() -> list[str]:
+    values = {
+        "HOME": SCRATCH,
+        "TMPDIR": SCRATCH,
+        "PATH": "/usr/bin:/bin",
+        "LANG": "C.UTF-8",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "NBGRADER_EXECUTION": "autograde",
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "MATCALC_LANGUAGE": os.environ.get("MATCALC_LANGUAGE", "en"),
+    }
+    return [part for name, value in values.items() for part in ("--setenv", name, value)]
+
+
+def _system_folder(name: str) -> list[str]:
+    folder = Path("/", name)
+    if folder.is_symlink():
+        return ["--symlink", str(folder.readlink()), str(folder)]
+    return ["--ro-bind-try", str(folder), str(folder)]
+
+
+def _open_folder(name: str) -> list[str]:
+    """A folder that anyone may enter; bubblewrap would close it to others than root."""
+    return ["--perms", "0755", "--dir", name]
+
+
+def _device(name: str) -> list[str]:
+    return ["--dev-bind", f"/dev/{name}", f"/dev/{name}"]
+
+
+def _bound(bind: dict[str, str]) -> list[str]:
+    """Read-only bindings, and the folders above them."""
+    made: dict[str, None] = {}
+    for target in bind:
+        made |= {str(parent): None for parent in reversed(PurePosixPath(target).parents)}
+    folders = [part for name in made if name not in ("/", "/usr") for part in _open_folder(name)]
+    return folders + [
+        part for target, source in bind.items() for part in ("--ro-bind", source, target)
+    ]
+
+
+def _place(module: str) -> Path | None:
+    """The folder or file of an installed module."""
+    try:
+        found = importlib.util.find_spec(module)
+    except (ImportError, ValueError):
+        return None
+    if found is None or found.origin is None:
+        return None
+    return Path(found.origin).parent if found.submodule_search_locations else Path(found.origin)
+
+
+def _mount(target: str, options: bytes, flags: int) -> None:
+    _system("mount", b"tmpfs", os.fsencode(target), b"tmpfs", flags, options)
+
+
+_library = ctypes.CDLL(None, use_errno=True)
+
+
+def _system(name: str, *arguments: object) -> None:
+    if getattr(_library, name)(*arguments):
+        number = ctypes.get_errno()
+        raise OSError(number, f"{name}: {os.strerror(number)}")

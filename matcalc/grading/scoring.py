@@ -1,0 +1,123 @@
+"""Marks by nbgrader's own rules, but no marks without proof that a test ran to its end."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from nbformat.notebooknode import NotebookNode, from_dict
+from nbgrader import utils
+
+from matcalc.grading.key import NotebookKey, grade_id
+from matcalc.grading.running import Ran
+
+__all__ = ["Scored", "score"]
+
+NO_RESPONSE = "No response."
+UNSANDBOXED = "Graded without a sandbox."
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A graded notebook.
+
+    Attributes
+    ----------
+    scores : dict
+        For each graded cell its score, or None where a person gives it.
+    comments : dict
+        For each answer cell what the gradebook remarks, or None.
+    """
+
+    notebook: NotebookNode
+    scores: dict[str, float | None]
+    comments: dict[str, str | None]
+
+
+def score(notebook: NotebookNode, ran: list[Ran], *, sandboxed: bool) -> Scored:
+    """Enter into a rebuilt notebook what its cells showed, and mark it.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        As `matcalc.grading.intake.rebuild` made it.
+    ran : list of Ran
+        How its code cells ran, in their order; those after the last one did not run.
+    """
+    graded = deepcopy(notebook)
+    scores: dict[str, float | None] = {}
+    comments: dict[str, str | None] = {}
+    results = iter(ran)
+    count = 0
+    for cell in graded.cells:
+        cell.metadata.pop("matcalc", None)
+        runs = cell.cell_type == "code" and bool(cell.source.strip())
+        result = next(results, None) if runs else None
+        if result is not None:
+            count += 1
+            cell.outputs, cell.execution_count = from_dict(result.outputs), count
+        name = grade_id(cell)
+        if name is None:
+            continue
+        if utils.is_grade(cell):
+            scores[name] = _score(cell, result)
+            if scores[name] == 0 and result is not None:
+                cell.metadata["matcalc"] = {"mistake": result.mistake, "seconds": result.seconds}
+        elif utils.is_task(cell):
+            scores[name] = None
+        if utils.is_solution(cell) or utils.is_task(cell):
+            unchanged = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
+            comments[name] = NO_RESPONSE if unchanged and not utils.is_task(cell) else None
+    if not sandboxed:
+        graded.metadata["matcalc"] = {"sandboxed": False}
+        for name in list(comments)[:1]:
+            comments[name] = " ".join(filter(None, [comments[name], UNSANDBOXED]))
+    return Scored(graded, scores, comments)
+
+
+def nothing(key: NotebookKey) -> Scored:
+    """The marks of a notebook that was not handed in: no points, and nothing to read."""
+    cells = [cell for cell in key.released.cells if grade_id(cell)]
+    scores: dict[str, float | None] = {
+        grade_id(cell) or "": 0.0 for cell in cells if utils.is_grade(cell) or utils.is_task(cell)
+    }
+    return Scored(key.released, scores, {})
+
+
+def _score(cell: NotebookNode, result: Ran | None) -> float | None:
+    """nbgrader's score of a graded cell, and zero where it did not run to its end."""
+    if cell.cell_type != "code" or utils.is_solution(cell):
+        found = utils.determine_grade(cell)[0]
+        return None if found is None else float(found)
+    if result is None:
+        cell.outputs = [_refused("this check did not run: the time, or the process, had ended")]
+        return 0.0
+    if not result.ended:
+        if not utils.has_failed(cell):
+            cell.outputs.append(_refused("this check did not run to its end"))
+        return 0.0
+    points = float(cell.metadata.nbgrader.points)
+    if (value := _last_value(cell)) is not None and not _is_score(value, points):
+        text = f"this check ended in {value[:40]!r}, which is no number from 0 to {points:g}"
+        cell.outputs.append(_refused(text))
+        return 0.0
+    return float(utils.determine_grade(cell)[0])
+
+
+def _last_value(cell: NotebookNode) -> str | None:
+    shown = [output for output in cell.outputs if output.output_type == "execute_result"]
+    return str(shown[0].data.get("text/plain", "")) if shown else None
+
+
+def _is_score(value: str, points: float) -> bool:
+    try:
+        return 0 <= float(value) <= points
+    except ValueError:
+        return False
+
+
+def _refused(text: str) -> Any:
+    return from_dict(
+        {"output_type": "error", "ename": "NotGraded", "evalue": text, "traceback": [text]}
+    )

@@ -1,0 +1,292 @@
+"""The trusted process: takes a notebook's cells one by one, and runs the test cells itself.
+
+The learner's cells are run by the learner's process.  Before a test cell runs, each name in it
+that this process does not define is looked up there; plain data is copied, for a function comes
+a stand-in.  What the learner's process can forge is a value, never a verdict.
+"""
+
+from __future__ import annotations
+
+import builtins
+import random
+import signal
+import socket
+import sys
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from matcalc.errors import WrongAnswer
+from matcalc.grading.cells import Shell, names_used
+from matcalc.grading.limits import Limits
+from matcalc.grading.peers import Peer
+from matcalc.grading.wire import BoundaryError, Channel, Closed
+
+__all__ = ["INTERRUPT", "rehearse", "run_notebook"]
+
+INTERRUPT = b"i"  # what to write to a lifeline; to close it ends the process
+
+Output = dict[str, Any]
+
+
+class _OutOfTime(BaseException):
+    """The cell's time is over; no check may catch this."""
+
+
+class _Learner(Peer):
+    """The learner's process, seen from here."""
+
+    def __init__(
+        self, channel: Channel, lifeline: socket.socket, shell: Shell, limits: Limits
+    ) -> None:
+        super().__init__(channel, lends=callable)
+        self.lifeline = lifeline
+        self.shell = shell
+        self.limits = limits
+        self.gone = ""
+
+    def ask(self, question: str, of: Any = None, argument: object = None) -> Any:
+        if self.gone:
+            raise BoundaryError(self.gone)
+        try:
+            return super().ask(question, of, argument)
+        except (Closed, _Protocol) as error:
+            self.end(str(error))
+            raise BoundaryError(self.gone) from None
+
+    def _reply(self, number: int) -> object:
+        try:
+            return super()._reply(number)
+        except _OutOfTime:
+            self._interrupt(number)
+            raise
+
+    def receive(self) -> tuple[dict[str, Any], list[memoryview]]:
+        try:
+            return self.channel.receive()
+        except TimeoutError:
+            raise _OutOfTime from None
+        except Closed:
+            raise
+        except BoundaryError as error:
+            raise _Protocol(str(error)) from None
+
+    def shown(self, outputs: object) -> None:
+        """Show here what an answer showed; its warnings cost nothing."""
+        for output in _checked(outputs, self.limits.output):
+            if output["output_type"] != "stream":
+                self.shell.outputs.show(
+                    "display_data", output.get("data", {}), output.get("metadata", {})
+                )
+            elif output["name"] == "stderr" and sys.stderr is not self.shell.stderr:
+                sys.stderr.write(output["text"])  # a check that keeps quiet
+            else:
+                self.shell.stdout.write(output["text"])
+
+    def _interrupt(self, number: int) -> None:
+        """Let the learner's code stop; end its process if it does not."""
+        self.channel.until = time.monotonic() + self.limits.grace_seconds
+        try:
+            self.lifeline.send(INTERRUPT)
+            while self.channel.receive()[0].get("reply") != number:
+                pass
+        except (BoundaryError, TimeoutError, OSError):
+            self.end("the process that ran your cells did not stop when its time was over")
+
+    def end(self, reason: str) -> None:
+        """End the learner's process and all that it started."""
+        if not self.gone:
+            self.gone = reason
+            self.lifeline.close()
+
+
+class _Protocol(BoundaryError):
+    """The learner's process wrote what is no message."""
+
+
+def run_notebook(sockets: list[socket.socket], shell: Shell, limits: Limits) -> None:
+    """Run all cells of a notebook in their order, and report each as it ends.
+
+    The grader's task has ``"cells"``, each with its ``"source"`` and ``"role"``: ``"learner"``,
+    ``"given"`` for those of the release, which run in both processes, or ``"test"``; and
+    ``"files"``, the assignment's extra files.  A report has a cell's ``"outputs"``, ``"ended"``,
+    whether it ran to its end, ``"seconds"`` and ``"mistake"``.
+
+    Parameters
+    ----------
+    sockets : list
+        To the grader, to the learner's process, and that process's lifeline.
+    """
+    grader_socket, learner_socket, lifeline = sockets
+    grader = Channel(grader_socket, 2**28)
+    learner = _Learner(Channel(learner_socket, limits.message), lifeline, shell, limits)
+    task, blobs = grader.receive()
+    finish = time.monotonic() + limits.submission_seconds
+    late = False
+
+    def expired(*_: object) -> None:
+        nonlocal late
+        late = True
+        if not learner.channel.busy:  # where it waits, it looks at the time itself
+            raise _OutOfTime
+
+    signal.signal(signal.SIGALRM, expired)
+    warnings.simplefilter("ignore")  # of the tests' own arithmetic with a learner's values
+    files = {name: bytes(blobs[index]) for name, index in task["files"].items()}
+    _begin(learner, files, limits)
+    tests = _Tests(learner, shell)
+    for number, cell in enumerate(task["cells"], start=1):
+        start = time.monotonic()
+        outputs: list[Output] = []
+        error: BaseException | None = None
+        learner.channel.until = min(start + limits.cell_seconds, finish)
+        late = False
+        signal.setitimer(signal.ITIMER_REAL, max(learner.channel.until - start, 1e-3))
+        try:
+            if cell["role"] != "learner":
+                outputs, error = tests.run(cell["source"], number, cell["role"] == "test")
+            if cell["role"] != "test":
+                shown = _ran(learner, {"source": cell["source"], "number": number}, limits)
+                outputs = outputs if cell["role"] == "given" else shown
+        except _OutOfTime as expiry:
+            outputs, error = shell.outputs.take(), expiry
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        if late or isinstance(error, _OutOfTime):
+            outputs = [output for output in outputs if output.get("ename") != "_OutOfTime"]
+            outputs.append(_out_of_time(limits))
+        grader.send(
+            {
+                "outputs": outputs,
+                "ended": error is None and not late,
+                "seconds": round(time.monotonic() - start, 3),
+                "mistake": error.report.mistake if isinstance(error, WrongAnswer) else None,
+            }
+        )
+    grader.send({"finished": True})
+    learner.end("finished")
+
+
+class _Tests:
+    """The trusted process's own notebook, in which the learner's names are borrowed."""
+
+    def __init__(self, learner: _Learner, shell: Shell) -> None:
+        self.learner = learner
+        self.shell = shell
+        self.asked: set[str] = set()
+        self.borrowed: dict[str, object] = {}
+        self.builtin = set(dir(builtins)) | set(shell.names)
+
+    def run(self, source: str, number: int, borrow: bool) -> tuple[list[Output], Any]:
+        with self._borrowing(source if borrow else ""):
+            return self.shell.run(source, number)
+
+    @contextmanager
+    def _borrowing(self, source: str) -> Iterator[None]:
+        """Look the names up anew: an answer may have been defined again."""
+        names = self.shell.names
+        self.asked |= names_used(self.shell, source)
+        wanted = sorted(self.asked - names.keys() - self.builtin) if source else []
+        if wanted and not self.learner.gone:
+            found = self.learner.ask("look up", argument=wanted)
+            if isinstance(found, dict):
+                self.borrowed = {name: found[name] for name in wanted if name in found}
+        names.update(self.borrowed)
+        try:
+            yield
+        finally:
+            for name, value in self.borrowed.items():
+                if names.get(name) is value:  # else the tests defined it: it is theirs now
+                    del names[name]
+            self.borrowed = {}
+
+
+def rehearse(notebooks: list[dict[str, Any]], blobs: list[memoryview], shell: Shell) -> list[str]:
+    """Run the solution, and leave behind what it imported and computed, but no name.
+
+    Returns
+    -------
+    list of str
+        The test cells that the solution itself fails, as text.
+    """
+    failed = []
+    for task in notebooks:
+        _write({name: bytes(blobs[index]) for name, index in task["files"].items()})
+        for number, cell in enumerate(task["cells"], start=1):
+            _, error = shell.run(cell["source"], number)
+            if error is not None and cell["role"] == "test":
+                failed.append(f"{cell['source'].strip()[:60]}: {type(error).__name__}")
+        shell.ipython.reset()
+    return failed
+
+
+def _write(files: dict[str, bytes]) -> None:
+    for name, content in files.items():
+        path = Path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def _begin(learner: _Learner, files: dict[str, bytes], limits: Limits) -> None:
+    import numpy as np
+
+    seed = random.SystemRandom().randrange(2**32)
+    random.seed(seed)
+    np.random.seed(seed)
+    _write(files)
+    learner.channel.until = time.monotonic() + limits.cell_seconds
+    as_arrays = {name: np.frombuffer(content, np.uint8) for name, content in files.items()}
+    learner.ask("begin", argument={"seed": seed, "files": as_arrays})
+
+
+def _ran(learner: _Learner, argument: dict[str, Any], limits: Limits) -> list[Output]:
+    """What a cell showed in the learner's process."""
+    try:
+        return list(_checked(learner.ask("run", argument=argument), limits.output))
+    except Exception as error:  # it may answer anything
+        return [_error("DeadKernelError", str(error))]
+
+
+def _checked(outputs: object, most: int) -> Iterator[Output]:
+    """Outputs from the learner's process, in nbformat's form whatever was sent."""
+    room = most + 100_000
+    for output in outputs if isinstance(outputs, list) else []:
+        if not isinstance(output, dict):
+            continue
+        kind = output.get("output_type")
+        size = len(str(output)[: room + 1])
+        if size > room:
+            return
+        room -= size
+        if kind == "stream" and output.get("name") in ("stdout", "stderr"):
+            yield {"output_type": kind, "name": output["name"], "text": str(output.get("text"))}
+        elif kind == "error":
+            lines = output.get("traceback")
+            yield _error(
+                str(output.get("ename")),
+                str(output.get("evalue")),
+                [str(line) for line in lines] if isinstance(lines, list) else [],
+            )
+        elif kind in ("display_data", "execute_result") and isinstance(output.get("data"), dict):
+            data = {
+                str(name): value
+                for name, value in output["data"].items()
+                if isinstance(value, str) or "json" in str(name)
+            }
+            shown = {"output_type": kind, "data": data, "metadata": {}}
+            if kind == "execute_result":
+                number = output.get("execution_count")
+                shown["execution_count"] = number if isinstance(number, int) else None
+            yield shown
+
+
+def _error(name: str, value: str, traceback: list[str] | None = None) -> Output:
+    lines = traceback or [f"{name}: {value}"]
+    return {"output_type": "error", "ename": name, "evalue": value, "traceback": lines}
+
+
+def _out_of_time(limits: Limits) -> Output:
+    return _error("CellTimeoutError", f"the cell took longer than {limits.cell_seconds:g} seconds")
