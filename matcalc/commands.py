@@ -356,7 +356,10 @@ def export(
 @click.option("--learners", default=6, show_default=True, type=click.IntRange(1, 1000))
 @click.option("--seed", default=0, show_default=True)
 @click.option("--assignment", "assignments", multiple=True, help="Only this one; may be repeated.")
-def demo(folder: Path, learners: int, seed: int, assignments: tuple[str, ...]) -> None:
+@click.option("--sandbox/--no-sandbox", default=True, help="Confine submissions with bubblewrap.")
+def demo(
+    folder: Path, learners: int, seed: int, assignments: tuple[str, ...], sandbox: bool
+) -> None:
     """Write a copy of this course with a synthetic class into FOLDER, and grade it.
 
     Every learner's mark is known in advance; the command fails if grading gives another.
@@ -369,5 +372,6 @@ def demo(folder: Path, learners: int, seed: int, assignments: tuple[str, ...]) -
     from matcalc.grading.demo import run_demo
 
     course = Course(Path.cwd())
-    report = run_demo(course, course.require(assignments), folder, learners, seed)
+    names = course.require(assignments)
+    report = run_demo(course, names, folder, learners, seed, sandboxed=sandbox)
     click.echo(report)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -127,14 +128,16 @@ class Course:
 def calling_nbgrader(root: Path) -> Iterator[None]:
     """Call nbgrader from a course's root, against which it resolves some paths.
 
+    It calls the program `alembic` by name, which is found only where the environment is activated.
     Two warnings are no news: it queries its database while it fills it, and it gives an id to
     cells that lack one.
     """
     from nbformat.warnings import MissingIDFieldWarning
     from sqlalchemy.exc import SAWarning
 
-    before = Path.cwd()
+    before, path = Path.cwd(), os.environ.get("PATH", "")
     os.chdir(root)
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), path])
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SAWarning)
@@ -142,6 +145,7 @@ def calling_nbgrader(root: Path) -> Iterator[None]:
             yield
     finally:
         os.chdir(before)
+        os.environ["PATH"] = path
 
 
 def write_atomically(path: Path, content: bytes) -> None:

@@ -1,8 +1,8 @@
 """A synthetic class whose marks are known in advance: a demonstration of grading, and a test.
 
 Learners answer from a list of typical answers, tests/answers/ASSIGNMENT.toml in the course's
-root: wrong ones and right ones in another form.  The first six have a character each; the others
-mix everything.
+root: wrong ones and right ones in another form.  The first learners have a character each; the
+others mix everything.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any
 from tabulate import tabulate
 
 from matcalc.course.directory import CONFIG_NAME, Course, write_atomically
-from matcalc.course.notebook import exercise_of, is_answer, is_test, read_notebook
+from matcalc.course.notebook import exercise_of, is_answer, is_graded, is_test, read_notebook
 from matcalc.course.release import release
 from matcalc.errors import MatcalcError
 from matcalc.grading.grade import grade_assignment, marks
@@ -37,8 +37,14 @@ CHARACTERS = {
     "blank": ("blank",),
     "raising": ("raising",),
     "syntax-error": ("syntax-error", "right"),
-    "mixed": ("right", "right", "wrong", "blank", "raising", "syntax-error"),
+    "printing": ("printing",),
+    "plotting": ("right", "plotting"),
+    "looping": ("right", "right", "looping"),
+    "mixed": ("right", "right", "wrong", "blank", "raising", "syntax-error", "printing"),
 }
+EARNING = {"right", "printing", "plotting"}  # the kinds of answer that are right
+LOOP_SECONDS = 10  # nobody who looks at a demonstration waits a minute for a loop to be stopped
+WRITTEN = "Only for a symmetric matrix; a generic one, drawn at random, shows the difference."
 
 
 @dataclass(frozen=True)
@@ -52,14 +58,21 @@ class _Exercise:
         """An answer of a kind; None to leave the stub."""
         if kind == "blank":
             return None
+        name = self.answer.split("def ", 1)[-1].split("(", 1)[0]
+        right = draw.choice(self.right)
         if kind == "raising":
-            if not self.answer.startswith("def "):  # a formula
-                return 'raise RuntimeError("to be done")'
-            name = self.answer.split("def ", 1)[-1].split("(", 1)[0]
             return f'def {name}(*arguments):\n    raise RuntimeError("to be done")'
         if kind == "syntax-error":
             return self.answer.split(":", 1)[0] + "\n    return ("
-        return draw.choice(self.right if kind == "right" else self.wrong)
+        if kind == "looping":
+            return f"def {name}(*arguments):\n    while True:\n        pass"
+        if kind == "plotting":
+            picture = "import matplotlib.pyplot as plt\nplt.plot([1, 4, 9])\nplt.show()"
+            return f"{right}\n\n{picture}"
+        if kind == "printing":
+            told = f'print("called with", len(arguments))\n    return quiet_{name}(*arguments)'
+            return f"{right}\n\nquiet_{name} = {name}\ndef {name}(*arguments):\n    {told}"
+        return right if kind == "right" else draw.choice(self.wrong)
 
 
 def run_demo(
@@ -139,7 +152,9 @@ def _copy_course(course: Course, assignments: list[str], folder: Path) -> Course
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     (folder / MARKER).touch()
-    shutil.copyfile(course.root / CONFIG_NAME, folder / CONFIG_NAME)
+    config = (course.root / CONFIG_NAME).read_text(encoding="utf-8")
+    config += f"\nc.Execute.timeout = {LOOP_SECONDS}\n"
+    (folder / CONFIG_NAME).write_text(config, encoding="utf-8")
     for name in assignments:
         source = course.folder("source") / name
         shutil.copytree(source, folder / source.relative_to(course.root))
@@ -165,8 +180,8 @@ def _write_class(
             for exercise, item in items.items():
                 kind = draw.choice(CHARACTERS[character])
                 answers[exercise] = item.code(kind, draw)
-                expected[student, exercise] = item.points if kind == "right" else 0.0
-            _answer(notebook, answers)
+                expected[student, exercise] = item.points if kind in EARNING else 0.0
+            _answer(notebook, answers, WRITTEN if draw.random() < 0.5 else None)
             target = demo.folder("submitted") / student / assignment / path.name
             write_atomically(target, _text(notebook))
     buffer = io.StringIO()
@@ -177,11 +192,11 @@ def _write_class(
     return expected
 
 
-def _answer(notebook: Any, answers: dict[str, str | None]) -> None:
+def _answer(notebook: Any, answers: dict[str, str | None], written: str | None) -> None:
     for cell in notebook.cells:
-        code = answers.get(exercise_of(cell))
-        if is_answer(cell) and code is not None:
-            cell.source = code
+        text = written if is_graded(cell) else answers.get(exercise_of(cell))
+        if is_answer(cell) and text is not None:
+            cell.source = text
 
 
 def _text(notebook: Any) -> bytes:

@@ -12,10 +12,11 @@ import random
 import signal
 import socket
 import sys
+import tempfile
 import time
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -214,11 +215,12 @@ def rehearse(notebooks: list[dict[str, Any]], blobs: list[memoryview], shell: Sh
     """
     failed = []
     for task in notebooks:
-        _write({name: bytes(blobs[index]) for name, index in task["files"].items()})
-        for number, cell in enumerate(task["cells"], start=1):
-            _, error = shell.run(cell["source"], number)
-            if error is not None and cell["role"] == "test":
-                failed.append(f"{cell['source'].strip()[:60]}: {type(error).__name__}")
+        with tempfile.TemporaryDirectory() as folder, chdir(folder):
+            _write({name: bytes(blobs[index]) for name, index in task["files"].items()})
+            for number, cell in enumerate(task["cells"], start=1):
+                _, error = shell.run(cell["source"], number)
+                if error is not None and cell["role"] == "test":
+                    failed.append(f"{cell['source'].strip()[:60]}: {type(error).__name__}")
         shell.ipython.reset()
     return failed
 
