@@ -58,21 +58,24 @@ class _Exercise:
         """An answer of a kind; None to leave the stub."""
         if kind == "blank":
             return None
-        name = self.answer.split("def ", 1)[-1].split("(", 1)[0]
         right = draw.choice(self.right)
-        if kind == "raising":
-            return f'def {name}(*arguments):\n    raise RuntimeError("to be done")'
-        if kind == "syntax-error":
-            return self.answer.split(":", 1)[0] + "\n    return ("
-        if kind == "looping":
-            return f"def {name}(*arguments):\n    while True:\n        pass"
+        if kind in ("right", "wrong"):
+            return right if kind == "right" else draw.choice(self.wrong)
         if kind == "plotting":
             picture = "import matplotlib.pyplot as plt\nplt.plot([1, 4, 9])\nplt.show()"
             return f"{right}\n\n{picture}"
-        if kind == "printing":
-            told = f'print("called with", len(arguments))\n    return quiet_{name}(*arguments)'
-            return f"{right}\n\nquiet_{name} = {name}\ndef {name}(*arguments):\n    {told}"
-        return right if kind == "right" else draw.choice(self.wrong)
+        if kind == "syntax-error":
+            return self.answer.split(":", 1)[0] + "\n    return ("
+        if not self.answer.startswith("def "):  # a formula
+            codes = {"printing": f'{right}\nprint("done")', "looping": "while True:\n    pass"}
+            return codes.get(kind, 'raise RuntimeError("to be done")')
+        name = self.answer.removeprefix("def ").split("(", 1)[0]
+        if kind == "raising":
+            return f'def {name}(*arguments):\n    raise RuntimeError("to be done")'
+        if kind == "looping":
+            return f"def {name}(*arguments):\n    while True:\n        pass"
+        told = f'print("called with", len(arguments))\n    return quiet_{name}(*arguments)'
+        return f"{right}\n\nquiet_{name} = {name}\ndef {name}(*arguments):\n    {told}"
 
 
 def run_demo(
