@@ -16,10 +16,10 @@ from nbformat import v4
 from nbformat.notebooknode import NotebookNode
 
 from matcalc.course.directory import Course
-from matcalc.grading.intake import rebuild, runs_as
+from matcalc.grading.intake import cells_to_run, rebuild
 from matcalc.grading.key import Key, read_key
 from matcalc.grading.limits import Limits
-from matcalc.grading.running import Cell, Ran, Runner, Setting, Task
+from matcalc.grading.running import Ran, Runner, Setting, Task
 from matcalc.grading.scoring import Scored, score
 
 CONFIG = """
@@ -147,9 +147,8 @@ class Grader:
         return score(rebuilt, self.run(rebuilt), sandboxed=self.sandboxed)
 
     def run(self, rebuilt: NotebookNode) -> list[Ran]:
-        cells = [c for c in rebuilt.cells if c.cell_type == "code" and c.source.strip()]
-        task = Task(tuple(Cell(c.source, runs_as(c)) for c in cells), self.key.files)
-        return self.runner.run(task)
+        cells = cells_to_run(rebuilt, self.key.notebooks["hw"])
+        return self.runner.run(Task(tuple(cells), self.key.files))
 
     def points(self, answers: dict[str, str]) -> dict[str, float]:
         """The points that answers earn, by exercise."""

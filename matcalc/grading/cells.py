@@ -147,6 +147,20 @@ class _IPython(InteractiveShell):
             text = ""
         self.outputs.error(getattr(etype, "__name__", str(etype)), text, [str(s) for s in stb])
 
+    def enable_gui(self, gui: str | None = None) -> None:
+        """Pictures are shown in the notebook, whatever `%matplotlib` asks for."""
+
+    def system(self, command: str) -> None:
+        """Say that `!command` is not possible, and go on, as a shell would."""
+        self.outputs.text("stderr", f"{command.strip()[:80]}: programs cannot be started here\n")
+        self.user_ns["_exit_code"] = 1
+
+    def getoutput(self, command: str, split: bool = True, depth: int = 0) -> Any:
+        """As `system`; the output is empty."""
+        del depth
+        self.system(command)
+        return [] if split else ""
+
     def init_history(self) -> None:
         """Nothing is kept: no file, no thread that writes one."""
         from IPython.core.history import HistoryManager
@@ -169,6 +183,11 @@ class Shell:
         self.ipython.colors = "neutral"
         self.stdout: Any = _Stream("stdout", self.outputs)
         self.stderr: Any = _Stream("stderr", self.outputs)
+
+    def clear(self) -> None:
+        """Forget every name, as a notebook that begins."""
+        self.ipython.reset()
+        self.names.update(_="", __="", ___="")
 
     @property
     def names(self) -> dict[str, Any]:
@@ -216,7 +235,7 @@ def _plain(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def names_used(shell: Shell, source: str) -> set[str]:
-    """Every name and every short text in a cell's code: what it may ask the notebook for."""
+    """Every name in a cell's code: what it may ask the notebook for."""
     try:
         code = compile(shell.ipython.transform_cell(source), "<cell>", "exec", 0x2000)
     except (SyntaxError, ValueError):
@@ -226,9 +245,5 @@ def names_used(shell: Shell, source: str) -> set[str]:
     while pending:
         here = pending.pop()
         found.update(here.co_names)
-        for constant in here.co_consts:
-            if isinstance(constant, str) and constant.isidentifier():
-                found.add(constant)
-            elif isinstance(constant, type(here)):
-                pending.append(constant)
+        pending += [part for part in here.co_consts if isinstance(part, type(here))]
     return found

@@ -21,10 +21,10 @@ from tabulate import tabulate
 
 from matcalc.course.directory import Course, write_atomically
 from matcalc.course.notebook import TEST, is_graded, read_notebook
-from matcalc.grading.intake import TIMESTAMP, Rejected, Submission, runs_as, take_in
+from matcalc.grading.intake import TIMESTAMP, Rejected, Submission, cells_to_run, take_in
 from matcalc.grading.key import Key, read_key
 from matcalc.grading.recording import Recorder
-from matcalc.grading.running import Cell, Results, Runner, Setting, Task
+from matcalc.grading.running import Results, Runner, Setting, Task
 from matcalc.grading.sandbox import require_sandbox
 from matcalc.grading.scoring import Scored, nothing, score
 
@@ -110,7 +110,7 @@ def grade_assignment(
                     summary.unchanged.append(student)
                     bar.update(1)
                 else:
-                    running[submit(_tasks(submission))] = submission
+                    running[submit(_tasks(submission, key))] = submission
                 if len(running) >= most:  # no more in memory than are needed
                     bar.update(_collect(running, key, recorder, autograded, sandboxed, summary))
             while running:
@@ -141,15 +141,12 @@ def _take_in(
     return submission
 
 
-def _tasks(submission: Submission) -> dict[str, Task]:
+def _tasks(submission: Submission, key: Key) -> dict[str, Task]:
     return {
         name: Task(
-            tuple(
-                Cell(cell.source, runs_as(cell))
-                for cell in notebook.cells
-                if cell.cell_type == "code" and cell.source.strip()
-            ),
+            tuple(cells_to_run(notebook, key.notebooks[name])),
             submission.files,
+            submission.own_files,
         )
         for name, notebook in submission.notebooks.items()
     }
@@ -169,15 +166,15 @@ def _collect(
         submission = running.pop(future)
         try:
             results = future.result()
-        except Exception as error:  # of a worker: no submission may stop the others
+            scored = {
+                name: score(notebook, results[name], sandboxed=sandboxed)
+                for name, notebook in submission.notebooks.items()
+            }
+        except Exception as error:  # no submission may stop the others
             summary.rejected[submission.student] = (
                 f"it could not be run ({error}); that is no fault of its own: grade it again"
             )
             continue
-        scored = {
-            name: score(notebook, results[name], sandboxed=sandboxed)
-            for name, notebook in submission.notebooks.items()
-        }
         missing = {n: nothing(nb) for n, nb in key.notebooks.items() if n not in scored}
         recorder.record(submission.student, submission.timestamp, scored | missing)
         _write(autograded / submission.student, key.assignment, submission, scored)
@@ -229,14 +226,15 @@ def _write(
     """Put the graded notebooks and their files in the place of earlier ones, all at once."""
     fresh, target = folder / f".{assignment}.new", folder / assignment
     shutil.rmtree(fresh, ignore_errors=True)
-    files = dict(submission.files)
+    files = submission.files | submission.own_files
     if submission.timestamp is not None:
         files[TIMESTAMP] = f"{submission.timestamp} UTC\n".encode()
     for name, one in scored.items():
         one.notebook.metadata.setdefault("matcalc", {"sandboxed": True})
         one.notebook.metadata["matcalc"]["digest"] = submission.digest
         text = json.dumps(one.notebook, ensure_ascii=False, indent=1, sort_keys=True)
-        files[f"{name}.ipynb"] = f"{text}\n".encode()
+        # What a learner prints may hold half a character, which no file can.
+        files[f"{name}.ipynb"] = f"{text}\n".encode("utf-8", "replace")
     for name, content in files.items():
         write_atomically(fresh / name, content)
         (fresh / name).chmod(0o444)  # as nbgrader leaves them

@@ -23,13 +23,15 @@ from typing import Any
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
-from matcalc.grading.key import Key, NotebookKey, grade_id, is_solution, role
-from matcalc.grading.running import Role
+from matcalc.course.notebook import is_test
+from matcalc.grading.key import Key, NotebookKey, grade_id, is_solution
+from matcalc.grading.running import Cell
 
-__all__ = ["Rejected", "Submission", "rebuild", "runs_as", "take_in"]
+__all__ = ["Rejected", "Submission", "cells_to_run", "rebuild", "take_in"]
 
 STUDENT = re.compile(r"\w[\w.@+-]{0,63}")
 CELLS = 2000
+ADDED = "added_by_learner_"  # the ids of cells that are not the release's begin so
 TIMESTAMP = "timestamp.txt"
 _NEW = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 
@@ -47,7 +49,9 @@ class Submission:
     notebooks : dict
         The rebuilt notebooks, by name; one that was not handed in is missing here.
     files : dict
-        The extra files, the assignment's and those that learners may hand in.
+        The assignment's extra files.
+    own_files : dict
+        Those that the learner handed in and may.
     timestamp : datetime or None
         When it was handed in, UTC, where timestamp.txt says so.
     digest : str
@@ -59,6 +63,7 @@ class Submission:
     student: str
     notebooks: dict[str, NotebookNode]
     files: dict[str, bytes]
+    own_files: dict[str, bytes]
     timestamp: datetime | None
     digest: str
     remarks: list[str] = field(default_factory=list)
@@ -97,18 +102,19 @@ def take_in(submitted: Path, student: str, key: Key) -> Submission:
             wanted = ", ".join(f"{name}.ipynb" for name in key.notebooks)
             found = ", ".join(present[:5]) or "nothing"
             raise Rejected(f"no notebook of the name {wanted}; found {found}: rename it")
-        files = dict(key.files)
+        own: dict[str, bytes] = {}
         timestamp = None
         for name in present:
             if name == TIMESTAMP:
                 timestamp = _timestamp(_read(folder, name, 1000), remarks)
                 digest.update(str(timestamp).encode())
             elif name in key.allowed:
-                files[name] = _read(folder, name, key.limits.file_size)
-                digest.update(f"\0{name}\0".encode() + files[name])
+                own[name] = _read(folder, name, key.limits.file_size)
+                digest.update(f"\0{name}\0".encode() + own[name])
             elif name.removesuffix(".ipynb") not in notebooks and name not in key.files:
                 remarks.append(f"{name} was ignored: it is no file of the assignment")
-        return Submission(student, notebooks, files, timestamp, digest.hexdigest(), remarks)
+        files = {name: content for name, content in key.files.items() if name not in own}
+        return Submission(student, notebooks, files, own, timestamp, digest.hexdigest(), remarks)
     finally:
         os.close(folder)
 
@@ -142,9 +148,7 @@ def rebuild(content: bytes, key: NotebookKey) -> NotebookNode:
             here, marked = place, marked or bool(name)
             answers[place] = cell
         elif place is None or is_solution(key.released.cells[place]):
-            identity = f"added-{number}"
-            new = _NEW[cell["cell_type"]](_source(cell), id=identity)
-            new.metadata["matcalc"] = {"added": True}
+            new = _NEW[cell["cell_type"]](_source(cell), id=f"{ADDED}{number}")
             added.setdefault(here, []).append(new)
     if not marked:
         raise Rejected(
@@ -162,9 +166,26 @@ def rebuild(content: bytes, key: NotebookKey) -> NotebookNode:
     return result
 
 
-def runs_as(cell: NotebookNode) -> Role:
-    """Which process runs a rebuilt code cell."""
-    return role(cell, learners="added" in cell.metadata.get("matcalc", {}))
+def cells_to_run(notebook: NotebookNode, key: NotebookKey) -> list[Cell]:
+    """What each process runs of a rebuilt notebook's code cells, in their order.
+
+    The learner's process is told nothing of a test but what the release shows; the trusted one
+    runs the release's text alone, never the learner's.
+    """
+    released = {cell.get("id"): cell for cell in key.released.cells}
+    found = []
+    for cell in notebook.cells:
+        if cell.cell_type != "code" or not cell.source.strip():
+            continue
+        original = released.get(cell.get("id"))
+        if is_test(cell):
+            shown = key.shown.get(grade_id(cell) or "", "")
+            found.append(Cell(learner=shown, trusted=cell.source, borrows=True))
+        elif original is None or is_solution(cell):
+            found.append(Cell(learner=cell.source))
+        else:
+            found.append(Cell(learner=cell.source, trusted=original.source))
+    return found
 
 
 class _Unmarked:

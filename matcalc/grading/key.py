@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import tempfile
@@ -13,12 +14,12 @@ from typing import Any
 from nbformat.notebooknode import NotebookNode
 
 from matcalc.course.directory import Course
-from matcalc.course.notebook import is_graded, is_test, read_notebook
+from matcalc.course.notebook import is_test, read_notebook
 from matcalc.course.release import generate
 from matcalc.grading.limits import Limits
-from matcalc.grading.running import Cell, Role, Task
+from matcalc.grading.running import Cell, Task
 
-__all__ = ["Key", "NotebookKey", "grade_id", "is_solution", "read_key", "role"]
+__all__ = ["Key", "NotebookKey", "grade_id", "is_solution", "read_key"]
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,15 @@ class NotebookKey:
     ----------
     released : NotebookNode
         Its locked cells have the text of the source, its metadata are the release's.
+    shown : dict
+        For each test cell the definitions in it that learners see, and may use.
     solution : Task
         The source's code cells, to be run.
     """
 
     name: str
     released: NotebookNode
+    shown: dict[str, str]
     solution: Task
 
     @property
@@ -106,6 +110,9 @@ def _read_notebook(
     from nbgrader.api import Gradebook
 
     released, solution = read_notebook(path), read_notebook(source)
+    shown = {
+        grade_id(cell) or "": _definitions(cell.source) for cell in released.cells if is_test(cell)
+    }
     with Gradebook(database) as gradebook:
         known = gradebook.find_notebook(path.stem, assignment)
         sources = {cell.name: cell for cell in known.source_cells}
@@ -119,8 +126,27 @@ def _read_notebook(
     for cell in released.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-    cells = [Cell(cell.source, role(cell)) for cell in solution.cells if cell.cell_type == "code"]
-    return NotebookKey(path.stem, deepcopy(released), Task(tuple(cells), files))
+    cells = [
+        Cell(trusted=cell.source, borrows=is_test(cell))
+        for cell in solution.cells
+        if cell.cell_type == "code"
+    ]
+    return NotebookKey(path.stem, deepcopy(released), shown, Task(tuple(cells), files))
+
+
+def _definitions(source: str) -> str:
+    """The functions, classes, imports and constants that a cell defines at its first level."""
+    try:
+        lines = ast.parse(source).body
+    except SyntaxError:
+        return ""
+    kept: list[ast.stmt] = []
+    for line in lines:
+        calls = any(isinstance(part, ast.Call) for part in ast.walk(line))
+        defines = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+        if isinstance(line, defines) or (isinstance(line, ast.Assign) and not calls):
+            kept.append(line)
+    return "\n".join(map(ast.unparse, kept))
 
 
 def grade_id(cell: Any) -> str | None:
@@ -132,16 +158,3 @@ def grade_id(cell: Any) -> str | None:
 def is_solution(cell: Any) -> bool:
     """Whether learners write in this cell."""
     return bool(cell.metadata.get("nbgrader", {}).get("solution"))
-
-
-def role(cell: Any, *, learners: bool = False) -> Role:
-    """Which process runs a code cell: see `matcalc.grading.running.Cell`.
-
-    Parameters
-    ----------
-    learners : bool
-        Whether the learner added the cell, or changed one that may be changed.
-    """
-    if is_test(cell):
-        return "test"
-    return "learner" if learners or is_solution(cell) or is_graded(cell) else "given"

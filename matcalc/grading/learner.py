@@ -12,8 +12,8 @@ from typing import Any
 
 from matcalc.grading.cells import Shell
 from matcalc.grading.limits import Limits
-from matcalc.grading.peers import Peer
-from matcalc.grading.wire import Channel
+from matcalc.grading.peers import Lent, Peer
+from matcalc.grading.wire import Channel, encode
 
 __all__ = ["serve"]
 
@@ -39,12 +39,14 @@ class _Learner(Peer):
 
     def _begin(self, argument: dict[str, Any]) -> None:
         import random
+        import sys
 
         import numpy as np
 
         # Released cells run in both processes and must draw the same numbers.
         random.seed(argument["seed"])
         np.random.seed(argument["seed"])
+        sys.path.append("")  # a learner's own modules
         for name, content in argument["files"].items():
             path = Path(name)
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -56,7 +58,16 @@ class _Learner(Peer):
 
     def _look_up(self, names: list[str]) -> dict[str, object]:
         known = self.shell.names
-        return {name: known[name] for name in names if name in known}
+        return {name: self._crossing(known[name]) for name in names if name in known}
+
+    def _crossing(self, value: object) -> object:
+        """A value that crosses, or in the place of one that does not what stands for it."""
+        blobs: list[bytes] = []
+        try:
+            encode(value, blobs, self._reference)
+        except Exception:  # nested without end, or of an odd class
+            return Lent(value)
+        return value if sum(map(len, blobs)) < self.channel.most // 8 else Lent(value)
 
 
 def serve(sockets: list[socket.socket], shell: Shell, limits: Limits) -> None:

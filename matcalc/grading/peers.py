@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import builtins
 import sys
+import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, cast
 
 from matcalc.grading.wire import BoundaryError, Channel, decode, encode
 
-__all__ = ["Peer", "Remote"]
+__all__ = ["Lent", "Peer", "Remote"]
 
 NESTED = 40  # questions within questions
 
@@ -38,6 +40,13 @@ class Remote:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of the notebook>"
+
+
+@dataclass(frozen=True)
+class Lent:
+    """A value to be lent and not copied, plain data or not."""
+
+    value: object
 
 
 def _call(self: Remote, /, *arguments: object, **named: object) -> object:
@@ -74,6 +83,7 @@ class Peer:
         self._lent: dict[int, object] = {}
         self._count = 0
         self._depth = 0
+        self._one = threading.RLock()  # a learner's threads may call what they were given
 
     def ask(self, question: str, of: Remote | None = None, argument: object = None) -> Any:
         """Ask the other end, and wait for its answer.
@@ -88,20 +98,21 @@ class Peer:
         if self._depth >= NESTED:
             raise BoundaryError("the two processes call each other without end")
         blobs: list[bytes] = []
-        self._count += 1
-        number = self._count
-        body = {
-            "ask": question,
-            "number": number,
-            "of": None if of is None else of._number,
-            "argument": encode(argument, blobs, self._reference),
-        }
-        self.channel.send(body, blobs)
-        self._depth += 1
-        try:
-            return self._reply(number)
-        finally:
-            self._depth -= 1
+        with self._one:
+            self._count += 1
+            number = self._count
+            body = {
+                "ask": question,
+                "number": number,
+                "of": None if of is None else of._number,
+                "argument": encode(argument, blobs, self._reference),
+            }
+            self.channel.send(body, blobs)
+            self._depth += 1
+            try:
+                return self._reply(number)
+            finally:
+                self._depth -= 1
 
     def _reply(self, number: int) -> object:
         while True:
@@ -167,6 +178,8 @@ class Peer:
     def _reference(self, value: object) -> dict[str, Any]:
         if isinstance(value, Remote) and value._peer is self:
             return {"is": "yours", "of": value._number}
+        if isinstance(value, Lent):
+            value = value.value
         if not self.lends(value):
             raise BoundaryError(
                 f"{type(value).__name__} does not cross between the processes: numbers, text, "

@@ -14,16 +14,14 @@ import threading
 import time
 from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from matcalc.errors import MatcalcError
 from matcalc.grading.limits import Limits
 from matcalc.grading.sandbox import command
 from matcalc.grading.wire import BoundaryError, Channel, Closed
 
-__all__ = ["Cell", "Ran", "Results", "Role", "Runner", "Setting", "Task"]
-
-Role = Literal["learner", "given", "test"]
+__all__ = ["Cell", "Ran", "Results", "Runner", "Setting", "Task"]
 
 START_SECONDS = 60
 ATTEMPTS = 3  # at a submission, where a warm process is lost before its first cell has run
@@ -31,18 +29,28 @@ ATTEMPTS = 3  # at a submission, where a warm process is lost before its first c
 
 @dataclass(frozen=True)
 class Cell:
-    """A code cell to run: in the learner's process, in both, or as a test in the trusted one."""
+    """A code cell to run.
 
-    source: str
-    role: Role
+    Attributes
+    ----------
+    learner, trusted : str
+        What the learner's process runs, and the trusted one; empty for nothing.
+    borrows : bool
+        Whether the trusted process looks up the learner's names: the mark of a test cell.
+    """
+
+    learner: str = ""
+    trusted: str = ""
+    borrows: bool = False
 
 
 @dataclass(frozen=True)
 class Task:
-    """A notebook to run, with the files beside it."""
+    """A notebook to run, with the assignment's files and those that the learner handed in."""
 
     cells: tuple[Cell, ...]
     files: dict[str, bytes] = field(default_factory=dict)
+    own_files: dict[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -122,7 +130,7 @@ class Runner:
                 modules = [m for m in ready["modules"] if m.partition(".")[0] not in hidden]
                 self._warm["learner"].channel.send({"modules": modules})
                 self._warm["learner"].receive()
-                if not self._run(Task((Cell("None", "given"),))):
+                if not self._run(Task((Cell(trusted="None"),))):
                     raise MatcalcError(
                         "no process could be started in the sandbox: "
                         + (self._warm["learner"].said() or self._warm["trusted"].said())
@@ -183,11 +191,8 @@ class Runner:
             asking, answering = _pair(stack)
             learner_hold, learner_lifeline = _pair(stack)
             channel = Channel(ours, 2**28)
-            names = list(task.files)
-            body = {
-                "cells": [asdict(cell) for cell in task.cells],
-                "files": {name: index for index, name in enumerate(names)},
-            }
+            blobs: list[bytes] = []
+            body = _plain(task, blobs)
             found: list[Ran] = []
             try:
                 with self._lock:
@@ -200,7 +205,7 @@ class Runner:
                 limits = self.setting.limits
                 patience = limits.submission_seconds + 2 * limits.grace_seconds + 5
                 channel.until = time.monotonic() + patience
-                channel.send(body, [task.files[name] for name in names])
+                channel.send(body, blobs)
                 while not (report := channel.receive()[0]).get("finished"):
                     found.append(
                         Ran(
@@ -229,12 +234,8 @@ class _Warm:
                 stderr=self.errors,
             )
         blobs: list[bytes] = []
-        rehearsals = []
-        for task in setting.rehearsals if role == "trusted" else ():
-            numbers = {name: len(blobs) + i for i, name in enumerate(task.files)}
-            blobs += task.files.values()
-            cells = [asdict(cell) for cell in task.cells]
-            rehearsals.append({"cells": cells, "files": numbers})
+        tasks = setting.rehearsals if role == "trusted" else ()
+        rehearsals = [_plain(task, blobs) for task in tasks]
         settings = {"role": role, "limits": asdict(setting.limits), "rehearsals": rehearsals}
         hidden = setting.hidden if role == "learner" else ()
         with suppress(BoundaryError):  # `receive` says what is wrong
@@ -271,6 +272,15 @@ class _Warm:
         self.process.kill()
         self.process.wait()
         self.errors.close()
+
+
+def _plain(task: Task, blobs: list[bytes]) -> dict[str, Any]:
+    """A task as a message, whose files stand among its blobs."""
+    body: dict[str, Any] = {"cells": [asdict(cell) for cell in task.cells]}
+    for kind, files in (("files", task.files), ("own_files", task.own_files)):
+        body[kind] = {name: len(blobs) + place for place, name in enumerate(files)}
+        blobs += files.values()
+    return body
 
 
 def _pair(stack: ExitStack) -> tuple[socket.socket, socket.socket]:

@@ -97,7 +97,14 @@ def command(fd: int, *, sandboxed: bool) -> list[str]:
         *("--ro-bind-try", "/etc/fonts", "/etc/fonts"),
         *("--proc", "/proc"),
         *(part for name in ("null", "zero", "random", "urandom") for part in _device(name)),
-        *("--perms", "1777", "--size", str(256 * MEGABYTE), "--tmpfs", SCRATCH),  # of the warm process
+        *(
+            "--perms",
+            "1777",
+            "--size",
+            str(256 * MEGABYTE),
+            "--tmpfs",
+            SCRATCH,
+        ),  # of the warm process
         *_bound(bind),
         *("--remount-ro", "/", "--chdir", "/", "--"),
         *(python, "-I", "-S", "-c", START.format(paths=paths, fd=fd, sandboxed=sandboxed)),

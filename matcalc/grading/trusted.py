@@ -16,7 +16,7 @@ import tempfile
 import time
 import warnings
 from collections.abc import Iterator
-from contextlib import chdir, contextmanager
+from contextlib import chdir, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from matcalc.grading.wire import BoundaryError, Channel, Closed
 
 __all__ = ["INTERRUPT", "rehearse", "run_notebook"]
 
+PROGRAMS = (".py", ".pyc", ".so", ".pyd", ".pth", ".ipynb")
 INTERRUPT = b"i"  # what to write to a lifeline; to close it ends the process
 
 Output = dict[str, Any]
@@ -111,10 +112,8 @@ class _Protocol(BoundaryError):
 def run_notebook(sockets: list[socket.socket], shell: Shell, limits: Limits) -> None:
     """Run all cells of a notebook in their order, and report each as it ends.
 
-    The grader's task has ``"cells"``, each with its ``"source"`` and ``"role"``: ``"learner"``,
-    ``"given"`` for those of the release, which run in both processes, or ``"test"``; and
-    ``"files"``, the assignment's extra files.  A report has a cell's ``"outputs"``, ``"ended"``,
-    whether it ran to its end, ``"seconds"`` and ``"mistake"``.
+    The grader's task is a `matcalc.grading.running.Task`, and a report on a cell a
+    `matcalc.grading.running.Ran`, as dictionaries.
 
     Parameters
     ----------
@@ -136,8 +135,7 @@ def run_notebook(sockets: list[socket.socket], shell: Shell, limits: Limits) -> 
 
     signal.signal(signal.SIGALRM, expired)
     warnings.simplefilter("ignore")  # of the tests' own arithmetic with a learner's values
-    files = {name: bytes(blobs[index]) for name, index in task["files"].items()}
-    _begin(learner, files, limits)
+    _begin(learner, task, blobs)
     tests = _Tests(learner, shell)
     for number, cell in enumerate(task["cells"], start=1):
         start = time.monotonic()
@@ -147,11 +145,10 @@ def run_notebook(sockets: list[socket.socket], shell: Shell, limits: Limits) -> 
         late = False
         signal.setitimer(signal.ITIMER_REAL, max(learner.channel.until - start, 1e-3))
         try:
-            if cell["role"] != "learner":
-                outputs, error = tests.run(cell["source"], number, cell["role"] == "test")
-            if cell["role"] != "test":
-                shown = _ran(learner, {"source": cell["source"], "number": number}, limits)
-                outputs = outputs if cell["role"] == "given" else shown
+            if cell["learner"]:
+                outputs = _ran(learner, {"source": cell["learner"], "number": number}, limits)
+            if cell["trusted"]:
+                outputs, error = tests.run(cell["trusted"], number, borrow=cell["borrows"])
         except _OutOfTime as expiry:
             outputs, error = shell.outputs.take(), expiry
         finally:
@@ -181,7 +178,7 @@ class _Tests:
         self.borrowed: dict[str, object] = {}
         self.builtin = set(dir(builtins)) | set(shell.names)
 
-    def run(self, source: str, number: int, borrow: bool) -> tuple[list[Output], Any]:
+    def run(self, source: str, number: int, *, borrow: bool) -> tuple[list[Output], Any]:
         with self._borrowing(source if borrow else ""):
             return self.shell.run(source, number)
 
@@ -191,10 +188,11 @@ class _Tests:
         names = self.shell.names
         self.asked |= names_used(self.shell, source)
         wanted = sorted(self.asked - names.keys() - self.builtin) if source else []
-        if wanted and not self.learner.gone:
-            found = self.learner.ask("look up", argument=wanted)
-            if isinstance(found, dict):
-                self.borrowed = {name: found[name] for name in wanted if name in found}
+        found: object = None
+        with suppress(Exception):  # then the names are missing, and the tests say so
+            found = self.learner.ask("look up", argument=wanted) if wanted else None
+        if isinstance(found, dict):
+            self.borrowed = {name: found[name] for name in wanted if name in found}
         names.update(self.borrowed)
         try:
             yield
@@ -216,32 +214,36 @@ def rehearse(notebooks: list[dict[str, Any]], blobs: list[memoryview], shell: Sh
     failed = []
     for task in notebooks:
         with tempfile.TemporaryDirectory() as folder, chdir(folder):
-            _write({name: bytes(blobs[index]) for name, index in task["files"].items()})
+            _write({name: blobs[index] for name, index in task["files"].items()})
             for number, cell in enumerate(task["cells"], start=1):
-                _, error = shell.run(cell["source"], number)
-                if error is not None and cell["role"] == "test":
-                    failed.append(f"{cell['source'].strip()[:60]}: {type(error).__name__}")
-        shell.ipython.reset()
+                _, error = shell.run(cell["trusted"], number)
+                if error is not None and cell["borrows"]:
+                    failed.append(f"{cell['trusted'].strip()[:60]}: {type(error).__name__}")
+        shell.clear()
     return failed
 
 
-def _write(files: dict[str, bytes]) -> None:
-    for name, content in files.items():
-        path = Path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-
-
-def _begin(learner: _Learner, files: dict[str, bytes], limits: Limits) -> None:
+def _begin(learner: _Learner, task: dict[str, Any], blobs: list[memoryview]) -> None:
+    """Let both processes draw the same numbers, and give both their files."""
     import numpy as np
 
     seed = random.SystemRandom().randrange(2**32)
     random.seed(seed)
     np.random.seed(seed)
-    _write(files)
-    learner.channel.until = time.monotonic() + limits.cell_seconds
-    as_arrays = {name: np.frombuffer(content, np.uint8) for name, content in files.items()}
-    learner.ask("begin", argument={"seed": seed, "files": as_arrays})
+    shared, own = ({name: blobs[i] for name, i in task[k].items()} for k in ("files", "own_files"))
+    # A learner's program is for the learner's process alone: here it could be imported.
+    data = {name: content for name, content in own.items() if not name.endswith(PROGRAMS)}
+    _write(shared | data)
+    files = {name: np.frombuffer(blob, np.uint8) for name, blob in (shared | own).items()}
+    learner.channel.until = time.monotonic() + learner.limits.cell_seconds
+    learner.ask("begin", argument={"seed": seed, "files": files})
+
+
+def _write(files: dict[str, memoryview]) -> None:
+    for name, content in files.items():
+        path = Path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
 
 
 def _ran(learner: _Learner, argument: dict[str, Any], limits: Limits) -> list[Output]:

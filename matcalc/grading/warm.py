@@ -56,7 +56,7 @@ def main(fd: int, *, sandboxed: bool) -> NoReturn:
             with suppress(Exception):  # a cell that needs it will say what is wrong
                 importlib.import_module(name)
         channel.send({"ready": True})
-    shell.ipython.reset()
+    shell.clear()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the guards
     gc.collect()
     gc.freeze()
