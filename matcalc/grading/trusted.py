@@ -20,6 +20,7 @@ from contextlib import chdir, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from matcalc.check import remember_truths
 from matcalc.errors import WrongAnswer
 from matcalc.grading.cells import Shell, names_used
 from matcalc.grading.limits import Limits
@@ -211,6 +212,7 @@ def rehearse(notebooks: list[dict[str, Any]], blobs: list[memoryview], shell: Sh
     list of str
         The test cells that the solution itself fails, as text.
     """
+    remember_truths()
     failed = []
     for task in notebooks:
         with tempfile.TemporaryDirectory() as folder, chdir(folder):

@@ -57,7 +57,6 @@ def main(fd: int, *, sandboxed: bool) -> NoReturn:
                 importlib.import_module(name)
         channel.send({"ready": True})
     shell.clear()
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the guards
     gc.collect()
     gc.freeze()
     control.settimeout(None)
@@ -66,6 +65,9 @@ def main(fd: int, *, sandboxed: bool) -> NoReturn:
         mark, descriptors, _, _ = socket.recv_fds(control, 1, 4)
         if not mark:
             os._exit(0)
+        with suppress(ChildProcessError):  # guards that have ended
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
         if os.fork() == 0:
             control.close()
             lifeline, *own = descriptors
@@ -99,7 +101,6 @@ def _guard(
     sandboxed: bool,
 ) -> None:
     """Start the process, and pass on to it what the lifeline says."""
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     scratch = ""
     if sandboxed:
         isolate(limits, hidden)
