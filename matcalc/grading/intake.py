@@ -239,7 +239,7 @@ def _cells(content: bytes) -> Iterator[dict[str, Any]]:
         raise Rejected(f"the notebook has more than {CELLS} cells: remove some")
     for number, cell in enumerate(notebook["cells"], start=1):
         kind = cell.get("cell_type") if isinstance(cell, dict) else None
-        if kind not in _NEW:
+        if not isinstance(kind, str) or kind not in _NEW:
             raise Rejected(f"cell {number} is no cell: open the notebook in Jupyter and save it")
         source = cell.get("source", "")
         if not (isinstance(source, str) or _is_lines(source)):

@@ -23,7 +23,7 @@ from matcalc.grading.wire import BoundaryError, Channel, Closed
 
 __all__ = ["Cell", "Ran", "Results", "Runner", "Setting", "Task"]
 
-START_SECONDS = 60
+START_SECONDS, CLOSE_SECONDS = 60, 5
 ATTEMPTS = 3  # at a submission, where a warm process is lost before its first cell has run
 
 
@@ -267,10 +267,13 @@ class _Warm:
         socket.send_fds(self.channel.socket, [b"+"], [one.fileno() for one in sockets])
 
     def close(self) -> None:
-        """End the process."""
+        """End the process: it does so by itself when nobody is there to ask it."""
         self.channel.socket.close()
-        self.process.kill()
-        self.process.wait()
+        try:
+            self.process.wait(CLOSE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
         self.errors.close()
 
 
