@@ -24,7 +24,7 @@ from matcalc.course.release import release
 from matcalc.errors import MatcalcError
 from matcalc.grading.grade import grade_assignment, marks
 
-__all__ = ["CHARACTERS", "run_demo"]
+__all__ = ["CHARACTERS", "run_demo", "write_demo"]
 
 ANSWERS = Path("tests", "answers")
 MARKER = ".matcalc-demo"
@@ -108,21 +108,28 @@ def run_demo(
         If the folder holds anything else, an assignment has no list of answers, or a mark is
         not the expected one.
     """
-    exercises = {name: _exercises(course, name) for name in assignments}
-    demo = _copy_course(course, assignments, folder)
-    expected = _write_class(demo, exercises, learners, seed)
+    demo, expected = write_demo(course, assignments, folder, learners, seed)
     wrong = []
     for name in assignments:
         summary = grade_assignment(demo, name, demo.submissions(name), sandboxed=sandboxed)
         wrong += [f"{student}, {name}: {reason}" for student, reason in summary.rejected.items()]
         got = {(student, exercise): score for student, exercise, score, _ in marks(demo, name)}
-        for (student, exercise), score in expected.items():
-            if exercise in exercises[name] and got.get((student, exercise)) != score:
+        for (assignment, student, exercise), score in expected.items():
+            if assignment == name and got.get((student, exercise)) != score:
                 found = got.get((student, exercise))
                 wrong.append(f"{student}, {exercise}: expected {score:g}, graded {found}")
     if wrong:
         raise MatcalcError("grading gave other marks than expected:\n  " + "\n  ".join(wrong))
     return _table(demo, assignments) + f"\n\nThe gradebook: {demo.root / 'gradebook.db'}"
+
+
+def write_demo(
+    course: Course, assignments: list[str], folder: Path, learners: int, seed: int
+) -> tuple[Course, dict[tuple[str, str, str], float]]:
+    """Write the course and the class; return it with the marks expected by exercise."""
+    exercises = {name: _exercises(course, name) for name in assignments}
+    demo = _copy_course(course, assignments, folder)
+    return demo, _write_class(demo, exercises, learners, seed)
 
 
 def _exercises(course: Course, assignment: str) -> dict[str, _Exercise]:
@@ -168,11 +175,11 @@ def _copy_course(course: Course, assignments: list[str], folder: Path) -> Course
 
 def _write_class(
     demo: Course, exercises: dict[str, dict[str, _Exercise]], learners: int, seed: int
-) -> dict[tuple[str, str], float]:
+) -> dict[tuple[str, str, str], float]:
     """Write every learner's notebooks and expected.csv; return the expected marks."""
     draw = random.Random(seed)
     names = list(CHARACTERS)
-    expected: dict[tuple[str, str], float] = {}
+    expected: dict[tuple[str, str, str], float] = {}
     for number in range(learners):
         character = names[min(number, len(names) - 1)]
         student = f"learner-{number + 1:03d}-{character}"
@@ -183,14 +190,14 @@ def _write_class(
             for exercise, item in items.items():
                 kind = draw.choice(CHARACTERS[character])
                 answers[exercise] = item.code(kind, draw)
-                expected[student, exercise] = item.points if kind in EARNING else 0.0
+                expected[assignment, student, exercise] = item.points if kind in EARNING else 0.0
             _answer(notebook, answers, WRITTEN if draw.random() < 0.5 else None)
             target = demo.folder("submitted") / student / assignment / path.name
             write_atomically(target, _text(notebook))
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(["student", "exercise", "expected"])
-    writer.writerows([*key, score] for key, score in expected.items())
+    writer.writerows([*key[1:], score] for key, score in expected.items())
     write_atomically(demo.root / "expected.csv", buffer.getvalue().encode())
     return expected
 

@@ -16,6 +16,7 @@ from nbformat.notebooknode import NotebookNode
 from matcalc.course.directory import Course
 from matcalc.course.notebook import is_test, read_notebook
 from matcalc.course.release import generate
+from matcalc.errors import MatcalcError
 from matcalc.grading.limits import Limits
 from matcalc.grading.running import Cell, Task
 
@@ -40,12 +41,6 @@ class NotebookKey:
     released: NotebookNode
     shown: dict[str, str]
     solution: Task
-
-    @property
-    def language(self) -> str:
-        """The language of the notebook's kernel."""
-        kernel = self.released.metadata.get("kernelspec", {})
-        return str(kernel.get("language") or ("python" if "python" in str(kernel) else "")).lower()
 
 
 @dataclass(frozen=True)
@@ -76,7 +71,7 @@ def read_key(course: Course, assignment: str) -> Key:
     Raises
     ------
     MatcalcError
-        If nbgrader refuses the source.
+        If nbgrader refuses the source, or a notebook is not for Python.
     """
     from nbgrader.converters import Autograde
 
@@ -110,6 +105,12 @@ def _read_notebook(
     from nbgrader.api import Gradebook
 
     released, solution = read_notebook(path), read_notebook(source)
+    kernel = released.metadata.get("kernelspec", {})
+    if "python" not in f"{kernel.get('name')} {kernel.get('language')}".lower() and kernel:
+        raise MatcalcError(
+            f"{source} is for the kernel {kernel.get('name')}: only Python notebooks can be graded "
+            "in two processes; on a machine that holds nothing else, `nbgrader autograde` takes any"
+        )
     shown = {
         grade_id(cell) or "": _definitions(cell.source) for cell in released.cells if is_test(cell)
     }

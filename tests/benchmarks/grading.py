@@ -1,0 +1,75 @@
+"""How long grading takes, beside plain ``nbgrader autograde``, in turn in one run.
+
+Run by hand: ``python tests/benchmarks/grading.py``, or with ``--learners 200 --jobs 2``; an idle
+machine, please.  A class of the demonstration is graded by both, plain nbgrader taking a few
+submissions before and a few after each run of ours.  Printed are seconds for one submission, by
+the clock and of the processors, start-up included, and the largest memory of the grader.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+from matcalc.course.directory import Course
+from matcalc.grading.demo import write_demo
+
+ROUNDS = 3
+PLAIN = 4  # submissions that plain nbgrader grades at a time
+
+
+def timed(command: list[str], folder: Path) -> tuple[float, float, float]:
+    """Seconds by the clock and of the processors, and the largest memory in MB."""
+    start = time.monotonic()
+    process = subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    assert status == 0, command
+    return time.monotonic() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--learners", type=int, default=28)
+    arguments.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
+    arguments.add_argument("--assignment", default="ch04")
+    options = arguments.parse_args()
+    name, programs = options.assignment, Path(sys.executable).parent
+    with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as folder:
+        ours, plain = Path(folder, "ours"), Path(folder, "plain")
+        root = Path(__file__).resolve().parents[2]
+        write_demo(Course(root), [name], ours, options.learners, seed=1)
+        shutil.copytree(ours, plain)
+        timed([str(programs / "nbgrader"), "generate_assignment", name, "--force"], plain)
+        students = sorted(path.name for path in (plain / "submitted").iterdir())
+        figures: dict[str, list[tuple[float, float, float]]] = {"plain": [], "ours": []}
+        for number in range(ROUNDS):
+            chosen = [students[(number * PLAIN + i) % len(students)] for i in range(PLAIN)]
+            for student in chosen:
+                command = [str(programs / "nbgrader"), "autograde", name, "--student", student]
+                figures["plain"].append(timed([*command, "--force"], plain))
+            command = [sys.executable, "-m", "matcalc", "grade", name, "--again"]
+            taken = timed([*command, "--jobs", str(options.jobs)], ours)
+            count = options.learners
+            figures["ours"].append((taken[0] / count, taken[1] / count, taken[2]))
+        middle = {
+            who: [median(column) for column in zip(*found, strict=True)]
+            for who, found in figures.items()
+        }
+    print(f"{name}, {options.learners} submissions, {options.jobs} at a time")
+    for who, (clock, processors, memory) in middle.items():
+        print(f"{who:6} {clock:7.3f} s  {processors:7.3f} s of processors  {memory:6.0f} MB")
+    ratios = (middle["plain"][i] / middle["ours"][i] for i in (0, 1))
+    print("times faster: {:.1f} by the clock, {:.1f} by the processors".format(*ratios))
+
+
+if __name__ == "__main__":
+    main()
