@@ -60,7 +60,7 @@ def replaced(path: Path, old: str, new: str) -> str:
         ("matcalc/numeric.py", "return partials(function", "return -partials(function"),
         ("matcalc/layout.py", "denominator if Layout(layout)", "denominator.T if Layout(layout)"),
         # A wrong formula in a chapter's checked cell.
-        ("book/04-common-formulas.md", "(A + A.T) @ x, A=", "(A - A.T) @ x, A="),
+        ("book/04-common-formulas.md", '"4 * (x.T @ x) * x", x=', '"3 * (x.T @ x) * x", x='),
     ],
     ids=["sign-in-jacobian", "layout-transposed", "wrong-formula"],
 )  # fmt: skip

@@ -205,7 +205,11 @@ def _bundle(tools: Path, target: Path) -> None:
         ]
         notices.append(f"Pyodide {PYODIDE['version']}: MPL-2.0, its source is at pyodide.org")
         Path(scratch, "bundle", "licences.txt").write_text("\n\n".join(notices), "utf-8")
-        shutil.copytree(Path(scratch, "bundle"), target)
+        try:
+            Path(scratch, "bundle").rename(target)  # all at once
+        except OSError:
+            if not target.is_dir():  # else another build has put it there meanwhile
+                raise
 
 
 def run_node(program: str, *arguments: str, cwd: Path) -> str:

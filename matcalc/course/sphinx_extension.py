@@ -153,6 +153,14 @@ def _describe(
         context["metatags"] = f"{context.get('metatags', '')}\n{tag}"
 
 
+def _name_citations(
+    _app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: Any
+) -> None:
+    """A bibliography is no list to docutils' own entries, which have a role of their own."""
+    if "body" in context:
+        context["body"] = context["body"].replace('role="list" class="citation', 'class="citation')
+
+
 def _draw_card(target: Path, title: str) -> None:
     """The picture for links to the site: a stretched derivative with the title."""
     import numpy as np
@@ -207,5 +215,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", _offer_notebook)
     app.connect("html-page-context", _make_live)
     app.connect("html-page-context", _describe)
+    app.connect("html-page-context", _name_citations)
     app.connect("build-finished", _finish)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
