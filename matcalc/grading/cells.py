@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import numpy as np
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 
-__all__ = ["Outputs", "Shell", "names_used"]
+__all__ = ["Outputs", "Shell", "as_json", "names_used"]
 
 Output = dict[str, Any]
 
@@ -143,7 +145,7 @@ class _IPython(InteractiveShell):
     def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
         try:
             text = str(evalue)
-        except Exception:  # its own text may fail
+        except BaseException:  # its own text may fail in any way
             text = ""
         self.outputs.error(getattr(etype, "__name__", str(etype)), text, [str(s) for s in stb])
 
@@ -225,13 +227,27 @@ class Shell:
 
 
 def _plain(data: dict[str, Any]) -> dict[str, Any]:
-    """A picture's bytes as text."""
+    """A picture's bytes as text, and data as nothing but JSON."""
     from base64 import b64encode
 
     return {
-        kind: b64encode(value).decode() if isinstance(value, bytes) else value
+        str(kind): b64encode(value).decode() if isinstance(value, bytes) else as_json(value)
         for kind, value in data.items()
     }
+
+
+def as_json(value: object) -> Any:
+    """What JSON can say of a value: arrays as lists, other things as the names of their types."""
+    if isinstance(value, str):
+        return value
+
+    def other(thing: object) -> object:
+        return thing.tolist() if isinstance(thing, np.ndarray | np.generic) else str(type(thing))
+
+    try:
+        return json.loads(json.dumps(value, default=other))
+    except (TypeError, ValueError, RecursionError):
+        return str(type(value))
 
 
 def names_used(shell: Shell, source: str) -> set[str]:

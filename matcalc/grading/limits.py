@@ -48,7 +48,7 @@ class Limits:
     cell_seconds: float = 30.0
     submission_seconds: float = 300.0
     cpu_seconds: int = 120
-    grace_seconds: float = 2.0
+    grace_seconds: float = 5.0
     memory: int = 2048 * MEGABYTE
     file_size: int = 32 * MEGABYTE
     disk: int = 64 * MEGABYTE

@@ -119,9 +119,11 @@ class Peer:
             message, blobs = self.receive()
             if "ask" in message:
                 self.answer(message, blobs)
-            elif message.get("reply") != number:
+                continue
+            replied = message.get("reply")
+            if type(replied) is not int or replied > number:
                 raise BoundaryError("a reply came to no question")
-            else:
+            if replied == number:  # and not to one that was given up
                 self.shown(message.get("outputs"))
                 if (error := message.get("error")) is not None:
                     raise _exception(error)
@@ -226,7 +228,7 @@ class Peer:
 def _described(error: BaseException) -> dict[str, Any]:
     try:
         text = str(error)[:2000]
-    except Exception:  # its own text may fail
+    except BaseException:  # its own text may fail in any way
         text = ""
     return {"text": text, "classes": [kind.__name__ for kind in type(error).__mro__]}
 

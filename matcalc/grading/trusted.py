@@ -22,7 +22,7 @@ from typing import Any
 
 from matcalc.check import remember_truths
 from matcalc.errors import WrongAnswer
-from matcalc.grading.cells import Shell, names_used
+from matcalc.grading.cells import Shell, as_json, names_used
 from matcalc.grading.limits import Limits
 from matcalc.grading.peers import Peer
 from matcalc.grading.wire import BoundaryError, Channel, Closed
@@ -30,6 +30,7 @@ from matcalc.grading.wire import BoundaryError, Channel, Closed
 __all__ = ["INTERRUPT", "rehearse", "run_notebook"]
 
 PROGRAMS = (".py", ".pyc", ".so", ".pyd", ".pth", ".ipynb")
+BEGIN_SECONDS = 60
 INTERRUPT = b"i"  # what to write to a lifeline; to close it ends the process
 
 Output = dict[str, Any]
@@ -237,7 +238,7 @@ def _begin(learner: _Learner, task: dict[str, Any], blobs: list[memoryview]) -> 
     data = {name: content for name, content in own.items() if not name.endswith(PROGRAMS)}
     _write(shared | data)
     files = {name: np.frombuffer(blob, np.uint8) for name, blob in (shared | own).items()}
-    learner.channel.until = time.monotonic() + learner.limits.cell_seconds
+    learner.channel.until = time.monotonic() + BEGIN_SECONDS
     learner.ask("begin", argument={"seed": seed, "files": files})
 
 
@@ -277,11 +278,7 @@ def _checked(outputs: object, most: int) -> Iterator[Output]:
                 [str(line) for line in lines] if isinstance(lines, list) else [],
             )
         elif kind in ("display_data", "execute_result") and isinstance(output.get("data"), dict):
-            data = {
-                str(name): value
-                for name, value in output["data"].items()
-                if isinstance(value, str) or "json" in str(name)
-            }
+            data = {str(name): as_json(value) for name, value in output["data"].items()}
             shown = {"output_type": kind, "data": data, "metadata": {}}
             if kind == "execute_result":
                 number = output.get("execution_count")

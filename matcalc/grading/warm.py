@@ -107,7 +107,6 @@ def _guard(
     else:
         scratch = tempfile.mkdtemp(prefix="grading-")
         os.chdir(scratch)
-        os.setsid()
     process = os.fork()
     if process == 0:
         _in_child(_work, own, work, limits, shell, sandboxed)
@@ -132,6 +131,8 @@ def _work(
     own: list[int], work: Callable[..., None], limits: Limits, shell: Shell, sandboxed: bool
 ) -> None:
     """Keep nothing but the sockets that this process needs, accept the limits, and begin."""
+    # Signals to a group pass the borders of namespaces: here it ends with this process.
+    os.setsid()
     if not sandboxed and sys.platform.startswith("linux"):  # else its namespace ends with it
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     null = os.open("/dev/null", os.O_RDWR)

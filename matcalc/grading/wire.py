@@ -176,7 +176,7 @@ class Channel:
         try:
             text = {**message, "blobs": [len(part) for part in parts]}
             header = json.dumps(text, separators=(",", ":")).encode("utf-8", "surrogatepass")
-        except (ValueError, RecursionError) as error:
+        except (ValueError, TypeError, RecursionError) as error:
             raise BoundaryError(f"this value does not cross: {error}") from None
         size = sum(map(len, parts))
         if len(header) + size > self.most:
@@ -205,6 +205,8 @@ class Channel:
         BoundaryError
             If this is no message, or larger than the limit; the channel is unusable then.
         """
+        if self.until is not None and time.monotonic() > self.until:
+            raise TimeoutError  # a flood of messages does not stop the clock
         self.busy = True
         try:
             while len(self._buffer) < _HEAD.size or len(self._buffer) < self._length():
