@@ -217,10 +217,11 @@ def grade(
       matcalc grade ch04 --cluster tcp://10.0.0.1:8786
     """
     from matcalc.course.directory import Course
-    from matcalc.grading.grade import grade_assignment, marks_table
 
     course = Course(Path.cwd())
     [name] = course.require((assignment,))
+    from matcalc.grading.grade import grade_assignment, marks_table  # takes a second to load
+
     if not sandbox:
         click.echo(
             "Submissions run without a sandbox, with your own rights: grade only those you trust.",
