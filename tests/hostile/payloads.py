@@ -23,7 +23,7 @@ from hostile.case import (
     wrong_answers,
 )
 
-TABLES = ("tampering", "replies")
+TABLES = ("tampering", "outside", "resources", "crashes", "replies")
 
 
 def payload_cases() -> Iterator[Case]:
@@ -42,7 +42,7 @@ def _case(entry: dict[str, Any]) -> Case:
     right, wrong = right_answers(assignment), wrong_answers(assignment)
 
     def build(directory: Path, released: Path, solution: Path) -> None:
-        attack = _answer(entry["attack"], wrong[exercise])
+        attack = _answer(entry["attack"] + entry.get("then", ""), wrong[exercise])
         others = right if others_right else wrong
         _write(directory, released, solution, {**others, exercise: attack})
 
