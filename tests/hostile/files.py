@@ -257,7 +257,7 @@ ODD = [
                lambda n: text(n).replace(b"Chapter", "\U0001f600".encode())),
     _malformed("byte-order-mark-twice", "no mark", lambda n: b"\xef\xbb\xbf" * 2 + text(n),
                lambda n: b"\xef\xbb\xbf" + text(n), refused=None),
-    _malformed("lone-surrogates", None, lambda n: text(n).replace(b"def grad_", b"\\ud800def grad_"),
+    _malformed("lone-surrogates", None, lambda n: text(n).replace(b"def grad_", b"\\ud800grad_"),
                _cells(lambda cell: cell.update(source=f"# \U0001f600\n{cell['source']}")),
                refused=None),
     # JSON that is legal or nearly so

@@ -42,12 +42,12 @@ def _case(entry: dict[str, Any]) -> Case:
     right, wrong = right_answers(assignment), wrong_answers(assignment)
 
     def build(directory: Path, released: Path, solution: Path) -> None:
-        attack = _answer(entry["attack"] + entry.get("then", ""), wrong[exercise])
+        attack = complete(entry["attack"] + entry.get("then", ""), wrong[exercise])
         others = right if others_right else wrong
         _write(directory, released, solution, {**others, exercise: attack})
 
     def twin(directory: Path, released: Path, solution: Path) -> None:
-        honest = _answer(entry["honest"], right[exercise])
+        honest = complete(entry["honest"], right[exercise])
         _write(directory, released, solution, {**right, exercise: honest})
 
     return Case(
@@ -65,11 +65,12 @@ def _case(entry: dict[str, Any]) -> Case:
     )
 
 
-def _answer(statements: str, answer: str) -> str:
+def complete(statements: str, answer: str) -> str:
+    """The statements, before an answer unless they define its function."""
     function = re.search(r"^def (\w+)", answer, re.MULTILINE)
     assert function, answer
-    complete = re.search(rf"^(def |class |){function[1]}\b", statements, re.MULTILINE)
-    return statements if complete else f"{statements}\n\n{answer}"
+    defined = re.search(rf"^(def |class |){function[1]}\b", statements, re.MULTILINE)
+    return statements if defined else f"{statements}\n\n{answer}"
 
 
 def _write(directory: Path, released: Path, solution: Path, answers: dict[str, str]) -> None:
