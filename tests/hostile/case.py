@@ -40,8 +40,9 @@ class Case:
     layer : str
         The layer that stops it: without this one, the case earns marks or does harm.
     plain : str or None
-        What plain nbgrader makes of it: the cheat "earns", the submission gets "no mark", it
-        "stops the class", or nbgrader "withstands" it; None where it must not run outside limits.
+        What plain nbgrader makes of it: the cheat "earns", it "harms others" or "stops the
+        class", the submission gets "no mark", or nbgrader "withstands" it; None where it must not
+        run outside limits, or was not tried.
     lost, kept : frozenset of str
         The exercises that must earn nothing, and those that must keep full marks.  Of the others,
         if any, either is right: what is left when a process dies is graded or not.
@@ -52,7 +53,7 @@ class Case:
     name: str
     kind: str
     layer: str
-    plain: Literal["earns", "no mark", "stops the class", "withstands"] | None
+    plain: Literal["earns", "harms others", "no mark", "stops the class", "withstands"] | None
     build: Write
     twin: Write
     lost: frozenset[str]

@@ -41,7 +41,7 @@ class Edit:
     """An edit that cheats, and one in the same place that does not."""
 
     name: str
-    plain: Literal["earns", "no mark", "stops the class", "withstands"] | None
+    plain: Literal["earns", "harms others", "no mark", "stops the class", "withstands"] | None
     attack: Change
     honest: Change
     layer: str = "intake"

@@ -28,7 +28,7 @@ from hostile.case import (
     wrong_answers,
 )
 
-Plain = Literal["earns", "no mark", "stops the class", "withstands"]
+Plain = Literal["earns", "harms others", "no mark", "stops the class", "withstands"]
 Write = Callable[[Path, Path, Path], None]
 
 NOTEBOOK = "ch04.ipynb"
