@@ -12,10 +12,22 @@ from pathlib import Path
 
 from hostile.case import KINDS, LAYERS, Case
 from hostile.cells import cell_cases
+from hostile.course import ASSIGNMENTS, scores, state, traces, write_course
 from hostile.files import file_cases
 from hostile.payloads import payload_cases
 
-__all__ = ["KINDS", "LAYERS", "Case", "cases", "write_class"]
+__all__ = [
+    "ASSIGNMENTS",
+    "KINDS",
+    "LAYERS",
+    "Case",
+    "cases",
+    "scores",
+    "state",
+    "traces",
+    "write_class",
+    "write_course",
+]
 
 
 @cache

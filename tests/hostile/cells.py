@@ -187,6 +187,17 @@ def version(**numbers: Any) -> Change:
     return lambda notebook: notebook.update(numbers)
 
 
+def unmarked(source: str) -> Change:
+    """Rewrite the code cell of the release that carries no mark of nbgrader's."""
+
+    def rewrite(notebook: Notebook) -> None:
+        for cell in notebook["cells"]:
+            if cell["cell_type"] == "code" and not grade_id_of(cell):
+                cell["source"] = source
+
+    return rewrite
+
+
 def nothing(notebook: Notebook) -> None:
     """Change nothing."""
 
@@ -308,6 +319,12 @@ EDITS = [
         ),
         inserted(0, own_cell("import sys\nprint(sys.version)")),
         layer="two processes",
+    ),
+    Edit(
+        "check-patched-in-the-cell-left-open",
+        "earns",
+        unmarked("import matcalc.check\nmatcalc.check.Report.ok = True"),
+        unmarked("scale = 2"),
     ),
     Edit(
         "answer-given-after-its-test",
