@@ -264,7 +264,7 @@ def _last_first(notebook: Notebook) -> None:
 
 
 SOURCES = {
-    "imports-of-one's-own": own_cell("import math, itertools\nfrom math import sqrt", "imports"),
+    "imports": own_cell("import math, itertools\nfrom math import sqrt", "imports"),
     "installation": own_cell("%pip --version\n!pip --version", "install"),
     "shell-cell": own_cell("%%bash\necho hello\nls", "shell"),
     "cells-of-other-languages": own_cell("%%html\n<b>bold</b>", "html"),
