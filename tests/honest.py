@@ -25,7 +25,7 @@ from hostile.case import (
     text,
     write,
 )
-from hostile.cells import both, inserted, moved, own_cell, prompts, tests, without
+from hostile.cells import both, checks, inserted, moved, own_cell, prompts, without
 from hostile.payloads import complete
 
 __all__ = ["Honest", "honest", "write_class"]
@@ -234,7 +234,7 @@ def _draft_kept(notebook: Notebook) -> None:
 
 def _tests_repeated(notebook: Notebook) -> None:
     """A copy of each check, unmarked, as an own cell after it."""
-    for test in tests(notebook):
+    for test in checks(notebook):
         mine = own_cell(test["source"], f"copy-{grade_id_of(test)}")
         notebook["cells"].insert(notebook["cells"].index(test) + 1, mine)
 
@@ -246,7 +246,7 @@ def _edited_prompts(notebook: Notebook) -> None:
 
 
 def _tests_reformatted(notebook: Notebook) -> None:
-    for test in tests(notebook):
+    for test in checks(notebook):
         test["source"] = f"# my remark\n{test['source']}\n\n"
         test["metadata"] |= {"editable": True, "deletable": True}
 

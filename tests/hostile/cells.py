@@ -72,7 +72,7 @@ def _writer(change: Change, answers: Any) -> Callable[[Path, Path, Path], None]:
     return write_notebook
 
 
-def tests(notebook: Notebook) -> list[dict[str, Any]]:
+def checks(notebook: Notebook) -> list[dict[str, Any]]:
     """The cells that check an answer."""
     return [cell for cell in notebook["cells"] if grade_id_of(cell).endswith("-test")]
 
@@ -97,7 +97,7 @@ def own_cell(source: str, identity: str = "my-own-cell", **metadata: Any) -> dic
 def marked(**changes: Any) -> Change:
     """Change nbgrader's metadata of the test cells."""
     return lambda notebook: [
-        cell["metadata"]["nbgrader"].update(changes) for cell in tests(notebook)
+        cell["metadata"]["nbgrader"].update(changes) for cell in checks(notebook)
     ]
 
 
@@ -108,7 +108,7 @@ def tagged(which: Callable[[Notebook], list[dict[str, Any]]], *tags: str) -> Cha
 
 def every_test(**changes: Any) -> Change:
     """Change the test cells themselves."""
-    return lambda notebook: [cell.update(copy.deepcopy(changes)) for cell in tests(notebook)]
+    return lambda notebook: [cell.update(copy.deepcopy(changes)) for cell in checks(notebook)]
 
 
 def without(which: Callable[[Notebook], list[dict[str, Any]]]) -> Change:
@@ -223,18 +223,18 @@ PYTHON = {"name": "python3", "display_name": "Python 3", "language": "python"}
 
 EDITS = [
     # Test cells that do not run
-    Edit("tests-skipped", "earns", tagged(tests, "skip-execution"), tagged(prompts, "hide-input")),
+    Edit("tests-skipped", "earns", tagged(checks, "skip-execution"), tagged(prompts, "hide-input")),
     Edit(
         "tests-skipped-with-a-stored-score",
         "earns",
-        both(tagged(tests, "skip-execution"), every_test(outputs=[OUTPUT])),
+        both(tagged(checks, "skip-execution"), every_test(outputs=[OUTPUT])),
         every_test(outputs=[OUTPUT], execution_count=7),
     ),
-    Edit("tests-may-raise", "withstands", tagged(tests, "raises-exception"), nothing),
+    Edit("tests-may-raise", "withstands", tagged(checks, "raises-exception"), nothing),
     Edit(
-        "tests-removed-by-tag", "withstands", tagged(tests, "remove-cell", "remove_cell"), nothing
+        "tests-removed-by-tag", "withstands", tagged(checks, "remove-cell", "remove_cell"), nothing
     ),
-    Edit("tests-deleted", "withstands", without(tests), without(prompts)),
+    Edit("tests-deleted", "withstands", without(checks), without(prompts)),
     Edit(
         "tests-made-markdown",
         "withstands",
@@ -265,7 +265,7 @@ EDITS = [
         "tests-made-answers",
         "no mark",
         both(marked(solution=True, locked=False), every_test(source="pass")),
-        tagged(tests, "solution"),
+        tagged(checks, "solution"),
     ),
     Edit("tests-without-points", "withstands", marked(points=0), marked(points=1)),
     Edit("tests-worth-a-hundred", "withstands", marked(points=100), marked(points=100)),
@@ -286,14 +286,14 @@ EDITS = [
         "tests-ungraded",
         "no mark",
         both(marked(grade=False), every_test(source="pass")),
-        tagged(tests, "ungraded"),
+        tagged(checks, "ungraded"),
     ),
     Edit(
         "tests-renamed",
         "no mark",
         lambda notebook: [
             cell["metadata"]["nbgrader"].update(grade_id=f"ch04-easy-{number}-test")
-            for number, cell in enumerate(tests(notebook))
+            for number, cell in enumerate(checks(notebook))
         ],
         nothing,
     ),
@@ -450,7 +450,7 @@ EDITS = [
         "metadata-without-a-schema",
         "no mark",
         lambda notebook: [
-            cell["metadata"].update(nbgrader={"grade": True}) for cell in tests(notebook)
+            cell["metadata"].update(nbgrader={"grade": True}) for cell in checks(notebook)
         ],
         nothing,
         refused=None,
