@@ -363,7 +363,7 @@ EDITS = [
     ),
     Edit(
         "answer-turned-into-a-test",
-        "no mark",
+        "stops the class",
         changed(FIRST, GRADED | {"grade_id": f"{FIRST}-test"}, source="2"),
         changed(FIRST, execution_count=12),
         refused=None,
@@ -457,7 +457,7 @@ EDITS = [
     ),
     Edit(
         "format-of-the-future",
-        None,
+        "no mark",
         version(nbformat=5, nbformat_minor=0),
         version(nbformat=4, nbformat_minor=9),
         refused=None,
