@@ -466,7 +466,7 @@ EDITS = [
     *(
         Edit(
             f"grade-id-{name}",
-            None,
+            "no mark",
             changed(SECOND, {"grade_id": value}),
             inserted(4, own_cell("pass", "twin")),
             refused=None,
