@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from hostile.case import (
+from attacks.case import (
     Notebook,
     Write,
     answered,
@@ -25,8 +25,8 @@ from hostile.case import (
     text,
     write,
 )
-from hostile.cells import both, checks, inserted, moved, own_cell, prompts, without
-from hostile.payloads import complete
+from attacks.cells import both, checks, inserted, moved, own_cell, prompts, without
+from attacks.payloads import complete
 
 __all__ = ["Honest", "honest", "write_class"]
 

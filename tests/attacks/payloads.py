@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from hostile.case import (
+from attacks.case import (
     Case,
     answered,
     exercises,

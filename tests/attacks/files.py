@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from hostile.case import (
+from attacks.case import (
     Case,
     Notebook,
     answered,

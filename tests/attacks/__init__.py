@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from hostile.case import KINDS, LAYERS, Case
-from hostile.cells import cell_cases
-from hostile.course import ASSIGNMENTS, scores, state, traces, write_course
-from hostile.files import file_cases
-from hostile.payloads import payload_cases
+from attacks.case import KINDS, LAYERS, Case
+from attacks.cells import cell_cases
+from attacks.course import ASSIGNMENTS, scores, state, traces, write_course
+from attacks.files import file_cases
+from attacks.payloads import payload_cases
 
 __all__ = [
     "ASSIGNMENTS",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from hostile.case import (
+from attacks.case import (
     Case,
     Notebook,
     answered,

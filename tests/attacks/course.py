@@ -12,7 +12,7 @@ import numpy as np
 from corpus import ROOT
 
 import matcalc
-from hostile.case import exercises, read, text, write
+from attacks.case import exercises, read, text, write
 from matcalc.course.directory import Course
 from matcalc.course.release import release
 from matcalc.grading.grade import marks
