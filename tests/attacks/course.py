@@ -29,17 +29,18 @@ OPEN_CELL = {
 }
 
 
-def write_course(root: Path, *, seconds: int = 10) -> Course:
+def write_course(root: Path, *, seconds: int = 10, settings: str = "") -> Course:
     """Write a course of two assignments, in which a cell may take a number of seconds.
+
+    `settings` are further lines of its nbgrader_config.py.
 
     Each notebook has a code cell that nbgrader does not mark, as instructors leave them for
     learners to play with.
     """
     config = (ROOT / "nbgrader_config.py").read_text("utf-8")
     assert "timeout = 60" in config
-    write(
-        root, config.replace("timeout = 60", f"timeout = {seconds}").encode(), "nbgrader_config.py"
-    )
+    config = config.replace("timeout = 60", f"timeout = {seconds}") + settings
+    write(root, config.encode(), "nbgrader_config.py")
     for assignment in ASSIGNMENTS:
         name = f"{assignment}.ipynb"
         notebook = read(ROOT / "solutions" / assignment / name)

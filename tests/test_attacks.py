@@ -1,0 +1,126 @@
+"""Nothing unearned, nothing lost: hostile submissions, their twins and honest ones, as one class.
+
+They are graded by `matcalc grade`; `make soak` takes all of them, `make test` a sample.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import attacks
+import honest
+import pytest
+from attacks import ASSIGNMENTS, Case, scores, state, traces, write_course
+from corpus import checked_exercises
+from course_fixtures import run
+from honest import Honest
+from tabulate import tabulate
+
+from matcalc.course.directory import Course
+
+SOAK = os.environ.get("MATCALC_SOAK") == "1"
+CASES = attacks.cases() if SOAK else attacks.cases()[::13]
+HONEST = honest.honest() if SOAK else honest.honest()[::11]
+EARNING = [case for case in attacks.cases() if case.plain == "earns"][:: 1 if SOAK else 30]
+BOUNDS = "\nc.GradingLimits.submission_seconds = 40\n"
+
+pytestmark = pytest.mark.xdist_group("attacks")
+
+
+@dataclass(frozen=True)
+class Graded:
+    """The class after it was graded: the score of every exercise, and the reasons of refusals."""
+
+    course: Course
+    before: dict[str, str]
+    scores: dict[str, dict[str, float]]
+    refused: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> Graded:
+    course = write_course(tmp_path_factory.mktemp("attacked"), seconds=5, settings=BOUNDS)
+    attacks.write_class(course.root, CASES)
+    attacks.write_class(course.root, CASES, twins=True)
+    honest.write_class(course.root, HONEST)
+    before, found, refused = state(course), {}, {}
+    for assignment in ASSIGNMENTS:
+        result = run("matcalc", "grade", assignment, cwd=course.root)
+        assert "Traceback" not in result.stderr, result.stderr[-3000:]
+        refused |= dict(re.findall(r"^not graded: ([^:]+): (.+)$", result.stderr, re.MULTILINE))
+        found |= scores(course, assignment)
+    return Graded(course, before, found, refused)
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_hostile_submission_earns_nothing(graded: Graded, case: Case):
+    if case.name in graded.refused:
+        assert case.refused is not False, graded.refused[case.name]
+        assert case.name not in graded.scores
+        return
+    assert not case.refused
+    found = graded.scores[case.name]
+    points = checked_exercises(case.assignment)
+    assert {exercise: found[exercise] for exercise in case.lost if found[exercise]} == {}
+    assert {exercise: found[exercise] for exercise in case.kept} == {
+        exercise: points[exercise] for exercise in case.kept
+    }
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_its_honest_twin_earns_full_marks(graded: Graded, case: Case):
+    name = f"{case.name}-twin"
+    assert graded.scores.get(name, graded.refused.get(name)) == checked_exercises(case.assignment)
+
+
+@pytest.mark.parametrize("case", HONEST, ids=str)
+def test_an_honest_submission_earns_full_marks(graded: Graded, case: Honest):
+    found = graded.scores.get(case.name, graded.refused.get(case.name))
+    assert found == checked_exercises(case.assignment)
+
+
+def test_no_file_is_changed_and_nothing_is_left_behind(graded: Graded):
+    assert state(graded.course) == graded.before
+    assert traces(graded.course) == []
+
+
+@pytest.fixture(scope="module")
+def plain_course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """A course for plain nbgrader, with the release in its gradebook."""
+    course = write_course(tmp_path_factory.mktemp("plain"))
+    for assignment in ASSIGNMENTS:
+        result = run("nbgrader", "generate_assignment", assignment, "--force", cwd=course.root)
+        assert result.returncode == 0, result.stderr
+    return course
+
+
+@pytest.mark.parametrize("case", EARNING, ids=str)
+def test_the_same_attempt_earns_with_plain_nbgrader(
+    plain_course: Course, tmp_path: Path, case: Case
+):
+    """So what earns nothing above fails because it is stopped, not because it cannot work."""
+    course = Course(shutil.copytree(plain_course.root, tmp_path / "course"))
+    attacks.write_class(course.root, [case])
+    attacks.write_class(course.root, [case], twins=True)  # a neighbour to copy from
+    result = run("nbgrader", "autograde", case.assignment, "--create", cwd=course.root)
+    assert result.returncode == 0, result.stderr
+    found = scores(course, case.assignment)[case.name]
+    assert any(found[exercise] for exercise in case.lost)
+
+
+def test_the_table(graded: Graded, capsys: pytest.CaptureFixture[str]):
+    """Which layer stops each case, beside what plain nbgrader makes of it."""
+    rows = []
+    for case in CASES:
+        found = graded.scores.get(case.name, {})
+        unearned = sum(found.get(exercise, 0) for exercise in case.lost)
+        result = "refused" if case.name in graded.refused else f"{unearned:g} unearned"
+        rows.append([case.kind, case.name, case.layer, result, case.plain or "not tried"])
+    header = ["kind", "case", "stopped by", "here", "plain nbgrader"]
+    assert rows
+    with capsys.disabled():
+        print("\n" + tabulate(rows, header))
