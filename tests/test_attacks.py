@@ -26,7 +26,7 @@ SOAK = os.environ.get("MATCALC_SOAK") == "1"
 CASES = attacks.cases() if SOAK else attacks.cases()[::13]
 HONEST = honest.honest() if SOAK else honest.honest()[::11]
 EARNING = [case for case in attacks.cases() if case.plain == "earns"][:: 1 if SOAK else 30]
-BOUNDS = "\nc.GradingLimits.submission_seconds = 40\n"
+BOUNDS = "\nc.GradingLimits.submission_seconds = 60\nc.GradingLimits.grace_seconds = 5\n"
 
 pytestmark = pytest.mark.xdist_group("attacks")
 
@@ -43,7 +43,7 @@ class Graded:
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory: pytest.TempPathFactory) -> Graded:
-    course = write_course(tmp_path_factory.mktemp("attacked"), seconds=5, settings=BOUNDS)
+    course = write_course(tmp_path_factory.mktemp("attacked"), seconds=8, settings=BOUNDS)
     attacks.write_class(course.root, CASES)
     attacks.write_class(course.root, CASES, twins=True)
     honest.write_class(course.root, HONEST)
