@@ -443,9 +443,19 @@ EDITS = [
         about(language_info={"name": "python"}),
     ),
     Edit(
-        "metadata-schema-of-the-future", "no mark", marked(schema_version=99), nothing, refused=None
+        "metadata-schema-of-the-future",
+        "stops the class",
+        marked(schema_version=99),
+        nothing,
+        refused=None,
     ),
-    Edit("metadata-schema-of-the-past", "no mark", marked(schema_version=1), nothing, refused=None),
+    Edit(
+        "metadata-schema-of-the-past",
+        "stops the class",
+        marked(schema_version=1),
+        nothing,
+        refused=None,
+    ),
     Edit(
         "metadata-without-a-schema",
         "no mark",
