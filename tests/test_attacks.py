@@ -88,6 +88,24 @@ def test_no_file_is_changed_and_nothing_is_left_behind(graded: Graded):
     assert traces(graded.course) == []
 
 
+def test_a_neighbour_loses_nothing(tmp_path: Path):
+    """Who ends all processes within reach ends none of those that run at the same time."""
+    course = write_course(tmp_path)
+    killer = next(case for case in attacks.cases() if case.name == "parent-process-killed")
+    slow = next(case for case in honest.honest() if case.name == "slow-but-right")
+    paths = [tmp_path / name / "ch04" / "ch04.ipynb" for name in ("exercises", "solutions")]
+    for number in range(4):
+        for student, write in (("honest", slow.build), ("killer", killer.build)):
+            write(tmp_path / "submitted" / f"{number}-{student}" / "ch04", *paths)
+    result = run("matcalc", "grade", "ch04", "--jobs", "2", cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    found = scores(course, "ch04")
+    assert len(found) == 8
+    for student, marks in found.items():
+        points = checked_exercises("ch04")
+        assert marks == (points if "honest" in student else dict.fromkeys(points, 0.0)), student
+
+
 @pytest.fixture(scope="module")
 def plain_course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """A course for plain nbgrader, with the release in its gradebook."""

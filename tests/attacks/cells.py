@@ -207,7 +207,9 @@ def both(*changes: Change) -> Change:
     return lambda notebook: [change(notebook) for change in changes]
 
 
-LENIENT = "def assert_gradient(*arguments, **options):\n    pass"
+LENIENT = (
+    "def assert_gradient(*arguments, **options):\n    pass\n\nassert_formula = assert_gradient"
+)
 OWN_CHECK = "assert callable(grad_linear_form)"
 GRADED = {
     "grade": True,
@@ -314,6 +316,7 @@ EDITS = [
                 "import sys, types\n"
                 'fake = types.ModuleType("matcalc")\n'
                 "fake.assert_gradient = lambda *arguments, **options: None\n"
+                "fake.assert_formula = fake.assert_gradient\n"
                 'sys.modules["matcalc"] = fake'
             ),
         ),
@@ -399,7 +402,10 @@ EDITS = [
         "setup-rewritten",
         "withstands",
         changed("ch04-setup", source=f"import numpy as np\n{LENIENT}"),
-        changed("ch04-setup", source="import numpy as np\nfrom matcalc import assert_gradient"),
+        changed(
+            "ch04-setup",
+            source="import numpy as np\nfrom matcalc import assert_formula, assert_gradient",
+        ),
     ),
     Edit(
         "setup-unlocked",

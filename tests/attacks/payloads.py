@@ -1,6 +1,6 @@
 """Hostile code: the cases of the TOML tables, each a cell in place of one answer.
 
-A cell that does not define the exercise's function stands before an answer: the attack before a
+A cell that does not define the exercise's answer stands before an answer: the attack before a
 wrong one, the honest statements before the right one.  `@course@` and `@solution@` in a cell are
 the course's root and the instructor's notebook, which an attacker may have guessed.
 """
@@ -23,7 +23,7 @@ from attacks.case import (
     wrong_answers,
 )
 
-TABLES = ("tampering", "outside", "resources", "crashes", "replies")
+TABLES = ("tampering", "outside", "resources", "crashes", "replies", "formulas")
 
 
 def payload_cases() -> Iterator[Case]:
@@ -66,10 +66,10 @@ def _case(entry: dict[str, Any]) -> Case:
 
 
 def complete(statements: str, answer: str) -> str:
-    """The statements, before an answer unless they define its function."""
-    function = re.search(r"^def (\w+)", answer, re.MULTILINE)
-    assert function, answer
-    defined = re.search(rf"^(def |class |){function[1]}\b", statements, re.MULTILINE)
+    """The statements, before an answer unless they define its name."""
+    name = re.search(r"^(?:def )?(\w+)(?=\(| = )", answer, re.MULTILINE)
+    assert name, answer
+    defined = re.search(rf"^(def |class |){name[1]}\b", statements, re.MULTILINE)
     return statements if defined else f"{statements}\n\n{answer}"
 
 
