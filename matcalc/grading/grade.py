@@ -230,7 +230,6 @@ def _write(
     if submission.timestamp is not None:
         files[TIMESTAMP] = f"{submission.timestamp} UTC\n".encode()
     for name, one in scored.items():
-        one.notebook.metadata.setdefault("matcalc", {"sandboxed": True})
         one.notebook.metadata["matcalc"]["digest"] = submission.digest
         text = json.dumps(one.notebook, ensure_ascii=False, indent=1, sort_keys=True)
         # What a learner prints may hold half a character, which no file can.

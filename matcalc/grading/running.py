@@ -13,7 +13,7 @@ import tempfile
 import threading
 import time
 from contextlib import ExitStack, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from matcalc.errors import MatcalcError
@@ -86,14 +86,18 @@ class Ran:
         Whether a test cell ran to its last line: the proof without which there are no marks.
     mistake : str or None
         The identifier that a failed check gave.
+    line : int or None
+        The line of the cell, from 1, at which it stopped.
     """
 
     outputs: list[dict[str, Any]]
     ended: bool
     seconds: float = 0.0
     mistake: str | None = None
+    line: int | None = None
 
 
+_REPORTED = [field.name for field in fields(Ran)]
 Results = dict[str, list[Ran]]  # of each notebook of a submission
 
 
@@ -207,11 +211,7 @@ class Runner:
                 channel.until = time.monotonic() + patience
                 channel.send(body, blobs)
                 while not (report := channel.receive()[0]).get("finished"):
-                    found.append(
-                        Ran(
-                            report["outputs"], report["ended"], report["seconds"], report["mistake"]
-                        )
-                    )
+                    found.append(Ran(**{name: report[name] for name in _REPORTED}))
             except (KeyError, OSError, Closed):  # TimeoutError is an OSError
                 hold.close()
             return found

@@ -63,14 +63,19 @@ def score(notebook: NotebookNode, ran: list[Ran], *, sandboxed: bool) -> Scored:
         if utils.is_grade(cell):
             scores[name] = _score(cell, result)
             if scores[name] == 0 and result is not None:
-                cell.metadata["matcalc"] = {"mistake": result.mistake, "seconds": result.seconds}
+                cell.metadata["matcalc"] = {
+                    "mistake": result.mistake,
+                    "line": result.line,
+                    "seconds": result.seconds,
+                }
         elif utils.is_task(cell):
             scores[name] = None
         if utils.is_solution(cell) or utils.is_task(cell):
             unchanged = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
             comments[name] = NO_RESPONSE if unchanged and not utils.is_task(cell) else None
+    seconds = round(sum(result.seconds for result in ran), 3)
+    graded.metadata["matcalc"] = {"sandboxed": sandboxed, "seconds": seconds}
     if not sandboxed:
-        graded.metadata["matcalc"] = {"sandboxed": False}
         for name in list(comments)[:1]:
             comments[name] = " ".join(filter(None, [comments[name], UNSANDBOXED]))
     return Scored(graded, scores, comments)

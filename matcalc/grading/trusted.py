@@ -14,6 +14,7 @@ import socket
 import sys
 import tempfile
 import time
+import traceback
 import warnings
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager, suppress
@@ -164,10 +165,24 @@ def run_notebook(sockets: list[socket.socket], shell: Shell, limits: Limits) -> 
                 "ended": error is None and not late,
                 "seconds": round(time.monotonic() - start, 3),
                 "mistake": error.report.mistake if isinstance(error, WrongAnswer) else None,
+                "line": _failing_line(cell["trusted"], shell, error),
             }
         )
     grader.send({"finished": True})
     learner.end("finished")
+
+
+def _failing_line(source: str, shell: Shell, error: BaseException | None) -> int | None:
+    """The line of a cell, from 1, at which an error stopped it."""
+    if error is None:
+        return None
+    blank = source[: len(source) - len(source.lstrip())].count("\n")  # which IPython leaves out
+    lines = [
+        line + blank
+        for frame, line in traceback.walk_tb(error.__traceback__)
+        if frame.f_globals is shell.names and frame.f_code.co_name == "<module>"
+    ]
+    return lines[0] if lines else None
 
 
 class _Tests:
