@@ -24,7 +24,7 @@ from matcalc.grading.wire import BoundaryError, Channel, Closed
 __all__ = ["Cell", "Ran", "Results", "Runner", "Setting", "Task"]
 
 START_SECONDS, CLOSE_SECONDS = 60, 5
-ATTEMPTS = 3  # at a submission, where a warm process is lost before its first cell has run
+ATTEMPTS = 2  # at a submission whose process was lost: it may have been killed from outside
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ class Runner:
                 modules = [m for m in ready["modules"] if m.partition(".")[0] not in hidden]
                 self._warm["learner"].channel.send({"modules": modules})
                 self._warm["learner"].receive()
-                if not self._run(Task((Cell(trusted="None"),))):
+                if not self._run(Task((Cell(trusted="None"),)))[0]:
                     raise MatcalcError(
                         "no process could be started in the sandbox: "
                         + (self._warm["learner"].said() or self._warm["trusted"].said())
@@ -151,12 +151,13 @@ class Runner:
         MatcalcError
             If the warm processes cannot be started.
         """
+        found: list[Ran] = []
+        is_whole = False
         for _ in range(ATTEMPTS):
-            self.start()
-            found = self._run(task)
-            if found or all(warm.runs() for warm in self._warm.values()):
-                return found
-        return []
+            if not is_whole:
+                self.start()
+                found, is_whole = self._run(task)
+        return found
 
     def run_all(self, tasks: dict[str, Task]) -> Results:
         """Run the notebooks of one submission.
@@ -188,7 +189,9 @@ class Runner:
             warm.close()
         self._warm = {}
 
-    def _run(self, task: Task) -> list[Ran]:
+    def _run(self, task: Task) -> tuple[list[Ran], bool]:
+        """What the cells showed, and whether no process was lost on the way."""
+        is_whole = False
         with ExitStack() as stack:
             ours, grader = _pair(stack)
             hold, lifeline = _pair(stack)
@@ -212,9 +215,10 @@ class Runner:
                 channel.send(body, blobs)
                 while not (report := channel.receive()[0]).get("finished"):
                     found.append(Ran(**{name: report[name] for name in _REPORTED}))
+                is_whole = not report["is_lost"]
             except (KeyError, OSError, Closed):  # TimeoutError is an OSError
                 hold.close()
-            return found
+            return found, is_whole
 
 
 class _Warm:

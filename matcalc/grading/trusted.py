@@ -52,6 +52,7 @@ class _Learner(Peer):
         self.shell = shell
         self.limits = limits
         self.gone = ""
+        self.is_lost = False  # it ended, and not by us
 
     def ask(self, question: str, of: Any = None, argument: object = None) -> Any:
         if self.gone:
@@ -59,6 +60,7 @@ class _Learner(Peer):
         try:
             return super().ask(question, of, argument)
         except (Closed, _Protocol) as error:
+            self.is_lost = isinstance(error, Closed)
             self.end(str(error))
             raise BoundaryError(self.gone) from None
 
@@ -168,7 +170,7 @@ def run_notebook(sockets: list[socket.socket], shell: Shell, limits: Limits) -> 
                 "line": _failing_line(cell["trusted"], shell, error),
             }
         )
-    grader.send({"finished": True})
+    grader.send({"finished": True, "is_lost": learner.is_lost})
     learner.end("finished")
 
 
