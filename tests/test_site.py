@@ -101,7 +101,7 @@ def test_a_chapter_offers_its_notebook_source_and_neighbours(served, browser, si
         )
         [notebook] = {link for link in links if link.endswith(".ipynb")}
         content = json.loads(visit.page.request.get(notebook).text())
-        assert any("check_gradient" in "".join(cell["source"]) for cell in content["cells"])
+        assert any("check_formula" in "".join(cell["source"]) for cell in content["cells"])
         assert any("/edit/" in link for link in links)
         assert any(link.endswith("03-stretching-rule.html") for link in links)
         assert any(link.endswith("05-two-layouts.html") for link in links)
