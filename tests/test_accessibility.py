@@ -10,6 +10,8 @@ from test_site import OTHERS, PAGES
 pytestmark = pytest.mark.xdist_group("site")
 
 AUDIT = """async (rules) => {
+  const transitions = document.getAnimations().filter((each) => each instanceof CSSTransition);
+  await Promise.all(transitions.map((each) => each.finished));  // colours are read at rest
   const options = {resultTypes: ["violations"], ...(rules ? {runOnly: rules} : {})};
   const {violations} = await axe.run(document, options);
   return violations
