@@ -101,31 +101,31 @@ DIFFERENTIALS: dict[str, Callable[[Node, Node, Node], Node]] = {
 }
 
 
-def d(node: Node, variable: str) -> Node:
+def d(node: Node, x: Node) -> Node:
     """The differential of a node, through sums, numbers and transposes, but not computed."""
     value, rest = coefficient(node)
-    if not node.depends_on(variable):
+    if not node.depends_on(x.value[0]):
         return constant("zeros", node.shape)
     if value != 1:
-        return mul(number(value), d(rest, variable))
+        return mul(number(value), d(rest, x))
     if node.op == "add":
-        return add(*(d(arg, variable) for arg in node.args))
+        return add(*(d(arg, x) for arg in node.args))
     if node.op == "transpose":
-        return transpose(d(node.args[0], variable))
+        return transpose(d(node.args[0], x))
     return Node(DIFFERENTIAL, (node,), node.shape)
 
 
-def differential(node: Node, variable: str) -> Node:
+def differential(node: Node, x: Node) -> Node:
     """The differential of a node, in terms of those of its arguments."""
     args = node.args
     if node.op in ENTRYWISE:
-        return mul(ENTRYWISE[node.op](node, args[0]), d(args[0], variable))
+        return mul(ENTRYWISE[node.op](node, args[0]), d(args[0], x))
     if node.op in DIFFERENTIALS:
-        return DIFFERENTIALS[node.op](node, args[0], d(args[0], variable))
+        return DIFFERENTIALS[node.op](node, args[0], d(args[0], x))
     parts = (  # every other operation is linear in each argument
-        rebuild(node, [*args[:i], d(arg, variable), *args[i + 1 :]])
+        rebuild(node, [*args[:i], d(arg, x), *args[i + 1 :]])
         for i, arg in enumerate(args)
-        if arg.depends_on(variable)
+        if arg.depends_on(x.value[0])
     )
     return add(constant("zeros", node.shape), *parts)
 
@@ -137,11 +137,7 @@ def _gradient(node: Node, weight: Node, x: Node) -> Node:
     """G for which tr(weightᵀ node) is tr(Gᵀ dx): adjoints from the outside in."""
     if node.op == DIFFERENTIAL:
         [inside] = node.args
-        return (
-            weight
-            if inside.op == "symbol"
-            else _gradient(differential(inside, x.value[0]), weight, x)
-        )
+        return weight if inside.op == "symbol" else _gradient(differential(inside, x), weight, x)
     parts = (
         _gradient(arg, _adjoint(node, i, weight), x)
         for i, arg in enumerate(node.args)
@@ -184,7 +180,7 @@ def _along(node: Node, x: Node) -> Node:
         return node
     if node.op == DIFFERENTIAL:
         [inside] = node.args
-        return number(1) if inside.op == "symbol" else _along(differential(inside, x.value[0]), x)
+        return number(1) if inside.op == "symbol" else _along(differential(inside, x), x)
     return rebuild(node, [_along(arg, x) for arg in node.args])
 
 
@@ -195,11 +191,7 @@ def _jacobian(node: Node, x: Node) -> Node:
         return transpose(vectorise(_gradient(node, number(1), x)))
     if node.op == DIFFERENTIAL:
         [inside] = node.args
-        return (
-            eye(size[1])
-            if inside.op == "symbol"
-            else _jacobian(differential(inside, x.value[0]), x)
-        )
+        return eye(size[1]) if inside.op == "symbol" else _jacobian(differential(inside, x), x)
     parts = (
         matmul(_matrix(node, i), _jacobian(arg, x))
         for i, arg in enumerate(node.args)
@@ -469,7 +461,7 @@ def derivative(
         raise MatcalcError(
             f"{variable} is {kind}: its free parameters are supported for scalar functions only"
         )
-    numerator = _numerator(d(node, variable), target)
+    numerator = _numerator(d(node, target), target)
     if kind:
         numerator = transpose(_free(tidy(transpose(numerator)), kind))
     denominator = transpose(numerator)
@@ -524,7 +516,7 @@ RULES = {
 def _explain(expression: Expression, x: Node) -> Iterator[Step]:
     """The differential of each part that contains the variable, from the outside in."""
     top, name = expression.node, x.value[0]
-    dy, dx = d(top, name), d(x, name)
+    dy, dx = d(top, x), d(x, x)
 
     def step(rule: str, left: Node, right: Node) -> Step:
         whole = Node(DIFFERENTIAL, (left,), left.shape)
@@ -537,7 +529,7 @@ def _explain(expression: Expression, x: Node) -> Iterator[Step]:
         if not (node.depends_on(name) and node.args):
             return
         if value == 1 and (node is top or not through):
-            inside = dy if through else differential(node, name)
+            inside = dy if through else differential(node, x)
             yield step(RULES.get(node.op, node.op), node, tidy(inside))
         for arg in node.args if value == 1 else (rest,):
             yield from walk(arg)

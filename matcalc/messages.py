@@ -9,9 +9,38 @@ import os
 
 from matcalc.errors import MatcalcError
 
-__all__ = ["TEXTS", "say", "set_language"]
+__all__ = ["MISTAKES", "TEXTS", "say", "set_language"]
 
 ENVIRONMENT = "MATCALC_LANGUAGE"
+
+# Where several edits explain an answer, the one that stands first here is the likeliest.
+MISTAKES = {
+    "not-attempted": "the answer is still the stub",
+    "raised": "the answer raised an exception",
+    "not-finite": "the answer has entries that are not finite numbers",
+    "shape": "the answer has another shape, or is no array of numbers",
+    "flattened": "the answer is 1-D where a column or row was asked for",
+    "other-layout": "the answer is right in the other layout",
+    "transposed": "the answer is the transpose of the right one",
+    "vec-order": "the entries of a matrix were taken row by row",
+    "changed-argument": "the answer changed an argument that it used again",
+    "sign": "the answer is the right one with the opposite sign",
+    "product-order": "factors stand in the wrong order",
+    "missing-transpose": "a transpose is missing, or one too many",
+    "missing-outer-factor": "a scalar outer derivative is missing or wrong",
+    "missing-term": "a term is missing",
+    "term-sign": "one of the terms has the wrong sign",
+    "wrong-inner-derivative": "the derivative of an inner function is wrong",
+    "not-dependent": "the answer does not depend on a symbol that matters",
+    "elementwise-product": "an elementwise product stands for a matrix product, or vice versa",
+    "entries": "only some of the entries are wrong",
+    "missing-factor": "a factor of the chain rule is missing",
+    "factor": "the answer, or one of its terms, is off by a constant factor",
+    "extra-term": "there is a term too many",
+    "symmetric-only": "the answer holds for symmetric matrices only",
+    "constant-offset": "the answer is off by something that does not depend on the variable",
+    "hard-coded": "the answer does not depend on its arguments",
+}
 
 TEXTS: dict[str, dict[str, str]] = {
     "en": {
