@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -20,10 +20,7 @@ from matcalc.errors import MatcalcError
 from matcalc.layout import Layout, Shape, arrange, is_scalar
 from matcalc.numeric import partials
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-__all__ = ["Stretch", "stretch"]
+__all__ = ["GAP", "Stretch", "stretch"]
 
 MOST_COMPONENTS = 64
 _SUBSCRIPTS = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
@@ -69,7 +66,7 @@ class Stretch:
         rows = self.steps[-1].rows
         return len(rows), len(rows[0])
 
-    def _text(self, step: Step, cell: Cell) -> list[str]:
+    def text(self, step: Step, cell: Cell) -> list[str]:
         """The lines of a cell: its label, and in the last step its value."""
         i, j = cell
         alone = self.variables[0] if len(self.variables) == 1 else "x"
@@ -80,7 +77,7 @@ class Stretch:
         label = f"∂{function}/∂{variable}"
         return [label] if i is None or j is None else [label, self.entries[i, j]]
 
-    def _halves(self, cell: Cell) -> tuple[int, int]:
+    def hues(self, cell: Cell) -> tuple[int, int]:
         """The hues of a cell's upper left and lower right half; a lone component fills both."""
         # Functions from blue to violet, variables from red to yellow.
         sides = (cell[0], 200, len(self.functions)), (cell[1], 20, len(self.variables))
@@ -89,7 +86,7 @@ class Stretch:
 
     def __repr__(self) -> str:
         last = self.steps[-1]
-        cells = [[" = ".join(self._text(last, cell)) for cell in row] for row in last.rows]
+        cells = [[" = ".join(self.text(last, cell)) for cell in row] for row in last.rows]
         width = max(len(cell) for row in cells for cell in row)
         body = "\n".join("[ " + "  ".join(c.ljust(width) for c in row) + " ]" for row in cells)
         return f"{self.shape[0]}×{self.shape[1]}, {self.layout}\n{body}"
@@ -101,11 +98,11 @@ class Stretch:
             if cell == GAP:
                 return "<td></td>"
             # Translucent over the page and text in the page's colour: right on light and on dark.
-            first, second = (f"hsla({hue},80%,50%,.28)" for hue in self._halves(cell))
+            first, second = (f"hsla({hue},80%,50%,.28)" for hue in self.hues(cell))
             return (
                 f'<td style="background:linear-gradient(135deg,{first} 50%,{second} 50%);'
                 'color:inherit;border:1px solid currentColor;padding:.35em .6em;text-align:center">'
-                f"{'<br>'.join(escape(line) for line in self._text(step, cell))}</td>"
+                f"{'<br>'.join(escape(line) for line in self.text(step, cell))}</td>"
             )
 
         pictures = ""
@@ -121,47 +118,6 @@ class Stretch:
             f'<div class="matcalc-stretch" role="group" aria-label="{self.layout}" '
             f'style="display:flex;flex-wrap:wrap;gap:1.2em;align-items:flex-start">{pictures}</div>'
         )
-
-    def figure(self) -> Figure:
-        """Draw the same steps with Matplotlib, for print.
-
-        Returns
-        -------
-        matplotlib.figure.Figure
-
-        Raises
-        ------
-        MatcalcError
-            If Matplotlib is not installed.
-        """
-        from colorsys import hls_to_rgb
-
-        try:
-            from matplotlib.figure import Figure
-            from matplotlib.patches import Polygon
-        except ImportError:
-            raise MatcalcError("figure() needs Matplotlib: pip install matplotlib") from None
-        widths = [len(step.rows[0]) for step in self.steps]
-        tallest = max(len(step.rows) for step in self.steps)
-        height = 0.7 * tallest + 0.5
-        figure = Figure(figsize=(1.25 * sum(widths) + 0.8, height))
-        figure.subplots_adjust(0.01, 0.02, 0.99, 1 - 0.45 / height, wspace=0.15)
-        grid = figure.subplots(1, len(widths), width_ratios=widths)
-        for number, (axes, step) in enumerate(zip(grid, self.steps, strict=True), 1):
-            axes.set(xlim=(-0.02, len(step.rows[0]) + 0.02), ylim=(tallest + 0.02, -0.02))
-            axes.set_axis_off()
-            axes.set_title(f"{number}. {step.caption}", fontsize=9, loc="left")
-            cells = ((r, c, cell) for r, row in enumerate(step.rows) for c, cell in enumerate(row))
-            for r, c, cell in cells:
-                if cell != GAP:
-                    corners = [(c, r + 1), (c, r), (c + 1, r), (c + 1, r + 1)]
-                    first, second = (hls_to_rgb(h / 360, 0.82, 0.8) for h in self._halves(cell))
-                    axes.add_patch(Polygon(corners, facecolor=second))
-                    axes.add_patch(Polygon(corners[:3], facecolor=first))
-                    axes.add_patch(Polygon(corners, fill=False, linewidth=0.8))
-                    text = "\n".join(self._text(step, cell))
-                    axes.text(c + 0.5, r + 0.5, text, ha="center", va="center", fontsize=8)
-        return figure
 
 
 def stretch(

@@ -1,14 +1,11 @@
 """The picture of the partial derivatives: right entries, readable labels, sound markup."""
 
-import io
-
 import numpy as np
 import pytest
 import sympy
 from hypothesis import given
 from hypothesis import strategies as st
 from markup import Markup
-from matplotlib.figure import Figure
 
 from matcalc import Layout, MatcalcError, jacobian, stretch
 
@@ -183,31 +180,8 @@ def test_html_escapes_names():
 
 def test_every_component_has_a_hue_of_its_own():
     picture = stretch(lambda X: X * 2, np.ones((2, 3)))
-    halves = {tuple(picture._halves(cell)) for row in picture.steps[-1].rows for cell in row}
+    halves = {tuple(picture.hues(cell)) for row in picture.steps[-1].rows for cell in row}
     assert len(halves) == 36
-
-
-@pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize(
-    ("f", "x"),
-    [
-        (lambda x: x**2, 2.0),
-        (lambda x: x * np.ones((3, 1)), 2.0),
-        (lambda X: np.sum(X), np.ones((2, 3))),
-        (lambda X: X @ X, np.ones((3, 3))),
-    ],
-)
-def test_figure(f, x, layout):
-    picture = stretch(f, x, layout)
-    figure = picture.figure()
-    assert isinstance(figure, Figure)
-    assert len(figure.axes) == 3
-    texts = {text.get_text() for text in figure.axes[-1].texts}
-    labels = {text.split("\n")[0] for text in texts}
-    assert len(labels) == len(picture.entries)
-    for axes, step in zip(figure.axes, picture.steps, strict=True):
-        assert step.caption in axes.get_title(loc="left")
-    figure.savefig(io.BytesIO(), format="svg")
 
 
 # Errors.

@@ -11,7 +11,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 import shutil
 import sys
@@ -25,13 +24,13 @@ from sphinx.util.docutils import SphinxDirective
 
 from matcalc import __file__ as package_file
 from matcalc.course import exercise_directive
+from matcalc.course.card import draw_card
 from matcalc.course.directory import Course, write_atomically
 from matcalc.course.downloads import write_downloads
 from matcalc.course.live_parts import SOURCES, find_parts, publish_parts
 from matcalc.course.mathjax import ENTRY, copy_mathjax
 from matcalc.course.notebook import exercise_of, is_test, read_notebook
 from matcalc.errors import MatcalcError
-from matcalc.stretch import stretch
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -161,24 +160,6 @@ def _name_citations(
         context["body"] = context["body"].replace('role="list" class="citation', 'class="citation')
 
 
-def _draw_card(target: Path, title: str) -> None:
-    """The picture for links to the site: a stretched derivative with the title."""
-    import numpy as np
-
-    matrix = np.array([[1.0, -2.0], [3.0, 0.5], [-4.0, 6.0]])
-    figure = stretch(lambda x: matrix @ x, [[0.5], [-1.0]]).figure()
-    figure.set_size_inches(12, 6.3)
-    figure.subplots_adjust(0.04, 0.12, 0.96, 0.6, wspace=0.2)
-    for axes in figure.axes:
-        axes.set_title(axes.get_title(loc="left"), loc="left", fontsize=17)
-        for text in axes.texts:
-            text.set_fontsize(16)
-    figure.text(0.04, 0.8, title, fontsize=40, weight="bold")
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=100)
-    write_atomically(target, buffer.getvalue())
-
-
 def _finish(app: Sphinx, error: Exception | None) -> None:
     if error is not None or app.builder.format != "html":
         return
@@ -192,7 +173,7 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
         exercise_directive.publish_exercises(
             root, live, solutions=app.config.matcalc_publish_solutions
         )
-    _draw_card(out / CARD, app.config.project)
+    draw_card(out / CARD, app.config.project)
     shutil.copyfile(Path(__file__).parent / "404.html", out / "404.html")
     for page in out.rglob("*.html"):
         name = page.relative_to(out).with_suffix("").as_posix()
