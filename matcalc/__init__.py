@@ -27,31 +27,11 @@ from matcalc.numeric import Partials, gradient, hessian, jacobian, partials
 from matcalc.stretch import stretch
 
 __all__ = [
-    "IDENTITIES",
-    "Derivative",
-    "Expression",
-    "Layout",
-    "MatcalcError",
-    "Partials",
-    "Report",
-    "WrongAnswer",
-    "assert_formula",
-    "assert_gradient",
-    "assert_value",
-    "check_formula",
-    "check_gradient",
-    "check_value",
-    "commutation",
-    "derivative",
-    "gradient",
-    "hessian",
-    "jacobian",
-    "partials",
-    "set_language",
-    "stretch",
-    "unvec",
-    "vec",
-]
+    "IDENTITIES", "Derivative", "Expression", "Layout", "MatcalcError", "Partials", "Report",
+    "WrongAnswer", "assert_formula", "assert_gradient", "assert_value", "check_formula",
+    "check_gradient", "check_value", "commutation", "derivative", "gradient", "hessian",
+    "jacobian", "partials", "set_language", "stretch", "unvec", "vec",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> object:

@@ -17,27 +17,22 @@ from typing import Any, Literal, ParamSpec
 import numpy as np
 
 from matcalc import diagnose
-from matcalc.derivative import derivative
+from matcalc.derivative import derivative, expanded
 from matcalc.diagnose import Question, Trial, Truth
 from matcalc.draw import Declaration, declare, draw
 from matcalc.errors import MatcalcError, WrongAnswer
 from matcalc.expression import Expression, parse
 from matcalc.layout import Layout, arrange, shape_text
 from matcalc.messages import say
-from matcalc.mutants import edits, expanded, extras
-from matcalc.nodes import Node, transpose
+from matcalc.mutants import edits, extras
+from matcalc.nodes import Node
 from matcalc.numeric import Partials, partials
 from matcalc.values import Array, as_finite, as_function, quietly
 
 __all__ = [
-    "Report",
-    "assert_formula",
-    "assert_gradient",
-    "assert_value",
-    "check_formula",
-    "check_gradient",
-    "check_value",
-]
+    "Report", "assert_formula", "assert_gradient", "assert_value", "check_formula",
+    "check_gradient", "check_value",
+]  # fmt: skip
 
 Verdict = Literal["agree", "differ", "unsure"]
 
@@ -424,14 +419,14 @@ def _closed(formula: Expression, variable: str, layout: Layout) -> dict[str, Any
         found = derivative(formula, variable)
         side, plain = found.denominator.node, found.plain
         if layout is Layout.NUMERATOR:
-            side, plain = found.numerator.node, transpose(plain)
+            side, plain = found.numerator.node, plain.T
         return list(dict.fromkeys([side, expanded(side), plain]))
 
     def variants() -> Iterator[list[tuple[str, Evaluate]]]:
         for form in forms():
             changed = edits(form, formula.symbol(variable))
             yield [(mistake, evaluator(variant)) for mistake, variant in changed]
-        undone = (formula.node, transpose(formula.node))
+        undone = (formula.node, formula.node.T)
         yield [("wrong-inner-derivative", evaluator(node)) for node in undone]
 
     def more() -> Iterator[Evaluate]:

@@ -30,34 +30,30 @@ from matcalc.nodes import (
     commute,
     constant,
     diagonal,
-    difference,
     eye,
     inverse,
     kron,
     matmul,
     mul,
-    negative,
     number,
-    power,
     rebuild,
     scalars_of,
     times,
-    transpose,
     turns,
     unvectorise,
     vectorise,
 )
 
-__all__ = ["Derivative", "derivative"]
+__all__ = ["Derivative", "derivative", "expanded"]
 
 
 def inner(a: Node, b: Node) -> Node:
     """The sum of the products of corresponding entries."""
     if a.is_scalar or b.is_scalar:
-        return mul(a, b)
+        return a * b
     if "ones" in (a.op, b.op):
         return apply("sum", b if a.op == "ones" else a)
-    product = matmul(transpose(a), b)
+    product = a.T @ b
     return product if product.is_scalar else apply("trace", product)
 
 
@@ -66,38 +62,35 @@ def inner(a: Node, b: Node) -> Node:
 # The derivatives of elementwise functions f(a); those of sign and step are zero.
 ENTRYWISE: dict[str, Callable[[Node, Node], Node]] = {
     "abs": lambda _, a: apply("sign", a),
-    "cos": lambda _, a: negative(apply("sin", a)),
+    "cos": lambda _, a: -apply("sin", a),
     "exp": lambda f, _: f,
-    "log": lambda _, a: power(a, -1),
-    "power": lambda f, a: mul(number(f.value), power(a, f.value - 1)),
+    "log": lambda _, a: a**-1,
+    "power": lambda f, a: f.value * a ** (f.value - 1),
     "relu": lambda _, a: apply("step", a),
-    "sigmoid": lambda f, _: mul(f, difference(number(1), f)),
+    "sigmoid": lambda f, _: f * (1 - f),
     "sign": lambda *_: number(0),
     "sin": lambda _, a: apply("cos", a),
     "softplus": lambda _, a: apply("sigmoid", a),
     "step": lambda *_: number(0),
-    "tanh": lambda f, _: difference(number(1), power(f, 2)),
+    "tanh": lambda f, _: 1 - f**2,
 }
 
 
 def _of_pseudo_inverse(f: Node, a: Node, da: Node) -> Node:
-    (m, n), ft, dat = a.shape, transpose(f), transpose(da)
-    return add(
-        negative(matmul(f, da, f)),
-        matmul(f, ft, dat, difference(eye(m), matmul(a, f))),
-        matmul(difference(eye(n), matmul(f, a)), dat, ft, f),
-    )
+    (m, n), turned = a.shape, da.T
+    past, beside = eye(m) - a @ f, eye(n) - f @ a
+    return f @ f.T @ turned @ past + beside @ turned @ f.T @ f - f @ da @ f
 
 
 # The differentials of the other functions f(a), from da.
 DIFFERENTIALS: dict[str, Callable[[Node, Node, Node], Node]] = {
-    "det": lambda f, a, da: mul(f, apply("trace", matmul(inverse(a), da))),
-    "inv": lambda f, _, da: negative(matmul(f, da, f)),
-    "logdet": lambda _, a, da: apply("trace", matmul(inverse(a), da)),
-    "logsumexp": lambda _, a, da: matmul(transpose(apply("softmax", a)), da),
-    "norm": lambda f, a, da: mul(power(f, -1), inner(a, da)),
+    "det": lambda f, a, da: f * apply("trace", inverse(a) @ da),
+    "inv": lambda f, _, da: -(f @ da @ f),
+    "logdet": lambda _, a, da: apply("trace", inverse(a) @ da),
+    "logsumexp": lambda _, a, da: apply("softmax", a).T @ da,
+    "norm": lambda f, a, da: inner(a, da) / f,
     "pinv": _of_pseudo_inverse,
-    "softmax": lambda f, _, da: matmul(difference(diagonal(f), matmul(f, transpose(f))), da),
+    "softmax": lambda f, _, da: (diagonal(f) - f @ f.T) @ da,
 }
 
 
@@ -107,11 +100,11 @@ def d(node: Node, x: Node) -> Node:
     if not node.depends_on(x.value[0]):
         return constant("zeros", node.shape)
     if value != 1:
-        return mul(number(value), d(rest, x))
+        return value * d(rest, x)
     if node.op == "add":
         return add(*(d(arg, x) for arg in node.args))
     if node.op == "transpose":
-        return transpose(d(node.args[0], x))
+        return d(node.args[0], x).T
     return Node(DIFFERENTIAL, (node,), node.shape)
 
 
@@ -119,7 +112,7 @@ def differential(node: Node, x: Node) -> Node:
     """The differential of a node, in terms of those of its arguments."""
     args = node.args
     if node.op in ENTRYWISE:
-        return mul(ENTRYWISE[node.op](node, args[0]), d(args[0], x))
+        return ENTRYWISE[node.op](node, args[0]) * d(args[0], x)
     if node.op in DIFFERENTIALS:
         return DIFFERENTIALS[node.op](node, args[0], d(args[0], x))
     parts = (  # every other operation is linear in each argument
@@ -151,17 +144,17 @@ def _adjoint(node: Node, i: int, weight: Node) -> Node:
     arg, before, after = node.args[i], node.args[:i], node.args[i + 1 :]
     match node.op:
         case "matmul":
-            turned = [[transpose(a) for a in reversed(part)] for part in (before, after)]
+            turned = [[a.T for a in reversed(part)] for part in (before, after)]
             return matmul(*turned[0], weight, *turned[1])
         case "mul":
             whole = arg.is_scalar and not node.is_scalar
             return (inner if whole else mul)(mul(*before, *after), weight)
         case "transpose":
-            return transpose(weight)
+            return weight.T
         case "trace":
-            return mul(weight, eye(arg.shape[0]))
+            return weight * eye(arg.shape[0])
         case "sum":
-            return mul(weight, constant("ones", arg.shape))
+            return weight * constant("ones", arg.shape)
         case "diag":
             return diagonal(weight)
         case "vec":
@@ -169,8 +162,7 @@ def _adjoint(node: Node, i: int, weight: Node) -> Node:
         case "unvec":
             return vectorise(weight)
         case "kron":
-            matrix = transpose(_matrix(node, i))
-            return unvectorise(matmul(matrix, vectorise(weight)), arg.shape)
+            return unvectorise(_matrix(node, i).T @ vectorise(weight), arg.shape)
     return weight
 
 
@@ -188,12 +180,12 @@ def _jacobian(node: Node, x: Node) -> Node:
     """J for which vec(node) is J vec(dx): the numerator layout."""
     size = times(*node.shape), times(*x.shape)
     if node.is_scalar:
-        return transpose(vectorise(_gradient(node, number(1), x)))
+        return vectorise(_gradient(node, number(1), x)).T
     if node.op == DIFFERENTIAL:
         [inside] = node.args
         return eye(size[1]) if inside.op == "symbol" else _jacobian(differential(inside, x), x)
     parts = (
-        matmul(_matrix(node, i), _jacobian(arg, x))
+        _matrix(node, i) @ _jacobian(arg, x)
         for i, arg in enumerate(node.args)
         if DIFFERENTIAL in arg.names
     )
@@ -206,23 +198,23 @@ def _matrix(node: Node, i: int) -> Node:
     match node.op:
         case "matmul":
             left, right = eye(node.shape[0]), eye(node.shape[1])
-            return kron(transpose(matmul(*after, right)), matmul(left, *before))
+            return kron(matmul(*after, right).T, matmul(left, *before))
         case "mul":
             rest = mul(*before, *after)
             if rest.is_scalar:
-                return mul(rest, eye(times(*arg.shape)))
+                return rest * eye(times(*arg.shape))
             return vectorise(rest) if arg.is_scalar else diagonal(vectorise(rest))
         case "transpose":
             return commute(*arg.shape)
         case "diag" if arg.shape[1] == ONE:
             return constant("embed", (times(*node.shape), arg.shape[0]))
         case "diag":
-            return transpose(constant("embed", (times(*arg.shape), node.shape[0])))
+            return constant("embed", (times(*arg.shape), node.shape[0])).T
         case "kron":  # vec(A ⊗ B) = (I ⊗ K ⊗ I)(vec A ⊗ vec B)
             (m, n), (p, q) = (arg.shape for arg in node.args)
             columns = [vectorise(a) for a in node.args]
             columns[i] = eye(times(*arg.shape))
-            return matmul(kron(eye(n), kron(commute(q, m), eye(p))), kron(*columns))
+            return kron(eye(n), kron(commute(q, m), eye(p))) @ kron(*columns)
     return eye(times(*node.shape))
 
 
@@ -230,7 +222,7 @@ def _numerator(dy: Node, x: Node) -> Node:
     """The derivative in numerator layout."""
     if x.is_scalar:
         return _along(dy, x)
-    return transpose(_gradient(dy, number(1), x)) if dy.is_scalar else _jacobian(dy, x)
+    return _gradient(dy, number(1), x).T if dy.is_scalar else _jacobian(dy, x)
 
 
 # --- the form that a textbook prints ------------------------------------------------------------
@@ -248,19 +240,21 @@ def tidy(node: Node) -> Node:
     args = [tidy(arg) for arg in node.args]
     if node.op != "add":
         return rebuild(node, args)
-    spread = [part for arg in args for part in _distributed(arg)]
+    spread = [*map(expanded, args)]
     found = _factored(args)
     other = found if spread == args else _factored(spread)
     return other if _length(other) < 0.7 * _length(found) else found  # (y − Xb) stays together
 
 
-def _distributed(term: Node) -> Sequence[Node]:
-    """The terms of a product with a sum."""
-    for i, arg in enumerate(term.args if term.op in {"mul", "matmul"} else ()):
-        parts = arg.args if arg.op == "add" else _distributed(arg) if arg.op == "matmul" else ()
-        if len(parts) > 1:
-            return [rebuild(term, [*term.args[:i], part, *term.args[i + 1 :]]) for part in parts]
-    return [term]
+def expanded(node: Node) -> Node:
+    """The node with products distributed over sums."""
+    args = [expanded(arg) for arg in node.args]
+    if node.op in {"mul", "matmul"}:
+        for i, arg in enumerate(args):
+            if arg.op == "add":
+                parts = (rebuild(node, [*args[:i], term, *args[i + 1 :]]) for term in arg.args)
+                return add(*(expanded(part) for part in parts))
+    return rebuild(node, args)
 
 
 def _length(node: Node) -> int:
@@ -277,8 +271,8 @@ def _split(term: Node) -> Term:
 
 
 def _joined(value: Fraction, powers: Mapping[Node, Fraction], chain: Sequence[Node]) -> Node:
-    scalars = (power(base, exponent) for base, exponent in powers.items())
-    return mul(number(value), *scalars, *([matmul(*chain)] if chain else []))
+    scalars = (base**exponent for base, exponent in powers.items())
+    return mul(value, *scalars, *([matmul(*chain)] if chain else []))
 
 
 def _factored(terms: Sequence[Node]) -> Node:
@@ -307,7 +301,7 @@ def _factored(terms: Sequence[Node]) -> Node:
         for value, own, chain in zip(values, powers, chains, strict=True)
     ]
     for i, j in combinations(range(len(inside)), 2):  # A + Aᵀ, not Aᵀ + A
-        if inside[j] == transpose(inside[i]):
+        if inside[j] == inside[i].T:
             inside[i], inside[j] = sorted([inside[i], inside[j]], key=turns)
     bracket = add(*inside)
     return _joined(common, shared, [*head, tidy(bracket) if outside else bracket, *tail])
@@ -463,8 +457,8 @@ def derivative(
         )
     numerator = _numerator(d(node, target), target)
     if kind:
-        numerator = transpose(_free(tidy(transpose(numerator)), kind))
-    denominator = transpose(numerator)
+        numerator = _free(tidy(numerator.T), kind).T
+    denominator = numerator.T
     steps = list(_explain(expression, target)) if explain else []
     return Derivative(
         expression.sibling(tidy(denominator)),
@@ -483,7 +477,7 @@ def _free(gradient: Node, kind: str) -> Node:
     on_diagonal = diagonal(diagonal(gradient))
     if kind == "diagonal":
         return on_diagonal
-    return difference(add(gradient, transpose(gradient)), on_diagonal)
+    return gradient + gradient.T - on_diagonal
 
 
 def _kinks(expression: Expression, variable: str) -> Iterator[str]:
@@ -540,9 +534,9 @@ def _explain(expression: Expression, x: Node) -> Iterator[Step]:
     if not top.depends_on(name):
         last = step("a constant", top, dy)
     elif top.is_scalar:
-        last = step(rule, top, tidy(inner(transpose(found), dx)))
+        last = step(rule, top, tidy(inner(found.T, dx)))
     else:
-        last = step(rule, top, mul(found, dx) if x.is_scalar else matmul(found, vectorise(dx)))
+        last = step(rule, top, found * dx if x.is_scalar else found @ vectorise(dx))
     steps = [*dict.fromkeys(walk(top))]
     yield from steps
     if not steps or steps[-1].right != last.right:

@@ -7,6 +7,7 @@ is kept as a tree of `matcalc.nodes` in normal form.
 from __future__ import annotations
 
 import ast
+import operator
 from collections.abc import Callable, Mapping
 from math import prod
 from typing import Any
@@ -25,15 +26,10 @@ from matcalc.nodes import (
     SQUARE,
     Node,
     Size,
-    add,
     apply,
     commute,
     constant,
-    difference,
     kron,
-    matmul,
-    mul,
-    negative,
     number,
     power,
     shape_of,
@@ -41,7 +37,6 @@ from matcalc.nodes import (
     sizes_of,
     symbol,
     times,
-    transpose,
     unvectorise,
 )
 from matcalc.values import as_numbers, quietly
@@ -60,16 +55,11 @@ ALLOWED = (
 # --- reading ------------------------------------------------------------------------------------
 
 
-def quotient(left: Node, right: Node) -> Node:
-    """left / right, entry by entry."""
-    return mul(left, power(right, -1))
-
-
 ENTRY_BY_ENTRY: dict[type[ast.operator], tuple[Callable[[Node, Node], Node], str]] = {
-    ast.Add: (add, "add {} and {}"),
-    ast.Sub: (difference, "subtract {1} from {0}"),
-    ast.Mult: (mul, "combine {} and {} entry by entry"),
-    ast.Div: (quotient, "combine {} and {} entry by entry"),
+    ast.Add: (operator.add, "add {} and {}"),
+    ast.Sub: (operator.sub, "subtract {1} from {0}"),
+    ast.Mult: (operator.mul, "combine {} and {} entry by entry"),
+    ast.Div: (operator.truediv, "combine {} and {} entry by entry"),
 }
 
 
@@ -96,11 +86,11 @@ class _Reader:
                 known = ", ".join(self.symbols)
                 raise MatcalcError(f"unknown name {name!r}: the symbols are {known}; {ALLOWED}")
             case ast.UnaryOp(op=ast.USub(), operand=operand):
-                return negative(self.read(operand))
+                return -self.read(operand)
             case ast.UnaryOp(op=ast.UAdd(), operand=operand):
                 return self.read(operand)
             case ast.Attribute(value=inner, attr="T"):
-                return transpose(self.read(inner))
+                return self.read(inner).T
             case ast.BinOp(left=left, op=ast.Pow(), right=right):
                 exponent = self.read(right)
                 if exponent.op != "number":
@@ -112,7 +102,7 @@ class _Reader:
             case ast.BinOp(left=left, op=ast.MatMult(), right=right):
                 a, b = self.read(left), self.read(right)
                 if a.shape[1] == b.shape[0] and ast.Constant not in (type(left), type(right)):
-                    return matmul(a, b)
+                    return a @ b
                 scalar = a.is_scalar or b.is_scalar
                 why = "write * for a scalar" if scalar else "the inner sizes differ"
                 given = f"{_quoted(left, a)} by {_quoted(right, b)}"
@@ -123,7 +113,7 @@ class _Reader:
                 if a.shape == b.shape or a.is_scalar or b.is_scalar:
                     return build(a, b)
                 given = words.format(_quoted(left, a), _quoted(right, b))
-                fits = build is mul and a.shape[1] == b.shape[0]
+                fits = build is operator.mul and a.shape[1] == b.shape[0]
                 hint = "; the matrix product is written @" if fits else ""
                 raise MatcalcError(f"cannot {given}: the shapes differ{hint}")
             case ast.Call(func=ast.Name(id="kron"), args=[left, right], keywords=[]):
@@ -185,22 +175,18 @@ class _Reader:
 
 
 def _check_extent(tree: ast.expr) -> None:
-    """Refuse what would take long to read, level by level."""
-    level: list[ast.AST] = [tree]
-    count = levels = 0
-    while level:
-        count, levels = count + len(level), levels + 1
-        if count > MOST_NODES or levels > MOST_LEVELS:
-            raise MatcalcError(
-                f"the formula has more than {MOST_NODES} operations, or more than {MOST_LEVELS} "
-                "inside each other: split it"
-            )
-        level = [
-            inner
-            for outer in level
-            for inner in ast.iter_child_nodes(outer)
-            if isinstance(inner, ast.expr)
-        ]
+    """Refuse what would take long to read."""
+
+    def levels(part: ast.AST) -> int:
+        inside = (levels(inner) for inner in ast.iter_child_nodes(part))
+        return isinstance(part, ast.expr) + max(inside, default=0)
+
+    count = sum(isinstance(part, ast.expr) for part in ast.walk(tree))
+    if count > MOST_NODES or levels(tree) > MOST_LEVELS:
+        raise MatcalcError(
+            f"the formula has more than {MOST_NODES} operations, or more than {MOST_LEVELS} "
+            "inside each other: split it"
+        )
 
 
 def parse(

@@ -17,20 +17,14 @@ from matcalc.nodes import (
     ELEMENTWISE,
     ONE,
     Node,
-    add,
     apply,
     coefficient,
     constant,
-    difference,
-    matmul,
     mul,
-    number,
-    power,
     rebuild,
-    transpose,
 )
 
-__all__ = ["edits", "expanded", "extras"]
+__all__ = ["edits", "extras"]
 
 Edits = Iterator[tuple[str, Node]]  # the identifiers of mistakes, and what they make of a node
 
@@ -40,24 +34,13 @@ KIN = ("abs", "relu"), ("cos", "sin"), ("exp",), ("log",), ("sigmoid", "softplus
 LOOSE = {"missing-factor", "missing-outer-factor", "wrong-inner-derivative"}
 
 
-def expanded(node: Node) -> Node:
-    """The node with products distributed over sums."""
-    args = [expanded(arg) for arg in node.args]
-    if node.op in {"mul", "matmul"}:
-        for i, arg in enumerate(args):
-            if arg.op == "add":
-                parts = (rebuild(node, [*args[:i], term, *args[i + 1 :]]) for term in arg.args)
-                return add(*(expanded(part) for part in parts))
-    return rebuild(node, args)
-
-
 def edits(node: Node, variable: Node) -> Edits:
     """Every variant of a node by one edit, of the same shape, with the mistake's identifier."""
     seen = set()
     for mistake, variant in (*_without_symbol(node, variable), *_edits(node, variable)):
         is_loose = mistake in LOOSE and variant.op != "add"
         for scale in (1, 2, 0.5, -1) if is_loose else (1,):
-            edit = mistake, mul(number(scale), variant)
+            edit = mistake, scale * variant
             if variant.shape == node.shape and edit not in seen and edit[1] != node:
                 seen.add(edit)
                 yield edit
@@ -105,20 +88,20 @@ def _built(mistake: str, node: Node, args: Sequence[Node]) -> Edits:
 def _instead(arg: Node, node: Node, variable: Node) -> Edits:
     """What may stand in place of an argument of a sum or product."""
     if node.op == "add":
-        yield "term-sign", mul(number(-1), arg)
+        yield "term-sign", -arg
         if not any(node in slope for slope, _ in _slopes(node)):  # 1 − f² is no sum of terms
             yield "missing-term", constant("zeros", arg.shape)
-            yield from (("factor", mul(number(scale), arg)) for scale in (2, 0.5))
+            yield from (("factor", scale * arg) for scale in (2, 0.5))
             if len(node.args) == 2:  # A + Aᵀ written as 2A
                 yield "missing-transpose", node.args[arg == node.args[0]]
     if node.op == "mul":
         yield "factor" if arg.op == "number" else "missing-factor", constant("ones", arg.shape)
     if node.op in {"matmul", "kron"} and arg.shape[0] == arg.shape[1]:
         yield "missing-factor", constant("eye", arg.shape)
-    name = transpose(arg) if arg.op == "transpose" else arg
+    name = arg.T if arg.op == "transpose" else arg
     if node.op in {"mul", "matmul"} and name.op == "symbol" and name != variable:
         yield "wrong-inner-derivative", variable
-        yield "wrong-inner-derivative", transpose(variable)
+        yield "wrong-inner-derivative", variable.T
         if sum(part == name for part in _walk(node)) > 1:
             yield "missing-factor", constant("ones", arg.shape)
 
@@ -127,8 +110,8 @@ def _edits_here(node: Node) -> Edits:
     """A node turned, or with its arguments in another order or under another operation."""
     args = node.args
     if _is_square(node):
-        yield "missing-transpose", transpose(node)
-        yield "missing-transpose", mul(number(0.5), add(node, transpose(node)))
+        yield "missing-transpose", node.T
+        yield "missing-transpose", 0.5 * (node + node.T)
     for slope, others in _slopes(node):
         if {*slope} <= {*_factors(node)}:
             rest = [factor for factor in _factors(node) if factor not in slope]
@@ -145,16 +128,16 @@ def _edits_here(node: Node) -> Edits:
             yield from _edits_of_chain(node)
         case "power":
             for exponent in (node.value + 1, node.value - 1):
-                yield "wrong-inner-derivative", power(args[0], exponent)
+                yield "wrong-inner-derivative", args[0] ** exponent
         case "inv":
-            yield "elementwise-product", power(args[0], -1)
+            yield "elementwise-product", args[0] ** -1
         case "eye":
             yield "entries", constant("ones", node.shape)
         case "softmax":
             exponentials = apply("exp", args[0])
             yield "missing-outer-factor", exponentials
             yield "wrong-inner-derivative", apply("sigmoid", args[0])
-            yield "wrong-inner-derivative", mul(args[0], power(apply("sum", exponentials), -1))
+            yield "wrong-inner-derivative", args[0] / apply("sum", exponentials)
 
 
 def _slopes(node: Node) -> Iterator[tuple[tuple[Node, ...], list[Node]]]:
@@ -172,8 +155,7 @@ def _slopes_at(inside: Node) -> list[tuple[tuple[Node, ...], list[Node]]]:
         fs = [apply(name, inside) for name in kin]
         pairs = [(f, coefficient(ENTRYWISE[f.op](f, inside))[1]) for f in fs]
         for f, slope in pairs:
-            square = power(f, 2)
-            parts = [difference(one, f), square, difference(one, square), mul(inside, slope)]
+            parts = [one - f, f**2, one - f**2, inside * slope]
             slopes.append((_factors(slope), [inside, *parts, *chain(*pairs)]))
     return slopes
 
@@ -184,9 +166,9 @@ def _edits_of_entrywise(node: Node) -> Edits:
     matrices = [arg for arg in node.args if not arg.is_scalar]
     for a, b in permutations(matrices, 2) if len(matrices) == 2 else ():
         if a.shape[1] == b.shape[0]:
-            yield "elementwise-product", mul(*scalars, matmul(a, b))
+            yield "elementwise-product", mul(*scalars, a @ b)
         if a.op == "matmul" and a.args[-1].shape == b.shape:  # M u ∘ v written as M (u ∘ v)
-            inside = [*a.args[:-1], mul(a.args[-1], b)]
+            inside = [*a.args[:-1], a.args[-1] * b]
             for mistake, moved in _built("product-order", a, inside):
                 yield mistake, mul(*scalars, moved)
 
@@ -198,16 +180,16 @@ def _edits_of_chain(node: Node) -> Edits:
         rest = args[:i] + args[i + 1 :]
         yield from _built("product-order", node, (*rest[:j], args[i], *rest[j:]))
     for i, (a, b) in enumerate(pairwise(args)):
-        pairs = [(a, b), (a, transpose(b)), (transpose(a), b)]
+        pairs = [(a, b), (a, b.T), (a.T, b)]
         products = [mul(*pair) for pair in pairs if pair[0].shape == pair[1].shape]
         if a.shape[1] == ONE and a.shape == b.shape[::-1]:
-            products.append(apply("diag", mul(a, transpose(b))))
+            products.append(apply("diag", a * b.T))
         for product in products:
             yield from _built("elementwise-product", node, (*args[:i], product, *args[i + 2 :]))
     for u, v in permutations(_factors(args[-1]), 2):  # M (u ∘ v) written as u ∘ M v
         for mistake, moved in _built("product-order", node, [*args[:-1], v]):
             if moved.shape == u.shape:
-                yield mistake, mul(u, moved)
+                yield mistake, u * moved
 
 
 def _factors(node: Node) -> tuple[Node, ...]:
@@ -221,9 +203,9 @@ def _is_square(node: Node) -> bool:
 def extras(node: Node, parts: list[Node]) -> Iterator[Node]:
     """What might have been added by mistake: parts of the question of the derivative's shape."""
     for part in dict.fromkeys(_walk(node, *parts)):
-        for candidate in (part, transpose(part)):
+        for candidate in (part, part.T):
             if candidate.shape == node.shape and candidate.op != "ones":
-                yield from (mul(number(c), candidate) for c in (1, -1, 2, -2))
+                yield from (c * candidate for c in (1, -1, 2, -2))
 
 
 def _walk(*nodes: Node) -> Iterator[Node]:

@@ -18,6 +18,7 @@ from matcalc.errors import MatcalcError
 
 Size = tuple[int, tuple[str, ...]]  # a number times letters: 2·m·n is (2, ("m", "n"))
 Shape = tuple[Size, Size]
+Number = int | float | Fraction
 
 ONE: Size = (1, ())
 SCALAR: Shape = (ONE, ONE)
@@ -57,6 +58,40 @@ class Node:
         """Whether a symbol occurs in it."""
         return name in self.names
 
+    # As in NumPy: * and ** go entry by entry, @ is the matrix product.
+
+    @property
+    def T(self) -> Node:
+        """The transpose."""
+        return transpose(self)
+
+    def __neg__(self) -> Node:
+        return mul(-1, self)
+
+    def __add__(self, other: Node | Number) -> Node:
+        return add(self, other)
+
+    def __sub__(self, other: Node | Number) -> Node:
+        return add(self, -other)
+
+    def __rsub__(self, other: Number) -> Node:
+        return add(other, -self)
+
+    def __mul__(self, other: Node | Number) -> Node:
+        return mul(self, other)
+
+    def __rmul__(self, other: Number) -> Node:
+        return mul(other, self)
+
+    def __truediv__(self, other: Node) -> Node:
+        return mul(self, other**-1)
+
+    def __matmul__(self, other: Node) -> Node:
+        return matmul(self, other)
+
+    def __pow__(self, exponent: Number) -> Node:
+        return power(self, exponent)
+
 
 # --- leaves -------------------------------------------------------------------------------------
 
@@ -67,7 +102,7 @@ def times(*sizes: Size) -> Size:
 
 
 @lru_cache(MEMORY, typed=True)
-def number(value: float | Fraction) -> Node:
+def number(value: Number) -> Node:
     """A scalar constant, exact: 0.1 is one tenth."""
     if value and not 1 / LARGEST_NUMBER <= max(value, -value) <= LARGEST_NUMBER:
         raise MatcalcError(f"a number of the formula is beyond {LARGEST_NUMBER:.0e} or its inverse")
@@ -152,45 +187,40 @@ def _order(node: Node) -> str:
 def _summands(node: Node) -> list[Node]:
     """The terms of a sum, or of a multiple of a sum."""
     value, rest = coefficient(node)
-    return [mul(number(value), part) for part in (rest.args if rest.op == "add" else (rest,))]
+    return [value * part for part in (rest.args if rest.op == "add" else (rest,))]
 
 
-def add(*terms: Node) -> Node:
+def _nodes(values: Iterable[Node | Number]) -> list[Node]:
+    return [value if isinstance(value, Node) else number(value) for value in values]
+
+
+def add(*terms: Node | Number) -> Node:
     """The sum; a number is added to every entry of a matrix."""
-    shape = _shape_of_all(terms)
+    nodes = _nodes(terms)
+    shape = _shape_of_all(nodes)
     collected: dict[Node, tuple[Fraction, Node]] = {}
-    for part in (part for term in terms for part in _summands(term)):
+    for part in (part for node in nodes for part in _summands(node)):
         parts = [part]
         if shape != SCALAR and (same := entry(part)):
-            parts = [mul(one, constant("ones", shape)) for one in _summands(same)]
+            parts = [one * constant("ones", shape) for one in _summands(same)]
         for value, rest in map(coefficient, parts):
             before, first = collected.get(_key(rest), (Fraction(0), rest))
             collected[_key(rest)] = before + value, first
-    parts = [mul(number(f), rest) for f, rest in collected.values() if f and not is_zero(rest)]
+    parts = [f * rest for f, rest in collected.values() if f and not is_zero(rest)]
     return _joined("add", parts, shape) if parts else constant("zeros", shape)
 
 
-def negative(node: Node) -> Node:
-    """The node with the other sign."""
-    return mul(number(-1), node)
-
-
-def difference(left: Node, right: Node) -> Node:
-    """left − right."""
-    return add(left, negative(right))
-
-
-def mul(*factors: Node) -> Node:
+def mul(*factors: Node | Number) -> Node:
     """The elementwise product; scalars multiply every entry."""
-    factors = tuple(factor for factor in factors if factor != number(1))
-    if len(factors) == 1:
-        return factors[0]
-    shape = _shape_of_all(factors)
-    if any(map(is_zero, factors)):
+    nodes = [node for node in _nodes(factors) if node != number(1)]
+    if len(nodes) == 1:
+        return nodes[0]
+    shape = _shape_of_all(nodes)
+    if any(map(is_zero, nodes)):
         return constant("zeros", shape)
     value = Fraction(1)
     powers: dict[Node, tuple[Node, int | Fraction]] = {}
-    for part in (part for f in factors for part in (f.args if f.op == "mul" else (f,))):
+    for part in (part for n in nodes for part in (n.args if n.op == "mul" else (n,))):
         if part.op == "number":
             value *= part.value
             continue
@@ -200,7 +230,7 @@ def mul(*factors: Node) -> Node:
     parts = [power(base, exponent) for base, exponent in powers.values() if exponent]
     bases = [base for base, exponent in powers.values() if exponent]
     if bases != [part.args[0] if part.op == "power" else part for part in parts]:
-        return mul(number(value), *parts, *[constant("ones", shape)] * (shape != SCALAR))
+        return mul(value, *parts, *[constant("ones", shape)] * (shape != SCALAR))
     # In order: the number, scalars, those below the line, matrices, those below the line.
     parts.sort(key=lambda part: (not part.is_scalar, part.op == "power" and part.value < 0))
     if shape != SCALAR:
@@ -212,7 +242,7 @@ def mul(*factors: Node) -> Node:
     return _joined("mul", parts, shape)
 
 
-def power(base: Node, exponent: Fraction | int) -> Node:
+def power(base: Node, exponent: Number) -> Node:
     """The elementwise power with a constant exponent."""
     if exponent == 0 or base in (number(1), constant("ones", base.shape)):
         return constant("ones", base.shape)
@@ -232,9 +262,9 @@ def power(base: Node, exponent: Fraction | int) -> Node:
         if base.op == "power":
             return power(base.args[0], base.value * exponent)
         if base.op == "mul":
-            return mul(*(power(arg, exponent) for arg in base.args))
+            return mul(*(arg**exponent for arg in base.args))
         if exponent < 0 and (inside := _logit(base)):
-            return power(Node("sigmoid", (inside,), base.shape), -exponent)
+            return Node("sigmoid", (inside,), base.shape) ** -exponent
     elif base.op == "number" and base.value < 0:
         raise MatcalcError("the formula takes a root of a negative number")
     return Node("power", (base,), base.shape, exponent)
@@ -245,7 +275,7 @@ def _logit(node: Node) -> Node | None:
     one = constant("ones", node.shape)
     others = [arg for arg in node.args if arg != one] if node.op == "add" else []
     if len(others) == 1 and others[0].op == "exp":
-        return negative(others[0].args[0])
+        return -others[0].args[0]
     return None
 
 
@@ -292,7 +322,7 @@ def _pair(left: Node, right: Node) -> Node | None:
     """Two factors of a chain as one, if that is simpler."""
     kinds = left.op, right.op
     if kinds == ("diag", "diag") and left.shape == right.shape:
-        return diagonal(mul(left.args[0], right.args[0]))
+        return diagonal(left.args[0] * right.args[0])
     if kinds == ("ones", "ones") and left.shape[1] == ONE:
         return constant("ones", (left.shape[0], right.shape[1]))
     if kinds == ("commutation", "kron"):  # K (A ⊗ B) = B ⊗ A, if one has a single column
@@ -300,21 +330,21 @@ def _pair(left: Node, right: Node) -> Node | None:
         fits = left.value == (b.shape[0], a.shape[0]) and ONE in (a.shape[1], b.shape[1])
         return kron(b, a) if fits else None
     if kinds == ("kron", "commutation"):
-        mirrored = _pair(transpose(right), transpose(left))
-        return transpose(mirrored) if mirrored else None
+        mirrored = _pair(right.T, left.T)
+        return mirrored.T if mirrored else None
     if "kron" in kinds:  # (A ⊗ B)(C ⊗ D) = AC ⊗ BD, where D may stand for 1 ⊗ D
         one = number(1)
         for a, b in [left.args] if left.op == "kron" else [(one, left), (left, one)]:
             for c, d in [right.args] if right.op == "kron" else [(one, right), (right, one)]:
                 if a.shape[1] == c.shape[0] and b.shape[1] == d.shape[0]:
-                    return kron(matmul(a, c), matmul(b, d))
+                    return kron(a @ c, b @ d)
     return None
 
 
 def kron(left: Node, right: Node) -> Node:
     """The Kronecker product."""
     if left.is_scalar or right.is_scalar:
-        return mul(left, right)
+        return left * right
     shape = times(left.shape[0], right.shape[0]), times(left.shape[1], right.shape[1])
     if is_zero(left) or is_zero(right):
         return constant("zeros", shape)
@@ -378,19 +408,19 @@ def turns(node: Node) -> int:
 def inverse(node: Node) -> Node:
     """The matrix inverse."""
     if node.is_scalar:
-        return power(node, -1)
+        return node**-1
     scalars, matrix = scalars_of(node)
     if scalars:
-        return mul(*(power(scalar, -1) for scalar in scalars), inverse(matrix))
+        return mul(*(scalar**-1 for scalar in scalars), inverse(matrix))
     match node.op:
         case "eye":
             return node
         case "inv":
             return node.args[0]
         case "diag":
-            return diagonal(power(node.args[0], -1))
+            return diagonal(node.args[0] ** -1)
         case "transpose":
-            return transpose(inverse(node.args[0]))
+            return inverse(node.args[0]).T
         case "matmul" if all(arg.shape == node.shape for arg in node.args):
             return matmul(*map(inverse, reversed(node.args)))
     return Node("inv", (node,), node.shape)
@@ -399,14 +429,14 @@ def inverse(node: Node) -> Node:
 def _pseudo_inverse(node: Node) -> Node:
     if node.op == "pinv":
         return node.args[0]
-    return power(node, -1) if node.is_scalar else Node("pinv", (node,), node.shape[::-1])
+    return node**-1 if node.is_scalar else Node("pinv", (node,), node.shape[::-1])
 
 
 @linear
 def vectorise(node: Node) -> Node:
     """vec: the columns stacked."""
     if ONE in node.shape:
-        return node if node.shape[1] == ONE else transpose(node)
+        return node if node.shape[1] == ONE else node.T
     shape = times(*node.shape), ONE
     return node.args[0] if node.op == "unvec" else Node("vec", (node,), shape)
 
@@ -415,7 +445,7 @@ def vectorise(node: Node) -> Node:
 def unvectorise(node: Node, shape: Shape) -> Node:
     """The matrix of a shape whose columns, stacked, are the node."""
     if ONE in shape:
-        return node if shape == node.shape else transpose(node)
+        return node if shape == node.shape else node.T
     if node.op == "vec" and node.args[0].shape == shape:
         return node.args[0]
     return Node("unvec", (node,), shape)
@@ -440,7 +470,7 @@ def diagonal(node: Node) -> Node:
         case "matmul" if columns != ONE:  # of a bᵀ: the entries of a times those of b
             for i, arg in enumerate(node.args, 1):
                 if arg.shape[1] == ONE:
-                    return mul(matmul(*node.args[:i]), transpose(matmul(*node.args[i:])))
+                    return matmul(*node.args[:i]) * matmul(*node.args[i:]).T
     return Node("diag", (node,), shape)
 
 
@@ -465,7 +495,7 @@ def _trace(node: Node) -> Node:
 
 def _logarithm(node: Node) -> Node:
     if node.op == "softmax":
-        return difference(node.args[0], apply("logsumexp", node.args[0]))
+        return node.args[0] - apply("logsumexp", node.args[0])
     return Node("log", (node,), node.shape)
 
 
@@ -475,7 +505,7 @@ ELEMENTWISE = {
 }  # fmt: skip
 BUILDERS: dict[str, Callable[[Node], Node]] = {
     "diag": diagonal, "inv": inverse, "log": _logarithm, "pinv": _pseudo_inverse,
-    "sqrt": lambda node: power(node, Fraction(1, 2)), "sum": _total, "trace": _trace,
+    "sqrt": lambda node: node ** Fraction(1, 2), "sum": _total, "trace": _trace,
     "transpose": transpose, "vec": vectorise,
 }  # fmt: skip
 OF_SCALARS: dict[str, Callable[[Node], Node]] = {

@@ -22,7 +22,6 @@ from matcalc.nodes import (
     power,
     scalars_of,
     sizes_of,
-    transpose,
 )  # fmt: skip
 
 __all__ = ["latex_text", "numpy_text"]
@@ -54,7 +53,7 @@ def is_decimal(value: Fraction) -> bool:
 def marks(node: Node) -> int:
     """How many transposes are printed."""
     if is_turned(node, True):
-        return 1 + sum(marks(transpose(arg)) for arg in node.args)
+        return 1 + sum(marks(arg.T) for arg in node.args)
     return (node.op == "transpose") + sum(map(marks, node.args))
 
 
@@ -63,7 +62,7 @@ def is_turned(node: Node, is_bracketed: bool) -> bool:
     parts = [scalars_of(arg)[1].op for arg in node.args if not arg.is_scalar]
     if node.op not in {"add", "mul"} or len(parts) < 2:
         return False
-    now, then = sum(map(marks, node.args)), sum(marks(transpose(arg)) for arg in node.args)
+    now, then = sum(map(marks, node.args)), sum(marks(arg.T) for arg in node.args)
     if is_bracketed:
         return then + 1 < now or then == 0 < now
     return then == 0 and now > 1 and "transpose" in parts
@@ -91,7 +90,7 @@ class _NumPy:
         if own >= level:
             return text
         if is_turned(node, True):
-            return self.turned[0].format(self.bare(transpose(node)))
+            return self.turned[0].format(self.bare(node.T))
         return self.brackets.format(text)
 
     def text(self, node: Node) -> tuple[str, int]:
@@ -101,7 +100,7 @@ class _NumPy:
                 whole = node.value.denominator == 1
                 return str(node.value if whole else float(node.value)), ATOM
             case "add" | "mul" if is_turned(node, False):
-                return self.turned[0].format(self.bare(transpose(node))), self.turned[1]
+                return self.turned[0].format(self.bare(node.T)), self.turned[1]
             case "add":
                 return self.sum(node), SUM
             case "mul" | "number" | "power" if coefficient(node)[0] < 0:
