@@ -12,20 +12,20 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
 from itertools import islice
-from typing import Any, Literal, ParamSpec
+from typing import Any, ParamSpec
 
 import numpy as np
 
 from matcalc import diagnose
-from matcalc.derivative import derivative, expanded
-from matcalc.diagnose import Question, Trial, Truth
+from matcalc.derivative import derivative, terms_of
+from matcalc.diagnose import Question, Trial, Truth, Verdict
 from matcalc.draw import Declaration, declare, draw
 from matcalc.errors import MatcalcError, WrongAnswer
 from matcalc.expression import Expression, parse
 from matcalc.layout import Layout, arrange, shape_text
 from matcalc.messages import say
 from matcalc.mutants import edits, extras
-from matcalc.nodes import Node
+from matcalc.nodes import Node, add
 from matcalc.numeric import Partials, partials
 from matcalc.values import Array, as_finite, as_function, quietly
 
@@ -33,8 +33,6 @@ __all__ = [
     "Report", "assert_formula", "assert_gradient", "assert_value", "check_formula",
     "check_gradient", "check_value",
 ]  # fmt: skip
-
-Verdict = Literal["agree", "differ", "unsure"]
 
 POINTS = 3  # an answer must agree at this many
 ATTEMPTS = 40  # points drawn before the question is given up
@@ -95,13 +93,8 @@ class Report:
             end = ", " + say(key, points=len(self.points), error=self.max_error)
         remarks = [say("remark", text=remark) for remark in self.remarks]
         mistake = f"(mistake: {self.mistake})" if self.mistake else ""
-        lines = [
-            f"{say(heading)}: {self.about}{end}",
-            *self._evidence(),
-            self.hint,
-            *remarks,
-            mistake,
-        ]
+        first = f"{say(heading)}: {self.about}{end}"
+        lines = [first, *self._evidence(), self.hint, *remarks, mistake]
         return [line for line in lines if line]
 
     def _evidence(self) -> Iterator[str]:
@@ -397,22 +390,8 @@ def _arranged(found: Partials, layout: Layout, structure: str | None) -> Truth:
     return Truth(np.nan_to_num(value), np.nan_to_num(error), unknown, zero, shapes=shapes)
 
 
-Evaluate = Callable[[list[Array]], Array]
-
-
 def _closed(formula: Expression, variable: str, layout: Layout) -> dict[str, Any]:
     """What the closed form contributes to a diagnosis; computed when a diagnosis asks."""
-
-    def evaluator(node: Node) -> Evaluate:
-        expression = formula.sibling(node)
-
-        def evaluate(point: list[Array]) -> Array:
-            try:
-                return expression.evaluate(point)
-            except np.linalg.LinAlgError:  # a variant may be singular
-                return np.full((1, 1), np.nan)
-
-        return evaluate
 
     def forms() -> list[Node]:
         """The closed form as printed, expanded, and as the rules leave it."""
@@ -420,19 +399,19 @@ def _closed(formula: Expression, variable: str, layout: Layout) -> dict[str, Any
         side, plain = found.denominator.node, found.plain
         if layout is Layout.NUMERATOR:
             side, plain = found.numerator.node, plain.T
-        return list(dict.fromkeys([side, expanded(side), plain]))
+        return list(dict.fromkeys([side, add(*terms_of(side)), plain]))
 
-    def variants() -> Iterator[list[tuple[str, Evaluate]]]:
+    def variants() -> Iterator[list[tuple[str, Expression]]]:
         for form in forms():
             changed = edits(form, formula.symbol(variable))
-            yield [(mistake, evaluator(variant)) for mistake, variant in changed]
+            yield [(mistake, formula.sibling(variant)) for mistake, variant in changed]
         undone = (formula.node, formula.node.T)
-        yield [("wrong-inner-derivative", evaluator(node)) for node in undone]
+        yield [("wrong-inner-derivative", formula.sibling(node)) for node in undone]
 
-    def more() -> Iterator[Evaluate]:
+    def more() -> Iterator[Expression]:
         closed = forms()
         parts = extras(closed[0], [closed[-1], formula.node])
-        return (evaluator(part) for part in dict.fromkeys(parts))
+        return (formula.sibling(part) for part in dict.fromkeys(parts))
 
     return {"variants": variants, "extras": more}
 

@@ -13,15 +13,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache
 from itertools import combinations
 from math import gcd
 
 from matcalc.errors import MatcalcError
 from matcalc.expression import Expression, parse
+from matcalc.messages import rule_name, say
 from matcalc.nodes import (
     DIFFERENTIAL,
-    MEMORY,
     ONE,
     Node,
     add,
@@ -37,6 +36,7 @@ from matcalc.nodes import (
     mul,
     number,
     rebuild,
+    remembered,
     scalars_of,
     times,
     turns,
@@ -44,7 +44,7 @@ from matcalc.nodes import (
     vectorise,
 )
 
-__all__ = ["Derivative", "derivative", "expanded"]
+__all__ = ["Derivative", "derivative", "terms_of"]
 
 
 def inner(a: Node, b: Node) -> Node:
@@ -101,10 +101,8 @@ def d(node: Node, x: Node) -> Node:
         return constant("zeros", node.shape)
     if value != 1:
         return value * d(rest, x)
-    if node.op == "add":
-        return add(*(d(arg, x) for arg in node.args))
-    if node.op == "transpose":
-        return d(node.args[0], x).T
+    if node.op in {"add", "transpose"}:
+        return rebuild(node, [d(arg, x) for arg in node.args])
     return Node(DIFFERENTIAL, (node,), node.shape)
 
 
@@ -232,7 +230,7 @@ TIDIED = {"add", "diag", "kron", "matmul", "mul", "trace", "transpose", "unvec",
 Term = tuple[Fraction, dict[Node, Fraction], list[Node]]  # a number, powers of scalars, a chain
 
 
-@lru_cache(MEMORY)
+@remembered
 def tidy(node: Node) -> Node:
     """Take common factors out of sums, from the inside out."""
     if node.op not in TIDIED:
@@ -240,21 +238,21 @@ def tidy(node: Node) -> Node:
     args = [tidy(arg) for arg in node.args]
     if node.op != "add":
         return rebuild(node, args)
-    spread = [*map(expanded, args)]
+    spread = terms_of(add(*args))
     found = _factored(args)
     other = found if spread == args else _factored(spread)
     return other if _length(other) < 0.7 * _length(found) else found  # (y − Xb) stays together
 
 
-def expanded(node: Node) -> Node:
-    """The node with products distributed over sums."""
-    args = [expanded(arg) for arg in node.args]
-    if node.op in {"mul", "matmul"}:
-        for i, arg in enumerate(args):
-            if arg.op == "add":
-                parts = (rebuild(node, [*args[:i], term, *args[i + 1 :]]) for term in arg.args)
-                return add(*(expanded(part) for part in parts))
-    return rebuild(node, args)
+def terms_of(node: Node) -> Sequence[Node]:
+    """The terms of a sum, or of a product with a sum once that is multiplied out."""
+    if node.op == "add":
+        return [part for arg in node.args for part in terms_of(arg)]
+    for i, arg in enumerate(node.args if node.op in {"mul", "matmul"} else ()):
+        parts = terms_of(arg) if arg.op in {"add", "matmul"} else ()
+        if len(parts) > 1:
+            return [rebuild(node, [*node.args[:i], part, *node.args[i + 1 :]]) for part in parts]
+    return [node]
 
 
 def _length(node: Node) -> int:
@@ -379,21 +377,17 @@ class Derivative:
     kinks: list[str] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
 
+    def _sides(self) -> list[tuple[str, Expression]]:
+        return [("denominator layout", self.denominator), ("numerator layout", self.numerator)]
+
     def __repr__(self) -> str:
         lines = [f"{number}. {step}" for number, step in enumerate(self.steps, 1)]
-        lines += [
-            f"denominator layout ({self.denominator.shape}): {self.denominator}",
-            f"numerator layout ({self.numerator.shape}): {self.numerator}",
-            *self.kinks,
-        ]
-        return "\n".join(lines)
+        lines += [f"{name} ({side.shape}): {side}" for name, side in self._sides()]
+        return "\n".join([*lines, *self.kinks])
 
     def _repr_latex_(self) -> str:
         rows = [(step.rule, f"{step.left.latex()} = {step.right.latex()}") for step in self.steps]
-        rows += [
-            ("denominator layout", self.denominator.latex()),
-            ("numerator layout", self.numerator.latex()),
-        ]
+        rows += [(name, side.latex()) for name, side in self._sides()]
         lines = r" \\ ".join(rf"\text{{{words}}} & {formula}" for words, formula in rows)
         return rf"$$\begin{{array}}{{ll}} {lines} \end{{array}}$$"
 
@@ -485,9 +479,9 @@ def _kinks(expression: Expression, variable: str) -> Iterator[str]:
 
     def walk(node: Node, is_smoothed: bool = False) -> Iterator[str]:
         if node.op in KINKS and not is_smoothed:
-            inside, whole = node.args[0], node.op == "norm" or node.is_scalar
-            where = "is 0" if whole else "has an entry that is 0"
-            yield f"{node.op} {KINKS[node.op]} where {expression.sibling(inside)} {where}"
+            entry = "" if node.op == "norm" or node.is_scalar else "-entry"
+            inside = expression.sibling(node.args[0])
+            yield say(f"{KINKS[node.op]}{entry}", name=node.op, inside=inside)
         for arg in node.args:
             if arg.depends_on(variable):
                 yield from walk(arg, node.op == "power" and node.value > 1)
@@ -495,16 +489,7 @@ def _kinks(expression: Expression, variable: str) -> Iterator[str]:
     yield from dict.fromkeys(walk(expression.node))
 
 
-KINKS = {
-    "abs": "has a kink", "norm": "has a kink", "relu": "has a kink",
-    "sign": "jumps", "step": "jumps",
-}  # fmt: skip
-RULES = {
-    "abs": "absolute value", "add": "sum", "det": "determinant", "diag": "diagonal matrix",
-    "exp": "exponential", "inv": "inverse", "kron": "Kronecker product", "log": "logarithm",
-    "logdet": "log-determinant", "matmul": "product rule", "mul": "product rule",
-    "pinv": "pseudo-inverse", "power": "power rule", "sum": "sum of the entries",
-}  # fmt: skip
+KINKS = {"abs": "kink", "norm": "kink", "relu": "kink", "sign": "jump", "step": "jump"}
 
 
 def _explain(expression: Expression, x: Node) -> Iterator[Step]:
@@ -524,15 +509,15 @@ def _explain(expression: Expression, x: Node) -> Iterator[Step]:
             return
         if value == 1 and (node is top or not through):
             inside = dy if through else differential(node, x)
-            yield step(RULES.get(node.op, node.op), node, tidy(inside))
+            yield step(rule_name(node.op), node, tidy(inside))
         for arg in node.args if value == 1 else (rest,):
             yield from walk(arg)
 
-    found, rule = tidy(_numerator(dy, x)), "together"
+    found, rule = tidy(_numerator(dy, x)), rule_name("together")
     if x.value[1]:
-        rule += f" ({x.value[1]}: an entry counts wherever it stands)"
+        rule += say("counted-twice", structure=x.value[1])
     if not top.depends_on(name):
-        last = step("a constant", top, dy)
+        last = step(rule_name("constant"), top, dy)
     elif top.is_scalar:
         last = step(rule, top, tidy(inner(found.T, dx)))
     else:

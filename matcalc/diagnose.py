@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcalc.errors import MatcalcError
+from matcalc.expression import Expression
 from matcalc.layout import Shape, is_scalar, shape_text
 from matcalc.messages import MISTAKES, say
 from matcalc.values import Array, as_numbers, quietly
@@ -24,7 +25,6 @@ from matcalc.values import Array, as_numbers, quietly
 __all__ = ["FATAL", "MISTAKES", "Question", "Trial", "Truth", "attempt", "name_mistake"]
 
 Verdict = Literal["agree", "differ", "unsure"]
-Value = Callable[[list[Array]], Array]  # of a formula, at the arrays of a point
 
 FATAL = {"not-attempted", "raised"}  # there is no point in trying another point
 
@@ -68,9 +68,9 @@ class Question:
     answer: object
     truth: Callable[[list[Array]], Truth]
     variable: str | None = None
-    # For each way to write the closed form, the identifiers and values of its one-edit variants.
-    variants: Callable[[], Iterator[list[tuple[str, Value]]]] = lambda: iter(())
-    extras: Callable[[], Iterator[Value]] = lambda: iter(())
+    # For each way to write the closed form, its one-edit variants with the mistakes' identifiers.
+    variants: Callable[[], Iterator[list[tuple[str, Expression]]]] = lambda: iter(())
+    extras: Callable[[], Iterator[Expression]] = lambda: iter(())
 
     def answer_at(self, arguments: list[Array], like: Array) -> Array | None:
         """The answer at other arguments, shaped like an array; None where it has no value."""
@@ -252,8 +252,8 @@ def _readings(trials: list[Trial], question: Question) -> Iterator[tuple[str, st
     for variants in question.variants():
         found = {
             mistake
-            for mistake, value in variants
-            if all(_same(value(t.arguments()), t.given) for t in trials)
+            for mistake, variant in variants
+            if all(_same(_value(variant, t), t.given) for t in trials)
         }
         for mistake in sorted(found, key=[*MISTAKES].index):
             yield mistake, say("term-factor" if mistake == "factor" else mistake, place=place)
@@ -262,8 +262,8 @@ def _readings(trials: list[Trial], question: Question) -> Iterator[tuple[str, st
         yield "elementwise-product", say("elementwise-product")
     if is_outer:
         yield "missing-outer-factor", say("missing-outer-factor")
-    for value in question.extras():
-        if all(_is_truth(t.given - value(t.arguments()), t.truth) for t in trials):
+    for extra in question.extras():
+        if all(_is_truth(t.given - _value(extra, t), t.truth) for t in trials):
             yield "extra-term", say("extra-term")
     number = (first.given - first.truth.value).flat[0]
     if len(trials) > 1 and all(_is_raised(t, number) for t in trials):
@@ -288,6 +288,13 @@ def _is_truth(candidate: Array | None, truth: Truth) -> bool:
         and bool(np.all(np.isfinite(candidate)))
         and compare(candidate, truth)[0] != "differ"
     )
+
+
+def _value(variant: Expression, trial: Trial) -> Array:
+    try:
+        return variant.evaluate(trial.arguments())
+    except np.linalg.LinAlgError:  # a variant may be singular
+        return np.full((1, 1), np.nan)
 
 
 def _same(candidate: Array, given: Array) -> bool:

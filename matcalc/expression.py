@@ -13,7 +13,6 @@ from math import prod
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matcalc.draw import Declaration, declare
 from matcalc.errors import MatcalcError
@@ -39,11 +38,9 @@ from matcalc.nodes import (
     times,
     unvectorise,
 )
-from matcalc.values import as_numbers, quietly
+from matcalc.values import Array, as_numbers, quietly
 
 __all__ = ["FUNCTIONS", "SIZED", "Expression", "namespace", "parse"]
-
-Array = NDArray[np.float64]
 
 MOST_CHARACTERS, MOST_NODES, MOST_LEVELS, MOST_ENTRIES = 5000, 1000, 100, 10**7
 LARGEST_SIZE = 100
@@ -85,10 +82,8 @@ class _Reader:
             case ast.Name(id=name):
                 known = ", ".join(self.symbols)
                 raise MatcalcError(f"unknown name {name!r}: the symbols are {known}; {ALLOWED}")
-            case ast.UnaryOp(op=ast.USub(), operand=operand):
-                return -self.read(operand)
-            case ast.UnaryOp(op=ast.UAdd(), operand=operand):
-                return self.read(operand)
+            case ast.UnaryOp(op=ast.USub() | ast.UAdd() as sign, operand=operand):
+                return self.read(operand) * (-1 if isinstance(sign, ast.USub) else 1)
             case ast.Attribute(value=inner, attr="T"):
                 return self.read(inner).T
             case ast.BinOp(left=left, op=ast.Pow(), right=right):
@@ -293,15 +288,7 @@ def namespace(**arrays: object) -> dict[str, Any]:
     >>> eval(str(parse("2 * x.T @ x", x="n")), namespace(x=x))
     array([[10.]])
     """
-
-    def as_matrix(value: Any) -> Array:
-        return np.array(value, dtype=np.float64, ndmin=2)
-
-    def in_two_dimensions(name: str) -> Callable[..., Array]:
-        return lambda *args: as_matrix(NUMPY[name](*map(as_matrix, args)))
-
-    functions = {name: in_two_dimensions(name) for name in NUMPY.keys() - SIZED.keys()}
-    return NUMPY | functions | {name: _matrix(value, name) for name, value in arrays.items()}
+    return NUMPY | {name: _matrix(value, name) for name, value in arrays.items()}
 
 
 class Expression:

@@ -34,8 +34,8 @@ class Layout(Enum):
     --------
     >>> Layout("YX") is Layout.DENOMINATOR
     True
-    >>> Layout("numerator").transpose
-    <Layout.DENOMINATOR: 'YX'>
+    >>> Layout("numerator")
+    <Layout.NUMERATOR: 'XY'>
     """
 
     DENOMINATOR = "YX"
@@ -51,11 +51,6 @@ class Layout(Enum):
             f"unknown layout {value!r}: expected Layout.DENOMINATOR ('denominator' or 'YX') "
             "or Layout.NUMERATOR ('numerator' or 'XY')"
         )
-
-    @property
-    def transpose(self) -> Layout:
-        """The other layout."""
-        return Layout.NUMERATOR if self is Layout.DENOMINATOR else Layout.DENOMINATOR
 
     def __str__(self) -> str:
         return f"{self.name.lower()} layout, {self.value}"

@@ -1,4 +1,4 @@
-"""What the checks say, in English and in Chinese.
+"""What checks and derivations say, in English and in Chinese.
 
 Every text names a kind of mistake and asks where to look; none gives the answer away.
 """
@@ -9,7 +9,7 @@ import os
 
 from matcalc.errors import MatcalcError
 
-__all__ = ["MISTAKES", "TEXTS", "say", "set_language"]
+__all__ = ["MISTAKES", "RULES", "TEXTS", "rule_name", "say", "set_language"]
 
 ENVIRONMENT = "MATCALC_LANGUAGE"
 
@@ -117,6 +117,11 @@ TEXTS: dict[str, dict[str, str]] = {
         "entries": "Only some entries are wrong, entry ({place}) among them: what is special about "
         "them?",
         "unnamed": "Compare the entry above with your derivation, component by component.",
+        "kink": "{name} has a kink where {inside} is 0",
+        "kink-entry": "{name} has a kink where {inside} has an entry that is 0",
+        "jump": "{name} jumps where {inside} is 0",
+        "jump-entry": "{name} jumps where {inside} has an entry that is 0",
+        "counted-twice": " ({structure}: an entry counts wherever it stands)",
     },
     "zh": {
         "correct": "正确",
@@ -171,6 +176,52 @@ TEXTS: dict[str, dict[str, str]] = {
         "not-dependent": "你的答案不依赖于 {name}，而导数依赖于它：它从哪里进来？",
         "entries": "只有一部分元素不对，例如第（{place}）个：它们有什么特别？",
         "unnamed": "请把上面的元素与你的推导逐个分量地比较。",
+        "kink": "{name} 在 {inside} 为 0 处有折点",
+        "kink-entry": "{name} 在 {inside} 有元素为 0 处有折点",
+        "jump": "{name} 在 {inside} 为 0 处有跳跃",
+        "jump-entry": "{name} 在 {inside} 有元素为 0 处有跳跃",
+        "counted-twice": "（{structure}：一个元素在每个位置上都要计入）",
+    },
+}
+
+# The rules of differentiation by the operations that they are for; others go by their own names.
+RULES: dict[str, dict[str, str]] = {
+    "en": {
+        "abs": "absolute value",
+        "add": "sum",
+        "constant": "a constant",
+        "det": "determinant",
+        "diag": "diagonal matrix",
+        "exp": "exponential",
+        "inv": "inverse",
+        "kron": "Kronecker product",
+        "log": "logarithm",
+        "logdet": "log-determinant",
+        "matmul": "product rule",
+        "mul": "product rule",
+        "pinv": "pseudo-inverse",
+        "power": "power rule",
+        "sum": "sum of the entries",
+    },
+    "zh": {
+        "abs": "绝对值",
+        "add": "和",
+        "constant": "常数",
+        "det": "行列式",
+        "diag": "对角矩阵",
+        "exp": "指数函数",
+        "inv": "逆矩阵",
+        "kron": "克罗内克积",
+        "log": "对数",
+        "logdet": "对数行列式",
+        "matmul": "乘积法则",
+        "mul": "乘积法则",
+        "norm": "范数",
+        "pinv": "伪逆",
+        "power": "幂法则",
+        "sum": "各元素之和",
+        "together": "合起来",
+        "trace": "迹",
     },
 }
 
@@ -184,7 +235,7 @@ _language = _start()
 
 
 def set_language(language: str) -> None:
-    """Choose the language of reports: "en" or "zh".
+    """Choose the language of reports and derivations: "en" or "zh".
 
     At the start it is the one that the environment variable MATCALC_LANGUAGE names, or English.
 
@@ -206,3 +257,8 @@ def set_language(language: str) -> None:
 def say(key: str, **values: object) -> str:
     """A text in the chosen language."""
     return TEXTS[_language][key].format(**values)
+
+
+def rule_name(operation: str) -> str:
+    """The name of the rule that differentiates an operation, in the chosen language."""
+    return RULES[_language].get(operation, operation)

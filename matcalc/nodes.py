@@ -23,7 +23,7 @@ Number = int | float | Fraction
 ONE: Size = (1, ())
 SCALAR: Shape = (ONE, ONE)
 LARGEST_NUMBER, LARGEST_POWER = 1e100, 1000
-MEMORY = 2**13  # nodes whose transposes are remembered
+remembered = lru_cache(2**13)  # what was found of nodes
 DIFFERENTIAL = "d()"  # the operation, and the mark of nodes that contain one
 
 
@@ -101,7 +101,7 @@ def times(*sizes: Size) -> Size:
     return prod(s[0] for s in sizes), tuple(sorted(letter for s in sizes for letter in s[1]))
 
 
-@lru_cache(MEMORY, typed=True)
+@lru_cache(2**13, typed=True)
 def number(value: Number) -> Node:
     """A scalar constant, exact: 0.1 is one tenth."""
     if value and not 1 / LARGEST_NUMBER <= max(value, -value) <= LARGEST_NUMBER:
@@ -171,7 +171,7 @@ def entry(node: Node) -> Node | None:
     return mul(*scalars) if matrix.is_scalar or matrix.op == "ones" else None
 
 
-@lru_cache(MEMORY)
+@remembered
 def _key(node: Node) -> Node:
     """The same for a scalar and its transpose, for collecting like terms."""
     if node.op == "matmul" and node.is_scalar:
@@ -179,7 +179,7 @@ def _key(node: Node) -> Node:
     return Node("mul", map(_key, node.args), node.shape) if node.op == "mul" else node
 
 
-@lru_cache(MEMORY)
+@remembered
 def _order(node: Node) -> str:
     return f"{node.op}{node.value}({','.join(map(_order, node.args))})"
 
@@ -373,7 +373,7 @@ def linear(build: Callable[..., Node]) -> Callable[..., Node]:
     return built
 
 
-@lru_cache(MEMORY)
+@remembered
 def transpose(node: Node) -> Node:
     """The transpose, moved to the leaves."""
     if node.is_scalar or node.op == "eye" or (node.op == "symbol" and node.value[1]):
@@ -399,7 +399,7 @@ def transpose(node: Node) -> Node:
     return Node("transpose", (node,), shape)
 
 
-@lru_cache(MEMORY)
+@remembered
 def turns(node: Node) -> int:
     """How many transposes there are in it."""
     return (node.op == "transpose") + sum(map(turns, node.args))
@@ -509,11 +509,9 @@ BUILDERS: dict[str, Callable[[Node], Node]] = {
     "transpose": transpose, "vec": vectorise,
 }  # fmt: skip
 OF_SCALARS: dict[str, Callable[[Node], Node]] = {
-    "det": lambda node: node,
-    "logdet": lambda node: apply("log", apply("abs", node)),
-    "logsumexp": lambda node: node,
-    "softmax": lambda _: number(1),
-}
+    "det": lambda node: node, "logdet": lambda node: apply("log", apply("abs", node)),
+    "logsumexp": lambda node: node, "softmax": lambda _: number(1),
+}  # fmt: skip
 
 
 def apply(name: str, node: Node) -> Node:
@@ -557,9 +555,9 @@ def sizes_of(node: Node) -> tuple[Size, ...]:
     return node.shape[-SIZED[node.op] :] if node.op in SIZED else ()
 
 
-def size_text(size: Size) -> str:
+def size_text(size: Size, times: str = "·") -> str:
     """2·m·n, as a person writes it."""
-    return "·".join([str(size[0])] * (size[0] != 1 or not size[1]) + [*size[1]])
+    return times.join([str(size[0])] * (size[0] != 1 or not size[1]) + [*size[1]])
 
 
 def shape_of(node: Node) -> str:

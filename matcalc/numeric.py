@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import factorial, log2
+from math import comb, log2
 from typing import Any
 
 import numpy as np
@@ -138,12 +138,8 @@ def _finite(values: ArrayLike) -> Array:
 def _noise_level(values: Array) -> Array:
     """The noise in seven values at equal distances, from their third to sixth differences."""
     levels = [
-        np.sqrt(
-            factorial(order) ** 2
-            / factorial(2 * order)
-            * np.mean(np.diff(values, order, axis=0) ** 2, axis=0)
-        )
-        for order in range(3, 7)  # lower differences still see the slope and the curvature
+        np.sqrt(np.mean(np.diff(values, k, axis=0) ** 2, axis=0) / comb(2 * k, k))
+        for k in range(3, 7)  # lower differences still see the slope and the curvature
     ]
     worst: Array = np.nan_to_num(np.max(levels, axis=0))
     return worst

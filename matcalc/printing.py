@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from fractions import Fraction
-from functools import lru_cache
 from itertools import pairwise
 
 from matcalc.draw import Declaration
 from matcalc.nodes import (
     DIFFERENTIAL,
-    MEMORY,
     ONE,
     Node,
     Size,
@@ -20,7 +18,9 @@ from matcalc.nodes import (
     mul,
     number,
     power,
+    remembered,
     scalars_of,
+    size_text,
     sizes_of,
 )  # fmt: skip
 
@@ -49,7 +49,7 @@ def is_decimal(value: Fraction) -> bool:
     return whole or (value.denominator % 5 == 0 and Fraction(str(float(value))) == value)
 
 
-@lru_cache(MEMORY)
+@remembered
 def marks(node: Node) -> int:
     """How many transposes are printed."""
     if is_turned(node, True):
@@ -176,8 +176,8 @@ class _NumPy:
         return f"{node.op}({', '.join(inside)})", ATOM
 
     def size(self, size: Size) -> str:
-        letters = [self.sizes.get(letter, letter) for letter in size[1]]
-        return " * ".join([str(size[0])] * (size[0] != 1 or not letters) + letters)
+        letters = tuple(self.sizes.get(letter, letter) for letter in size[1])
+        return size_text((size[0], letters), " * ")
 
 
 def numpy_text(node: Node, symbols: list[Declaration]) -> str:
@@ -202,7 +202,7 @@ class _Latex(_NumPy):
     turned = (rf"{brackets}^{{{{\top}}}}", POWER)
 
     def size(self, size: Size) -> str:
-        return " ".join([str(size[0])] * (size[0] != 1 or not size[1]) + [*size[1]])
+        return size_text(size, " ")
 
     def is_below(self, factor: Node, /) -> bool:
         return factor.is_scalar

@@ -6,11 +6,14 @@ import re
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 import yaml
 from corpus import ASSIGNMENTS, ROOT
 from course_fixtures import run
+from pygments.lexers import PythonLexer
+from pygments.token import Comment, Punctuation, String
 
 import matcalc
 
@@ -118,3 +121,21 @@ def test_the_names_of_the_first_level():
     fixed = {"book", "exercises", "solutions", "matcalc", "_config.yml", "_toc.yml", "tests"}
     assert fixed <= {name.split("/")[0] for name in TRACKED}
     assert "make test" in (ROOT / ".ci" / "run").read_text()
+
+
+def test_the_maths_stays_small():
+    """Without documentation, comments, blank lines, and lines that hold nothing but text."""
+
+    def lines_of_code(path: Path) -> int:
+        found, line = set(), 1
+        for kind, text in PythonLexer(stripnl=False).get_tokens(path.read_text("utf-8")):
+            is_code = not (kind in Comment or kind in Punctuation or kind in String)
+            for part in text.splitlines(keepends=True):
+                found |= {line} if is_code and part.strip() else set()
+                line += part.endswith("\n")
+        return len(found)
+
+    folder = ROOT / "matcalc"
+    others = {"__main__.py", "commands.py", "messages.py"}  # the command line, and texts
+    maths = [path for path in folder.glob("*.py") if path.name not in others]
+    assert sum(map(lines_of_code, [*maths, folder / "identities" / "__init__.py"])) < 2500

@@ -7,7 +7,7 @@ the numerical derivative and with an exact, entrywise one.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -77,14 +77,6 @@ class Identity:
         return f"{self.name}: {self.expression} by {self.variable} → {self.denominator}{where}"
 
 
-def _read() -> Iterator[Identity]:
-    for file in sorted(files(__name__).iterdir(), key=lambda file: file.name):
-        if file.name.endswith(".toml"):
-            group = file.name.removesuffix(".toml")
-            for entry in tomllib.loads(file.read_text(encoding="utf-8"))["identity"]:
-                yield Identity(group=group, **entry)
-
-
 @cache
 def identities() -> tuple[Identity, ...]:
     """Every identity of the catalogue, also as ``matcalc.IDENTITIES``; read at the first call.
@@ -92,7 +84,12 @@ def identities() -> tuple[Identity, ...]:
     >>> len(identities()) >= 150
     True
     """
-    return tuple(_read())
+    tables = (file for file in files(__name__).iterdir() if file.name.endswith(".toml"))
+    return tuple(
+        Identity(group=file.name.removesuffix(".toml"), **entry)
+        for file in sorted(tables, key=lambda file: file.name)
+        for entry in tomllib.loads(file.read_text(encoding="utf-8"))["identity"]
+    )
 
 
 def identity(name: str) -> Identity:
