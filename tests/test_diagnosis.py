@@ -156,6 +156,9 @@ def test_the_language_can_be_chosen(monkeypatch):
         assert report.mistake == "factor"
         assert "还不对" in str(report)
         assert "(mistake: factor)" in str(report)
+        steps = matcalc.derivative("abs(x.T @ x)", "x", explain=True, x="n")
+        assert [step.rule for step in steps.steps][-1] == "合起来"
+        assert "x.T @ x 为 0 处有折点" in str(steps)
     finally:
         set_language("en")
     with pytest.raises(matcalc.MatcalcError, match=r"'fr'.*en, zh"):
