@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus import ASSIGNMENTS, ROOT, Answer, answers, checked_exercises, solutions
+from corpus import ASSIGNMENTS, ROOT, answers, checked_exercises, solutions
 from playwright.sync_api import Locator, Page
 
 from matcalc.course.exercise import Exercise, read_exercises
@@ -31,6 +31,15 @@ class Judged:
     mistake: str | None
 
 
+@dataclass(frozen=True)
+class Case:
+    """An answer to an exercise, and what is intended to be said of it."""
+
+    exercise: str
+    code: str
+    intended: Judged
+
+
 def in_cpython(name: str, code: str) -> Judged:
     """What the page's own Python code says here."""
     exercise = EXERCISES[name]
@@ -38,17 +47,21 @@ def in_cpython(name: str, code: str) -> Judged:
     return Judged(result["verdict"], result["mistake"])
 
 
-def cases(assignment: str, *, every: bool) -> list[tuple[str, str]]:
+def cases(assignment: str, *, every: bool) -> list[Case]:
     """Stub and solution of each exercise, and of the corpus all answers or one of each kind."""
-    found = []
+    found: list[Case] = []
     for name in checked_exercises(assignment):
-        found += [(name, EXERCISES[name].stub), (name, solutions(assignment)[name])]
-        listed: list[Answer] = [answer for answer in answers() if answer.exercise == name]
-        wrong = [answer.code for answer in listed if answer.mistake]
-        right = [answer.code for answer in listed if not answer.mistake]
-        turn = len(found) // 2  # another kind of mistake for each exercise
-        some = wrong + right if every else [wrong[turn % len(wrong)], right[turn % len(right)]]
-        found += [(name, code) for code in some]
+        stub, passed = Judged("not-attempted", "not-attempted"), Judged("passed", None)
+        wrong, right = [], [Case(name, solutions(assignment)[name], passed)]
+        for answer in answers():
+            if answer.exercise == name and answer.mistake:
+                named = None if answer.mistake == "unnamed" else answer.mistake
+                wrong.append(Case(name, answer.code, Judged("failed", named)))
+            elif answer.exercise == name:
+                right.append(Case(name, answer.code, passed))
+        turn = len(found) // 4  # another kind of mistake for each exercise
+        some = [wrong[turn % len(wrong)], right[0], right[1 + turn % (len(right) - 1)]]
+        found += [Case(name, EXERCISES[name].stub, stub), *(wrong + right if every else some)]
     return found
 
 

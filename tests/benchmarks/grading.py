@@ -3,8 +3,8 @@
 Run by hand: ``python tests/benchmarks/grading.py``, or with ``--learners 200 --jobs 2``; an idle
 machine, please.  Before each run of ours over the demonstration's class, plain nbgrader grades its
 first thirty learners in one command.  The learner whose code never ends is left out: a loop lasts
-until its limit whoever grades it.  Printed are seconds for one submission, by the clock and of the
-processors, start-up included, and the largest memory of the grader.
+until its limit whoever grades it.  Printed are seconds by the clock for one submission, start-up
+included, and the memory of the grader's largest process.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ ROUNDS = 3
 FIRST = "learner-0[0-2]?-*"  # whom plain nbgrader grades
 
 
-def timed(command: list[str], folder: Path) -> tuple[float, float, float]:
-    """Seconds by the clock and of the processors, and the largest memory in MB."""
+def timed(command: list[str], folder: Path) -> tuple[float, float]:
+    """Seconds by the clock, and the memory of the largest process in MB."""
     start = time.monotonic()
     process = subprocess.Popen(
         command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     _, status, usage = os.wait4(process.pid, 0)
     assert status == 0, command
-    return time.monotonic() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    return time.monotonic() - start, usage.ru_maxrss / 1024
 
 
 def main() -> None:
@@ -59,21 +59,19 @@ def main() -> None:
         grader = [str(programs / "nbgrader"), "autograde", name, "--student", FIRST, "--force"]
         command = [sys.executable, "-m", "matcalc", "grade", name, "--again"]
         command += ["--jobs", str(options.jobs)]
-        figures: dict[str, list[tuple[float, float, float]]] = {"plain": [], "ours": []}
+        figures: dict[str, list[tuple[float, float]]] = {"plain": [], "ours": []}
         for _ in range(ROUNDS):
             for who, arguments, where in (("plain", grader, plain), ("ours", command, ours)):
-                clock, processors, memory = timed(arguments, where)
-                each = clock / counts[who], processors / counts[who]
-                figures[who].append((*each, memory))
+                clock, memory = timed(arguments, where)
+                figures[who].append((clock / counts[who], memory))
         middle = {
             who: [median(column) for column in zip(*found, strict=True)]
             for who, found in figures.items()
         }
     print(f"{name}, {counts['ours']} submissions, {options.jobs} at a time")
-    for who, (clock, processors, memory) in middle.items():
-        print(f"{who:6} {clock:7.3f} s  {processors:7.3f} s of processors  {memory:6.0f} MB")
-    ratios = (middle["plain"][i] / middle["ours"][i] for i in (0, 1))
-    print("times faster: {:.1f} by the clock, {:.1f} by the processors".format(*ratios))
+    for who, (clock, memory) in middle.items():
+        print(f"{who:6} {clock:7.3f} s  {memory:6.0f} MB")
+    print(f"times faster: {middle['plain'][0] / middle['ours'][0]:.1f}")
 
 
 if __name__ == "__main__":
