@@ -249,7 +249,7 @@ def terms_of(node: Node) -> Sequence[Node]:
     if node.op == "add":
         return [part for arg in node.args for part in terms_of(arg)]
     for i, arg in enumerate(node.args if node.op in {"mul", "matmul"} else ()):
-        parts = terms_of(arg) if arg.op in {"add", "matmul"} else ()
+        parts = arg.args if arg.op == "add" else terms_of(arg) if arg.op == "matmul" else ()
         if len(parts) > 1:
             return [rebuild(node, [*node.args[:i], part, *node.args[i + 1 :]]) for part in parts]
     return [node]

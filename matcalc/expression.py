@@ -380,12 +380,13 @@ class Expression:
             raise MatcalcError(f"no array for {', '.join(missing)}: call with {missing[0]}=…")
         point = [_matrix(arrays.get(s.name, s.array), s.name) for s in self.symbols]
         try:
-            return self.evaluate(point)
+            with quietly():
+                return self.evaluate(point)
         except np.linalg.LinAlgError as error:
             raise MatcalcError(f"the formula has no value there: {error}") from None
 
     def evaluate(self, point: list[Array]) -> Array:
-        """Evaluate with an array for each symbol, in their order."""
+        """Evaluate with an array for each symbol, in their order; NumPy may warn."""
         sizes: dict[str, int] = {}
         values: dict[str, Array] = {}
         for declaration, array in zip(self.symbols, point, strict=True):
@@ -398,8 +399,7 @@ class Expression:
                         f"{'×'.join(_lengths(declaration))}, where {size} is {known}"
                     )
             values[declaration.name] = array
-        with quietly():
-            return np.array(_value(self.node, values, sizes), dtype=np.float64)
+        return np.array(_value(self.node, values, sizes), dtype=np.float64)
 
 
 def _lengths(declaration: Declaration) -> list[str]:
