@@ -329,6 +329,7 @@ def exported(course: Path, form: str, **options) -> list[list[str]]:
 
 def test_csv_holds_every_mark_and_how_it_came_about(course):
     edit(course, "tom", lambda content: content["metadata"].update(matcalc={"sandboxed": False}))
+    edit(course, "tom", record("ch04-norm-test", flag="loses digits"))
     edit(course, "ada", lambda content: content["metadata"].update(matcalc={"sandboxed": True}))
     edit(course, "eve", lambda content: content["metadata"].pop("matcalc", None))
     rows = exported(course, "csv")
@@ -336,6 +337,7 @@ def test_csv_holds_every_mark_and_how_it_came_about(course):
     assert {student: float(row["score"]) for student, row in table.items()} == SCORES
     assert [table[student]["sandboxed"] for student in ("ada", "eve", "tom")] == ["yes", "", "no"]
     assert [row["needs_manual_grade"] for row in table.values()] == ["no", "yes", "yes"]
+    assert [row["flagged"] for row in table.values()] == ["", "", "ch04-norm"]
     assert table["tom"]["ch04-norm"] == "0.0"
     assert table["tom"]["last_name"] == "Õunapuu"
     assert table["eve"]["first_name"].startswith("'=cmd")  # no formula in a spreadsheet

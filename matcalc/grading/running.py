@@ -88,6 +88,8 @@ class Ran:
         The identifier that a failed check gave.
     line : int or None
         The line of the cell, from 1, at which it stopped.
+    flag : str
+        What an instructor should look at in the answer; it costs nothing.
     """
 
     outputs: list[dict[str, Any]]
@@ -95,6 +97,7 @@ class Ran:
     seconds: float = 0.0
     mistake: str | None = None
     line: int | None = None
+    flag: str = ""
 
 
 _REPORTED = [field.name for field in fields(Ran)]

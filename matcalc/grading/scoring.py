@@ -62,11 +62,12 @@ def score(notebook: NotebookNode, ran: list[Ran], *, sandboxed: bool) -> Scored:
             continue
         if utils.is_grade(cell):
             scores[name] = _score(cell, result)
-            if scores[name] == 0 and result is not None:
+            if result is not None and (scores[name] == 0 or result.flag):
                 cell.metadata["matcalc"] = {
                     "mistake": result.mistake,
                     "line": result.line,
                     "seconds": result.seconds,
+                    "flag": result.flag,
                 }
         elif utils.is_task(cell):
             scores[name] = None

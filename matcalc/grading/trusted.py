@@ -24,6 +24,13 @@ from typing import Any
 from matcalc.check import remember_truths
 from matcalc.errors import WrongAnswer
 from matcalc.grading.cells import Shell, as_json, names_used
+from matcalc.grading.derived import (
+    is_imprecise,
+    listen,
+    loses_digits,
+    numerical_names,
+    prepare,
+)
 from matcalc.grading.limits import Limits
 from matcalc.grading.peers import Peer
 from matcalc.grading.wire import BoundaryError, Channel, Closed
@@ -32,6 +39,7 @@ __all__ = ["INTERRUPT", "rehearse", "run_notebook"]
 
 PROGRAMS = (".py", ".pyc", ".so", ".pyd", ".pth", ".ipynb")
 BEGIN_SECONDS = 60
+LOOK_SECONDS = 2  # at how an answer was found, which is faster than the check that it passed
 INTERRUPT = b"i"  # what to write to a lifeline; to close it ends the process
 
 Output = dict[str, Any]
@@ -161,13 +169,19 @@ def run_notebook(sockets: list[socket.socket], shell: Shell, limits: Limits) -> 
         if late or isinstance(error, _OutOfTime):
             outputs = [output for output in outputs if output.get("ename") != "_OutOfTime"]
             outputs.append(_out_of_time(limits))
+        ended = error is None and not late
+        seconds = time.monotonic() - start
+        if not cell["borrows"]:
+            tests.read(cell["learner"])
+        flag = tests.flag(cell["trusted"], error) if cell["borrows"] and not late else ""
         grader.send(
             {
                 "outputs": outputs,
-                "ended": error is None and not late,
-                "seconds": round(time.monotonic() - start, 3),
+                "ended": ended,
+                "seconds": round(seconds, 3),
                 "mistake": error.report.mistake if isinstance(error, WrongAnswer) else None,
                 "line": _failing_line(cell["trusted"], shell, error),
+                "flag": flag,
             }
         )
     grader.send({"finished": True, "is_lost": learner.is_lost})
@@ -196,10 +210,36 @@ class _Tests:
         self.asked: set[str] = set()
         self.borrowed: dict[str, object] = {}
         self.builtin = set(dir(builtins)) | set(shell.names)
+        self.answered = listen()
+        self.numerical: set[str] = set()
 
     def run(self, source: str, number: int, *, borrow: bool) -> tuple[list[Output], Any]:
+        self.answered.clear()
         with self._borrowing(source if borrow else ""):
             return self.shell.run(source, number)
+
+    def read(self, source: str) -> None:
+        """Note which names of the learner's stand for numerical differentiation."""
+        plain = self.shell.ipython.transform_cell(source)
+        self.numerical = numerical_names(plain, self.numerical)
+
+    def flag(self, source: str, error: BaseException | None) -> str:
+        """What an instructor should look at in the answer that this test has just checked."""
+        if isinstance(error, WrongAnswer) and is_imprecise(error.report):
+            return "is right but for its last digits, as numerical differentiation is"
+        if error is not None:
+            return ""
+        learners = names_used(self.shell, source) - self.shell.names.keys()
+        if self.answered and learners & self.numerical:
+            return "calls a numerical derivative, or takes imaginary parts as a complex step does"
+        self.learner.channel.until = time.monotonic() + LOOK_SECONDS
+        try:
+            loses = any(map(loses_digits, self.answered))
+        except _OutOfTime:
+            return ""
+        finally:
+            self.shell.outputs.take()
+        return "loses digits as numerical differentiation does" if loses else ""
 
     @contextmanager
     def _borrowing(self, source: str) -> Iterator[None]:
@@ -231,12 +271,15 @@ def rehearse(notebooks: list[dict[str, Any]], blobs: list[memoryview], shell: Sh
         The test cells that the solution itself fails, as text.
     """
     remember_truths()
+    answered = listen()
     failed = []
     for task in notebooks:
         with tempfile.TemporaryDirectory() as folder, chdir(folder):
             _write({name: blobs[index] for name, index in task["files"].items()})
             for number, cell in enumerate(task["cells"], start=1):
                 _, error = shell.run(cell["trusted"], number)
+                prepare(answered)
+                answered.clear()
                 if error is not None and cell["borrows"]:
                     failed.append(f"{cell['trusted'].strip()[:60]}: {type(error).__name__}")
         shell.clear()

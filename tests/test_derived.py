@@ -1,0 +1,200 @@
+"""Numerical differentiation in an answer is flagged, and a derivation never is."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+from functools import cache
+from pathlib import Path
+
+import pytest
+from corpus import ASSIGNMENTS, ROOT, answers, checked_exercises, notebook, solutions
+from honest import honest
+
+from matcalc import IDENTITIES, derivative
+from matcalc.course.directory import Course
+from matcalc.course.notebook import exercise_of, is_answer
+from matcalc.expression import parse
+from matcalc.grading.derived import Asked, loses_digits, numerical_names
+from matcalc.grading.intake import cells_to_run, rebuild
+from matcalc.grading.key import Key, read_key
+from matcalc.grading.running import Runner, Setting, Task
+from matcalc.grading.scoring import score
+
+SOAK = "MATCALC_SOAK" in os.environ
+
+# Chapter 4's functions as a learner writes them, so that a complex step may be taken.
+FUNCTIONS = {
+    "linear-form": ("grad_linear_form(a, x)", "x", "a.T @ x"),
+    "quadratic-form": ("grad_quadratic_form(A, x)", "x", "x.T @ A @ x"),
+    "norm": ("grad_norm(x)", "x", "np.sqrt(np.sum(x * x))"),
+    "linear-product": ("grad_linear_product(a, b, x)", "x", "a.T @ x * (x.T @ b)"),
+    "squared-residual": ("grad_squared_residual(B, c, x)", "x", "np.sum((B @ x - c) ** 2)"),
+    "bilinear-form": ("grad_bilinear_form(A, x, y)", "y", "x.T @ A @ y"),
+    "rayleigh-quotient": ("grad_rayleigh_quotient(A, x)", "x", "x.T @ A @ x / (x.T @ x)"),
+}
+# How the derivative by one entry is found: f is the function, e the direction of that entry.
+METHODS = {
+    "forward differences": "(value(x + 1e-7 * e) - value(x)) / 1e-7",
+    "central differences": "(value(x + 1e-6 * e) - value(x - 1e-6 * e)) / 2e-6",
+    "five points": "(value(x - 2e-3 * e) - 8 * value(x - 1e-3 * e)"
+    " + 8 * value(x + 1e-3 * e) - value(x + 2e-3 * e)) / 12e-3",
+    "steps in proportion": "(value(x + h * e) - value(x - h * e)) / (2 * h)",
+    "complex step": "np.sum(f(x + 1e-30j * e)).imag / 1e-30",
+    "hidden complex step": "getattr(np.sum(f(x + 1e-30j * e)), 'im' + 'ag') / 1e-30",
+    "matcalc's gradient": "slope(f, x)[i]",
+    "matcalc's hidden gradient": "getattr(matcalc, 'grad' + 'ient')(f, x)[i]",
+}
+HELPER = """
+import matcalc
+from matcalc import gradient as slope
+
+def numerical(f, x):
+    found = np.zeros_like(x)
+    value = lambda x: np.sum(f(x))
+    for i in range(len(x)):
+        e = np.zeros_like(x)
+        e[i] = 1
+        h = 1e-6 * max(1, abs(x[i, 0]))
+        found[i] = {method}
+    return found
+"""
+UNSEEN = {"hidden complex step": {"norm"}}  # which has no scale to be made small
+
+
+@cache
+def key(assignment: str) -> Key:
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        shutil.copyfile(ROOT / "nbgrader_config.py", root / "nbgrader_config.py")
+        shutil.copytree(ROOT / "solutions" / assignment, root / "solutions" / assignment)
+        return read_key(Course(root), assignment)
+
+
+@pytest.fixture(scope="module")
+def graded():
+    """Grade submissions of an assignment in the real processes: scores and flags by exercise."""
+    runners: dict[str, Runner] = {}
+
+    def grade(assignment: str, content: bytes) -> tuple[dict, dict]:
+        [notebook_key] = key(assignment).notebooks.values()
+        if assignment not in runners:
+            setting = Setting(key(assignment).limits, rehearsals=(notebook_key.solution,))
+            runners[assignment] = Runner(setting)
+        rebuilt = rebuild(content, notebook_key)
+        ran = runners[assignment].run(Task(tuple(cells_to_run(rebuilt, notebook_key))))
+        scored = score(rebuilt, ran, sandboxed=True)
+        flags = {
+            exercise_of(cell): cell.metadata["matcalc"]["flag"]
+            for cell in scored.notebook.cells
+            if cell.metadata.get("matcalc", {}).get("flag")
+        }
+        scores = {name.removesuffix("-test"): value for name, value in scored.scores.items()}
+        return scores, flags
+
+    yield grade
+    for runner in runners.values():
+        runner.close()
+
+
+def submission(assignment: str, given: dict[str, str]) -> bytes:
+    content = notebook(assignment, "exercises")
+    for cell in content.cells:
+        if is_answer(cell) and exercise_of(cell) in given:
+            cell.source = given[exercise_of(cell)]
+    return json.dumps(content).encode()
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_numerical_differentiation_is_flagged(graded, method):
+    given = {}
+    for exercise, (head, wrt, formula) in FUNCTIONS.items():
+        helper = "" if given else HELPER.format(method=METHODS[method])
+        code = f"def {head}:\n    return numerical(lambda {wrt}: {formula}, {wrt})"
+        given[f"ch04-{exercise}"] = helper + code
+    scores, flags = graded("ch04", submission("ch04", solutions("ch04") | given))
+    unseen = {f"ch04-{exercise}" for exercise in UNSEEN.get(method, ())}
+    assert flags.keys() == given.keys() - unseen
+    points = checked_exercises("ch04")
+    if method != "forward differences":  # which is too rough for the checks
+        assert {exercise: scores[exercise] for exercise in points} == points
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS if SOAK else ["ch03", "ch04", "ch06"])
+def test_no_right_answer_of_the_corpus_is_flagged(graded, assignment):
+    """Each submission takes the next right answer to every exercise, until all were taken."""
+    points = checked_exercises(assignment)
+    right = {exercise: [code] for exercise, code in solutions(assignment).items()}
+    for answer in answers():
+        if answer.assignment == assignment and answer.mistake is None:
+            right[answer.exercise].append(answer.code)
+    for number in range(max(map(len, right.values()))):
+        given = {exercise: codes[number % len(codes)] for exercise, codes in right.items()}
+        scores, flags = graded(assignment, submission(assignment, given))
+        assert flags == {}
+        assert {exercise: scores[exercise] for exercise in points} == points
+
+
+@pytest.mark.parametrize(
+    "case", honest() if SOAK else random.Random(4).sample(honest(), 15), ids=str
+)
+def test_no_honest_notebook_is_flagged(graded, tmp_path, case):
+    name = f"{case.assignment}.ipynb"
+    released, solution = (ROOT / f / case.assignment / name for f in ("exercises", "solutions"))
+    case.build(tmp_path, released, solution)
+    _, flags = graded(case.assignment, (tmp_path / f"{tmp_path.name}.ipynb").read_bytes())
+    assert flags == {}
+
+
+def by_formula(formula: str, shapes: dict[str, str], structure) -> object:
+    expression = parse(formula, structure, **shapes)
+    return lambda *point: expression(**dict(zip(shapes, point, strict=True)))
+
+
+@pytest.mark.parametrize("seed", range(10 if SOAK else 1))
+def test_no_identity_of_the_catalogue_is_flagged(seed):
+    """The catalogue's form was written by hand, and is not the one that is differentiated here."""
+    entries = IDENTITIES if SOAK else random.Random(seed).sample(IDENTITIES, 60)
+    for entry in entries:
+        structure = dict(entry.structure) or None
+        options = {"wrt": entry.variable, "seed": seed, "structure": structure, **entry.shapes}
+        for layout in ("YX", "XY"):
+            form = entry.denominator if layout == "YX" else entry.numerator
+            answer = by_formula(form, entry.shapes, structure)
+            asked = Asked(entry.expression, answer, options | {"layout": layout})
+            assert not loses_digits(asked), entry.name
+        other = derivative(entry.expression, entry.variable, structure, **entry.shapes)
+        asked = Asked(entry.expression, by_formula(str(other.denominator), entry.shapes, structure),
+                      options)  # fmt: skip
+        assert not loses_digits(asked), entry.name
+
+
+@pytest.mark.parametrize(
+    ("cells", "names"),
+    [
+        (["def f(x): return g(x).imag"], {"f"}),
+        (["import numpy as np\nf = lambda x: np.imag(x)"], {"f"}),
+        (["def step(f, x): return f(x).imag", "def a(x): return step(f, x)", "b = a"],
+         {"step", "a", "b"}),
+        (["def f(x): return x.imag", "def f(x): return 2 * x"], set()),
+        (["from matcalc import gradient as g, vec", "def f(x): return g(h, x)"], {"g", "f"}),
+        (["import matcalc as m", "def f(x): return m.partials(h, x).value"], {"f"}),
+        # A check of one's own beside the answer, and names of one's own.
+        (["def f(x): return 2 * x\nprint(partials(h, x).value)"], set()),
+        (["def gradient(x): return 2 * x", "f = gradient"], set()),
+        (["from matcalc import gradient", "def f(x):\n    gradient = 2 * x\n    return gradient"],
+         {"gradient"}),
+        (["def f(", "f = 1"], set()),
+        (["(" * 5000], set()),
+        (["\0"], set()),
+    ],
+)  # fmt: skip
+def test_the_names_that_differentiate(cells, names):
+    known: set[str] = set()
+    for cell in cells:
+        known = numerical_names(cell, known)
+    assert known == names
