@@ -24,9 +24,10 @@ from matcalc.course.notebook import TEST, is_graded, read_notebook
 from matcalc.grading.intake import TIMESTAMP, Rejected, Submission, cells_to_run, take_in
 from matcalc.grading.key import Key, read_key
 from matcalc.grading.recording import Recorder
+from matcalc.grading.rejections import keep_reasons
 from matcalc.grading.running import Results, Runner, Setting, Task
 from matcalc.grading.sandbox import require_sandbox
-from matcalc.grading.scoring import Scored, nothing, score
+from matcalc.grading.scoring import Scored, score
 
 __all__ = ["Mark", "Summary", "grade_assignment", "marks", "marks_table"]
 
@@ -117,6 +118,8 @@ def grade_assignment(
                 bar.update(_collect(running, key, recorder, autograded, sandboxed, summary))
     finally:
         recorder.close()
+    looked_at = [*summary.graded, *summary.unchanged, *summary.rejected]
+    keep_reasons(course, assignment, looked_at, summary.rejected)
     return summary
 
 
@@ -175,8 +178,8 @@ def _collect(
                 f"it could not be run ({error}); that is no fault of its own: grade it again"
             )
             continue
-        missing = {n: nothing(nb) for n, nb in key.notebooks.items() if n not in scored}
-        recorder.record(submission.student, submission.timestamp, scored | missing)
+        notebooks = {name: scored.get(name) for name in key.notebooks}
+        recorder.record(submission.student, submission.timestamp, notebooks)
         _write(autograded / submission.student, key.assignment, submission, scored)
         summary.graded.append(submission.student)
     return len(done)

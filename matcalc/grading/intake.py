@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import stat
 from collections.abc import Iterator
 from copy import deepcopy
@@ -25,11 +24,11 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
 from matcalc.course.notebook import is_test
 from matcalc.grading.key import Key, NotebookKey, grade_id, is_solution
+from matcalc.grading.roster import STUDENT_ID
 from matcalc.grading.running import Cell
 
 __all__ = ["Rejected", "Submission", "cells_to_run", "rebuild", "take_in"]
 
-STUDENT = re.compile(r"\w[\w.@+-]{0,63}")
 CELLS = 2000
 ADDED = "added_by_learner_"  # the ids of cells that are not the release's begin so
 TIMESTAMP = "timestamp.txt"
@@ -82,7 +81,7 @@ def take_in(submitted: Path, student: str, key: Key) -> Submission:
     Rejected
         If there is no notebook that can be graded.
     """
-    if not STUDENT.fullmatch(student):
+    if not STUDENT_ID.fullmatch(student):
         raise Rejected(
             "the name of the folder is no student's name: letters, digits and . _ - + @ only, at "
             "most 64 of them"

@@ -69,16 +69,16 @@ class Recorder:
             return {row.student_id for row in rows}
 
     def record(
-        self, student: str, timestamp: datetime | None, notebooks: dict[str, Scored]
+        self, student: str, timestamp: datetime | None, notebooks: dict[str, Scored | None]
     ) -> None:
         """Write one submission's marks and comments.
 
         Parameters
         ----------
         notebooks : dict
-            Every notebook of the assignment, also those that were not handed in.
+            Every notebook of the assignment; None for one that was not handed in.
         """
-        from nbgrader.api import Student, SubmittedAssignment
+        from nbgrader.api import Student, SubmittedAssignment, SubmittedNotebook
 
         with self._transaction() as database:
             if database.get(Student, student) is None:
@@ -89,7 +89,13 @@ class Recorder:
             if timestamp is not None:
                 self._set(SubmittedAssignment, submission, timestamp=timestamp)
             for name, scored in notebooks.items():
-                self._record_notebook(submission, student, name, scored)
+                key = {"assignment_id": submission, "notebook_id": self.notebooks[name]}
+                notebook = self._row(SubmittedNotebook, key)
+                if scored is None:
+                    self._record_missing(notebook, name)
+                else:
+                    self._record_notebook(notebook, name, scored)
+                    self._penalise(submission, student, notebook)
 
     def reject(self, student: str) -> None:
         """Take back the marks of an earlier submission in whose place came one that is none."""
@@ -113,15 +119,27 @@ class Recorder:
                 .execution_options(synchronize_session=False)
             )
 
-    def _record_notebook(self, submission: str, student: str, name: str, scored: Scored) -> None:
+    def _record_missing(self, notebook: str, name: str) -> None:
+        """As nbgrader has it: no points, nothing to read, and what was said of it before stays."""
+        from nbgrader.api import Comment, Grade
+
+        for cell in self.graded[name].values():
+            row = self._row(Grade, {"notebook_id": notebook, "cell_id": cell})
+            self._set(Grade, row, auto_score=0, needs_manual_grade=False)
+        for cell in self.commented[name].values():
+            self._row(Comment, {"notebook_id": notebook, "cell_id": cell})
+
+    def _record_notebook(self, notebook: str, name: str, scored: Scored) -> None:
         from nbgrader.api import Comment, Grade, SubmittedNotebook
 
         database = self.gradebook.db
-        key = {"assignment_id": submission, "notebook_id": self.notebooks[name]}
-        notebook = self._row(SubmittedNotebook, key)
         self._set(SubmittedNotebook, notebook, late_submission_penalty=None)
-        for cell, score in scored.scores.items():
-            row = self._row(Grade, {"notebook_id": notebook, "cell_id": self.graded[name][cell]})
+        for cell, number in self.graded[name].items():
+            key = {"notebook_id": notebook, "cell_id": number}
+            if cell not in scored.scores:  # a task: nothing but its marks by hand
+                self._row(Grade, key, needs_manual_grade=True)
+                continue
+            score, row = scored.scores[cell], self._row(Grade, key)
             manual = database.execute(select(Grade.manual_score).where(Grade.id == row)).scalar()
             # As nbgrader has it: a person looks again at marks that a person gave.
             needs = manual is not None or score is None
@@ -130,7 +148,6 @@ class Recorder:
             key = {"notebook_id": notebook, "cell_id": self.commented[name][cell]}
             row = self._row(Comment, key)
             self._set(Comment, row, auto_comment=text)
-        self._penalise(submission, student, notebook)
 
     def _penalise(self, submission: str, student: str, notebook: str) -> None:
         """What the course's own rule takes from a late submission."""
@@ -145,13 +162,13 @@ class Recorder:
         if penalty is not None:
             row.late_submission_penalty = self.late._check_late_penalty(row, penalty)
 
-    def _row(self, table: Any, key: dict[str, str]) -> str:
-        """The id of the one row with a key, which is made if it is missing."""
+    def _row(self, table: Any, key: dict[str, str], **fresh: object) -> str:
+        """The id of the one row with a key, which is made if it is missing, with these values."""
         database = self.gradebook.db
         where = [getattr(table, name) == value for name, value in key.items()]
         found = database.execute(select(table.id).where(*where)).scalar()
         if found is None:
-            found = database.execute(insert(table).values(**key)).inserted_primary_key[0]
+            found = database.execute(insert(table).values(**key, **fresh)).inserted_primary_key[0]
         return str(found)
 
     def _set(self, table: Any, row: str, **values: object) -> None:

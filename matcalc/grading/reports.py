@@ -89,7 +89,7 @@ def write_summary(course: Course, assignment: str, graded: list[Submission]) -> 
         bins=_bins(graded),
         exercises=list(_by_exercise(graded)),
         meanings=MISTAKES,
-        ungraded=[(student, "") for student in ungraded(course, assignment)],
+        ungraded=ungraded(course, assignment).items(),
         flagged=[(s.person.name, f"{e.id}: {e.flag}") for s in graded for e in s.flagged],
         waiting=[(s.person.name, ", ".join(e.id for e in s.waiting)) for s in graded if s.waiting],
         unsandboxed=[(s.person.name, "") for s in graded if s.sandboxed is False],

@@ -21,6 +21,7 @@ from matcalc.course.directory import Course
 from matcalc.course.notebook import Outcome, exercise_of, is_answer, judge, read_notebook
 from matcalc.diagnose import MISTAKES
 from matcalc.errors import MatcalcError
+from matcalc.grading.rejections import reasons
 
 if TYPE_CHECKING:
     from nbgrader.api import Grade, SubmittedAssignment, SubmittedNotebook
@@ -134,11 +135,12 @@ def submissions(
     return found
 
 
-def ungraded(course: Course, assignment: str) -> list[str]:
-    """The learners who handed something in that has not been graded."""
+def ungraded(course: Course, assignment: str) -> dict[str, str]:
+    """The learners who handed something in that has not been graded, and why, where it is known."""
     handed_in = {path.parent.name for path in course.folder("submitted").glob(f"*/{assignment}")}
     graded = {path.parent.name for path in course.folder("autograded").glob(f"*/{assignment}")}
-    return sorted(handed_in - graded)
+    known = reasons(course, assignment)
+    return {student: known.get(student, "") for student in sorted(handed_in - graded)}
 
 
 def _has_gradebook(course: Course) -> bool:

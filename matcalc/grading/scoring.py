@@ -9,7 +9,7 @@ from typing import Any
 from nbformat.notebooknode import NotebookNode, from_dict
 from nbgrader import utils
 
-from matcalc.grading.key import NotebookKey, grade_id
+from matcalc.grading.key import grade_id
 from matcalc.grading.running import Ran
 
 __all__ = ["Scored", "score"]
@@ -25,7 +25,7 @@ class Scored:
     Attributes
     ----------
     scores : dict
-        For each graded cell its score, or None where a person gives it.
+        For each graded cell its score, or None where a person gives it; tasks are not among them.
     comments : dict
         For each answer cell what the gradebook remarks, or None.
     """
@@ -69,8 +69,6 @@ def score(notebook: NotebookNode, ran: list[Ran], *, sandboxed: bool) -> Scored:
                     "seconds": result.seconds,
                     "flag": result.flag,
                 }
-        elif utils.is_task(cell):
-            scores[name] = None
         if utils.is_solution(cell) or utils.is_task(cell):
             unchanged = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
             comments[name] = NO_RESPONSE if unchanged and not utils.is_task(cell) else None
@@ -80,15 +78,6 @@ def score(notebook: NotebookNode, ran: list[Ran], *, sandboxed: bool) -> Scored:
         for name in list(comments)[:1]:
             comments[name] = " ".join(filter(None, [comments[name], UNSANDBOXED]))
     return Scored(graded, scores, comments)
-
-
-def nothing(key: NotebookKey) -> Scored:
-    """The marks of a notebook that was not handed in: no points, and nothing to read."""
-    cells = [cell for cell in key.released.cells if grade_id(cell)]
-    scores: dict[str, float | None] = {
-        grade_id(cell) or "": 0.0 for cell in cells if utils.is_grade(cell) or utils.is_task(cell)
-    }
-    return Scored(key.released, scores, {})
 
 
 def _score(cell: NotebookNode, result: Ran | None) -> float | None:
