@@ -107,7 +107,7 @@ def test_one_broken_submission_does_not_stop_the_others(small_course, submit):
     assert totals(small_course) == {"ada": FULL, "zoe": FULL, "dan": 0}
 
 
-def test_warnings_and_prints_inside_right_answers_cost_nothing(small_course, submit):
+def test_warnings_and_prints_cost_nothing_and_computer_algebra_is_not_found(small_course, submit):
     noise = (
         "    import sys, warnings\n"
         "    np.log(np.array([0.0, -1.0]))\n"
@@ -121,9 +121,13 @@ def test_warnings_and_prints_inside_right_answers_cost_nothing(small_course, sub
         for exercise, code in solutions("ch04").items()
     }
     submit("noisy", noisy)
+    # By hand means by hand: the course's configuration hides what differentiates by itself.
+    algebra = "from sympy import Symbol\n" + solutions("ch04")["ch04-norm"]
+    submit("algebraic", solutions("ch04") | {"ch04-norm": algebra})
     result = run("matcalc", "grade", "ch04", cwd=small_course)
     assert result.returncode == 0, result.stderr
-    assert totals(small_course) == {"noisy": FULL}
+    lost = checked_exercises("ch04")["ch04-norm"]
+    assert totals(small_course) == {"noisy": FULL, "algebraic": FULL - lost}
 
 
 @pytest.mark.parametrize("activated", [True, False])
