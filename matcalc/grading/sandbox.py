@@ -14,10 +14,12 @@ import os
 import resource
 import shutil
 import site
+import subprocess
 import sys
 import sysconfig
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from matcalc.errors import MatcalcError
 from matcalc.grading.limits import Limits
@@ -29,6 +31,12 @@ NOBODY = 65534
 MEGABYTE = 2**20
 SCRATCH = "/tmp"  # inside: the one place that can be written, empty for each submission
 PACKAGES = PurePosixPath("/packages")
+# What lets ordinary users have user namespaces: on any Linux, on Debian, with AppArmor (Ubuntu).
+SETTINGS = {
+    "user.max_user_namespaces": 1024,
+    "kernel.unprivileged_userns_clone": 1,
+    "kernel.apparmor_restrict_unprivileged_userns": 0,
+}
 START = (
     "import sys; sys.path[1:1] = {paths!r}; "
     "from matcalc.grading.warm import main; main({fd}, sandboxed={sandboxed})"
@@ -45,8 +53,8 @@ def require_sandbox() -> None:
     Raises
     ------
     MatcalcError
-        If bubblewrap is missing or the machine is of a kind without a filter of system calls;
-        the message names what to install.
+        If bubblewrap is missing, the machine is of a kind without a filter of system calls, or
+        namespaces are forbidden; the message names what to install or to set.
     """
     if not sys.platform.startswith("linux") or not is_supported():
         raise MatcalcError(
@@ -59,6 +67,41 @@ def require_sandbox() -> None:
             "`apt-get install bubblewrap` (Debian, Ubuntu) or `dnf install bubblewrap` (Fedora); "
             "on a machine that holds nothing else, --no-sandbox grades without"
         )
+    if reason := _refusal():
+        raise MatcalcError(
+            f"this machine forbids the namespaces that the sandbox is made of ({reason}). Allow "
+            f"them with {_settings()}, or in a container with its `--security-opt "
+            "seccomp=unconfined`; on a machine that holds nothing else, --no-sandbox grades without"
+        )
+
+
+def _refusal() -> str:
+    """Why a process in a sandbox cannot isolate itself, in the machine's words; empty if it can."""
+    twice = ["bwrap", "--unshare-user", "--dev-bind", "/", "/"] * 2
+    is_root = os.getuid() == 0
+    # An ordinary user's rights are all that processes in the sandbox have.
+    other: dict[str, Any] = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if is_root else {}
+    try:
+        tried = subprocess.run([*twice, "true"], cwd="/", capture_output=True, text=True, **other)
+    except OSError as error:
+        return str(error)
+    lines = tried.stderr.strip().splitlines() or [f"bwrap ended with {tried.returncode}"]
+    return lines[-1] if tried.returncode else ""
+
+
+def _settings() -> str:
+    """The commands that allow user namespaces: those this machine needs, or all that may be."""
+    wrong = {name: value for name, value in SETTINGS.items() if not _is_set(name, value)}
+    return " or ".join(f"`sysctl -w {name}={n}`" for name, n in (wrong or SETTINGS).items())
+
+
+def _is_set(setting: str, value: int) -> bool:
+    """Whether a setting of the kernel allows user namespaces, or does not exist here."""
+    try:
+        found = int(Path("/proc/sys", *setting.split(".")).read_text())
+    except (OSError, ValueError):
+        return True
+    return found >= value if value else found == 0
 
 
 def command(fd: int, *, sandboxed: bool) -> list[str]:
