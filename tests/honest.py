@@ -64,7 +64,9 @@ def write_class(root: Path, chosen: Iterable[Honest]) -> None:
         name = f"{case.assignment}.ipynb"
         released = root / "exercises" / case.assignment / name
         solution = root / "solutions" / case.assignment / name
-        case.build(root / "submitted" / case.name / case.assignment, released, solution)
+        directory = root / "submitted" / case.name
+        directory.mkdir(parents=True)  # of nobody else's name
+        case.build(directory / case.assignment, released, solution)
 
 
 def _answer(entry: dict[str, Any]) -> Honest:

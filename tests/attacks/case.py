@@ -25,7 +25,31 @@ KINDS = (
     "archive",
     "reply",
 )
-LAYERS = ("intake", "sandbox", "limits", "two processes", "boundary", "scoring")
+LAYERS = (
+    "intake",  # the notebook is rebuilt from the release
+    "sandbox",  # nothing of the machine is in reach
+    "system calls",  # no other programs, no processes
+    "empty process",  # the learner's process is forked from one that knows no answer
+    "two processes",  # tests run where no learner's code does
+    "own names",  # the trusted process's names win over the learner's
+    "boundary",  # plain data crosses
+    "comparison",  # values are compared as plain numbers, after their shapes
+    "check",  # a wrong value, or none, is no right one
+    "scoring",  # no marks without proof that a test ran to its end
+    # Limits, each on its own
+    "cell time",
+    "grace",
+    "submission time",
+    "processor time",
+    "memory",
+    "address space",
+    "output",
+    "message",
+    "file size",
+    "disk",
+    "files",
+    "descriptors",
+)
 
 
 @dataclass(frozen=True)
@@ -37,8 +61,8 @@ class Case:
 
     Attributes
     ----------
-    layer : str
-        The layer that stops it: without this one, the case earns marks or does harm.
+    layers : tuple of str
+        What stops it: without this layer, or these together, the case earns marks or does harm.
     plain : str or None
         What plain nbgrader makes of it: the cheat "earns", it "harms others" or "stops the
         class", the submission gets "no mark", or nbgrader "withstands" it; None where it must not
@@ -52,7 +76,7 @@ class Case:
 
     name: str
     kind: str
-    layer: str
+    layers: tuple[str, ...]
     plain: Literal["earns", "harms others", "no mark", "stops the class", "withstands"] | None
     build: Write
     twin: Write

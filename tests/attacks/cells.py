@@ -44,7 +44,7 @@ class Edit:
     plain: Literal["earns", "harms others", "no mark", "stops the class", "withstands"] | None
     attack: Change
     honest: Change
-    layer: str = "intake"
+    layers: tuple[str, ...] = ("intake",)
     refused: bool | None = False
 
 
@@ -54,7 +54,7 @@ def cell_cases() -> Iterator[Case]:
         yield Case(
             edit.name,
             "cells",
-            edit.layer,
+            edit.layers,
             edit.plain,
             _writer(edit.attack, wrong_answers("ch04")),
             _writer(edit.honest, right_answers("ch04")),
@@ -225,36 +225,61 @@ PYTHON = {"name": "python3", "display_name": "Python 3", "language": "python"}
 
 EDITS = [
     # Test cells that do not run
-    Edit("tests-skipped", "earns", tagged(checks, "skip-execution"), tagged(prompts, "hide-input")),
+    Edit(
+        "tests-skipped",
+        "earns",
+        tagged(checks, "skip-execution"),
+        tagged(prompts, "hide-input"),
+        layers=("check",),
+    ),
     Edit(
         "tests-skipped-with-a-stored-score",
         "earns",
         both(tagged(checks, "skip-execution"), every_test(outputs=[OUTPUT])),
         every_test(outputs=[OUTPUT], execution_count=7),
+        layers=("check",),
     ),
-    Edit("tests-may-raise", "withstands", tagged(checks, "raises-exception"), nothing),
     Edit(
-        "tests-removed-by-tag", "withstands", tagged(checks, "remove-cell", "remove_cell"), nothing
+        "tests-may-raise",
+        "withstands",
+        tagged(checks, "raises-exception"),
+        nothing,
+        layers=("check",),
     ),
-    Edit("tests-deleted", "withstands", without(checks), without(prompts)),
+    Edit(
+        "tests-removed-by-tag",
+        "withstands",
+        tagged(checks, "remove-cell", "remove_cell"),
+        nothing,
+        layers=("check",),
+    ),
+    Edit("tests-deleted", "withstands", without(checks), without(prompts), layers=("check",)),
     Edit(
         "tests-made-markdown",
         "withstands",
         every_test(cell_type="markdown"),
         inserted(2, {"cell_type": "markdown", "id": "note", "metadata": {}, "source": "A note."}),
+        layers=("check",),
     ),
     Edit(
         "tests-made-raw",
         "withstands",
         every_test(cell_type="raw"),
         inserted(2, {"cell_type": "raw", "id": "note", "metadata": {}, "source": "A note."}),
+        layers=("check",),
     ),
     # Test cells that say something else
-    Edit("tests-emptied", "withstands", every_test(source=""), every_test(execution_count=3)),
+    Edit(
+        "tests-emptied",
+        "withstands",
+        every_test(source=""),
+        every_test(execution_count=3),
+        layers=("intake", "scoring"),
+    ),
     Edit(
         "tests-made-lenient",
         "withstands",
-        every_test(source="2 + 2"),
+        every_test(source="1 + 1"),
         every_test(source="# I tidied up here\n"),
     ),
     Edit(
@@ -268,15 +293,31 @@ EDITS = [
         "no mark",
         both(marked(solution=True, locked=False), every_test(source="pass")),
         tagged(checks, "solution"),
+        layers=("check",),
     ),
-    Edit("tests-without-points", "withstands", marked(points=0), marked(points=1)),
-    Edit("tests-worth-a-hundred", "withstands", marked(points=100), marked(points=100)),
-    Edit("tests-worth-less-than-nothing", "withstands", marked(points=-3), marked(points=-3)),
+    Edit(
+        "tests-without-points", "withstands", marked(points=0), marked(points=1), layers=("check",)
+    ),
+    Edit(
+        "tests-worth-a-hundred",
+        "withstands",
+        marked(points=100),
+        marked(points=100),
+        layers=("check",),
+    ),
+    Edit(
+        "tests-worth-less-than-nothing",
+        "withstands",
+        marked(points=-3),
+        marked(points=-3),
+        layers=("check",),
+    ),
     Edit(
         "tests-worth-infinitely-much",
         "withstands",
         marked(points=float("inf")),
         marked(points=1e300),
+        layers=("check",),
     ),
     Edit(
         "tests-forged-checksums",
@@ -289,6 +330,7 @@ EDITS = [
         "no mark",
         both(marked(grade=False), every_test(source="pass")),
         tagged(checks, "ungraded"),
+        layers=("check",),
     ),
     Edit(
         "tests-renamed",
@@ -305,7 +347,7 @@ EDITS = [
         "earns",
         inserted(f"{FIRST}-test", own_cell(LENIENT)),
         inserted(f"{FIRST}-test", own_cell(OWN_CHECK)),
-        layer="two processes",
+        layers=("two processes",),
     ),
     Edit(
         "module-replaced-in-a-cell-before-the-first",
@@ -321,7 +363,7 @@ EDITS = [
             ),
         ),
         inserted(0, own_cell("import sys\nprint(sys.version)")),
-        layer="two processes",
+        layers=("two processes",),
     ),
     Edit(
         "check-patched-in-the-cell-left-open",
@@ -334,7 +376,7 @@ EDITS = [
         "withstands",
         inserted(len(exercises("ch04")) * 3, own_cell("grad_linear_form = lambda a, x: a")),
         inserted(f"{FIRST}-test", own_cell("grad_linear_form = grad_linear_form")),
-        layer="scoring",
+        layers=("check",),
     ),
     Edit(
         "test-duplicated",
@@ -342,6 +384,7 @@ EDITS = [
         duplicated(f"{FIRST}-test"),
         duplicated(f"{FIRST}-test", marks=False),
         refused=None,
+        layers=("check",),
     ),
     Edit(
         "answer-duplicated",
@@ -349,6 +392,7 @@ EDITS = [
         duplicated(FIRST),
         duplicated(FIRST, marks=False),
         refused=None,
+        layers=("check",),
     ),
     Edit(
         "bonus-test-added",
@@ -370,6 +414,7 @@ EDITS = [
         changed(FIRST, GRADED | {"grade_id": f"{FIRST}-test"}, source="2"),
         changed(FIRST, execution_count=12),
         refused=None,
+        layers=("check",),
     ),
     Edit(
         "answers-and-tests-swapped",
@@ -390,12 +435,14 @@ EDITS = [
         ),
         changed("ch04-when-symmetric", source="In my own words."),
         refused=None,
+        layers=("check",),
     ),
     Edit(
         "tests-moved-before-the-setup",
         "withstands",
         moved(f"{FIRST}-test", 0),
         moved(f"{FIRST}-prompt", 0),
+        layers=("check",),
     ),
     # The setup
     Edit(
@@ -434,19 +481,28 @@ EDITS = [
                 "language": "python",
             }
         ),
+        layers=("check",),
     ),
     Edit(
         "kernel-for-a-shell",
         "withstands",
         about(kernelspec={"name": "bash", "display_name": "Bash", "language": "bash"}),
         about(kernelspec=PYTHON),
+        layers=("check",),
     ),
-    Edit("kernel-unnamed", "no mark", about(kernelspec={}), about(kernelspec=PYTHON)),
+    Edit(
+        "kernel-unnamed",
+        "no mark",
+        about(kernelspec={}),
+        about(kernelspec=PYTHON),
+        layers=("check",),
+    ),
     Edit(
         "language-changed",
         "withstands",
         about(language_info={"name": "R", "pygments_lexer": "../../etc/passwd"}),
         about(language_info={"name": "python"}),
+        layers=("check",),
     ),
     Edit(
         "metadata-schema-of-the-future",
@@ -454,6 +510,7 @@ EDITS = [
         marked(schema_version=99),
         nothing,
         refused=None,
+        layers=("check",),
     ),
     Edit(
         "metadata-schema-of-the-past",
@@ -461,6 +518,7 @@ EDITS = [
         marked(schema_version=1),
         nothing,
         refused=None,
+        layers=("check",),
     ),
     Edit(
         "metadata-without-a-schema",
@@ -470,6 +528,7 @@ EDITS = [
         ],
         nothing,
         refused=None,
+        layers=("check",),
     ),
     Edit(
         "format-of-the-future",
@@ -486,6 +545,7 @@ EDITS = [
             changed(SECOND, {"grade_id": value}),
             inserted(4, own_cell("pass", "twin")),
             refused=None,
+            layers=("intake",) if isinstance(value, (list, int)) else ("check",),
         )
         for name, value in {
             "a-path": "../../../gradebook",

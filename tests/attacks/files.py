@@ -32,7 +32,9 @@ Plain = Literal["earns", "harms others", "no mark", "stops the class", "withstan
 Write = Callable[[Path, Path, Path], None]
 
 NOTEBOOK = "ch04.ipynb"
-LENIENT = "def assert_gradient(*arguments, **options):\n    pass\n"
+LENIENT = (
+    "def assert_gradient(*arguments, **options):\n    pass\n\nassert_formula = assert_gradient\n"
+)
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Odd:
     build: Write
     twin: Write
     refused: bool | None = True
-    layer: str = "intake"
+    layers: tuple[str, ...] = ("intake",)
 
 
 def file_cases() -> Iterator[Case]:
@@ -54,7 +56,7 @@ def file_cases() -> Iterator[Case]:
         yield Case(
             odd.name,
             odd.kind,
-            odd.layer,
+            odd.layers,
             odd.plain,
             odd.build,
             odd.twin,
@@ -213,9 +215,10 @@ def _malformed(
     twin: Callable[[Notebook], bytes] = text,
     *,
     refused: bool | None = True,
+    layers: tuple[str, ...] = ("intake",),
 ) -> Odd:
     build = broken(make) if refused else wrong(make)
-    return Odd(name, "malformed", plain, build, sound(twin), refused)
+    return Odd(name, "malformed", plain, build, sound(twin), refused, layers)
 
 
 STARTED = (
@@ -292,12 +295,13 @@ ODD = [
     _malformed(
         "deep-metadata", "no mark", _with(metadata=json.loads("[" * 900 + "]" * 900)), refused=None
     ),
-    _malformed("cells-twice", "withstands", _twice_the_cells, refused=None),
+    _malformed("cells-twice", "withstands", _twice_the_cells, refused=True),
     _malformed(
         "not-a-number-in-the-metadata",
         "withstands",
         lambda n: text(n | {"metadata": n["metadata"] | {"note": float("nan")}}),
         refused=None,
+        layers=("check",),
     ),
     _malformed(
         "number-of-ten-thousand-digits",
@@ -333,6 +337,7 @@ ODD = [
         _cells(lambda cell: cell.update(source="#" * 10_000_000)),
         _cells(lambda cell: cell.update(source=f"{'#' * 10_000}\n{cell['source']}")),
         refused=None,
+        layers=("check",),
     ),
     _malformed(
         "cell-of-no-type", "no mark", _cells(lambda cell: cell.pop("cell_type")), refused=None
@@ -341,7 +346,7 @@ ODD = [
         "cell-of-another-type",
         "no mark",
         _cells(lambda cell: cell.update(cell_type="slide")),
-        refused=None,
+        refused=True,
     ),
     _malformed(
         "cell-metadata-a-list",
@@ -356,7 +361,7 @@ ODD = [
         _cells(lambda cell: cell.update(outputs=[])),
         refused=None,
     ),
-    _malformed("only-the-released-cells-missing", "withstands", _with(cells=[]), refused=None),
+    _malformed("only-the-released-cells-missing", "withstands", _with(cells=[]), refused=True),
     # Size
     _malformed(
         "notebook-of-a-hundred-megabytes",
@@ -382,7 +387,7 @@ ODD = [
                 * 10_000
             }
         ),
-        refused=None,
+        refused=True,
     ),
     # Something else in the notebook's place
     Odd(
@@ -444,6 +449,7 @@ ODD = [
         beside({"matcalc.py": LENIENT}, "wrong"),
         beside({"mathcalc.py": LENIENT}),
         refused=False,
+        layers=("check",),
     ),
     Odd(
         "package-named-matcalc",
@@ -452,6 +458,7 @@ ODD = [
         beside({"matcalc/__init__.py": LENIENT}, "wrong"),
         beside({"helpers/__init__.py": LENIENT}),
         refused=False,
+        layers=("check",),
     ),
     Odd(
         "module-named-numpy",
@@ -460,6 +467,7 @@ ODD = [
         beside({"numpy.py": "abs = norm = lambda *arguments: 0\n"}, "wrong"),
         beside({"numbers_of_mine.py": "abs = 1\n"}),
         refused=False,
+        layers=("check",),
     ),
     Odd(
         "modules-run-at-the-start",
@@ -470,6 +478,7 @@ ODD = [
         ),
         beside({"customise.py": "pass\n"}),
         refused=False,
+        layers=("check",),
     ),
     Odd(
         "settings-of-nbgrader",
@@ -484,6 +493,7 @@ ODD = [
         ),
         beside({"settings.txt": "none\n"}),
         refused=False,
+        layers=("check",),
     ),
     Odd(
         "link-beside-the-notebook",
@@ -494,6 +504,7 @@ ODD = [
         ),
         beside({"notes.txt": "mine\n"}),
         refused=False,
+        layers=("check",),
     ),
     Odd(
         "pipe-beside-the-notebook",
@@ -520,6 +531,7 @@ ODD = [
         ),
         beside({"a b.txt": ""}),
         refused=False,
+        layers=("check",),
     ),
     # Archives in the notebook's place, which plain nbgrader does not unpack when it grades
     Odd(

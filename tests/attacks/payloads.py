@@ -53,7 +53,7 @@ def _case(entry: dict[str, Any]) -> Case:
     return Case(
         entry["name"],
         entry["kind"],
-        entry["layer"],
+        (layer,) if isinstance(layer := entry["layer"], str) else tuple(layer),
         None if entry["plain"] == "not tried" else entry["plain"],
         build,
         twin,
