@@ -67,9 +67,8 @@ LIMITS = {
 }  # fmt: skip
 
 SAMPLE = [case for case in attacks.cases() if case.name in {
-    "tests-skipped", "notebook-a-link-to-the-solution", "course-overwritten", "fork-bomb",
-    "check-patched-in-its-module", "reply-that-runs-when-unpickled", "not-a-number",
-    "end-in-a-call", "loop-in-a-call", "output-displayed",
+    "notebook-a-link-to-the-solution", "course-overwritten", "fork-bomb", "end-in-a-call",
+    "check-patched-in-its-module", "reply-that-runs-when-unpickled", "output-displayed",
 }]  # fmt: skip
 CASES = attacks.cases() if SOAK else SAMPLE
 MEASURED = [case for case in CASES if {*case.layers} & {*LIMITS}]
@@ -127,12 +126,21 @@ class Laboratory:
             self.batches[kind] = self._grade(alike, case.layers) if len(alike) > 1 else {}
         return self.batches[kind].get(case.name, "")
 
+    def honest(self, case: Case, layer: str) -> bool:
+        """Whether a case's twin, which is right, earns full marks without a layer."""
+        root = self._copy()
+        attacks.write_class(root, [case], twins=True)
+        watched(self._command(root, (layer,), case.assignment), root, SECONDS)
+        return not _lost(case, scores(Course(root), case.assignment))
+
+    def _copy(self) -> Path:
+        self.count += 1
+        return Path(shutil.copytree(self.course, self.folder / str(self.count)))
+
     def _grade(
         self, cases: list[Case], layers: tuple[str, ...], *, alone: bool = False
     ) -> dict[str, str]:
-        self.count += 1
-        root = self.folder / str(self.count)
-        shutil.copytree(self.course, root)
+        root = self._copy()
         limits = {name: LIMITS[name] for name in cases[0].layers if name in LIMITS}
         with (root / "nbgrader_config.py").open("a") as file:
             for limit in limits.values():
@@ -228,6 +236,13 @@ def test_without_its_layers_it_succeeds(laboratory: Laboratory, case: Case):
     effect = laboratory.together(case) or laboratory.alone(case, case.layers)
     TABLE[case.name] = effect
     assert effect
+
+
+@pytest.mark.parametrize("layer", LAYERS if SOAK else ["intake", "sandbox"])
+def test_without_a_layer_honest_work_is_still_graded(laboratory: Laboratory, layer: str):
+    """So it is the hostile submission that does the harm, and not what is missing."""
+    case = next(case for case in attacks.cases() if layer in case.layers)
+    assert laboratory.honest(case, layer)
 
 
 @pytest.mark.parametrize("case", MEASURED, ids=str)
