@@ -53,7 +53,7 @@ LIMITS = {
                              {"submission_seconds": 60}),
     "processor time": Limit("learner processor", 3, {"cpu_seconds": 2}, {"cpu_seconds": 8}),
     "memory": Limit("learner memory", 640 * MEGABYTE, MEMORY, TWICE),
-    "address space": Limit("learner threads", 80, MEMORY, TWICE),
+    "address space": Limit("learner threads", 16, MEMORY, TWICE),
     "output": Limit("bytes of the notebook", 600_000, {**SHORT, "output": 100_000},
                     {"output": 8 * MEGABYTE}),
     "message": Limit("trusted memory", 300 * MEGABYTE, {}, {"message": 512 * MEGABYTE}),
