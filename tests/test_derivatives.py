@@ -219,7 +219,7 @@ def test_jacobian_is_exact_in_both_layouts(make, seed, m, n, p, q):
     error = dataclasses.replace(found, value=found.error).arrange()
     gap, largest = np.abs(denominator - exact), np.max(np.abs(exact))
     assert np.all(gap <= 8 * error + 1e-13 * max(1.0, largest))
-    assert np.all(gap <= 1e-9 * largest)
+    assert np.all(gap <= 1e-9 * largest + 1e-14)  # rounding of values of size 1
     assert not found.kink.any()
 
 
