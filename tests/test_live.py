@@ -329,6 +329,24 @@ def test_the_site_is_served_with_its_policy(served, visit):
     assert "unsafe-eval'" not in POLICY.replace("wasm-unsafe-eval'", "")
 
 
+def test_a_stricter_policy_costs_looks_alone(served, browser, monkeypatch):
+    """The theme and MathJax write styles; without leave to do so, exercises work all the same."""
+    strict = "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'"
+    monkeypatch.setattr("matcalc.course.serve.POLICY", strict)
+    blocked: set[str] = set()
+    listening = "(event) => blocked(event.effectiveDirective)"
+    page = browser.new_page()
+    page.expose_function("blocked", lambda directive: blocked.add(directive))
+    page.add_init_script(f"document.addEventListener('securitypolicyviolation', {listening})")
+    response = page.goto(served(f"en/{CHAPTERS['ch04']}.html"))
+    assert response.headers["content-security-policy"] == strict
+    exercise = ExercisePage(page, NAME)
+    assert exercise.check(WRONG) == Judged("failed", "missing-transpose")
+    assert exercise.check(RIGHT) == Judged("passed", None)
+    page.close()
+    assert blocked <= {"style-src-elem", "style-src-attr", "img-src"}
+
+
 def test_without_a_script_the_page_is_complete(served, browser, site):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -73,6 +73,10 @@ def _configure(app: Sphinx, config: Config) -> None:
     config.mathjax_path = f"mathjax/{ENTRY}"
     config.matcalc_live = find_parts(Path(app.srcdir)) is not None
     config.html_static_path.append(str(SOURCES / "static"))
+    # Sphinx copies these files only when it writes a page.
+    config.matcalc_static = [
+        path.read_text(encoding="utf-8") for path in sorted((SOURCES / "static").iterdir())
+    ]
     repository = os.environ.get("GITHUB_REPOSITORY")
     if repository:  # a fork's own pages link to the fork
         server = os.environ.get("GITHUB_SERVER_URL", "https://github.com")
@@ -188,6 +192,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register with Sphinx."""
     app.add_config_value("matcalc_fingerprint", "", "env")
     app.add_config_value("matcalc_live", False, "html")
+    app.add_config_value("matcalc_static", [], "html")
     app.add_directive("assignment", AssignmentDirective)
     exercise_directive.setup(app)
     app.add_css_file("exercises.css")
