@@ -555,9 +555,9 @@ def sizes_of(node: Node) -> tuple[Size, ...]:
     return node.shape[-SIZED[node.op] :] if node.op in SIZED else ()
 
 
-def size_text(size: Size, times: str = "·") -> str:
+def size_text(size: Size, sign: str = "·") -> str:
     """2·m·n, as a person writes it."""
-    return times.join([str(size[0])] * (size[0] != 1 or not size[1]) + [*size[1]])
+    return sign.join([str(size[0])] * (size[0] != 1 or not size[1]) + [*size[1]])
 
 
 def shape_of(node: Node) -> str:

@@ -9,7 +9,6 @@ import lzma
 import os
 import random
 import tarfile
-import time
 import zipfile
 from contextlib import suppress
 from pathlib import Path
@@ -499,13 +498,11 @@ def test_mutated_archives_are_collected_or_refused_with_a_reason(
         draw = random.Random(f"{kind}-{number}")
         inner = kind in PACK and draw.random() < 0.7  # else few get past the compression's checksum
         archive.write_bytes(PACK[kind](mutated(tar, draw)) if inner else mutated(seed, draw))
-        began = time.monotonic()
         with suppress(MatcalcError):
             result = collect(course, "ch04", archive, [])
             accepted += 1
             assert all(result.refused.values())
             assert {name.split("/")[0] for name in collected(small_course)} >= {*result.students}
-        assert time.monotonic() - began < 20
         assert {name: content for name, content in tree(small_course).items()
                 if not name.startswith("submitted/")} == outside  # fmt: skip
         assert not list(small_course.rglob(".collecting-*"))
