@@ -13,7 +13,7 @@ import tempfile
 import threading
 import time
 from contextlib import ExitStack, suppress
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from matcalc.errors import MatcalcError
@@ -100,7 +100,7 @@ class Ran:
     flag: str = ""
 
 
-_REPORTED = [field.name for field in fields(Ran)]
+_REPORTED = [field.name for field in fields(Ran) if field.name != "flag"]  # that comes last
 Results = dict[str, list[Ran]]  # of each notebook of a submission
 
 
@@ -219,6 +219,8 @@ class Runner:
                 while not (report := channel.receive()[0]).get("finished"):
                     found.append(Ran(**{name: report[name] for name in _REPORTED}))
                 is_whole = not report["is_lost"]
+                for index, flag in report["flags"].items():
+                    found[int(index)] = replace(found[int(index)], flag=flag)
             except (KeyError, OSError, Closed):  # TimeoutError is an OSError
                 hold.close()
             return found, is_whole

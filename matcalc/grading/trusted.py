@@ -25,6 +25,7 @@ from matcalc.check import remember_truths
 from matcalc.errors import WrongAnswer
 from matcalc.grading.cells import Shell, as_json, names_used
 from matcalc.grading.derived import (
+    Asked,
     is_imprecise,
     listen,
     loses_digits,
@@ -39,7 +40,7 @@ __all__ = ["INTERRUPT", "rehearse", "run_notebook"]
 
 PROGRAMS = (".py", ".pyc", ".so", ".pyd", ".pth", ".ipynb")
 BEGIN_SECONDS = 60
-LOOK_SECONDS = 2  # at how an answer was found, which is faster than the check that it passed
+LOOK_SECONDS = 2  # at how an answer was found; at all of them together, twice that
 INTERRUPT = b"i"  # what to write to a lifeline; to close it ends the process
 
 Output = dict[str, Any]
@@ -169,22 +170,22 @@ def run_notebook(sockets: list[socket.socket], shell: Shell, limits: Limits) -> 
         if late or isinstance(error, _OutOfTime):
             outputs = [output for output in outputs if output.get("ename") != "_OutOfTime"]
             outputs.append(_out_of_time(limits))
-        ended = error is None and not late
-        seconds = time.monotonic() - start
-        if not cell["borrows"]:
-            tests.read(cell["learner"])
-        flag = tests.flag(cell["trusted"], error) if cell["borrows"] and not late else ""
         grader.send(
             {
                 "outputs": outputs,
-                "ended": ended,
-                "seconds": round(seconds, 3),
+                "ended": error is None and not late,
+                "seconds": round(time.monotonic() - start, 3),
                 "mistake": error.report.mistake if isinstance(error, WrongAnswer) else None,
                 "line": _failing_line(cell["trusted"], shell, error),
-                "flag": flag,
             }
         )
-    grader.send({"finished": True, "is_lost": learner.is_lost})
+        if not cell["borrows"]:
+            tests.read(cell["learner"])
+        elif not late:
+            tests.note(number, cell["trusted"], error)
+    is_lost = learner.is_lost  # whatever happens now costs nothing: all is graded
+    flags = {str(number - 1): flag for number, flag in tests.flags()}
+    grader.send({"finished": True, "is_lost": is_lost, "flags": flags})
     learner.end("finished")
 
 
@@ -212,6 +213,8 @@ class _Tests:
         self.builtin = set(dir(builtins)) | set(shell.names)
         self.answered = listen()
         self.numerical: set[str] = set()
+        self.suspected: list[tuple[int, str]] = []
+        self.passed: list[tuple[int, list[Asked]]] = []
 
     def run(self, source: str, number: int, *, borrow: bool) -> tuple[list[Output], Any]:
         self.answered.clear()
@@ -223,23 +226,28 @@ class _Tests:
         plain = self.shell.ipython.transform_cell(source)
         self.numerical = numerical_names(plain, self.numerical)
 
-    def flag(self, source: str, error: BaseException | None) -> str:
-        """What an instructor should look at in the answer that this test has just checked."""
-        if isinstance(error, WrongAnswer) and is_imprecise(error.report):
-            return "is right but for its last digits, as numerical differentiation is"
-        if error is not None:
-            return ""
+    def note(self, number: int, source: str, error: BaseException | None) -> None:
+        """Keep what to look at, once all is graded, in the answer that a test has just checked."""
         learners = names_used(self.shell, source) - self.shell.names.keys()
-        if self.answered and learners & self.numerical:
-            return "calls a numerical derivative, or takes imaginary parts as a complex step does"
-        self.learner.channel.until = time.monotonic() + LOOK_SECONDS
-        try:
-            loses = any(map(loses_digits, self.answered))
-        except _OutOfTime:
-            return ""
-        finally:
+        if isinstance(error, WrongAnswer) and is_imprecise(error.report):
+            flag = "is right but for its last digits, as numerical differentiation is"
+            self.suspected.append((number, flag))
+        elif error is None and self.answered and learners & self.numerical:
+            flag = "calls a numerical derivative, or takes imaginary parts as a complex step does"
+            self.suspected.append((number, flag))
+        elif error is None:
+            self.passed.append((number, [*self.answered]))
+
+    def flags(self) -> Iterator[tuple[int, str]]:
+        """What an instructor should look at: the numbers of test cells, and why."""
+        yield from self.suspected
+        finish = time.monotonic() + 2 * LOOK_SECONDS
+        for number, asked in self.passed:
+            self.learner.channel.until = min(time.monotonic() + LOOK_SECONDS, finish)
+            with suppress(_OutOfTime):
+                if any(map(loses_digits, asked)):
+                    yield number, "loses digits as numerical differentiation does"
             self.shell.outputs.take()
-        return "loses digits as numerical differentiation does" if loses else ""
 
     @contextmanager
     def _borrowing(self, source: str) -> Iterator[None]:
