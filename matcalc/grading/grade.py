@@ -150,6 +150,7 @@ def _tasks(submission: Submission, key: Key) -> dict[str, Task]:
             tuple(cells_to_run(notebook, key.notebooks[name])),
             submission.files,
             submission.own_files,
+            key.notebooks[name].kernel,
         )
         for name, notebook in submission.notebooks.items()
     }

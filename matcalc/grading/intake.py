@@ -169,8 +169,14 @@ def cells_to_run(notebook: NotebookNode, key: NotebookKey) -> list[Cell]:
     """What each process runs of a rebuilt notebook's code cells, in their order.
 
     The learner's process is told nothing of a test but what the release shows; the trusted one
-    runs the release's text alone, never the learner's.
+    runs the release's text alone, never the learner's.  A kernel for another language runs all.
     """
+    if key.kernel:
+        return [
+            Cell(trusted=cell.source, borrows=is_test(cell))
+            for cell in notebook.cells
+            if cell.cell_type == "code" and cell.source.strip()
+        ]
     released = {cell.get("id"): cell for cell in key.released.cells}
     found = []
     for cell in notebook.cells:

@@ -16,7 +16,7 @@ from nbformat.notebooknode import NotebookNode
 from matcalc.course.directory import Course
 from matcalc.course.notebook import is_test, read_notebook
 from matcalc.course.release import generate
-from matcalc.errors import MatcalcError
+from matcalc.grading.kernels import find_kernel
 from matcalc.grading.limits import Limits
 from matcalc.grading.running import Cell, Task
 
@@ -35,12 +35,15 @@ class NotebookKey:
         For each test cell the definitions in it that learners see, and may use.
     solution : Task
         The source's code cells, to be run.
+    kernel : str
+        The Jupyter kernel that they need; empty for Python.
     """
 
     name: str
     released: NotebookNode
     shown: dict[str, str]
     solution: Task
+    kernel: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ def read_key(course: Course, assignment: str) -> Key:
     Raises
     ------
     MatcalcError
-        If nbgrader refuses the source, or a notebook is not for Python.
+        If nbgrader refuses the source, or a notebook's kernel is not installed.
     """
     from nbgrader.converters import Autograde
 
@@ -105,12 +108,9 @@ def _read_notebook(
     from nbgrader.api import Gradebook
 
     released, solution = read_notebook(path), read_notebook(source)
-    kernel = released.metadata.get("kernelspec", {})
-    if "python" not in f"{kernel.get('name')} {kernel.get('language')}".lower() and kernel:
-        raise MatcalcError(
-            f"{source} is for the kernel {kernel.get('name')}: only Python notebooks can be graded "
-            "in two processes; on a machine that holds nothing else, `nbgrader autograde` takes any"
-        )
+    kernel = _other_kernel(released)
+    if kernel:
+        find_kernel(kernel)
     shown = {
         grade_id(cell) or "": _definitions(cell.source) for cell in released.cells if is_test(cell)
     }
@@ -132,7 +132,15 @@ def _read_notebook(
         for cell in solution.cells
         if cell.cell_type == "code"
     ]
-    return NotebookKey(path.stem, deepcopy(released), shown, Task(tuple(cells), files))
+    task = Task(tuple(cells), files, kernel=kernel)
+    return NotebookKey(path.stem, deepcopy(released), shown, task, kernel)
+
+
+def _other_kernel(notebook: NotebookNode) -> str:
+    """The kernel that a notebook needs, unless it is one for Python."""
+    about = notebook.metadata.get("kernelspec", {})
+    name = str(about.get("name", ""))
+    return "" if "python" in f"{name} {about.get('language')}".lower() else name
 
 
 def _definitions(source: str) -> str:

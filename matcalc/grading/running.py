@@ -14,9 +14,11 @@ import threading
 import time
 from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass, field, fields, replace
+from itertools import zip_longest
 from typing import Any
 
 from matcalc.errors import MatcalcError
+from matcalc.grading.kernels import find_kernel, folders_of
 from matcalc.grading.limits import Limits
 from matcalc.grading.sandbox import command
 from matcalc.grading.wire import BoundaryError, Channel, Closed
@@ -46,11 +48,19 @@ class Cell:
 
 @dataclass(frozen=True)
 class Task:
-    """A notebook to run, with the assignment's files and those that the learner handed in."""
+    """A notebook to run, with the assignment's files and those that the learner handed in.
+
+    Attributes
+    ----------
+    kernel : str
+        The Jupyter kernel that runs all cells, with the text that is the trusted process's;
+        empty for Python, which needs none.
+    """
 
     cells: tuple[Cell, ...]
     files: dict[str, bytes] = field(default_factory=dict)
     own_files: dict[str, bytes] = field(default_factory=dict)
+    kernel: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,7 +115,7 @@ Results = dict[str, list[Ran]]  # of each notebook of a submission
 
 
 class Runner:
-    """The two warm processes; started when they are needed, and again when they are lost.
+    """The warm processes; started when they are needed, and again when they are lost.
 
     One runner serves any number of threads.
     """
@@ -129,22 +139,44 @@ class Runner:
                 return
             self._close()
             try:
-                for role in ("trusted", "learner"):
-                    self._warm[role] = _Warm(role, self.setting)
-                ready = self._warm["trusted"].receive()
-                self.failed = [str(text) for text in ready["failed"]]
-                hidden = self.setting.hidden
-                modules = [m for m in ready["modules"] if m.partition(".")[0] not in hidden]
-                self._warm["learner"].channel.send({"modules": modules})
-                self._warm["learner"].receive()
-                if not self._run(Task((Cell(trusted="None"),)))[0]:
-                    raise MatcalcError(
-                        "no process could be started in the sandbox: "
-                        + (self._warm["learner"].said() or self._warm["trusted"].said())
-                    )
+                self.failed = []
+                others = [task for task in self.setting.rehearsals if task.kernel]
+                if others:
+                    self._start_kernels(others)
+                if not others or len(others) < len(self.setting.rehearsals):
+                    self._start_python()
             except BaseException:
                 self._close()
                 raise
+
+    def _start_python(self) -> None:
+        for role in ("trusted", "learner"):
+            self._warm[role] = _Warm(role, self.setting)
+        ready = self._warm["trusted"].receive()
+        self.failed += [str(text) for text in ready["failed"]]
+        hidden = self.setting.hidden
+        modules = [m for m in ready["modules"] if m.partition(".")[0] not in hidden]
+        self._warm["learner"].channel.send({"modules": modules})
+        self._warm["learner"].receive()
+        if not self._run(Task((Cell(trusted="None"),)))[0]:
+            raise MatcalcError(
+                "no process could be started in the sandbox: "
+                + (self._warm["learner"].said() or self._warm["trusted"].said())
+            )
+
+    def _start_kernels(self, rehearsals: list[Task]) -> None:
+        self._warm["kernel"] = warm = _Warm("kernel", self.setting)
+        warm.receive()
+        for task in rehearsals:
+            found, _ = self._run(task)
+            if not found:
+                raise MatcalcError(
+                    f"the kernel {task.kernel!r} could not be started: "
+                    + (warm.said() or "it gave no answer")
+                )
+            for cell, ran in zip_longest(task.cells, found):
+                if cell.borrows and not (ran and ran.ended):
+                    self.failed.append(f"{cell.trusted.strip()[:60]}: it does not end")
 
     def run(self, task: Task) -> list[Ran]:
         """Run a notebook's cells; fewer results than cells, if the run had to be ended.
@@ -206,8 +238,11 @@ class Runner:
             found: list[Ran] = []
             try:
                 with self._lock:
-                    self._warm["learner"].fork(learner_lifeline, answering)
-                    self._warm["trusted"].fork(lifeline, grader, asking, learner_hold)
+                    if task.kernel:
+                        self._warm["kernel"].fork(lifeline, grader)
+                    else:
+                        self._warm["learner"].fork(learner_lifeline, answering)
+                        self._warm["trusted"].fork(lifeline, grader, asking, learner_hold)
                 for theirs in (grader, lifeline, asking, answering, learner_hold, learner_lifeline):
                     theirs.close()
                 # `hold` is closed at the end of this block, which ends the trusted process; that
@@ -234,9 +269,12 @@ class _Warm:
         self.channel = Channel(ours, 2**28)
         self.channel.until = time.monotonic() + START_SECONDS
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115, closed in `close`
+        names = {task.kernel for task in setting.rehearsals if task.kernel}
+        kernels = {name: find_kernel(name) for name in names} if role == "kernel" else {}
+        folders = [folder for kernel in kernels.values() for folder in folders_of(kernel)]
         with theirs:
             self.process = subprocess.Popen(
-                command(theirs.fileno(), sandboxed=setting.sandboxed),
+                command(theirs.fileno(), sandboxed=setting.sandboxed, folders=folders),
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -244,11 +282,15 @@ class _Warm:
             )
         blobs: list[bytes] = []
         tasks = setting.rehearsals if role == "trusted" else ()
-        rehearsals = [_plain(task, blobs) for task in tasks]
-        settings = {"role": role, "limits": asdict(setting.limits), "rehearsals": rehearsals}
-        hidden = setting.hidden if role == "learner" else ()
+        settings = {
+            "role": role,
+            "limits": asdict(setting.limits),
+            "rehearsals": [_plain(task, blobs) for task in tasks if not task.kernel],
+            "hidden": setting.hidden if role == "learner" else (),
+            "kernels": kernels,
+        }
         with suppress(BoundaryError):  # `receive` says what is wrong
-            self.channel.send(settings | {"hidden": hidden}, blobs)
+            self.channel.send(settings, blobs)
 
     def receive(self) -> dict[str, Any]:
         """What the process says once it is ready."""
@@ -288,7 +330,7 @@ class _Warm:
 
 def _plain(task: Task, blobs: list[bytes]) -> dict[str, Any]:
     """A task as a message, whose files stand among its blobs."""
-    body: dict[str, Any] = {"cells": [asdict(cell) for cell in task.cells]}
+    body: dict[str, Any] = {"cells": [asdict(cell) for cell in task.cells], "kernel": task.kernel}
     for kind, files in (("files", task.files), ("own_files", task.own_files)):
         body[kind] = {name: len(blobs) + place for place, name in enumerate(files)}
         blobs += files.values()

@@ -3,7 +3,8 @@
 Two shells.  `command` starts Python in bubblewrap: no network, a read-only system, only the
 packages that the cells need, another user, no capabilities.  Inside, each process that is about
 to run a submission calls `isolate` and `confine`: again new namespaces, an empty temporary
-space, limits, and the filter of system calls.
+space, limits, and the filter of system calls.  A kernel for another language is started there
+with `own_sandbox`, a third shell: it is a program, and may start others.
 """
 
 from __future__ import annotations
@@ -17,20 +18,21 @@ import site
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from matcalc.errors import MatcalcError
 from matcalc.grading.limits import Limits
-from matcalc.grading.seccomp import deny_system_calls, is_supported
+from matcalc.grading.seccomp import deny_system_calls, filter_of_system_calls, is_supported
 
-__all__ = ["SCRATCH", "command", "confine", "isolate", "require_sandbox"]
+__all__ = ["SCRATCH", "command", "confine", "isolate", "own_sandbox", "require_sandbox"]
 
 NOBODY = 65534
 MEGABYTE = 2**20
 SCRATCH = "/tmp"  # inside: the one place that can be written, empty for each submission
 PACKAGES = PurePosixPath("/packages")
+PROCESSES = 128  # with their threads, of a kernel for another language
 # What lets ordinary users have user namespaces: on any Linux, on Debian, with AppArmor (Ubuntu).
 SETTINGS = {
     "user.max_user_namespaces": 1024,
@@ -104,7 +106,7 @@ def _is_set(setting: str, value: int) -> bool:
     return found >= value if value else found == 0
 
 
-def command(fd: int, *, sandboxed: bool) -> list[str]:
+def command(fd: int, *, sandboxed: bool, folders: Sequence[str] = ()) -> list[str]:
     """The command that starts a warm process, which talks through an inherited socket.
 
     Parameters
@@ -113,6 +115,8 @@ def command(fd: int, *, sandboxed: bool) -> list[str]:
         The descriptor of the socket.
     sandboxed : bool
         Without it the same process runs with the caller's rights.
+    folders : sequence of str
+        What else it can read, at the places where it is here, for it starts other programs.
     """
     python = str(Path(sys.executable).resolve())
     if not sandboxed:
@@ -126,20 +130,25 @@ def command(fd: int, *, sandboxed: bool) -> list[str]:
     bind[str(PACKAGES / "matcalc" / "matcalc")] = str(_own_package())
     paths.append(str(PACKAGES / "matcalc"))
     interpreter = {sys.base_prefix, sysconfig.get_path("stdlib"), str(Path(python).parent)}
-    bind |= {folder: folder for folder in interpreter if not folder.startswith("/usr")}
+    bind |= {f: f for f in [*interpreter, *folders] if not f.startswith("/usr")}
     return [
         "bwrap",
         "--new-session",
         *("--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts"),
         *_other_user(),
         *("--clearenv", *_environment()),
-        *(part for name in ("/etc", "/dev") for part in _open_folder(name)),
+        *_open_folder("/etc"),
+        *([] if folders else _open_folder("/dev")),
         *("--ro-bind", "/usr", "/usr"),
         *(part for name in ("bin", "lib", "lib64") for part in _system_folder(name)),
         *("--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"),
         *("--ro-bind-try", "/etc/fonts", "/etc/fonts"),
         *("--proc", "/proc"),
-        *(part for name in ("null", "zero", "random", "urandom") for part in _device(name)),
+        *(
+            ("--dev", "/dev", "--remount-ro", "/dev")
+            if folders
+            else _devices("null", "zero", "random", "urandom")
+        ),
         *(
             "--perms",
             "1777",
@@ -164,13 +173,16 @@ def become_nobody() -> None:
         _system("prctl", _PR_SET_DUMPABLE, 1, 0, 0, 0)
 
 
-def isolate(limits: Limits, hidden: Iterable[str] = ()) -> None:
-    """Enter new namespaces; what is forked next is process 1 of a tree that ends with it.
+def isolate(limits: Limits, hidden: Iterable[str] = (), *, alone: bool = True) -> None:
+    """Enter new namespaces, in which everything but the system's files is this process's own.
 
     Parameters
     ----------
     hidden : iterable of str
         Modules that are not to be found.
+    alone : bool
+        Whether other processes are out of sight, and what is forked next is process 1 of a tree
+        that ends with it.
 
     Raises
     ------
@@ -179,7 +191,8 @@ def isolate(limits: Limits, hidden: Iterable[str] = ()) -> None:
     """
     user, group = os.getuid(), os.getgid()
     places = [place for name in hidden if (place := _place(name))]
-    _system("unshare", _NEW_USER | _NEW_MOUNTS | _NEW_PROCESSES | _NEW_IPC)
+    processes = _NEW_PROCESSES if alone else 0
+    _system("unshare", _NEW_USER | _NEW_MOUNTS | _NEW_IPC | processes)
     # Without these maps no file could be created: its owner would have no number.
     Path("/proc/self/setgroups").write_text("deny")
     Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
@@ -192,23 +205,57 @@ def isolate(limits: Limits, hidden: Iterable[str] = ()) -> None:
             _mount(str(place), b"size=4k,mode=755", _READ_ONLY)
         else:
             _system("mount", b"/dev/null", os.fsencode(place), None, 1 << 12, None)
-    _mount("/proc", b"size=4k,mode=755", _READ_ONLY)  # the processes outside
+    if alone:
+        _mount("/proc", b"size=4k,mode=755", _READ_ONLY)
     os.chdir(SCRATCH)
 
 
-def confine(limits: Limits, *, sandboxed: bool) -> None:
-    """Set this process's limits and, in the sandbox, filter its system calls; for good."""
+def own_sandbox() -> tuple[list[str], int]:
+    """What to write before the command of a program that no other is to share a sandbox with.
+
+    Other processes' names can be seen there in /proc, but Linux opens nothing of theirs to a
+    process of another user namespace (user_namespaces(7), ptrace(2)).
+
+    Returns
+    -------
+    command, fd
+        The descriptor is for the command to inherit: it reads the filter of system calls there.
+    """
+    fd = os.memfd_create("filter")
+    os.write(fd, filter_of_system_calls(programs=True))
+    os.lseek(fd, 0, os.SEEK_SET)
+    command = [
+        "bwrap",
+        "--die-with-parent",
+        *("--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-net"),
+        *("--bind", "/", "/", "--ro-bind", "/proc", "/proc"),
+        *("--dev", "/dev", "--remount-ro", "/dev"),  # with terminals of its own
+        *("--seccomp", str(fd), "--"),
+        *("env", "--default-signal=INT"),  # so that it can be interrupted, and what is above not
+    ]
+    return command, fd
+
+
+def confine(limits: Limits, *, sandboxed: bool, programs: bool = False) -> None:
+    """Set this process's limits and, in the sandbox, filter its system calls; for good.
+
+    Parameters
+    ----------
+    programs : bool
+        Whether it may start programs: then their number is limited, and nothing is filtered.
+    """
     for kind, most in (
         (resource.RLIMIT_CPU, limits.cpu_seconds),
         (resource.RLIMIT_AS, limits.memory),
         (resource.RLIMIT_FSIZE, limits.file_size),
         (resource.RLIMIT_NOFILE, 256),
         (resource.RLIMIT_CORE, 0),
+        *([(resource.RLIMIT_NPROC, PROCESSES)] if programs and sandboxed else []),
     ):
         _, hard = resource.getrlimit(kind)
         most = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(kind, (most, most))
-    if sandboxed:
+    if sandboxed and not programs:
         deny_system_calls()
 
 
@@ -255,8 +302,8 @@ def _open_folder(name: str) -> list[str]:
     return ["--perms", "0755", "--dir", name]
 
 
-def _device(name: str) -> list[str]:
-    return ["--dev-bind", f"/dev/{name}", f"/dev/{name}"]
+def _devices(*names: str) -> list[str]:
+    return [part for name in names for part in ("--dev-bind", f"/dev/{name}", f"/dev/{name}")]
 
 
 def _bound(bind: dict[str, str]) -> list[str]:

@@ -1,8 +1,9 @@
 """The system calls that a learner's process may not make, as a filter that Linux enforces.
 
 Everything that cells of a notebook do works; what starts programs or processes, opens sockets,
-changes namespaces, inspects other processes, or takes memory that no limit counts, fails.  The
-filter is a program for the kernel's packet-filter machine (seccomp(2), bpf(2)); it is inherited
+changes namespaces, inspects other processes, or takes memory that no limit counts, fails.  A
+kernel for another language may start programs and open sockets, and nothing else of that.  The
+filter is a program for the packet-filter machine of Linux (seccomp(2), bpf(2)); it is inherited
 and cannot be removed.
 """
 
@@ -13,7 +14,7 @@ import errno
 import platform
 import struct
 
-__all__ = ["deny_system_calls", "is_supported"]
+__all__ = ["deny_system_calls", "filter_of_system_calls", "is_supported"]
 
 # The audit name of the machine, and the number of each call there (asm/unistd_64.h and
 # asm-generic/unistd.h).
@@ -67,6 +68,11 @@ _ALLOW, _FAIL = 0x7FFF0000, 0x00050000
 _LOAD, _EQUAL, _AT_LEAST, _HAS_BITS, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _NUMBER, _ARCHITECTURE, _FIRST_ARGUMENT = 0, 4, 16  # offsets in struct seccomp_data
 _CLONE_THREAD = 0x00010000
+_CLONE_NEW = 0x7E020000  # any of the new namespaces
+_PROGRAMS = {
+    *("fork", "vfork", "execve", "execveat"),
+    *("socket", "connect", "bind", "listen", "accept", "accept4"),
+}
 _OTHER_INTERFACE = 0x40000000  # x32, whose numbers start here
 _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _FILTER = 38, 22, 2
 
@@ -85,7 +91,7 @@ def deny_system_calls() -> None:
         If Linux refuses the filter.
     """
     library = ctypes.CDLL(None, use_errno=True)
-    code = _filter()
+    code = filter_of_system_calls()
     program = ctypes.create_string_buffer(code, len(code))
     head = ctypes.create_string_buffer(
         struct.pack("HxxxxxxP", len(code) // 8, ctypes.addressof(program))
@@ -95,7 +101,14 @@ def deny_system_calls() -> None:
         raise OSError(ctypes.get_errno(), "Linux refused the filter of system calls")
 
 
-def _filter() -> bytes:
+def filter_of_system_calls(*, programs: bool = False) -> bytes:
+    """The filter, in the form that Linux takes.
+
+    Parameters
+    ----------
+    programs : bool
+        Whether to allow programs, processes and sockets, for kernels that are made of them.
+    """
     audit, denied, special = _MACHINES[platform.machine()]
     refuse = _FAIL | errno.EPERM
 
@@ -115,10 +128,11 @@ def _filter() -> bytes:
         # A clone is a new thread, or it is refused: limits on processes do not bind root.
         step(_EQUAL, special["clone"], 0, 4),
         step(_LOAD, _FIRST_ARGUMENT),
-        step(_HAS_BITS, _CLONE_THREAD, 1, 0),
+        step(_HAS_BITS, _CLONE_NEW, 0, 1) if programs else step(_HAS_BITS, _CLONE_THREAD, 1, 0),
         step(_RETURN, refuse),
         step(_RETURN, _ALLOW),
     ]
-    for number in denied.values():
-        steps += [step(_EQUAL, number, 0, 1), step(_RETURN, refuse)]
+    for name, number in denied.items():
+        if not (programs and name in _PROGRAMS):
+            steps += [step(_EQUAL, number, 0, 1), step(_RETURN, refuse)]
     return b"".join([*steps, step(_RETURN, _ALLOW)])

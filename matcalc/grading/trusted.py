@@ -36,7 +36,7 @@ from matcalc.grading.limits import Limits
 from matcalc.grading.peers import Peer
 from matcalc.grading.wire import BoundaryError, Channel, Closed
 
-__all__ = ["INTERRUPT", "rehearse", "run_notebook"]
+__all__ = ["INTERRUPT", "out_of_time", "rehearse", "run_notebook", "write_files"]
 
 PROGRAMS = (".py", ".pyc", ".so", ".pyd", ".pth", ".ipynb")
 BEGIN_SECONDS = 60
@@ -169,7 +169,7 @@ def run_notebook(sockets: list[socket.socket], shell: Shell, limits: Limits) -> 
             signal.setitimer(signal.ITIMER_REAL, 0)
         if late or isinstance(error, _OutOfTime):
             outputs = [output for output in outputs if output.get("ename") != "_OutOfTime"]
-            outputs.append(_out_of_time(limits))
+            outputs.append(out_of_time(limits))
         grader.send(
             {
                 "outputs": outputs,
@@ -283,7 +283,7 @@ def rehearse(notebooks: list[dict[str, Any]], blobs: list[memoryview], shell: Sh
     failed = []
     for task in notebooks:
         with tempfile.TemporaryDirectory() as folder, chdir(folder):
-            _write({name: blobs[index] for name, index in task["files"].items()})
+            write_files({name: blobs[index] for name, index in task["files"].items()})
             for number, cell in enumerate(task["cells"], start=1):
                 _, error = shell.run(cell["trusted"], number)
                 prepare(answered)
@@ -304,13 +304,14 @@ def _begin(learner: _Learner, task: dict[str, Any], blobs: list[memoryview]) -> 
     shared, own = ({name: blobs[i] for name, i in task[k].items()} for k in ("files", "own_files"))
     # A learner's program is for the learner's process alone: here it could be imported.
     data = {name: content for name, content in own.items() if not name.endswith(PROGRAMS)}
-    _write(shared | data)
+    write_files(shared | data)
     files = {name: np.frombuffer(blob, np.uint8) for name, blob in (shared | own).items()}
     learner.channel.until = time.monotonic() + BEGIN_SECONDS
     learner.ask("begin", argument={"seed": seed, "files": files})
 
 
-def _write(files: dict[str, memoryview]) -> None:
+def write_files(files: dict[str, memoryview]) -> None:
+    """Write files into this folder and those below."""
     for name, content in files.items():
         path = Path(name)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -359,5 +360,6 @@ def _error(name: str, value: str, traceback: list[str] | None = None) -> Output:
     return {"output_type": "error", "ename": name, "evalue": value, "traceback": lines}
 
 
-def _out_of_time(limits: Limits) -> Output:
+def out_of_time(limits: Limits) -> Output:
+    """What a cell shows whose time was over."""
     return _error("CellTimeoutError", f"the cell took longer than {limits.cell_seconds:g} seconds")

@@ -1,10 +1,10 @@
 """The warm process: has imported what cells need, and forks one process for each submission.
 
-There are two of them.  The *learner's* runs no cell at all before it forks and knows nothing worth
-reading: what it holds, every learner's process inherits.  The *trusted* one has run the solution
-once, so that its children find every import done and every numerical derivative known.  Each
-process is forked by a *guard*, which interrupts it or ends it when the other side says so or
-goes away.
+For Python there are two of them.  The *learner's* runs no cell at all before it forks and knows
+nothing worth reading: what it holds, every learner's process inherits.  The *trusted* one has run
+the solution once, so that its children find every import done and every numerical derivative
+known.  For other languages there is a third, whose children each start a kernel.  Each process is
+forked by a *guard*, which interrupts it or ends it when the other side says so or goes away.
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any, NoReturn
 
 from matcalc.grading.cells import Shell
+from matcalc.grading.in_kernel import run_in_kernel
 from matcalc.grading.learner import serve
 from matcalc.grading.limits import Limits
 from matcalc.grading.sandbox import become_nobody, confine, isolate
@@ -50,6 +52,10 @@ def main(fd: int, *, sandboxed: bool) -> NoReturn:
     if settings["role"] == "trusted":
         failed = rehearse(settings["rehearsals"], blobs, shell)
         channel.send({"modules": sorted(sys.modules), "failed": failed})
+    elif settings["role"] == "kernel":
+        import jupyter_client  # noqa: F401, here for its children
+
+        channel.send({"ready": True})
     else:
         modules, _ = channel.receive()
         for name in modules["modules"]:
@@ -60,7 +66,12 @@ def main(fd: int, *, sandboxed: bool) -> NoReturn:
     gc.collect()
     gc.freeze()
     control.settimeout(None)
-    work = run_notebook if settings["role"] == "trusted" else serve
+    works: dict[str, Callable[..., None]] = {
+        "trusted": run_notebook,
+        "learner": serve,
+        "kernel": partial(run_in_kernel, kernels=settings["kernels"], sandboxed=sandboxed),
+    }
+    work = works[settings["role"]]
     while True:
         mark, descriptors, _, _ = socket.recv_fds(control, 1, 4)
         if not mark:
@@ -71,7 +82,8 @@ def main(fd: int, *, sandboxed: bool) -> NoReturn:
         if os.fork() == 0:
             control.close()
             lifeline, *own = descriptors
-            _in_child(_guard, lifeline, own, work, settings["hidden"], limits, shell, sandboxed)
+            hidden, role = settings["hidden"], settings["role"]
+            _in_child(_guard, lifeline, own, work, role, hidden, limits, shell, sandboxed)
         for descriptor in descriptors:
             os.close(descriptor)
 
@@ -95,6 +107,7 @@ def _guard(
     lifeline: int,
     own: list[int],
     work: Callable[..., None],
+    role: str,
     hidden: list[str],
     limits: Limits,
     shell: Shell,
@@ -103,13 +116,13 @@ def _guard(
     """Start the process, and pass on to it what the lifeline says."""
     scratch = ""
     if sandboxed:
-        isolate(limits, hidden)
+        isolate(limits, hidden, alone=role != "kernel")
     else:
         scratch = tempfile.mkdtemp(prefix="grading-")
         os.chdir(scratch)
     process = os.fork()
     if process == 0:
-        _in_child(_work, own, work, limits, shell, sandboxed)
+        _in_child(_work, own, work, role, limits, shell, sandboxed)
     for descriptor in own:
         os.close(descriptor)
     ended = os.pidfd_open(process)
@@ -128,7 +141,12 @@ def _guard(
 
 
 def _work(
-    own: list[int], work: Callable[..., None], limits: Limits, shell: Shell, sandboxed: bool
+    own: list[int],
+    work: Callable[..., None],
+    role: str,
+    limits: Limits,
+    shell: Shell,
+    sandboxed: bool,
 ) -> None:
     """Keep nothing but the sockets that this process needs, accept the limits, and begin."""
     # Signals to a group pass the borders of namespaces: here it ends with this process.
@@ -136,11 +154,11 @@ def _work(
     if not sandboxed and sys.platform.startswith("linux"):  # else its namespace ends with it
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     null = os.open("/dev/null", os.O_RDWR)
-    for target, descriptor in enumerate([null, null, null if work is serve else 2]):
+    for target, descriptor in enumerate([null, null, null if role == "learner" else 2]):
         os.dup2(descriptor, target)
     first = 64  # above every descriptor that is open now
     for number, descriptor in enumerate(own):
         os.dup2(descriptor, first + number, inheritable=False)
     os.closerange(3, first)
-    confine(limits, sandboxed=sandboxed)
+    confine(limits, sandboxed=sandboxed, programs=role == "kernel")
     work([socket.socket(fileno=first + number) for number in range(len(own))], shell, limits)
