@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+from copy import deepcopy
 
 import pytest
 from submissions import RIGHT, grader, points, small_key, submission
@@ -44,13 +45,13 @@ def mutate_tree(notebook: dict, draw: random.Random) -> bytes:
         if kind == 0:
             del target[where]
         elif kind == 1:
-            target[where] = draw.choice(VALUES)
+            target[where] = deepcopy(draw.choice(VALUES))
         elif kind == 2 and isinstance(target, list):
-            target.insert(where, draw.choice(target))
+            target.insert(where, deepcopy(draw.choice(target)))
         elif kind == 3 and isinstance(target, list):
             draw.shuffle(target)
         elif isinstance(target, dict):
-            target[draw.choice(KEYS)] = draw.choice(VALUES)
+            target[draw.choice(KEYS)] = deepcopy(draw.choice(VALUES))
     return json.dumps(notebook).encode("utf-8", "surrogatepass")
 
 

@@ -161,7 +161,7 @@ class Laboratory:
                 found = scores(course, assignment)
             for case in cases:
                 if case.assignment == assignment:
-                    used = most if alone else {}
+                    used = most if alone and "sandbox" not in layers else {}
                     recorded = _recorded(course, case)
                     harms = [_earned(case, found), *_beyond(limits, used | recorded)]
                     harms += ["graded"] if case.refused and recorded else []
@@ -253,6 +253,10 @@ def test_with_them_it_stays_within_the_limits(laboratory: Laboratory, case: Case
 def test_every_layer_can_be_removed_and_stops_something():
     removable = {*removed.HERE, *removed.THERE, *LIMITS, "sandbox"}
     assert removable == {*LAYERS} == {layer for case in attacks.cases() for layer in case.layers}
+
+
+def test_what_earns_elsewhere_is_stopped_by_more_than_the_check():
+    assert [c.name for c in attacks.cases() if c.plain == "earns" and c.layers == ("check",)] == []
 
 
 def test_the_table(capsys: pytest.CaptureFixture[str]):

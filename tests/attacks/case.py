@@ -34,7 +34,7 @@ LAYERS = (
     "own names",  # the trusted process's names win over the learner's
     "boundary",  # plain data crosses
     "comparison",  # values are compared as plain numbers, after their shapes
-    "check",  # a wrong value, or none, is no right one
+    "check",  # a wrong value, or none, is no right one: the cheat itself has no way to work
     "scoring",  # no marks without proof that a test ran to its end
     # Limits, each on its own
     "cell time",

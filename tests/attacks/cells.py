@@ -230,14 +230,12 @@ EDITS = [
         "earns",
         tagged(checks, "skip-execution"),
         tagged(prompts, "hide-input"),
-        layers=("check",),
     ),
     Edit(
         "tests-skipped-with-a-stored-score",
         "earns",
         both(tagged(checks, "skip-execution"), every_test(outputs=[OUTPUT])),
         every_test(outputs=[OUTPUT], execution_count=7),
-        layers=("check",),
     ),
     Edit(
         "tests-may-raise",
@@ -340,6 +338,7 @@ EDITS = [
             for number, cell in enumerate(checks(notebook))
         ],
         nothing,
+        layers=("check",),
     ),
     # More cells
     Edit(
@@ -400,6 +399,7 @@ EDITS = [
         inserted(4, own_cell("pass", nbgrader=GRADED)),
         inserted(4, own_cell("pass")),
         refused=None,
+        layers=("check",),
     ),
     Edit(
         "test-of-another-assignment-added",
@@ -407,6 +407,7 @@ EDITS = [
         inserted(4, own_cell("pass", nbgrader=GRADED | {"grade_id": "ch01-one-product-a-test"})),
         inserted(4, own_cell("pass")),
         refused=None,
+        layers=("check",),
     ),
     Edit(
         "answer-turned-into-a-test",

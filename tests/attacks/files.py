@@ -449,7 +449,7 @@ ODD = [
         beside({"matcalc.py": LENIENT}, "wrong"),
         beside({"mathcalc.py": LENIENT}),
         refused=False,
-        layers=("check",),
+        layers=("intake", "two processes"),
     ),
     Odd(
         "package-named-matcalc",
@@ -458,7 +458,7 @@ ODD = [
         beside({"matcalc/__init__.py": LENIENT}, "wrong"),
         beside({"helpers/__init__.py": LENIENT}),
         refused=False,
-        layers=("check",),
+        layers=("intake", "two processes"),
     ),
     Odd(
         "module-named-numpy",

@@ -41,12 +41,14 @@ def intake() -> None:
 
     def cells_to_run(notebook: Any, key: Any) -> list[Cell]:
         del key
+        cells = [c for c in notebook.cells if c.cell_type == "code" and c.source.strip()]
         return [
-            Cell("", cell.source, borrows=True)
+            Cell()
+            if "skip-execution" in cell.metadata.get("tags", [])
+            else Cell("", cell.source, borrows=True)
             if is_test(cell)
             else Cell(cell.source, "" if is_solution(cell) else cell.source)
-            for cell in notebook.cells
-            if cell.cell_type == "code" and cell.source.strip()
+            for cell in cells
         ]
 
     grade.take_in, grade.cells_to_run = take_in, cells_to_run
@@ -79,7 +81,7 @@ def scoring_there() -> None:
 
 def two_processes() -> None:
     """Test cells run where the learner's do, and that process says how they ended."""
-    from matcalc.grading import trusted
+    from matcalc.grading import learner, trusted
 
     def run(self: Any, source: str, number: int, *, borrow: bool) -> tuple[Any, Any]:
         if not borrow:
@@ -90,6 +92,16 @@ def two_processes() -> None:
         return outputs, Exception(*failed) if failed else None
 
     trusted._Tests.run = run
+    begin = learner._Learner._begin
+
+    def begin_anew(self: Any, argument: dict[str, Any]) -> None:
+        begin(self, argument)
+        if any(name.startswith("matcalc") for name in argument["files"]):  # which wins in a kernel
+            sys.path.insert(0, "")
+            for name in [name for name in sys.modules if name.partition(".")[0] == "matcalc"]:
+                del sys.modules[name]
+
+    learner._Learner._begin = begin_anew
 
 
 def boundary() -> None:
@@ -190,12 +202,21 @@ def inherited() -> None:
     running._Warm = Warm
 
 
+def sandbox() -> None:
+    """Cells run where nbgrader runs them: below the folder of the course."""
+    import os
+    import tempfile
+
+    tempfile.tempdir = os.getcwd()  # noqa: PTH109, as text
+
+
 def programs() -> None:
-    """No filter of system calls, but a number of processes."""
+    """No filter of system calls, but a number of processes; and IPython starts programs."""
     import resource
 
-    from matcalc.grading import sandbox
+    from matcalc.grading import cells, sandbox
 
+    del cells._IPython.system, cells._IPython.getoutput
     sandbox.deny_system_calls = lambda: resource.setrlimit(resource.RLIMIT_NPROC, (40, 40))
 
 
@@ -252,6 +273,7 @@ THERE: dict[str, Callable[[], None]] = {
     "descriptors": descriptors,
     "files": files,
     "output": output,
+    "sandbox": sandbox,
     "system calls": programs,
 }
 

@@ -22,7 +22,6 @@ from statistics import median
 from matcalc.course.directory import Course
 from matcalc.grading.demo import write_demo
 
-ROUNDS = 3
 FIRST = "learner-0[0-2]?-*"  # whom plain nbgrader grades
 
 
@@ -42,6 +41,7 @@ def main() -> None:
     parser.add_argument("--learners", type=int, default=28)
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--assignment", default="ch04")
+    parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     name, programs = options.assignment, Path(sys.executable).parent
     with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as folder:
@@ -60,7 +60,7 @@ def main() -> None:
         command = [sys.executable, "-m", "matcalc", "grade", name, "--again"]
         command += ["--jobs", str(options.jobs)]
         figures: dict[str, list[tuple[float, float]]] = {"plain": [], "ours": []}
-        for _ in range(ROUNDS):
+        for _ in range(options.rounds):
             for who, arguments, where in (("plain", grader, plain), ("ours", command, ours)):
                 clock, memory = timed(arguments, where)
                 figures[who].append((clock / counts[who], memory))
