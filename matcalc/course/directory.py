@@ -76,6 +76,13 @@ class Course:
         default = f"sqlite:///{self.root / 'gradebook.db'}"
         return str(self.config.CourseDirectory.get("db_url", default))
 
+    def has_gradebook(self) -> bool:
+        """Whether there is a database: to open one that is missing would create it."""
+        from sqlalchemy.engine import make_url
+
+        database = make_url(self.database)
+        return database.drivername != "sqlite" or Path(database.database or "").is_file()
+
     def folder(self, kind: str) -> Path:
         """One of the course's folders: source, release, submitted, autograded or feedback."""
         # nbgrader's defaults are the kinds themselves, so that it need not be imported to ask it.

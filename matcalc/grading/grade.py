@@ -247,28 +247,36 @@ def _write(
 
 def marks(course: Course, assignment: str) -> list[Mark]:
     """The recorded score of every exercise of every graded submission, then of the whole."""
-    from nbgrader.api import Gradebook
-    from sqlalchemy.engine import make_url
+    from nbgrader.api import BaseCell, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
+    from sqlalchemy import select
 
-    database = make_url(str(course.directories().db_url))
-    if database.drivername == "sqlite" and not Path(database.database or "").is_file():
-        return []  # to open it would create it
+    if not course.has_gradebook():
+        return []
     sources = sorted((course.folder("source") / assignment).glob("*.ipynb"))
     cells = [cell for path in sources for cell in read_notebook(path).cells]
     order = {cell.metadata.nbgrader.grade_id: i for i, cell in enumerate(cells) if is_graded(cell)}
     graded = course.folder("autograded")
-    found: list[Mark] = []
-    with Gradebook(str(course.directories().db_url)) as gradebook:
-        for submission in gradebook.assignment_submissions(assignment):
-            student = submission.student.id
-            if not (graded / student / assignment).is_dir():
-                continue  # nbgrader enters a submission before it knows whether it can grade it
-            for notebook in submission.notebooks:
-                for grade in sorted(notebook.grades, key=lambda grade: order.get(grade.name, 0)):
-                    exercise = grade.name.removesuffix(TEST)
-                    found.append((student, exercise, grade.score, grade.max_score))
-            found.append((student, "", submission.score, submission.max_score))
-    return found
+    # Rows and not objects: of a large class these are the largest part of what is in memory.
+    query = (
+        select(SubmittedAssignment.student_id, BaseCell.name, Grade.score, Grade.max_score)
+        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
+        .join(BaseCell, BaseCell.id == Grade.cell_id)
+    )
+    found: dict[str, list[Mark]] = {}
+    with Gradebook(course.database) as gradebook:
+        known = gradebook.find_assignment(assignment)
+        here = query.where(SubmittedAssignment.assignment_id == known.id)
+        for row in sorted(gradebook.db.execute(here), key=lambda row: order.get(row.name, 0)):
+            mark = (row.student_id, row.name.removesuffix(TEST), row.score, row.max_score)
+            found.setdefault(row.student_id, []).append(mark)
+        most = known.max_score
+    for student in list(found):
+        if (graded / student / assignment).is_dir():
+            found[student].append((student, "", sum(mark[2] for mark in found[student]), most))
+        else:  # nbgrader enters a submission before it knows whether it can grade it
+            del found[student]
+    return [mark for student in found for mark in found[student]]
 
 
 def marks_table(course: Course, assignment: str) -> str:

@@ -101,7 +101,7 @@ class Submission:
 
 def people(course: Course) -> list[Person]:
     """Everybody whom the gradebook knows; nobody where there is no gradebook yet."""
-    if not _has_gradebook(course):
+    if not course.has_gradebook():
         return []
     from nbgrader.api import Gradebook
 
@@ -126,7 +126,7 @@ def submissions(
     MatcalcError
         If nothing was graded.
     """
-    found = list(_graded(course, assignment, progress)) if _has_gradebook(course) else []
+    found = list(_graded(course, assignment, progress)) if course.has_gradebook() else []
     if not found:
         raise MatcalcError(
             f"there are no marks, no graded submission of {assignment} in the gradebook and under "
@@ -141,14 +141,6 @@ def ungraded(course: Course, assignment: str) -> dict[str, str]:
     graded = {path.parent.name for path in course.folder("autograded").glob(f"*/{assignment}")}
     known = reasons(course, assignment)
     return {student: known.get(student, "") for student in sorted(handed_in - graded)}
-
-
-def _has_gradebook(course: Course) -> bool:
-    """Whether there is a database: to open one that is missing would create it."""
-    from sqlalchemy.engine import make_url
-
-    database = make_url(course.database)
-    return database.drivername != "sqlite" or Path(database.database or "").is_file()
 
 
 def _person(student: Any) -> Person:
