@@ -32,8 +32,8 @@ def keep_reasons(
 def reasons(course: Course, assignment: str) -> dict[str, str]:
     """The reason for each student whose submission was rejected when it was last graded."""
     try:
-        found = json.loads(_file(course, assignment).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        found = dict(json.loads(_file(course, assignment).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):  # missing, or written by somebody else
         return {}
     return {str(student): str(why) for student, why in found.items()}
 
