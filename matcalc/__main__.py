@@ -7,9 +7,10 @@ import sys
 
 def main() -> None:
     """Run the command line, or say which packages it needs."""
-    # Where it finds this package, jsonschema imports it to check internationalised addresses, of
-    # which a notebook has none, and that takes longer than everything else: it parses a grammar.
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    # Where it finds these packages, jsonschema imports them to check addresses, of which a notebook
+    # has none, and that takes longer than everything else: the first parses a grammar.
+    for name in ("rfc3987_syntax", "rfc3986_validator"):
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]
     try:
         from matcalc.commands import run
     except ModuleNotFoundError as error:
