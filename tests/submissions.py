@@ -111,12 +111,12 @@ def source() -> NotebookNode:
     return v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
 
 
-def write_course(root: Path, config: str = CONFIG) -> Course:
-    """A course whose one assignment is hw, with the notebook hw."""
+def write_course(root: Path, config: str = CONFIG, notebook: NotebookNode | None = None) -> Course:
+    """A course whose one assignment is hw, with the notebook hw and a file."""
     folder = root / "source" / "hw"
     folder.mkdir(parents=True)
     (root / "nbgrader_config.py").write_text(config)
-    (folder / "hw.ipynb").write_text(json.dumps(source()))
+    (folder / "hw.ipynb").write_text(json.dumps(notebook or source()))
     (folder / "data.txt").write_text("1 2 3\n")
     return Course(root)
 

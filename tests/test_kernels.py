@@ -14,7 +14,7 @@ from attacks import traces
 from course_fixtures import run
 from nbformat import v4
 from plain import rows
-from submissions import marked
+from submissions import marked, write_course
 
 from matcalc.course.directory import Course
 
@@ -34,7 +34,7 @@ EXERCISES = {
         '[ "$(double 4)" = 8 ]\n### BEGIN HIDDEN TESTS\n[ "$(double 123)" = 246 ]\n'
         "### END HIDDEN TESTS",
     ),
-    "count": ("count() { wc -l < $1; }", '[ "$(count lines.txt)" = 3 ]'),
+    "count": ("count() { wc -w < $1; }", '[ "$(count data.txt)" = 3 ]'),
 }
 POINTS = {"double": 2.0, "count": 2.0}
 NOTHING = dict.fromkeys(POINTS, 0.0)
@@ -103,15 +103,6 @@ def jupyter(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return {"JUPYTER_PATH": str(folder / "share" / "jupyter"), "PATH": path}
 
 
-def write_course(root: Path) -> Course:
-    folder = root / "source" / "hw"
-    folder.mkdir(parents=True)
-    (root / "nbgrader_config.py").write_text(CONFIG)
-    (folder / "hw.ipynb").write_text(json.dumps(source()))
-    (folder / "lines.txt").write_text("1\n2\n3\n")
-    return Course(root)
-
-
 def hand_in(root: Path, student: str, answers: dict[str, str], port: int) -> None:
     content = json.loads((root / "release" / "hw" / "hw.ipynb").read_text())
     for cell in content["cells"]:
@@ -135,7 +126,7 @@ def courses(tmp_path_factory, jupyter: dict[str, str], helper: int) -> tuple[Pat
     """The class, graded by us; and its honest and cheating part, graded by plain nbgrader."""
     ours, plain = (tmp_path_factory.mktemp(name) for name in ("ours", "plain"))
     for root in (ours, plain):
-        write_course(root)
+        write_course(root, CONFIG, source())
         result = run("nbgrader", "generate_assignment", "hw", cwd=root, **jupyter)
         assert result.returncode == 0, result.stderr
         cheats = {name: RIGHT | {"double": attack} for name, attack in CHEATS.items()}
