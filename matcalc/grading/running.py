@@ -288,6 +288,7 @@ class _Warm:
             "rehearsals": [_plain(task, blobs) for task in tasks if not task.kernel],
             "hidden": setting.hidden if role == "learner" else (),
             "kernels": kernels,
+            "folders": folders,
         }
         with suppress(BoundaryError):  # `receive` says what is wrong
             self.channel.send(settings, blobs)

@@ -45,7 +45,8 @@ START = (
 )
 
 _NEW_USER, _NEW_MOUNTS, _NEW_PROCESSES, _NEW_IPC = 0x10000000, 0x00020000, 0x20000000, 0x08000000
-_RECURSIVE, _PRIVATE, _READ_ONLY, _NO_SETUID, _NO_DEVICES = 1 << 14, 1 << 18, 1, 2, 4
+_READ_ONLY, _NO_SETUID, _NO_DEVICES = 1, 2, 4
+_BIND, _RECURSIVE, _PRIVATE = 1 << 12, 1 << 14, 1 << 18
 _PR_SET_DUMPABLE = 4
 
 
@@ -173,7 +174,9 @@ def become_nobody() -> None:
         _system("prctl", _PR_SET_DUMPABLE, 1, 0, 0, 0)
 
 
-def isolate(limits: Limits, hidden: Iterable[str] = (), *, alone: bool = True) -> None:
+def isolate(
+    limits: Limits, hidden: Iterable[str] = (), *, alone: bool = True, folders: Iterable[str] = ()
+) -> None:
     """Enter new namespaces, in which everything but the system's files is this process's own.
 
     Parameters
@@ -183,6 +186,8 @@ def isolate(limits: Limits, hidden: Iterable[str] = (), *, alone: bool = True) -
     alone : bool
         Whether other processes are out of sight, and what is forked next is process 1 of a tree
         that ends with it.
+    folders : iterable of str
+        Which may be below the scratch folder, and are not to vanish with what it held.
 
     Raises
     ------
@@ -199,12 +204,18 @@ def isolate(limits: Limits, hidden: Iterable[str] = (), *, alone: bool = True) -
     Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
     _system("mount", b"none", b"/", None, _RECURSIVE | _PRIVATE, None)
     space = f"size={limits.disk},nr_inodes=4096,mode=700".encode()
+    kept = {f: os.open(f, os.O_PATH) for f in folders if Path(f).is_relative_to(SCRATCH)}
     _mount(SCRATCH, space, _NO_SETUID | _NO_DEVICES)
+    for folder, descriptor in kept.items():
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        opened = f"/proc/self/fd/{descriptor}".encode()
+        _system("mount", opened, os.fsencode(folder), None, _BIND | _RECURSIVE, None)
+        os.close(descriptor)
     for place in places:
         if place.is_dir():
             _mount(str(place), b"size=4k,mode=755", _READ_ONLY)
         else:
-            _system("mount", b"/dev/null", os.fsencode(place), None, 1 << 12, None)
+            _system("mount", b"/dev/null", os.fsencode(place), None, _BIND, None)
     if alone:
         _mount("/proc", b"size=4k,mode=755", _READ_ONLY)
     os.chdir(SCRATCH)

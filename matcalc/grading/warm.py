@@ -82,8 +82,7 @@ def main(fd: int, *, sandboxed: bool) -> NoReturn:
         if os.fork() == 0:
             control.close()
             lifeline, *own = descriptors
-            hidden, role = settings["hidden"], settings["role"]
-            _in_child(_guard, lifeline, own, work, role, hidden, limits, shell, sandboxed)
+            _in_child(_guard, lifeline, own, work, settings, limits, shell, sandboxed)
         for descriptor in descriptors:
             os.close(descriptor)
 
@@ -107,8 +106,7 @@ def _guard(
     lifeline: int,
     own: list[int],
     work: Callable[..., None],
-    role: str,
-    hidden: list[str],
+    settings: dict[str, Any],
     limits: Limits,
     shell: Shell,
     sandboxed: bool,
@@ -116,13 +114,14 @@ def _guard(
     """Start the process, and pass on to it what the lifeline says."""
     scratch = ""
     if sandboxed:
-        isolate(limits, hidden, alone=role != "kernel")
+        alone = settings["role"] != "kernel"
+        isolate(limits, settings["hidden"], alone=alone, folders=settings["folders"])
     else:
         scratch = tempfile.mkdtemp(prefix="grading-")
         os.chdir(scratch)
     process = os.fork()
     if process == 0:
-        _in_child(_work, own, work, role, limits, shell, sandboxed)
+        _in_child(_work, own, work, settings["role"], limits, shell, sandboxed)
     for descriptor in own:
         os.close(descriptor)
     ended = os.pidfd_open(process)
