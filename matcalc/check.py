@@ -47,7 +47,7 @@ class Report:
     verdict : str
         ``"agree"``, ``"differ"`` or ``"unsure"``.
     mistake : str or None
-        A stable identifier of the kind of mistake, one of `matcalc.diagnose.MISTAKES`.
+        A stable identifier of the kind of mistake, one of `matcalc.messages.MISTAKES`.
     hint : str
         What to look at; empty where the answer agrees.
     max_error : float

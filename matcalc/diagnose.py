@@ -22,7 +22,7 @@ from matcalc.layout import Shape, is_scalar, shape_text
 from matcalc.messages import MISTAKES, say
 from matcalc.values import Array, as_numbers, quietly
 
-__all__ = ["FATAL", "MISTAKES", "Question", "Trial", "Truth", "attempt", "name_mistake"]
+__all__ = ["FATAL", "Question", "Trial", "Truth", "attempt", "name_mistake"]
 
 Verdict = Literal["agree", "differ", "unsure"]
 

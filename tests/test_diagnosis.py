@@ -15,8 +15,7 @@ from corpus import ROOT
 
 import matcalc
 from matcalc import check_formula, check_gradient, check_value
-from matcalc.diagnose import MISTAKES
-from matcalc.messages import TEXTS, set_language
+from matcalc.messages import MISTAKES, TEXTS, set_language
 from matcalc.numeric import partials
 
 pytestmark = pytest.mark.xdist_group("diagnosis")  # one process, so that truths are shared

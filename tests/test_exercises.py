@@ -4,7 +4,7 @@ import pytest
 from corpus import ASSIGNMENTS, Answer, answers, checked_exercises, judge, notebook
 
 from matcalc.course.notebook import exercise_of, is_answer, is_test
-from matcalc.diagnose import MISTAKES
+from matcalc.messages import MISTAKES
 
 EXERCISES = [(name, exercise) for name in ASSIGNMENTS for exercise in checked_exercises(name)]
 CORPUS = answers()

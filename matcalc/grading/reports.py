@@ -20,9 +20,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader
 
 from matcalc.course.directory import Course, write_atomically
-from matcalc.diagnose import MISTAKES
 from matcalc.grading.results import Exercise, Submission, ungraded
-from matcalc.messages import TEXTS, say
+from matcalc.messages import MISTAKES, TEXTS, say
 
 __all__ = ["write_feedback", "write_summary"]
 

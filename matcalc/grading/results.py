@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from matcalc.course.directory import Course
 from matcalc.course.notebook import Outcome, exercise_of, is_answer, judge, read_notebook
-from matcalc.diagnose import MISTAKES
 from matcalc.errors import MatcalcError
 from matcalc.grading.rejections import reasons
+from matcalc.messages import MISTAKES
 
 if TYPE_CHECKING:
     from nbgrader.api import Grade, SubmittedAssignment, SubmittedNotebook
