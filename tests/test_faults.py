@@ -17,7 +17,15 @@ from pathlib import Path
 import pytest
 from course_fixtures import run
 from plain import rows
-from submissions import POINTS, RIGHT, WRONG, small_key, submission, write_course
+from submissions import (
+    POINTS,
+    RIGHT,
+    WRONG,
+    grader,
+    small_key,
+    submission,
+    write_course,
+)
 
 SOAK = os.environ.get("MATCALC_SOAK") == "1"
 STUDENTS = 6
@@ -147,3 +155,20 @@ def test_without_bubblewrap_grading_refuses_and_names_it(course):
     assert result.returncode == 0, result.stderr
     assert f"{STUDENTS} graded, 0" in result.stderr
     assert not any("sandbox" in str(row[4]) for row in rows(course.root)["comments"])
+
+
+@pytest.mark.parametrize(
+    ("exercise", "chatty"),
+    [
+        ("grad", "from unittest.mock import MagicMock\ngrad = MagicMock()"),  # asked without end
+        ("apply", "def apply(f, x):\n    while True:\n        f(x)"),  # asks without end
+    ],
+    ids=["asked", "asking"],
+)
+def test_an_answer_interrupted_between_two_messages_costs_nothing_else(exercise, chatty):
+    """The time may be over at any moment of a conversation; what comes after it still runs."""
+    answers = RIGHT | {exercise: chatty}
+    mine = grader(small_key(), cell_seconds=0.5)
+    with mine.runner:
+        found = [mine.points(answers) for _ in range(30 if SOAK else 10)]
+    assert found == [POINTS | {exercise: 0}] * len(found)

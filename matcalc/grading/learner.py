@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import signal
 import socket
+import time
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,47 @@ from matcalc.grading.wire import Channel, encode
 __all__ = ["serve"]
 
 
+class _Interrupted(Channel):
+    """A channel on which an interruption waits until a message has been sent: half of one is none.
+
+    Attributes
+    ----------
+    replied : int or None
+        The last question whose answer was sent.
+    interruptions : int
+        How many have come.
+    holding : bool
+        Whether an interruption is to wait for the end of the next message.
+    """
+
+    replied: object = None
+    interruptions = 0
+    holding = False
+    _waiting = False
+
+    def send(self, message: dict[str, Any], blobs: list[bytes] | None = None) -> None:
+        self.holding = True
+        try:
+            super().send(message, blobs)
+            self.replied = message.get("reply", self.replied)
+        finally:
+            self.holding = False
+        if self._waiting:
+            self._waiting = False
+            raise KeyboardInterrupt
+
+    def interrupt(self) -> None:
+        """Stop what is running."""
+        if self.holding:
+            self._waiting = True
+        else:
+            raise KeyboardInterrupt
+
+
 class _Learner(Peer):
-    def __init__(self, channel: Channel, shell: Shell) -> None:
+    def __init__(self, channel: _Interrupted, shell: Shell) -> None:
         super().__init__(channel, lends=lambda _: True)
+        self.interrupted = channel
         self.shell = shell
         self.answers |= {
             "begin": self._begin,
@@ -29,6 +68,7 @@ class _Learner(Peer):
             "attribute": lambda value, name: getattr(value, name),
             "item": lambda value, key: value[key],
             "length": lambda value, _: len(value),
+            "settle": self._settle,
         }
 
     def reports(self, _: BaseException, /) -> bool:
@@ -52,6 +92,12 @@ class _Learner(Peer):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(bytes(content))
 
+    def _settle(self, count: int) -> None:
+        """Wait for interruptions that are on their way: they belong to what was asked before."""
+        self.interrupted.holding = True
+        while self.interrupted.interruptions < count:
+            time.sleep(1e-3)
+
     def _run(self, argument: dict[str, Any]) -> list[dict[str, Any]]:
         outputs, _ = self.shell.run(argument["source"], argument["number"])
         return outputs
@@ -73,13 +119,14 @@ class _Learner(Peer):
 def serve(sockets: list[socket.socket], shell: Shell, limits: Limits) -> None:
     """Answer the trusted process's questions until it has no more."""
     [connection] = sockets
-    channel = Channel(connection, limits.message)
+    channel = _Interrupted(connection, limits.message)
     peer = _Learner(channel, shell)
     busy = False
 
     def interrupt(*_: object) -> None:
+        channel.interruptions += 1
         if busy:  # and not between two questions, where there is nothing to interrupt
-            raise KeyboardInterrupt
+            channel.interrupt()
 
     signal.signal(signal.SIGINT, interrupt)
     while True:
@@ -88,7 +135,9 @@ def serve(sockets: list[socket.socket], shell: Shell, limits: Limits) -> None:
         with shell.capturing():
             try:
                 peer.answer(message, blobs)
-            except KeyboardInterrupt:  # it came after the answer
-                pass
+            except KeyboardInterrupt as error:  # it came while the answer was made, or after it
+                busy = False
+                if channel.replied != message.get("number"):
+                    peer.refuse(message, error)
             finally:
                 busy = False

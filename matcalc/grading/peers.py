@@ -162,7 +162,12 @@ class Peer:
         except BoundaryError as error:
             if error.__class__ is not BoundaryError:
                 raise
-            self.channel.send({"reply": number, "error": _described(error)})
+            self.refuse(message, error)
+
+    def refuse(self, message: dict[str, Any], error: BaseException) -> None:
+        """Answer a question with an error."""
+        reply = {"reply": message.get("number"), "error": _described(error)}
+        self.channel.send(reply | {"outputs": self.outputs()})
 
     def reports(self, error: BaseException, /) -> bool:
         """Whether what an answer raised is told to the other end."""

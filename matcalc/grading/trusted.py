@@ -61,6 +61,7 @@ class _Learner(Peer):
         self.shell = shell
         self.limits = limits
         self.gone = ""
+        self.interruptions = 0
         self.is_lost = False  # it ended, and not by us
 
     def ask(self, question: str, of: Any = None, argument: object = None) -> Any:
@@ -68,17 +69,13 @@ class _Learner(Peer):
             raise BoundaryError(self.gone)
         try:
             return super().ask(question, of, argument)
+        except _OutOfTime:
+            self._interrupt()
+            raise
         except (Closed, _Protocol) as error:
             self.is_lost = isinstance(error, Closed)
             self.end(str(error))
             raise BoundaryError(self.gone) from None
-
-    def _reply(self, number: int) -> object:
-        try:
-            return super()._reply(number)
-        except _OutOfTime:
-            self._interrupt(number)
-            raise
 
     def receive(self) -> tuple[dict[str, Any], list[memoryview]]:
         try:
@@ -102,12 +99,20 @@ class _Learner(Peer):
             else:
                 self.shell.stdout.write(output["text"])
 
-    def _interrupt(self, number: int) -> None:
-        """Let the learner's code stop; end its process if it does not."""
+    def _interrupt(self) -> None:
+        """Let the learner's code stop; end its process if it does not.
+
+        Where an answer was on its way already, the interruption would stop what is asked next: so
+        this waits until it has come.
+        """
         self.channel.until = time.monotonic() + self.limits.grace_seconds
+        self.interruptions += 1
         try:
             self.lifeline.send(INTERRUPT)
-            while self.channel.receive()[0].get("reply") != number:
+            self._count += 1
+            settle = {"ask": "settle", "number": self._count, "of": None}
+            self.channel.send(settle | {"argument": self.interruptions})
+            while self.channel.receive()[0].get("reply") != self._count:
                 pass
         except (BoundaryError, TimeoutError, OSError):
             self.end("the process that ran your cells did not stop when its time was over")
