@@ -50,7 +50,7 @@ _build/graded: $(INSTALLED) $(CONTENT)
 lock:
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
 		--no-annotate --no-header --output-file requirements.lock
-	cd matcalc/course/live && npm install --package-lock-only --ignore-scripts && \
+	cd matcalc/site/live && npm install --package-lock-only --ignore-scripts && \
 		python3 -c 'import json, pathlib; file = pathlib.Path("package-lock.json"); \
 		lock = json.loads(file.read_text()); \
 		[package.pop(key, 0) for package in lock["packages"].values() for key in ("resolved", "funding")]; \

@@ -81,7 +81,7 @@ def build(force: bool, strict: bool, pyodide_dist: Path | None, static: bool) ->
       matcalc build --force --strict
       matcalc build --pyodide-dist ~/Downloads/pyodide
     """
-    from matcalc.course.site import build_site
+    from matcalc.site.build import build_site
 
     site = build_site(
         Path.cwd(),
@@ -103,7 +103,7 @@ def serve(port: int) -> None:
     Example:
       matcalc serve --port 8080
     """
-    from matcalc.course.serve import server
+    from matcalc.site.serve import server
 
     with server(Path.cwd() / "_build" / "site", port) as running:
         click.echo(f"http://127.0.0.1:{running.server_port}/  (Ctrl-C ends it)")

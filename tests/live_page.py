@@ -11,7 +11,7 @@ from corpus import ASSIGNMENTS, ROOT, answers, checked_exercises, solutions
 from playwright.sync_api import Locator, Page
 
 from matcalc.course.exercise import Exercise, read_exercises
-from matcalc.course.in_page import check
+from matcalc.site.in_page import check
 
 VERDICTS = {"passed", "failed", "not-attempted", "error"}
 CHAPTERS = {f"ch{path.stem[:2]}": f"book/{path.stem}" for path in (ROOT / "book").glob("0*.md")}
@@ -95,7 +95,7 @@ class ExercisePage:
 
 def script_lines() -> int:
     """The lines of our script."""
-    sources = (ROOT / "matcalc/course/live/src").glob("*.js")
+    sources = (ROOT / "matcalc/site/live/src").glob("*.js")
     return sum(len(path.read_text(encoding="utf-8").splitlines()) for path in sources)
 
 

@@ -12,8 +12,8 @@ from corpus import ASSIGNMENTS, solutions
 from course_fixtures import Visit, run
 from live_page import CHAPTERS, EXERCISES, ExercisePage, Judged, cases, in_cpython
 
-from matcalc.course.in_page import check
-from matcalc.course.serve import POLICY
+from matcalc.site.in_page import check
+from matcalc.site.serve import POLICY
 
 pytestmark = pytest.mark.xdist_group("site")
 
@@ -332,7 +332,7 @@ def test_the_site_is_served_with_its_policy(served, visit):
 def test_a_stricter_policy_costs_looks_alone(served, browser, monkeypatch):
     """The theme and MathJax write styles; without leave to do so, exercises work all the same."""
     strict = "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'"
-    monkeypatch.setattr("matcalc.course.serve.POLICY", strict)
+    monkeypatch.setattr("matcalc.site.serve.POLICY", strict)
     blocked: set[str] = set()
     listening = "(event) => blocked(event.effectiveDirective)"
     page = browser.new_page()

@@ -14,11 +14,11 @@ import pytest
 from corpus import ASSIGNMENTS, ROOT, notebook
 from live_page import EXERCISES, in_cpython
 
-from matcalc.course import live_parts
+from matcalc.site import live_parts
 from matcalc.course.directory import Course
 from matcalc.course.exercise import find_exercise, read_exercises
-from matcalc.course.in_page import explain, run_cell
-from matcalc.course.live_parts import PYODIDE, SOURCES, prepare_parts
+from matcalc.site.in_page import explain, run_cell
+from matcalc.site.live_parts import PYODIDE, SOURCES, prepare_parts
 from matcalc.course.notebook import is_test
 from matcalc.errors import MatcalcError
 

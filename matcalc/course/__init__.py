@@ -1,1 +1,1 @@
-"""Building the book, releasing assignments, and checking a learner's notebook."""
+"""What a course is: its directories, assignments, exercises, their release and their outcome."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from nbgrader.apps.api import NbGraderAPI
     from nbgrader.coursedir import CourseDirectory
 
-__all__ = ["CONFIG_NAME", "Course", "calling_nbgrader", "write_atomically"]
+__all__ = ["CONFIG_NAME", "Course", "calling_nbgrader"]
 
 CONFIG_NAME = "nbgrader_config.py"
 
@@ -153,19 +152,3 @@ def calling_nbgrader(root: Path) -> Iterator[None]:
     finally:
         os.chdir(before)
         os.environ["PATH"] = path
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file so that a reader sees the old content or the new one, never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

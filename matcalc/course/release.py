@@ -7,7 +7,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from matcalc.course.directory import Course, calling_nbgrader, write_atomically
+from matcalc.course.directory import Course, calling_nbgrader
+from matcalc.course.files import write_atomically
 from matcalc.course.notebook import is_answer
 from matcalc.errors import MatcalcError
 

@@ -18,7 +18,8 @@ from typing import Any
 
 from tabulate import tabulate
 
-from matcalc.course.directory import CONFIG_NAME, Course, write_atomically
+from matcalc.course.directory import CONFIG_NAME, Course
+from matcalc.course.files import write_atomically
 from matcalc.course.notebook import exercise_of, is_answer, is_graded, is_test, read_notebook
 from matcalc.course.release import release
 from matcalc.errors import MatcalcError

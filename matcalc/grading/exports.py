@@ -17,7 +17,7 @@ import io
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from matcalc.course.directory import write_atomically
+from matcalc.course.files import write_atomically
 from matcalc.errors import MatcalcError
 from matcalc.grading.results import Person, Submission
 

@@ -19,7 +19,8 @@ from pathlib import Path
 import click
 from tabulate import tabulate
 
-from matcalc.course.directory import Course, write_atomically
+from matcalc.course.directory import Course
+from matcalc.course.files import write_atomically
 from matcalc.course.notebook import TEST, is_graded, read_notebook
 from matcalc.grading.intake import TIMESTAMP, Rejected, Submission, cells_to_run, take_in
 from matcalc.grading.key import Key, read_key

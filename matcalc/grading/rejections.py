@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from matcalc.course.directory import Course, write_atomically
+from matcalc.course.directory import Course
+from matcalc.course.files import write_atomically
 
 __all__ = ["keep_reasons", "reasons"]
 

@@ -19,7 +19,8 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader
 
-from matcalc.course.directory import Course, write_atomically
+from matcalc.course.directory import Course
+from matcalc.course.files import write_atomically
 from matcalc.grading.results import Exercise, Submission, ungraded
 from matcalc.messages import MISTAKES, TEXTS, say
 

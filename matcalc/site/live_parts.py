@@ -17,7 +17,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from matcalc.course.directory import write_atomically
+from matcalc.course.files import write_atomically
 from matcalc.errors import MatcalcError
 
 __all__ = ["SERVED", "SOURCES", "find_parts", "prepare_parts", "publish_parts", "run_node"]

@@ -8,7 +8,8 @@ import sys
 import zipfile
 from pathlib import Path
 
-from matcalc.course.directory import Course, write_atomically
+from matcalc.course.directory import Course
+from matcalc.course.files import write_atomically
 from matcalc.errors import MatcalcError
 
 __all__ = ["build_wheel", "write_downloads"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from matcalc.course.directory import write_atomically
+from matcalc.course.files import write_atomically
 from matcalc.stretch import GAP, stretch
 
 __all__ = ["draw_card"]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from matcalc.course.directory import Course
-from matcalc.course.live_parts import prepare_parts
+from matcalc.site.live_parts import prepare_parts
 from matcalc.errors import MatcalcError
 
 __all__ = ["build_site"]
@@ -41,7 +41,7 @@ def build_site(
         Whether the exercises shall run in the page.  Where the parts for that cannot be fetched,
         the site is built without them, and the reader is told.
     pyodide_dist : Path, optional
-        A folder with Pyodide, see `matcalc.course.live_parts.prepare_parts`.
+        A folder with Pyodide, see `matcalc.site.live_parts.prepare_parts`.
     say : callable
         Told of what takes long, and of what is missing.
 

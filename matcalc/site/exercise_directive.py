@@ -16,7 +16,8 @@ from docutils.statemachine import StringList
 from sphinx.addnodes import pending_xref
 from sphinx.util.docutils import SphinxDirective
 
-from matcalc.course.directory import Course, write_atomically
+from matcalc.course.directory import Course
+from matcalc.course.files import write_atomically
 from matcalc.course.exercise import (
     Exercise,
     find_exercise,
@@ -24,7 +25,7 @@ from matcalc.course.exercise import (
     read_exercises,
     solution_of,
 )
-from matcalc.course.live_parts import SERVED
+from matcalc.site.live_parts import SERVED
 from matcalc.errors import MatcalcError
 
 if TYPE_CHECKING:

@@ -58,7 +58,7 @@ async function load() {
     ...silent,
   });
   report("Starting Python.");
-  return { python, page: python.pyimport("matcalc.course.in_page") };
+  return { python, page: python.pyimport("matcalc.site.in_page") };
 }
 
 const loaded = load();

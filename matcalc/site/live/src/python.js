@@ -5,7 +5,7 @@
  */
 
 /**
- * @typedef {object} Reply what Python made of a request, see matcalc/course/in_page.py
+ * @typedef {object} Reply what Python made of a request, see matcalc/site/in_page.py
  * @property {"passed" | "failed" | "not-attempted" | "error"} [verdict]
  * @property {string | null} [mistake]
  * @property {string} text
