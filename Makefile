@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 INSTALLED := .venv/installed
 PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
-CONTENT := $(wildcard solutions/*/*.ipynb exercises/*/*.ipynb tests/answers/*.toml nbgrader_config.py) \
+CONTENT := $(wildcard solutions/*/*.ipynb exercises/*/*.ipynb solutions/*/answers.toml nbgrader_config.py) \
 	$(shell find matcalc -name '*.py')
 
 .PHONY: course test soak lock outputs clean
@@ -34,7 +34,7 @@ $(INSTALLED): requirements.lock pyproject.toml
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	@$(BIN)/python -m compileall -q matcalc  # as pip does for what it copies: the import is faster
+	@$(BIN)/python -m compileall -q matcalc matrix_calculus_checked.py  # as pip does for what it copies: the import is faster
 	@touch $@
 
 _build/released: $(INSTALLED) $(CONTENT)

@@ -17,6 +17,7 @@ c.CourseDirectory.ignore = [
     "*.pyc",
     "__pycache__",
     ".pytest_cache",
+    "answers.toml",  # typical answers: not for learners
 ]
 
 # By hand means by hand: what differentiates by itself is not to be found by a learner's code.
@@ -26,5 +27,21 @@ c.ExecutePreprocessor.timeout = 60
 c.ClearSolutions.code_stub = {
     "python": "# Your answer goes here; remove the next line.\nraise NotImplementedError"
 }
-# After ClearSolutions, which knows one stub only: a formula has another.
-c.GenerateAssignment.preprocessors.insert(4, "matcalc.course.release.formula_stubs")
+# nbgrader's own steps in their order, and two of this course: the cell that imports also looks
+# whether the right matcalc is installed, and a formula has a stub of its own.
+c.GenerateAssignment.preprocessors = [
+    "nbgrader.preprocessors.IncludeHeaderFooter",
+    "nbgrader.preprocessors.InstantiateTests",
+    "nbgrader.preprocessors.LockCells",
+    "matcalc.course.release.guard_imports",
+    "nbgrader.preprocessors.ClearSolutions",
+    "matcalc.course.release.formula_stubs",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.SaveCells",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbgrader.preprocessors.ClearMarkScheme",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]

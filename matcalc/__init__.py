@@ -10,7 +10,6 @@
 """
 
 from matcalc.check import (
-    Report,
     assert_formula,
     assert_gradient,
     assert_value,
@@ -18,25 +17,32 @@ from matcalc.check import (
     check_gradient,
     check_value,
 )
-from matcalc.derivative import Derivative, derivative
-from matcalc.errors import MatcalcError, WrongAnswer
+from matcalc.derivative import Derivative, Step, derivative
+from matcalc.errors import MatcalcError, ShapeError
 from matcalc.expression import Expression
 from matcalc.layout import Layout, commutation, unvec, vec
 from matcalc.messages import set_language
 from matcalc.numeric import Partials, gradient, hessian, jacobian, partials
-from matcalc.stretch import stretch
+from matcalc.report import Report, WrongAnswer
+from matcalc.stretch import Stretch, stretch
+from matcalc.version import __version__
 
 __all__ = [
-    "IDENTITIES", "Derivative", "Expression", "Layout", "MatcalcError", "Partials", "Report",
-    "WrongAnswer", "assert_formula", "assert_gradient", "assert_value", "check_formula",
-    "check_gradient", "check_value", "commutation", "derivative", "gradient", "hessian",
-    "jacobian", "partials", "set_language", "stretch", "unvec", "vec",
+    "IDENTITIES", "Derivative", "Expression", "Identity", "Layout", "MatcalcError", "Partials",
+    "Report", "ShapeError", "Step", "Stretch", "WrongAnswer", "__version__", "assert_formula",
+    "assert_gradient", "assert_value", "check_formula", "check_gradient", "check_value",
+    "commutation", "derivative", "gradient", "hessian", "jacobian", "partials", "set_language",
+    "stretch", "unvec", "vec",
 ]  # fmt: skip
 
 
 def __getattr__(name: str) -> object:
-    if name == "IDENTITIES":  # read when it is asked for
-        from matcalc.identities import identities
+    if name in {"IDENTITIES", "Identity"}:  # read when they are asked for
+        from matcalc.identities import Identity, identities
 
-        return identities()
+        return Identity if name == "Identity" else identities()
     raise AttributeError(f"module 'matcalc' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

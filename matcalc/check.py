@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import wraps
 from itertools import islice
 from typing import Any, ParamSpec
@@ -18,121 +20,31 @@ import numpy as np
 
 from matcalc import diagnose
 from matcalc.derivative import derivative, terms_of
-from matcalc.diagnose import Question, Trial, Truth, Verdict
-from matcalc.draw import Declaration, declare, draw
-from matcalc.errors import MatcalcError, WrongAnswer
+from matcalc.diagnose import Question, Trial, Truth
+from matcalc.draw import Declaration, declare, draw, variable_of
+from matcalc.errors import MatcalcError, ShapeError
 from matcalc.expression import Expression, parse
 from matcalc.layout import Layout, arrange, shape_text
 from matcalc.messages import say
 from matcalc.mutants import edits, extras
 from matcalc.nodes import Node, add
 from matcalc.numeric import Partials, partials
+from matcalc.report import Report, sentence
 from matcalc.values import Array, as_finite, as_function, quietly
 
 __all__ = [
-    "Report", "assert_formula", "assert_gradient", "assert_value", "check_formula",
-    "check_gradient", "check_value",
+    "Asked", "assert_formula", "assert_gradient", "assert_value", "check_formula",
+    "check_gradient", "check_value", "checking",
 ]  # fmt: skip
 
 POINTS = 3  # an answer must agree at this many
 ATTEMPTS = 40  # points drawn before the question is given up
 
 
-@dataclass(frozen=True, eq=False)
-class Report:
-    """What a check found; prints and displays as the text that a learner reads.
-
-    Attributes
-    ----------
-    verdict : str
-        ``"agree"``, ``"differ"`` or ``"unsure"``.
-    mistake : str or None
-        A stable identifier of the kind of mistake, one of `matcalc.messages.MISTAKES`.
-    hint : str
-        What to look at; empty where the answer agrees.
-    max_error : float
-        The largest absolute difference from the truth; NaN where nothing could be compared.
-    where : tuple or None
-        Index, expected and given value of the worst entry.
-    points : list of dict
-        The points at which the answer was compared, as ``{symbol: array}``.
-    remarks : list of str
-        What is worth knowing and cost nothing.
-    about : str
-        What was compared with what.
-    """
-
-    verdict: Verdict
-    about: str
-    mistake: str | None = None
-    hint: str = ""
-    max_error: float = float("nan")
-    where: tuple[tuple[int, ...], float, float] | None = None
-    points: list[dict[str, Array]] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-
-    @property
-    def ok(self) -> bool:
-        """Whether the answer agrees."""
-        return self.verdict == "agree"
-
-    def require(self) -> Report:
-        """Return this report if the answer agrees, and raise `WrongAnswer` otherwise."""
-        if not self.ok:
-            raise WrongAnswer(self)
-        return self
-
-    def lines(self) -> list[str]:
-        """The report as lines of text: the verdict first, the identifier of the mistake last."""
-        heading = {"agree": "correct", "unsure": "undecided", "differ": "not-yet"}[self.verdict]
-        if self.mistake == "not-attempted":
-            heading = "not-attempted-yet"
-        end = "."
-        if self.ok:
-            key = "passed-once" if len(self.points) == 1 else "passed"
-            end = ", " + say(key, points=len(self.points), error=self.max_error)
-        remarks = [say("remark", text=remark) for remark in self.remarks]
-        mistake = f"(mistake: {self.mistake})" if self.mistake else ""
-        first = f"{say(heading)}: {self.about}{end}"
-        lines = [first, *self._evidence(), self.hint, *remarks, mistake]
-        return [line for line in lines if line]
-
-    def _evidence(self) -> Iterator[str]:
-        if self.where is None:
-            return
-        index, expected, given = self.where
-        place = ", ".join(str(i + 1) for i in index)
-        yield say("entry" if index else "scalar", place=place, expected=expected, given=given)
-        for name, array in self.points[-1].items():
-            yield f"  {name} = {np.array2string(array, precision=6, prefix=f'  {name} = ')}"
-
-    def __str__(self) -> str:
-        return "\n".join(self.lines())
-
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        from html import escape  # its table of entities takes time to load
-
-        # Colours that read on a light and on a dark page; the words carry the verdict.
-        colour = {"agree": "#2a9d4a", "differ": "#c2601c", "unsure": "#7a7a7a"}[self.verdict]
-        code = '<code style="white-space: pre; color: inherit; background: none">'
-        first, *rest = (escape(line) for line in self.lines())
-        head, colon, tail = first.partition(":")
-        more = (f"{code}{line}</code>" if line.startswith("  ") else line for line in rest)
-        return (
-            f'<div class="matcalc-report" data-verdict="{self.verdict}" '
-            f'data-mistake="{self.mistake or ""}" '
-            f'style="border-left: 4px solid {colour}; padding: 0.3em 0.8em; margin: 0.4em 0">'
-            f"{'<br>'.join([f'<strong>{head}</strong>{colon}{tail}', *more])}</div>"
-        )
-
-
 def check_gradient(
     question: str | Callable[..., object],
-    answer: object,
     /,
-    *,
+    *variable_and_answer: object,
     wrt: str | None = None,
     layout: Layout | str | None = None,
     seed: int = 0,
@@ -147,11 +59,14 @@ def check_gradient(
         The function to differentiate: a formula (see `matcalc.expression.parse`), whose closed
         form then feeds the hints, or a callable that takes the symbols by position, in the order
         written.
+    variable : str, optional
+        The symbol to differentiate by, between the two, or by name as `wrt`; it may be left out
+        where there is only one.
     answer : callable or array
         The derivative: a function that takes the same arguments, or, where every symbol is
         given as an array, its value.  Lists of numbers count as arrays.
-    wrt : str
-        The symbol to differentiate by; may be left out where there is only one.
+    wrt : str, optional
+        The variable.
     layout : Layout, optional
         Denominator layout unless given.  A 1-D answer is accepted for a column with a remark,
         unless the layout is given: then it is the mistake ``flattened``.
@@ -167,14 +82,18 @@ def check_gradient(
     Returns
     -------
     Report
-        The answer agrees if it has the shape of ``jacobian(question, x, layout)`` and its
+        The answer agrees if it has the shape of ``jacobian(question, x, layout=layout)`` and its
         values, to within the error of the numerical derivative, at three points.
 
     Raises
     ------
     MatcalcError
-        If the question cannot be read or evaluated, or a symbol, ``wrt`` or the layout cannot be
-        read.  A wrong answer raises nothing, see `assert_gradient`.
+        If the question cannot be read or evaluated, or a symbol, the variable or an option cannot
+        be read.  A wrong answer raises nothing, see `assert_gradient`.
+
+    See Also
+    --------
+    check_formula : where the answer is a formula.  check_value : where nothing is differentiated.
 
     Examples
     --------
@@ -183,59 +102,162 @@ def check_gradient(
     >>> check_gradient(lambda x: x.T @ x, lambda x: x, x="n").mistake
     'factor'
     """
-    arrangement = Layout.DENOMINATOR if layout is None else Layout(layout)
-    formula = parse(question, structure, **symbols) if isinstance(question, str) else None
-    function = _by_position(formula) if formula else as_function(question)
-    declarations = declare(symbols, structure)
-    target = _wrt(declarations, wrt)
-    name = declarations[target].name
+    variable, answer = _variable_and_answer("check_gradient", variable_and_answer, wrt)
+    asked = _asked(question, variable, layout, structure, symbols)
+    report = asked.judge(answer, seed)
+    if heard := _around.get().heard:
+        options = {"wrt": asked.name, "layout": layout, "seed": seed, "structure": structure}
+        heard(Asked(question, answer, options | symbols, report))
+    return report
 
-    def truth(point: list[Array]) -> Truth:
-        x = point[target]
+
+def _variable_and_answer(
+    check: str, given: tuple[object, ...], wrt: str | None
+) -> tuple[str | None, object]:
+    """The variable, which may be left out or given by name, and the answer."""
+    match given:
+        case (answer,):
+            return wrt, answer
+        case (str() as variable, answer) if wrt in (None, variable):
+            return variable, answer
+        case (str() as variable, _):
+            raise MatcalcError(
+                f"{check} was given the variable twice, {variable!r} and wrt={wrt!r}"
+            )
+        case (variable, _):
+            kind = type(variable).__name__
+            raise MatcalcError(f"the variable of {check} is the name of a symbol, not {kind}")
+    raise MatcalcError(
+        f"{check} takes the question, the variable where there are several symbols, and the "
+        f"answer; {len(given)} things were given after the question"
+    )
+
+
+@dataclass(frozen=True)
+class _Derivation:
+    """A question about a derivative, read once."""
+
+    function: Callable[..., object]
+    formula: Expression | None
+    declarations: list[Declaration]
+    name: str
+    layout: Layout
+    strict: bool  # whether the layout was asked for
+    structure: Mapping[str, str]
+
+    def about(self) -> str:
+        return say("about-gradient", name=self.name, layout=say(self.layout.name))
+
+    def truth(self, point: list[Array]) -> Truth:
+        x = point[[symbol.name for symbol in self.declarations].index(self.name)]
 
         def of_variable(value: Array) -> object:
-            return function(*(value if array is x else array.copy() for array in point))
+            return self.function(*(value if array is x else array.copy() for array in point))
 
-        found = partials(of_variable, x)
-        return _arranged(found, arrangement, (structure or {}).get(name))
+        return _arranged(partials(of_variable, x), self.layout, self.structure.get(self.name))
 
-    if formula and _known is not None:  # a callable may mean another function each time
-        truth = _once(truth, (question, name, arrangement, *sorted((structure or {}).items())))
-    about = say("about-gradient", name=name, layout=say(arrangement.name))
-    closed = _closed(formula, name, arrangement) if formula else {}
-    asked = Question(answer, truth, name, **closed)
-    return _check(asked, declarations, seed, about, strict=layout is not None)
-
-
-_known: dict[tuple[object, ...], Truth] | None = None
+    def judge(self, answer: object, seed: int) -> Report:
+        truth, closed = self.truth, {}
+        if self.formula:  # a callable may mean another function each time
+            key = (self.formula, self.name, self.layout, *sorted(self.structure.items()))
+            truth = _remembering(self.truth, key)
+            closed = _closed(self.formula, self.name, self.layout)
+        question = Question(answer, truth, self.name, **closed)
+        return _check(question, self.declarations, seed, self.about(), strict=self.strict)
 
 
-def remember_truths() -> None:
-    """From now on keep what formulas' numerical derivatives are at each point.
+def _asked(
+    question: str | Callable[..., object],
+    variable: str | None,
+    layout: Layout | str | None,
+    structure: Mapping[str, str] | None,
+    symbols: Mapping[str, object],
+) -> _Derivation:
+    arrangement = Layout.DENOMINATOR if layout is None else Layout(layout)
+    formula = parse(question, structure=structure, **symbols) if isinstance(question, str) else None
+    declarations = formula.symbols if formula else declare(symbols, structure)
+    function = _by_position(formula) if formula else as_function(question)
+    name = variable_of(declarations, variable)
+    return _Derivation(
+        function, formula, declarations, name, arrangement, layout is not None, structure or {}
+    )
 
-    For a process that asks the same questions of many answers.
+
+@dataclass(frozen=True)
+class Asked:
+    """What `check_gradient` was asked, and what came of it."""
+
+    question: object
+    answer: object
+    options: Mapping[str, Any]
+    report: Report
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What the checks within a block of `checking` do beside checking."""
+
+    truths: dict[Any, Truth] | None = None
+    heard: Callable[[Asked], object] | None = None
+
+
+_NOTHING = _Around()
+_around: ContextVar[_Around] = ContextVar("around", default=_NOTHING)
+
+
+@contextmanager
+def checking(
+    *,
+    truths: dict[Any, Truth] | None = None,
+    heard: Callable[[Asked], object] | None = None,
+) -> Iterator[None]:
+    """Within this block, let checks remember derivatives, and say what was asked of them.
+
+    Parameters
+    ----------
+    truths : dict, optional
+        Where the numerical derivatives of formulas are kept and looked up, for a process that asks
+        the same questions of many answers.
+    heard : callable, optional
+        Called with each `Asked` of `check_gradient`, before an assertion raises.
+
+    Examples
+    --------
+    >>> asked = []
+    >>> with checking(heard=asked.append):
+    ...     report = check_gradient("x.T @ x", lambda x: 2 * x, x="n")
+    >>> asked[0].question, asked[0].report is report
+    ('x.T @ x', True)
     """
-    global _known
-    _known = _known or {}
+    token = _around.set(_Around(truths, heard))
+    try:
+        yield
+    finally:
+        _around.reset(token)
 
 
-def _once(truth: Callable[[list[Array]], Truth], question: tuple[object, ...]) -> Any:
+def _remembering(
+    truth: Callable[[list[Array]], Truth], question: tuple[object, ...]
+) -> Callable[[list[Array]], Truth]:
+    """The truth about a formula, which is looked up where this block has a place for it."""
+    truths = _around.get().truths
+    if truths is None:
+        return truth
+
     def known(point: list[Array]) -> Truth:
-        assert _known is not None
         key = (*question, *((array.shape, array.tobytes()) for array in point))
-        if key not in _known:
-            _known[key] = truth(point)
-        return _known[key]
+        if key not in truths:
+            truths[key] = truth(point)
+        return truths[key]
 
     return known
 
 
 def check_formula(
     question: str,
-    variable: str,
-    answer: object,
     /,
-    *,
+    *variable_and_answer: object,
+    wrt: str | None = None,
     layout: Layout | str | None = None,
     seed: int = 0,
     structure: Mapping[str, str] | None = None,
@@ -248,9 +270,10 @@ def check_formula(
     question, answer : str
         Formulas in the same symbols; every form of the right answer agrees.  An answer of ``...``
         is the stub.
-    variable : str
-        The symbol to differentiate by.
-    layout, seed, structure, **symbols
+    variable : str, optional
+        The symbol to differentiate by, between the two, or by name as `wrt`; it may be left out
+        where there is only one.
+    wrt, layout, seed, structure, **symbols
         As in `check_gradient`.
 
     Returns
@@ -260,7 +283,7 @@ def check_formula(
     Raises
     ------
     MatcalcError
-        If the question, a symbol or the layout cannot be read.  An answer that cannot be read is
+        If the question, a symbol or an option cannot be read.  An answer that cannot be read is
         a wrong one.
 
     Examples
@@ -268,20 +291,19 @@ def check_formula(
     >>> check_formula("x.T @ A @ x", "x", "2 * A @ x", A="n n", x="n").mistake
     'missing-transpose'
     """
-    parse(question, structure, **symbols)  # the question's own errors come first
+    variable, answer = _variable_and_answer("check_formula", variable_and_answer, wrt)
+    if not isinstance(question, str):
+        raise MatcalcError("check_formula reads formulas as text: for a function, check_gradient")
+    asked = _asked(question, variable, layout, structure, symbols)
     if isinstance(answer, str):
         try:
-            answer = _by_position(parse(answer, structure, **symbols))
+            answer = _by_position(parse(answer, structure=structure, **symbols))
         except MatcalcError as error:
-            message = f"{str(error)[:1].upper()}{str(error)[1:]}."
-            about = say("about-gradient", name=variable, layout=say(Layout(layout or "YX").name))
-            mistake = "shape" if "cannot" in message and "×" in message else "raised"
-            return Report("differ", about, mistake, message)
+            mistake = "shape" if isinstance(error, ShapeError) else "raised"
+            return Report("differ", asked.about(), mistake, sentence(error))
     elif answer is not Ellipsis:
         raise MatcalcError(f"the answer must be a formula as text, not {type(answer).__name__}")
-    return check_gradient(
-        question, answer, wrt=variable, layout=layout, seed=seed, structure=structure, **symbols
-    )
+    return asked.judge(answer, seed)
 
 
 def check_value(
@@ -360,16 +382,6 @@ assert_value = _asserting(check_value, 'lambda x: x**2, lambda x: x * x, x="n"')
 
 def _by_position(formula: Expression) -> Callable[..., object]:
     return lambda *point: formula.evaluate(list(point))
-
-
-def _wrt(declarations: list[Declaration], wrt: str | None) -> int:
-    names = [symbol.name for symbol in declarations]
-    if wrt is None and len(names) == 1:
-        return 0
-    if wrt not in names:
-        given = "wrt is missing" if wrt is None else f"wrt={wrt!r} is not one of the symbols"
-        raise MatcalcError(f"{given}: name the symbol to differentiate by, one of {names}")
-    return names.index(wrt)
 
 
 def _arranged(found: Partials, layout: Layout, structure: str | None) -> Truth:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from matcalc.errors import MatcalcError
+from matcalc.version import __version__
 
 if TYPE_CHECKING:
     from matcalc.course.directory import Course
@@ -26,7 +27,7 @@ ROSTER = click.option(
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="matcalc")
+@click.version_option(__version__, prog_name="matcalc")
 def cli() -> None:
     """Build, release, check and grade a course in matrix calculus.
 
@@ -156,25 +157,26 @@ def check(notebook: Path, timeout: int) -> None:
     Example:
       matcalc check ch04.ipynb
     """
-    from matcalc.course.notebook import check_notebook
+    from matcalc.course.judging import check_notebook
 
     with click.progressbar(
         length=100, label="Running the notebook", file=sys.stderr, show_pos=False
     ) as bar:
-        outcomes = check_notebook(
+        judged = check_notebook(
             notebook, timeout, lambda done, all_: bar.update(100 * done // all_ - bar.pos)
         )
-    colours = {"passed": "green", "wrong": "yellow", "error": "red"}
-    for outcome in outcomes:
-        click.secho(f"{outcome.exercise}: {outcome.status}", fg=colours.get(outcome.status))
-        if outcome.text and outcome.status != "not attempted":
+    colours = {"passed": "green", "failed": "yellow", "error": "red"}
+    for one in judged:
+        outcome = one.outcome
+        click.secho(f"{one.exercise}: {outcome.label}", fg=colours.get(outcome.verdict))
+        if outcome.verdict not in {"passed", "not-attempted"}:
             click.echo("    " + outcome.text.replace("\n", "\n    "))
-    checked = [outcome for outcome in outcomes if outcome.status != "graded by hand"]
-    passed = [outcome for outcome in checked if outcome.status == "passed"]
-    points = sum(outcome.points for outcome in passed)
+    checked = [one for one in judged if one.outcome.verdict != "by-hand"]
+    passed = [one for one in checked if one.outcome.verdict == "passed"]
+    points = sum(one.points for one in passed)
     click.echo(
         f"{len(passed)} of {len(checked)} exercises passed, "
-        f"{points:g} of {sum(outcome.points for outcome in checked):g} points"
+        f"{points:g} of {sum(one.points for one in checked):g} points"
     )
     sys.exit(0 if len(passed) == len(checked) else 1)
 

@@ -16,6 +16,7 @@ from fractions import Fraction
 from itertools import combinations
 from math import gcd
 
+from matcalc.draw import variable_of
 from matcalc.errors import MatcalcError
 from matcalc.expression import Expression, parse
 from matcalc.messages import rule_name, say
@@ -394,8 +395,10 @@ class Derivative:
 
 def derivative(
     expression: str | Expression,
-    variable: str,
+    variable: str | None = None,
     /,
+    *,
+    wrt: str | None = None,
     structure: Mapping[str, str] | None = None,
     explain: bool = False,
     **symbols: object,
@@ -406,8 +409,9 @@ def derivative(
     ----------
     expression : str or Expression
         In NumPy syntax (see `matcalc.expression.parse`); an Expression keeps its own symbols.
-    variable : str
-        The symbol to differentiate by.
+    variable, wrt : str
+        The symbol to differentiate by, by position or name; it may be left out where there is
+        only one.
     structure : dict, optional
         ``{"S": "symmetric"}`` or ``{"S": "diagonal"}``: if S is the variable, the derivative is by
         its free parameters, arranged like S; otherwise S is known to equal its transpose.
@@ -435,14 +439,23 @@ def derivative(
     >>> derivative("log(det(X))", "X", X="n n").denominator
     inv(X).T
     """
+    if variable is not None and wrt is not None:
+        raise MatcalcError(f"the variable was given twice, {variable!r} and wrt={wrt!r}")
     if isinstance(expression, str):
-        expression = parse(expression, structure, **symbols)
+        expression = parse(expression, structure=structure, **symbols)
+    elif not isinstance(expression, Expression):
+        kind = "a function" if callable(expression) else type(expression).__name__
+        raise MatcalcError(
+            f"derivative reads formulas as text, as in derivative('x.T @ x', 'x', x='n'), not "
+            f"{kind}: for a function use jacobian or gradient, or check_gradient"
+        )
     elif symbols:
         raise MatcalcError("an Expression keeps its own symbols: shapes belong to a formula's text")
     elif structure:
         expression = Expression(
             expression.node, expression.symbols, expression.structure | {**structure}
         )
+    variable = variable_of(expression.symbols, variable or wrt)
     node, target = expression.node, expression.symbol(variable)
     kind = expression.structure.get(variable)
     if kind and not node.is_scalar:

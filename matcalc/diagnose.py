@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from math import prod
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,12 +19,12 @@ from numpy.typing import NDArray
 from matcalc.errors import MatcalcError
 from matcalc.expression import Expression
 from matcalc.layout import Shape, is_scalar, shape_text
-from matcalc.messages import MISTAKES, say
+from matcalc.messages import say
+from matcalc.report import Verdict, sentence
+from matcalc.texts import MISTAKES
 from matcalc.values import Array, as_numbers, quietly
 
 __all__ = ["FATAL", "Question", "Trial", "Truth", "attempt", "name_mistake"]
-
-Verdict = Literal["agree", "differ", "unsure"]
 
 FATAL = {"not-attempted", "raised"}  # there is no point in trying another point
 
@@ -120,7 +120,7 @@ def attempt(answer: object, point: Mapping[str, Array], truth: Truth, strict: bo
     try:
         trial.given = as_numbers(value, "your answer")
     except MatcalcError as error:
-        trial.mistake, trial.hint = "shape", f"{str(error)[:1].upper()}{str(error)[1:]}."
+        trial.mistake, trial.hint = "shape", sentence(error)
         return trial
     _compare(trial, strict)
     return trial

@@ -18,7 +18,7 @@ import numpy as np
 from matcalc.errors import MatcalcError
 from matcalc.values import Array, as_finite
 
-__all__ = ["PROPERTIES", "Declaration", "declare", "draw"]
+__all__ = ["OPTIONS", "PROPERTIES", "Declaration", "declare", "draw", "variable_of"]
 
 PROPERTIES = {
     "positive": "every entry is positive",
@@ -26,6 +26,15 @@ PROPERTIES = {
     "symmetric": "square and equal to its transpose",
     "diagonal": "square, with zeros off the diagonal",
     "spd": "symmetric and positive definite",
+}
+STRUCTURES = "symmetric", "diagonal"
+# Words that are no symbols, with the functions that have the option.
+OPTIONS = {
+    "wrt": "derivative, check_gradient and check_formula",
+    "layout": "check_gradient, check_formula, jacobian and stretch",
+    "seed": "the checks",
+    "explain": "derivative",
+    "structure": "derivative, check_gradient and check_formula",
 }
 DIMENSION = re.compile("[a-z]|[1-9][0-9]?|100")
 
@@ -50,7 +59,8 @@ def declare(
     Raises
     ------
     MatcalcError
-        For an unreadable shape string, an unknown property, or a value that is no array.
+        For an unreadable shape string, an unknown property, a value that is no array, an option
+        in the place of a symbol, or an unreadable structure.
 
     Examples
     --------
@@ -61,10 +71,48 @@ def declare(
         raise MatcalcError(
             'no symbol was given: name each argument of the question with its shape, as in A="n n"'
         )
+    for name in symbols:
+        if name in OPTIONS:
+            raise MatcalcError(
+                f"{name} is an option of {OPTIONS[name]}, and cannot be a symbol: leave it out "
+                "here, or name the symbol otherwise"
+            )
+    if structure is not None and not (
+        isinstance(structure, Mapping)
+        and all(name in symbols and kind in STRUCTURES for name, kind in structure.items())
+    ):
+        raise MatcalcError(
+            f"structure={structure!r}: expected a dictionary of symbols, each 'symmetric' or "
+            f"'diagonal', as in structure={{{next(iter(symbols))!r}: 'symmetric'}}"
+        )
     return [_declare(name, value, (structure or {}).get(name)) for name, value in symbols.items()]
 
 
+def variable_of(declarations: list[Declaration], name: str | None) -> str:
+    """The variable's name; where there is one symbol only, it is that.
+
+    Raises
+    ------
+    MatcalcError
+        If it is no symbol, or there are several and none is named.
+    """
+    names = [symbol.name for symbol in declarations]
+    if name is None and len(names) == 1:
+        return names[0]
+    if name not in names:
+        given = "the variable is missing" if name is None else f"{name!r} is not a symbol"
+        raise MatcalcError(f"{given}: name the symbol to differentiate by, one of {', '.join(names)}")
+    return name
+
+
 def _declare(name: str, value: object, structure: str | None) -> Declaration:
+    if isinstance(value, tuple | int) and not isinstance(value, bool):
+        sizes = value if isinstance(value, tuple) else (value,)
+        shape = " ".join(str(size) for size in sizes if size != 1 or len(sizes) == 1)
+        raise MatcalcError(
+            f"{name}={value!r}: a shape is written as text, {name}={shape!r}; numbers are given "
+            f"as an array, np.array({value!r}), or as {name}=3.0"
+        )
     if not isinstance(value, str):
         return Declaration(name, array=as_finite(value, name))
     words = value.split()

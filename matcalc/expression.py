@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from matcalc.draw import Declaration, declare
-from matcalc.errors import MatcalcError
+from matcalc.errors import MatcalcError, ShapeError
 from matcalc.layout import commutation, unvec, vec
 from matcalc.nodes import (
     COLUMN,
@@ -101,7 +101,7 @@ class _Reader:
                 scalar = a.is_scalar or b.is_scalar
                 why = "write * for a scalar" if scalar else "the inner sizes differ"
                 given = f"{_quoted(left, a)} by {_quoted(right, b)}"
-                raise MatcalcError(f"cannot multiply {given}: {why}")
+                raise ShapeError(f"cannot multiply {given}: {why}")
             case ast.BinOp(left=left, op=op, right=right) if type(op) in ENTRY_BY_ENTRY:
                 a, b = self.read(left), self.read(right)
                 build, words = ENTRY_BY_ENTRY[type(op)]
@@ -110,7 +110,7 @@ class _Reader:
                 given = words.format(_quoted(left, a), _quoted(right, b))
                 fits = build is operator.mul and a.shape[1] == b.shape[0]
                 hint = "; the matrix product is written @" if fits else ""
-                raise MatcalcError(f"cannot {given}: the shapes differ{hint}")
+                raise ShapeError(f"cannot {given}: the shapes differ{hint}")
             case ast.Call(func=ast.Name(id="kron"), args=[left, right], keywords=[]):
                 return kron(self.read(left), self.read(right))
             case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in SIZED:
@@ -185,7 +185,7 @@ def _check_extent(tree: ast.expr) -> None:
 
 
 def parse(
-    text: str, /, structure: Mapping[str, str] | None = None, **symbols: object
+    text: str, /, *, structure: Mapping[str, str] | None = None, **symbols: object
 ) -> Expression:
     """Read a formula in NumPy syntax; nothing is evaluated.
 
@@ -200,8 +200,10 @@ def parse(
 
     Raises
     ------
+    ShapeError
+        For shapes that do not fit.
     MatcalcError
-        For anything outside the allow-list, an unknown name, or shapes that do not fit.
+        For anything outside the allow-list, or an unknown name.
 
     Examples
     --------
@@ -209,7 +211,7 @@ def parse(
     x.T @ A.T @ y
     >>> parse("A @ y", A="n n", y="m")
     Traceback (most recent call last):
-    matcalc.errors.MatcalcError: cannot multiply A (n×n) by y (m×1): the inner sizes differ
+    matcalc.errors.ShapeError: cannot multiply A (n×n) by y (m×1): the inner sizes differ
     """
     if not isinstance(text, str):
         raise MatcalcError(f"a formula is text, not {type(text).__name__}")
@@ -228,6 +230,8 @@ def parse(
             tree = ast.parse(text.strip(), mode="eval").body
         _check_extent(tree)
         expression.node = _Reader(nodes).read(tree)
+    except MatcalcError:
+        raise
     except SyntaxError as error:
         raise MatcalcError(f"cannot read {text[:60]!r} as a formula: {error.msg}") from None
     except (ValueError, MemoryError, RecursionError):
@@ -366,15 +370,28 @@ class Expression:
     def _repr_latex_(self) -> str:
         return f"$\\displaystyle {self.latex()}$"
 
-    def __call__(self, **arrays: object) -> Array:
-        """Evaluate with an array for each symbol; the result is 2-D.
+    def __call__(self, /, *positional: object, **arrays: object) -> Array:
+        """Evaluate with an array for each symbol, by position or name; the result is 2-D.
+
+        Parameters
+        ----------
+        *positional, **arrays : array
+            In the order in which the symbols were declared; one that was declared as an array may
+            be left out.
 
         Raises
         ------
         MatcalcError
-            If a symbol is missing, an array has another shape than declared, or there is no
-            value, as for the inverse of a singular matrix.
+            If a symbol is missing, unknown or given twice, an array has another shape than
+            declared, or there is no value, as for the inverse of a singular matrix.
         """
+        names = [s.name for s in self.symbols]
+        placed = dict(zip(names, positional, strict=False))
+        unknown = [name for name in arrays if name not in names or name in placed]
+        if unknown or len(positional) > len(names):
+            what = f"{unknown[0]} is unknown or given twice" if unknown else "there are too many"
+            raise MatcalcError(f"{what}: the formula's arrays are {', '.join(names)}")
+        arrays |= placed
         missing = [s.name for s in self.symbols if s.name not in arrays and s.array is None]
         if missing:
             raise MatcalcError(f"no array for {', '.join(missing)}: call with {missing[0]}=…")

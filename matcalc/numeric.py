@@ -61,7 +61,7 @@ class Partials:
     y: Array
     x: Array
 
-    def arrange(self, layout: Layout | str = Layout.DENOMINATOR) -> Array:
+    def arrange(self, *, layout: Layout | str = Layout.DENOMINATOR) -> Array:
         """Return ``value`` as the matrix that a layout asks for (see `matcalc.layout.arrange`)."""
         return arrange(self.value, self.y.shape, self.x.shape, layout)
 
@@ -248,7 +248,7 @@ def partials(function: Function, x: ArrayLike, /) -> Partials:
 
 
 def jacobian(
-    function: Function, x: ArrayLike, /, layout: Layout | str = Layout.DENOMINATOR
+    function: Function, x: ArrayLike, /, *, layout: Layout | str = Layout.DENOMINATOR
 ) -> Array:
     """Return the derivative of ``function`` at x as a matrix in the given layout.
 
@@ -280,12 +280,12 @@ def jacobian(
     array([[1., 4.],
            [2., 5.],
            [3., 6.]])
-    >>> np.round(jacobian(lambda x: A @ x, x, Layout.NUMERATOR), 8)
+    >>> np.round(jacobian(lambda x: A @ x, x, layout="numerator"), 8)
     array([[1., 2., 3.],
            [4., 5., 6.]])
     """
     layout = Layout(layout)
-    return partials(function, x).arrange(layout)
+    return partials(function, x).arrange(layout=layout)
 
 
 def gradient(function: Function, x: ArrayLike, /) -> Array:

@@ -124,6 +124,7 @@ def stretch(
     function: Callable[[Any], object] | object,
     x: ArrayLike | Sequence[object] | object,
     /,
+    *,
     layout: Layout | str = Layout.DENOMINATOR,
 ) -> Stretch:
     """Show the matrix of partial derivatives of f by x, in colour and step by step.
@@ -141,7 +142,7 @@ def stretch(
     Returns
     -------
     Stretch
-        Of the same shape as ``jacobian(function, x, layout)``.
+        Of the same shape as ``jacobian(function, x, layout=layout)``.
 
     Raises
     ------

@@ -15,8 +15,8 @@ import pytest
 from corpus import ROOT, notebook
 from playwright.sync_api import Browser, sync_playwright
 
-from matcalc.site.live_parts import install_tools
 from matcalc.course.notebook import exercise_of, is_answer
+from matcalc.site.live_parts import install_tools
 from matcalc.site.serve import server
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")

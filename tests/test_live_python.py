@@ -14,13 +14,13 @@ import pytest
 from corpus import ASSIGNMENTS, ROOT, notebook
 from live_page import EXERCISES, in_cpython
 
-from matcalc.site import live_parts
 from matcalc.course.directory import Course
 from matcalc.course.exercise import find_exercise, read_exercises
-from matcalc.site.in_page import explain, run_cell
-from matcalc.site.live_parts import PYODIDE, SOURCES, prepare_parts
 from matcalc.course.notebook import is_test
 from matcalc.errors import MatcalcError
+from matcalc.site import live_parts
+from matcalc.site.in_page import explain, run_cell
+from matcalc.site.live_parts import PYODIDE, SOURCES, prepare_parts
 
 
 def node(*arguments: str | Path, cwd: Path, **options: object) -> subprocess.CompletedProcess:

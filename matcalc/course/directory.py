@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
+from matcalc.course.assignment import Assignment
+from matcalc.course.exercise import Exercise
 from matcalc.errors import MatcalcError
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ class Course:
             )
         self.config: Config = PyFileConfigLoader(CONFIG_NAME, path=str(self.root)).load_config()
         self.config.CourseDirectory.root = str(self.root)
+        self._assignments: dict[str, Assignment] = {}
 
     def directories(self, config: Config | None = None) -> CourseDirectory:
         """nbgrader's own view of the course."""
@@ -91,6 +94,31 @@ class Course:
         """The names of the assignments: the folders with notebooks under the source directory."""
         source = self.folder("source")
         return sorted({path.parent.name for path in source.glob("*/*.ipynb")})
+
+    def assignment(self, name: str) -> Assignment:
+        """An assignment by its name, whose files are read once.
+
+        Raises
+        ------
+        MatcalcError
+            If there is none.
+        """
+        [name] = self.require((name,))
+        if name not in self._assignments:
+            folders = self.folder("source") / name, self.folder("release") / name
+            self._assignments[name] = Assignment(name, *folders)
+        return self._assignments[name]
+
+    def exercise(self, name: str) -> Exercise:
+        """An exercise by its grade id, which begins with its assignment's name.
+
+        Raises
+        ------
+        MatcalcError
+            If there is none.
+        """
+        mine = [one for one in self.assignments() if name.startswith(one)]
+        return self.assignment(max(mine, key=len, default=name)).exercise(name)
 
     def require(self, names: tuple[str, ...]) -> list[str]:
         """The assignments named, or all of them.

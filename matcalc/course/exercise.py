@@ -3,20 +3,62 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from matcalc.course.directory import Course
-from matcalc.course.notebook import exercise_of, is_answer, is_graded, is_test, read_notebook
+from matcalc.course.notebook import TEST, Marks, marks_of
 from matcalc.errors import MatcalcError
 
-__all__ = ["Exercise", "find_exercise", "language_parts", "read_exercises", "solution_of"]
+__all__ = ["Exercise", "Prose", "read_exercises"]
+
+# In a prompt, this line stands between the English text and the Chinese one; a title and a hint are
+# one line, and there this stands between them.
+BORDER, LINE_BORDER = "<!-- zh -->", " · "
 
 _HINT = re.compile(r"<details>\s*<summary>.*?</summary>\s*(.*?)\s*</details>", re.DOTALL)
 _HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
-_SOLUTION_MARK = re.compile(r"^\s*### (?:BEGIN|END) SOLUTION\n?", re.MULTILINE)
-_CJK = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+_PART = re.compile(r"-([a-z])$")  # the ending of a grade id, where an exercise has parts
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A text in both languages, as Markdown.
+
+    Attributes
+    ----------
+    en, zh : str
+        Both have the displayed formulas that stand before the border.
+
+    Examples
+    --------
+    >>> Prose.of("Let\\n\\n$$\\nf = x\\n$$\\n\\nbe given.\\n\\n<!-- zh -->\\n\\n设 $f$ 如上。").zh
+    '$$\\nf = x\\n$$\\n\\n设 $f$ 如上。'
+    >>> Prose.of("A linear form · 线性型")
+    Prose(en='A linear form', zh='线性型')
+    """
+
+    en: str
+    zh: str
+
+    @classmethod
+    def of(cls, text: str) -> Prose:
+        """Split a text at its border; without one it is the same in both languages."""
+        english, border, chinese = (part.strip() for part in text.partition(BORDER))
+        if border:
+            blocks = re.split(r"\n{2,}", english)
+            displays = [block for block in blocks if block.startswith("$$")]
+            return cls(english, "\n\n".join([*displays, chinese]))
+        if "\n" not in english:
+            english, border, chinese = english.rpartition(LINE_BORDER)
+            if border:
+                return cls(english.strip(), chinese.strip())
+            english = chinese
+        return cls(english, english)
+
+    def within(self, language: str) -> str:
+        """The text in a language; English for one that is neither."""
+        return self.zh if language == "zh" else self.en
 
 
 @dataclass(frozen=True)
@@ -27,24 +69,24 @@ class Exercise:
     ----------
     name, assignment : str
         Its grade id, and the assignment it belongs to.
-    title, prompt : str
-        Markdown; a part of an exercise has the title of the whole.
-    hints : list of str
-        Markdown, from the first that is shown to the last.
+    title, prompt : Prose
+        A part of an exercise has the title of the whole.
     points : float
     setup, stub, check : str
         The code cells before it that are no exercise, its answer cell and its visible test cell.
+    hints : list of Prose
+        From the first that is shown to the last.
     """
 
     name: str
     assignment: str
-    title: str
-    prompt: str
+    title: Prose
+    prompt: Prose
     points: float
     setup: str = ""
     stub: str = ""
     check: str = ""
-    hints: list[str] = field(default_factory=list)
+    hints: list[Prose] = field(default_factory=list)
 
     @property
     def written(self) -> bool:
@@ -52,104 +94,50 @@ class Exercise:
         return not self.check
 
 
-def read_exercises(notebook: Path) -> list[Exercise]:
-    """The exercises of a released notebook, in order.
+def read_exercises(cells: list[Any], assignment: str) -> Iterator[Exercise]:
+    """The exercises among the cells of a released notebook, in order.
 
     Raises
     ------
     MatcalcError
-        If the file is missing or is no notebook.
+        If an answer has no check.
     """
-    cells = read_notebook(notebook).cells
-    tests = {exercise_of(cell): cell for cell in cells if is_test(cell)}
+    marked = [(cell, marks_of(cell)) for cell in cells]
+    tests = {marks.exercise: (cell, marks) for cell, marks in marked if marks.is_test}
     setup = "\n".join(
         cell.source
-        for cell in cells
-        if cell.cell_type == "code" and not is_test(cell) and not is_answer(cell)
+        for cell, marks in marked
+        if cell.cell_type == "code" and not (marks.is_test or marks.is_answer)
     )
-    found: list[Exercise] = []
     title = text = ""
-    for cell in cells:
-        if not is_answer(cell):
-            if cell.cell_type == "markdown":
-                text = cell.source
+    for cell, marks in marked:
+        if not marks.is_answer:
+            text = cell.source if cell.cell_type == "markdown" else text
             continue
-        name = exercise_of(cell)
-        heading = _HEADING.search(text)
-        title = _part(heading[1] if heading else title, name)
-        test: Any = tests.get(name)
-        if test is None and not is_graded(cell):
-            raise MatcalcError(f"{notebook}: no check for {name}: its grade id must be {name}-test")
-        graded = cell if test is None else test
-        found.append(
-            Exercise(
-                name=name,
-                assignment=notebook.stem,
-                title=title,
-                prompt=_HINT.sub("", _HEADING.sub("", text, count=1)).strip(),
-                points=float(graded.metadata["nbgrader"]["points"]),
-                setup=setup,
-                stub="" if test is None else cell.source,
-                check="" if test is None else test.source,
-                hints=_HINT.findall(text),
+        name = marks.exercise
+        if heading := _HEADING.search(text):
+            title = heading[1]
+        test, graded = tests.get(name, (None, marks))
+        if test is None and not marks.is_written:
+            raise MatcalcError(
+                f"{assignment}: no check for {name}: its grade id must be {name}{TEST}"
             )
+        yield Exercise(
+            name=name,
+            assignment=assignment,
+            title=_titled(title, marks),
+            prompt=Prose.of(_HINT.sub("", _HEADING.sub("", text, count=1))),
+            points=graded.points,
+            setup=setup,
+            stub="" if test is None else cell.source,
+            check="" if test is None else test.source,
+            hints=[Prose.of(hint) for hint in _HINT.findall(text)],
         )
-    return found
 
 
-def _part(title: str, name: str) -> str:
-    """The title of a part: that of the whole with its letter."""
-    letter = re.search(r"-([a-e])$", name)
-    bare = re.sub(r" \([a-e]\)", "", title)
-    if not letter:
-        return bare
-    number = re.match(r"[\d.]+", bare)
-    place = number.end() if number else 0
-    return f"{bare[:place]} ({letter[1]}){bare[place:]}"
-
-
-def find_exercise(course: Course, name: str) -> tuple[Exercise, Path]:
-    """An exercise by its grade id, with the notebook it is taken from.
-
-    Raises
-    ------
-    MatcalcError
-        If no released notebook has it; the message names those that its assignment has.
-    """
-    assignment = name.split("-")[0]
-    notebook = course.folder("release") / assignment / f"{assignment}.ipynb"
-    exercises = read_exercises(notebook)
-    for exercise in exercises:
-        if exercise.name == name:
-            return exercise, notebook
-    known = ", ".join(exercise.name for exercise in exercises)
-    raise MatcalcError(f"no exercise {name!r} in {notebook}: there are {known}")
-
-
-def solution_of(course: Course, exercise: Exercise) -> str:
-    """The instructor's answer to an exercise, without the marks around it."""
-    source = course.folder("source") / exercise.assignment / f"{exercise.assignment}.ipynb"
-    cells = read_notebook(source).cells
-    [answer] = [c.source for c in cells if is_answer(c) and exercise_of(c) == exercise.name]
-    return _SOLUTION_MARK.sub("", answer)
-
-
-def language_parts(text: str) -> tuple[str, str]:
-    """Split a text into its English and its Chinese part.
-
-    Blocks are told apart by their characters, and so are the halves of a line around " · ".
-
-    Examples
-    --------
-    >>> language_parts("A linear form · 线性型")
-    ('A linear form', '线性型')
-    >>> language_parts("$f = x$\\n\\n设 $x$")
-    ('$f = x$', '设 $x$')
-    """
-    if "\n\n" not in text and " · " in text:
-        english, _, chinese = text.rpartition(" · ")
-        if _CJK.search(chinese):
-            return english.strip(), chinese.strip()
-    blocks = re.split(r"\n{2,}", text.strip())
-    english = "\n\n".join(block for block in blocks if not _CJK.search(block))
-    return english, "\n\n".join(block for block in blocks if _CJK.search(block))
+def _titled(heading: str, marks: Marks) -> Prose:
+    """The title of an exercise; that of a part is the whole's, with its letter."""
+    bare = re.sub(r" \([a-z]\)", "", heading)
+    if letter := _PART.search(marks.exercise):
+        bare = re.sub(r"^([\d.]*)", rf"\1 ({letter[1]})", bare).strip()
+    return Prose.of(bare)

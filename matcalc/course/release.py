@@ -9,11 +9,13 @@ from typing import Any
 
 from matcalc.course.directory import Course, calling_nbgrader
 from matcalc.course.files import write_atomically
-from matcalc.course.notebook import is_answer
+from matcalc.course.notebook import marks_of
 from matcalc.errors import MatcalcError
+from matcalc.version import DISTRIBUTION, __version__
 
-__all__ = ["differences", "formula_stubs", "release"]
+__all__ = ["differences", "formula_stubs", "generate", "guard_imports", "guarded", "release"]
 
+SETUP = "-setup"  # the ending of the grade id of the cell that imports
 _FORMULA = re.compile(r"^(\w+ = \.\.\.)\n.*", re.MULTILINE | re.DOTALL)
 
 
@@ -67,6 +69,56 @@ def generate(course: Course, assignments: list[str], into: Path, database: str) 
             raise MatcalcError(f"nbgrader could not release {assignment}: {reason.strip()}")
 
 
+def guard_imports(notebook: Any, resources: Any) -> tuple[Any, Any]:
+    """Let the cell that imports say what is wrong where the right matcalc is not installed.
+
+    It is the locked code cell whose grade id ends in ``-setup``; a step of nbgrader's.
+    """
+    for cell in notebook.cells:
+        marks = marks_of(cell)
+        if cell.cell_type == "code" and marks.is_locked and marks.grade_id.endswith(SETUP):
+            cell.source = guarded(cell.source)
+    return notebook, resources
+
+
+def guarded(imports: str) -> str:
+    """Imports of a notebook, after a look at whether they will find the right matcalc.
+
+    Three cases are told apart: it is missing, a stranger has its name, or it is too old.
+
+    Examples
+    --------
+    >>> guarded("from matcalc import assert_gradient").splitlines()[-1]
+    'from matcalc import assert_gradient'
+    """
+    wheel = f"{DISTRIBUTION.replace('-', '_')}-{__version__}-py3-none-any.whl"
+    needed = tuple(map(int, __version__.split(".")[:2]))
+    return _GUARD.format(wheel=wheel, needed=needed) + imports
+
+
+_GUARD = """\
+# Is the right matcalc installed?  If not, this says what to do.
+install = (
+    "in the folder with the downloaded wheel, run: "
+    "python -m pip install --force-reinstall {wheel}"
+)
+try:
+    import matcalc
+except ModuleNotFoundError as error:
+    raise ImportError(f"{{error.name}} is missing: {{install}}") from None
+found = getattr(matcalc, "__version__", "0.1")
+if not hasattr(matcalc, "check_gradient"):
+    where = getattr(matcalc, "__file__", None) or next(iter(matcalc.__path__))
+    raise ImportError(
+        f"{{where}} is another package called matcalc. Rename it if it is yours; else run: "
+        f"python -m pip uninstall -y matcalc, and then, {{install}}"
+    )
+if tuple(map(int, found.split(".")[:2])) < {needed}:
+    raise ImportError(f"matcalc {{found}} is too old for this notebook: {{install}}")
+
+"""
+
+
 def formula_stubs(notebook: Any, resources: Any) -> tuple[Any, Any]:
     """Keep ``answer = ...`` as the stub of a formula; a step of nbgrader's, after ClearSolutions.
 
@@ -74,7 +126,7 @@ def formula_stubs(notebook: Any, resources: Any) -> tuple[Any, Any]:
     before its check, but not an assignment, which runs at once.
     """
     for cell in notebook.cells:
-        if is_answer(cell) and cell.cell_type == "code":
+        if marks_of(cell).is_answer and cell.cell_type == "code":
             cell.source = _FORMULA.sub(r"\1", cell.source)
     return notebook, resources
 

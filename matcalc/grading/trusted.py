@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import Any
 
 from matcalc.check import remember_truths
-from matcalc.errors import WrongAnswer
 from matcalc.grading.cells import Shell, as_json, names_used
 from matcalc.grading.derived import (
     Asked,
@@ -35,6 +34,7 @@ from matcalc.grading.derived import (
 from matcalc.grading.limits import Limits
 from matcalc.grading.peers import Peer
 from matcalc.grading.wire import BoundaryError, Channel, Closed
+from matcalc.report import WrongAnswer
 
 __all__ = ["INTERRUPT", "out_of_time", "rehearse", "run_notebook", "write_files"]
 

@@ -60,10 +60,10 @@ class Identity:
     unchecked: bool = False
     note: str = ""
 
-    def check(self, layout: Layout | str = Layout.DENOMINATOR, *, seed: int = 0) -> Report:
+    def check(self, *, layout: Layout | str = Layout.DENOMINATOR, seed: int = 0) -> Report:
         """Compare the derivative in a layout with the numerical one, as `check_formula` does.
 
-        >>> identity("quadratic-form").check("numerator").verdict
+        >>> identity("quadratic-form").check(layout="numerator").verdict
         'agree'
         """
         answer = self.denominator if Layout(layout) is Layout.DENOMINATOR else self.numerator

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from matcalc.course.directory import Course
-from matcalc.site.live_parts import prepare_parts
 from matcalc.errors import MatcalcError
+from matcalc.site.live_parts import prepare_parts
 
 __all__ = ["build_site"]
 

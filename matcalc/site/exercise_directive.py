@@ -17,7 +17,6 @@ from sphinx.addnodes import pending_xref
 from sphinx.util.docutils import SphinxDirective
 
 from matcalc.course.directory import Course
-from matcalc.course.files import write_atomically
 from matcalc.course.exercise import (
     Exercise,
     find_exercise,
@@ -25,8 +24,9 @@ from matcalc.course.exercise import (
     read_exercises,
     solution_of,
 )
-from matcalc.site.live_parts import SERVED
+from matcalc.course.files import write_atomically
 from matcalc.errors import MatcalcError
+from matcalc.site.live_parts import SERVED
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -23,15 +23,15 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from matcalc import __file__ as package_file
-from matcalc.site import exercise_directive
-from matcalc.site.card import draw_card
 from matcalc.course.directory import Course
 from matcalc.course.files import write_atomically
+from matcalc.course.notebook import exercise_of, is_test, read_notebook
+from matcalc.errors import MatcalcError
+from matcalc.site import exercise_directive
+from matcalc.site.card import draw_card
 from matcalc.site.downloads import write_downloads
 from matcalc.site.live_parts import SOURCES, find_parts, publish_parts
 from matcalc.site.mathjax import ENTRY, copy_mathjax
-from matcalc.course.notebook import exercise_of, is_test, read_notebook
-from matcalc.errors import MatcalcError
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
