@@ -24,15 +24,15 @@ from matcalc.layout import Layout, commutation, unvec, vec
 from matcalc.messages import set_language
 from matcalc.numeric import Partials, gradient, hessian, jacobian, partials
 from matcalc.report import Report, WrongAnswer
-from matcalc.stretch import Stretch, stretch
+from matcalc.stretch import Picture, Stretch, stretch
 from matcalc.version import __version__
 
 __all__ = [
-    "IDENTITIES", "Derivative", "Expression", "Identity", "Layout", "MatcalcError", "Partials",
-    "Report", "ShapeError", "Step", "Stretch", "WrongAnswer", "__version__", "assert_formula",
-    "assert_gradient", "assert_value", "check_formula", "check_gradient", "check_value",
-    "commutation", "derivative", "gradient", "hessian", "jacobian", "partials", "set_language",
-    "stretch", "unvec", "vec",
+    "IDENTITIES", "Derivative", "Expression", "Identity", "Layout", "MatcalcError",
+    "Partials", "Picture", "Report", "ShapeError", "Step", "Stretch", "WrongAnswer",
+    "__version__", "assert_formula", "assert_gradient", "assert_value", "check_formula",
+    "check_gradient", "check_value", "commutation", "derivative", "gradient", "hessian",
+    "jacobian", "partials", "set_language", "stretch", "unvec", "vec",
 ]  # fmt: skip
 
 

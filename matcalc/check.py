@@ -5,8 +5,6 @@ Both end in the same comparison, whose verdict has three values: *agree*, *diffe
 where the truth itself is not known well enough, which is never held against an answer.
 """
 
-from __future__ import annotations
-
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -19,7 +17,7 @@ from typing import Any, ParamSpec
 import numpy as np
 
 from matcalc import diagnose
-from matcalc.derivative import derivative, terms_of
+from matcalc.derivative import derivative, terms_of, untidied
 from matcalc.diagnose import Question, Trial, Truth
 from matcalc.draw import Declaration, declare, draw, variable_of
 from matcalc.errors import MatcalcError, ShapeError
@@ -30,6 +28,7 @@ from matcalc.mutants import edits, extras
 from matcalc.nodes import Node, add
 from matcalc.numeric import Partials, partials
 from matcalc.report import Report, sentence
+from matcalc.tolerances import ROUNDING, VALUE_RELATIVE, ZERO
 from matcalc.values import Array, as_finite, as_function, quietly
 
 __all__ = [
@@ -157,7 +156,8 @@ class _Derivation:
         return _arranged(partials(of_variable, x), self.layout, self.structure.get(self.name))
 
     def judge(self, answer: object, seed: int) -> Report:
-        truth, closed = self.truth, {}
+        truth: Callable[[list[Array]], Truth] = self.truth
+        closed: dict[str, Any] = {}
         if self.formula:  # a callable may mean another function each time
             key = (self.formula, self.name, self.layout, *sorted(self.structure.items()))
             truth = _remembering(self.truth, key)
@@ -342,9 +342,11 @@ def check_value(
     def truth(point: list[Array]) -> Truth:
         value = as_finite(function(*(array.copy() for array in point)), "the reference's value")
         # Rounding, relative to the value, or to the arguments where the value is zero.
-        error = np.full(value.shape, 1e-13 * np.max(np.abs(value)))
-        zero = np.where(value == 0, 1e-13 * max(np.max(np.abs(array)) for array in point), 0.0)
-        return Truth(value, error, np.zeros(value.shape, bool), zero, relative=1e-9)
+        error = np.full(value.shape, ROUNDING * np.max(np.abs(value)))
+        largest = max(np.max(np.abs(array)) for array in point)
+        zero = np.where(value == 0, ROUNDING * largest, 0.0)
+        unknown = np.zeros(value.shape, bool)
+        return Truth(value, error, unknown, zero, relative=VALUE_RELATIVE)
 
     about = say("about-value", names=", ".join(s.name for s in declarations))
     return _check(Question(answer, truth), declarations, seed, about)
@@ -388,7 +390,7 @@ def _arranged(found: Partials, layout: Layout, structure: str | None) -> Truth:
     """The numerical derivative and what is known of its error, in a layout."""
     # Below this, entry and answer count as zero: a constant question has rounding noise only.
     scale = max(1.0, float(np.max(np.abs(found.y))))
-    zero = np.broadcast_to(1e-12 * scale / np.maximum(1.0, np.abs(found.x)), found.value.shape)
+    zero = np.broadcast_to(ZERO * scale / np.maximum(1.0, np.abs(found.x)), found.value.shape)
     shapes = found.y.shape, found.x.shape
     value, error, kink, zero = (
         arrange(table, *shapes, layout) for table in (found.value, found.error, found.kink, zero)
@@ -407,10 +409,11 @@ def _closed(formula: Expression, variable: str, layout: Layout) -> dict[str, Any
 
     def forms() -> list[Node]:
         """The closed form as printed, expanded, and as the rules leave it."""
-        found = derivative(formula, variable)
-        side, plain = found.denominator.node, found.plain
+        found, plain = derivative(formula, variable), untidied(formula, variable)
         if layout is Layout.NUMERATOR:
-            side, plain = found.numerator.node, plain.T
+            side = found.numerator.node
+        else:
+            side, plain = found.denominator.node, plain.T
         return list(dict.fromkeys([side, add(*terms_of(side)), plain]))
 
     def variants() -> Iterator[list[tuple[str, Expression]]]:

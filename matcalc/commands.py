@@ -222,7 +222,8 @@ def grade(
 
     course = Course(Path.cwd())
     [name] = course.require((assignment,))
-    from matcalc.grading.grade import grade_assignment, marks_table  # takes a second to load
+    from matcalc.grading.grade import grade_assignment  # takes a second to load
+    from matcalc.grading.marks import marks_table
 
     if not sandbox:
         click.echo(

@@ -8,30 +8,29 @@ H. Neudecker, *Matrix Differential Calculus with Applications in Statistics and 
 chapters on differentials and on Jacobian matrices.
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations
 from math import gcd
+from typing import cast
 
 from matcalc.draw import variable_of
 from matcalc.errors import MatcalcError
 from matcalc.expression import Expression, parse
+from matcalc.functions import FUNCTIONS
 from matcalc.messages import rule_name, say
 from matcalc.nodes import (
     DIFFERENTIAL,
     ONE,
     Node,
     add,
-    apply,
     coefficient,
     commute,
     constant,
     diagonal,
     eye,
-    inverse,
+    inner,
     kron,
     matmul,
     mul,
@@ -45,54 +44,10 @@ from matcalc.nodes import (
     vectorise,
 )
 
-__all__ = ["Derivative", "derivative", "terms_of"]
-
-
-def inner(a: Node, b: Node) -> Node:
-    """The sum of the products of corresponding entries."""
-    if a.is_scalar or b.is_scalar:
-        return a * b
-    if "ones" in (a.op, b.op):
-        return apply("sum", b if a.op == "ones" else a)
-    product = a.T @ b
-    return product if product.is_scalar else apply("trace", product)
+__all__ = ["Derivative", "Step", "derivative", "terms_of", "untidied"]
 
 
 # --- differentials ------------------------------------------------------------------------------
-
-# The derivatives of elementwise functions f(a); those of sign and step are zero.
-ENTRYWISE: dict[str, Callable[[Node, Node], Node]] = {
-    "abs": lambda _, a: apply("sign", a),
-    "cos": lambda _, a: -apply("sin", a),
-    "exp": lambda f, _: f,
-    "log": lambda _, a: a**-1,
-    "power": lambda f, a: f.value * a ** (f.value - 1),
-    "relu": lambda _, a: apply("step", a),
-    "sigmoid": lambda f, _: f * (1 - f),
-    "sign": lambda *_: number(0),
-    "sin": lambda _, a: apply("cos", a),
-    "softplus": lambda _, a: apply("sigmoid", a),
-    "step": lambda *_: number(0),
-    "tanh": lambda f, _: 1 - f**2,
-}
-
-
-def _of_pseudo_inverse(f: Node, a: Node, da: Node) -> Node:
-    (m, n), turned = a.shape, da.T
-    past, beside = eye(m) - a @ f, eye(n) - f @ a
-    return f @ f.T @ turned @ past + beside @ turned @ f.T @ f - f @ da @ f
-
-
-# The differentials of the other functions f(a), from da.
-DIFFERENTIALS: dict[str, Callable[[Node, Node, Node], Node]] = {
-    "det": lambda f, a, da: f * apply("trace", inverse(a) @ da),
-    "inv": lambda f, _, da: -(f @ da @ f),
-    "logdet": lambda _, a, da: apply("trace", inverse(a) @ da),
-    "logsumexp": lambda _, a, da: apply("softmax", a).T @ da,
-    "norm": lambda f, a, da: inner(a, da) / f,
-    "pinv": _of_pseudo_inverse,
-    "softmax": lambda f, _, da: (diagonal(f) - f @ f.T) @ da,
-}
 
 
 def d(node: Node, x: Node) -> Node:
@@ -109,11 +64,14 @@ def d(node: Node, x: Node) -> Node:
 
 def differential(node: Node, x: Node) -> Node:
     """The differential of a node, in terms of those of its arguments."""
-    args = node.args
-    if node.op in ENTRYWISE:
-        return ENTRYWISE[node.op](node, args[0]) * d(args[0], x)
-    if node.op in DIFFERENTIALS:
-        return DIFFERENTIALS[node.op](node, args[0], d(args[0], x))
+    args, row = node.args, FUNCTIONS.get(node.op)
+    if node.op == "power":
+        exponent = cast(Fraction, node.value)
+        return exponent * args[0] ** (exponent - 1) * d(args[0], x)
+    if row and row.slope:
+        return cast(Node, row.slope(node, args[0]) * d(args[0], x))
+    if row and row.differential:
+        return cast(Node, row.differential(node, args[0], d(args[0], x)))
     parts = (  # every other operation is linear in each argument
         rebuild(node, [*args[:i], d(arg, x), *args[i + 1 :]])
         for i, arg in enumerate(args)
@@ -364,8 +322,6 @@ class Derivative:
     denominator, numerator : Expression
         The derivative in denominator (YX) and in numerator layout (XY); each the other's
         transpose.
-    plain : Node
-        The denominator layout as the rules leave it, before common factors are taken out.
     kinks : list of str
         Where it does not exist, in words.
     steps : list of Step
@@ -374,7 +330,6 @@ class Derivative:
 
     denominator: Expression
     numerator: Expression
-    plain: Node = field(repr=False)
     kinks: list[str] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
 
@@ -456,24 +411,26 @@ def derivative(
             expression.node, expression.symbols, expression.structure | {**structure}
         )
     variable = variable_of(expression.symbols, variable or wrt)
-    node, target = expression.node, expression.symbol(variable)
     kind = expression.structure.get(variable)
-    if kind and not node.is_scalar:
+    if kind and not expression.node.is_scalar:
         raise MatcalcError(
             f"{variable} is {kind}: its free parameters are supported for scalar functions only"
         )
-    numerator = _numerator(d(node, target), target)
-    if kind:
-        numerator = _free(tidy(numerator.T), kind).T
-    denominator = numerator.T
-    steps = list(_explain(expression, target)) if explain else []
+    numerator = untidied(expression, variable)
+    steps = list(_explain(expression, expression.symbol(variable))) if explain else []
     return Derivative(
-        expression.sibling(tidy(denominator)),
+        expression.sibling(tidy(numerator.T)),
         expression.sibling(tidy(numerator)),
-        denominator,
         list(_kinks(expression, variable)),
         steps,
     )
+
+
+def untidied(expression: Expression, variable: str) -> Node:
+    """The numerator layout as the rules leave it, before common factors are taken out."""
+    target, kind = expression.symbol(variable), expression.structure.get(variable)
+    numerator = _numerator(d(expression.node, target), target)
+    return _free(tidy(numerator.T), kind).T if kind else numerator
 
 
 def _free(gradient: Node, kind: str) -> Node:
@@ -491,18 +448,16 @@ def _kinks(expression: Expression, variable: str) -> Iterator[str]:
     """Where an operation has no derivative; a higher power of one that is zero there has."""
 
     def walk(node: Node, is_smoothed: bool = False) -> Iterator[str]:
-        if node.op in KINKS and not is_smoothed:
-            entry = "" if node.op == "norm" or node.is_scalar else "-entry"
+        row = FUNCTIONS.get(node.op)
+        if row and row.kink and not is_smoothed:
+            entry = "" if node.is_scalar else "-entry"
             inside = expression.sibling(node.args[0])
-            yield say(f"{KINKS[node.op]}{entry}", name=node.op, inside=inside)
+            yield say(f"{row.kink}{entry}", name=node.op, inside=inside)
         for arg in node.args:
             if arg.depends_on(variable):
                 yield from walk(arg, node.op == "power" and node.value > 1)
 
     yield from dict.fromkeys(walk(expression.node))
-
-
-KINKS = {"abs": "kink", "norm": "kink", "relu": "kink", "sign": "jump", "step": "jump"}
 
 
 def _explain(expression: Expression, x: Node) -> Iterator[Step]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import prod
 from typing import Any
 
@@ -21,10 +22,10 @@ from matcalc.expression import Expression
 from matcalc.layout import Shape, is_scalar, shape_text
 from matcalc.messages import say
 from matcalc.report import Verdict, sentence
-from matcalc.texts import MISTAKES
+from matcalc.tolerances import AGREES, EQUAL, OF_LARGEST, RELATIVE, SAFETY, VAGUE, VAGUE_SIZE
 from matcalc.values import Array, as_numbers, quietly
 
-__all__ = ["FATAL", "Question", "Trial", "Truth", "attempt", "name_mistake"]
+__all__ = ["FATAL", "Question", "Trial", "Truth", "attempt", "compare", "name_mistake"]
 
 FATAL = {"not-attempted", "raised"}  # there is no point in trying another point
 
@@ -37,7 +38,7 @@ class Truth:
     error: Array
     unknown: NDArray[np.bool_]  # at a kink, or where it has no value
     zero: Array  # entries below this are zero as far as can be known
-    relative: float = 1e-6  # what an entry may differ by, relative to itself
+    relative: float = RELATIVE  # what an entry may differ by, relative to itself
     shapes: tuple[Shape, Shape] | None = None  # of function and variable, for a derivative
 
 
@@ -165,16 +166,16 @@ def _compare(trial: Trial, strict: bool) -> None:
 def compare(given: Array, truth: Truth) -> tuple[Verdict, NDArray[np.bool_]]:
     """Judge an answer of the right shape: the verdict, and which entries differ.
 
-    An entry differs where it is further from the truth than eight times the truth's own error
-    allows, plus 1e-6 of the entry (or `Truth.relative`) and 1e-9 of the largest entry.  Entries
-    that cannot be told from zero agree with zero.  Where the truth is unknown, or known to less
-    than 2.5e-5 of itself, nothing is decided.
+    An entry differs where it is further from the truth than the truth's own error allows, with a
+    share of the entry (`Truth.relative`) and of the largest entry.  Entries that cannot be told
+    from zero agree with zero.  Where the truth is unknown, or vague, nothing is decided.  The
+    numbers stand in `matcalc.tolerances`.
     """
     size, largest = np.abs(truth.value), np.max(np.abs(truth.value), initial=0.0)
-    slack = 8 * truth.error
+    slack = SAFETY * truth.error
     none = (size < truth.zero) & (np.abs(given) < truth.zero) & (slack < truth.zero)
-    wrong = np.abs(given - truth.value) > slack + truth.relative * size + 1e-9 * largest
-    vague = truth.unknown | (slack > 2.5e-5 * np.maximum(size, 1e-3 * largest))
+    wrong = np.abs(given - truth.value) > slack + truth.relative * size + OF_LARGEST * largest
+    vague = truth.unknown | (slack > VAGUE * np.maximum(size, VAGUE_SIZE * largest))
     wrong &= ~none & ~truth.unknown
     if np.any(wrong):
         return "differ", wrong
@@ -202,13 +203,16 @@ def _about_shape(trial: Trial) -> tuple[str, str]:
 # --- all points together ------------------------------------------------------------------------
 
 
+Reading = tuple[str, str]  # the mistake that explains an answer at every point, and its hint
+
+
 def name_mistake(wrong: list[Trial], all_wrong: bool, question: Question) -> tuple[str | None, str]:
     """Name what is common to all the points at which an answer is wrong.
 
     Returns
     -------
     mistake : str or None
-        A key of `MISTAKES`; None where no kind of mistake fits.
+        A key of `matcalc.texts.MISTAKES`; None where no kind of mistake fits.
     hint : str
     """
     for trial in wrong:
@@ -216,69 +220,189 @@ def name_mistake(wrong: list[Trial], all_wrong: bool, question: Question) -> tup
             return trial.mistake, trial.hint
     if not all_wrong:
         return None, say("sometimes")
-    return next(_readings(wrong, question), (None, say("unnamed")))
+    case = _Case(wrong, question)
+    readings = (reading for read in READINGS if (reading := read(case)))
+    return next(readings, (None, say("unnamed")))
 
 
-def _readings(trials: list[Trial], question: Question) -> Iterator[tuple[str, str]]:
-    """The mistakes that explain the answer at every point, with their hints, the surest first.
+@dataclass(frozen=True)
+class _Case:
+    """A wrong answer at several points, none of which has a mistake of its own."""
 
-    Most are found by undoing them: what is left must be the truth.
-    """
-    first, variable = trials[0], question.variable or ""
-    place = ", ".join(str(i + 1) for i in first.where[0]) if first.where else ""
+    trials: list[Trial]
+    question: Question
 
-    if all(t.changed and _is_truth(_on_copies(t, question), t.truth) for t in trials):
-        yield "changed-argument", say("changed-argument", names=", ".join(first.changed))
-    if all(_is_truth(t.given.T, t.truth) for t in trials):
-        yield "transposed", say("transposed")
-    if all(_is_truth(-t.given, t.truth) for t in trials):
-        yield "sign", say("sign")
+    @property
+    def first(self) -> Trial:
+        return self.trials[0]
 
-    ratios = [ratio for t in trials if (ratio := _ratio(t))]
-    # A single number is a multiple of any other: that alone proves nothing.
-    is_multiple = len(ratios) == len(trials) and sum(t.given.size for t in trials) > 1
-    is_outer = is_multiple and len(trials) > 1 and all(t.given.size > 1 for t in trials)
-    is_constant = is_multiple and np.allclose(ratios, ratios[0], rtol=1e-5)
-    if is_constant or (is_outer and all(map(_is_size, ratios, trials))):
-        yield "factor", say("factor", ratio=ratios[0])
-    if all(any(_is_truth(given, t.truth) for given in _by_columns(t)) for t in trials):
-        yield "vec-order", say("vec-order")
+    @property
+    def variable(self) -> str:
+        return self.question.variable or ""
 
-    ignored = [name for name in first.point if _is_ignored(name, first, question)]
-    missing = (name for name in ignored if _matters(name, first, question))
-    if len(ignored) == len(first.point) and any(missing):
-        yield "hard-coded", say("hard-coded")
+    def every(self, holds: Callable[[Trial], bool]) -> bool:
+        return all(map(holds, self.trials))
 
-    for variants in question.variants():
+    def read(self, mistake: str, key: str = "", **values: Any) -> Reading:
+        where = self.first.where
+        place = ", ".join(str(i + 1) for i in where[0]) if where else ""
+        return mistake, say(key or mistake, **values | {"place": place})
+
+    @cached_property
+    def ratios(self) -> list[float]:
+        """The number by which the truth is multiplied at each point; empty if there is none."""
+        found = [ratio for trial in self.trials if (ratio := _ratio(trial))]
+        # A single number is a multiple of any other: that alone proves nothing.
+        is_multiple = len(found) == len(self.trials) and sum(t.given.size for t in self.trials) > 1
+        return found if is_multiple else []
+
+    @property
+    def is_outer(self) -> bool:
+        """Whether the answer is a multiple of the truth, by a number that may vary."""
+        several = len(self.trials) > 1 and self.every(lambda trial: trial.given.size > 1)
+        return bool(self.ratios) and several
+
+    @cached_property
+    def ignored(self) -> list[str]:
+        """The symbols on which the answer does not depend."""
+        return [n for n in self.first.point if _is_ignored(n, self.first, self.question)]
+
+    @cached_property
+    def missing(self) -> list[str]:
+        """Those of them on which the truth does."""
+        return [name for name in self.ignored if _matters(name, self.first, self.question)]
+
+
+# --- what may explain an answer -----------------------------------------------------------------
+# Most mistakes are found by undoing them: what is left must be the truth.
+
+
+def _changed_argument(case: _Case) -> Reading | None:
+    def is_right_on_copies(trial: Trial) -> bool:
+        return bool(trial.changed) and _is_truth(_on_copies(trial, case.question), trial.truth)
+
+    names = ", ".join(case.first.changed)
+    return case.read("changed-argument", names=names) if case.every(is_right_on_copies) else None
+
+
+def _transposed(case: _Case) -> Reading | None:
+    is_turned = case.every(lambda trial: _is_truth(trial.given.T, trial.truth))
+    return case.read("transposed") if is_turned else None
+
+
+def _sign(case: _Case) -> Reading | None:
+    is_negative = case.every(lambda trial: _is_truth(-trial.given, trial.truth))
+    return case.read("sign") if is_negative else None
+
+
+def _factor(case: _Case) -> Reading | None:
+    ratios = case.ratios
+    is_constant = bool(ratios) and np.allclose(ratios, ratios[0], rtol=AGREES)
+    if is_constant or (case.is_outer and all(map(_is_size, ratios, case.trials))):
+        return case.read("factor", ratio=ratios[0])
+    return None
+
+
+def _vec_order(case: _Case) -> Reading | None:
+    def is_reordered(trial: Trial) -> bool:
+        return any(_is_truth(given, trial.truth) for given in _by_columns(trial))
+
+    return case.read("vec-order") if case.every(is_reordered) else None
+
+
+def _hard_coded(case: _Case) -> Reading | None:
+    ignores_all = len(case.ignored) == len(case.first.point)
+    return case.read("hard-coded") if ignores_all and case.missing else None
+
+
+def _one_edit(case: _Case) -> Reading | None:
+    """The likeliest of the edits of the closed form that give the answer's values everywhere."""
+    for variants in case.question.variants():
         found = {
             mistake
             for mistake, variant in variants
-            if all(_same(_value(variant, t), t.given) for t in trials)
+            if case.every(lambda trial, v=variant: _same(_value(v, trial), trial.given))  # type: ignore[misc]
         }
-        for mistake in sorted(found, key=[*MISTAKES].index):
-            yield mistake, say("term-factor" if mistake == "factor" else mistake, place=place)
+        if found:
+            mistake = min(found, key=LIKELIEST.index)
+            return case.read(mistake, "term-factor" if mistake == "factor" else "")
+    return None
 
-    if variable and all(_is_product(t, t.point[variable]) for t in trials):
-        yield "elementwise-product", say("elementwise-product")
-    if is_outer:
-        yield "missing-outer-factor", say("missing-outer-factor")
-    for extra in question.extras():
-        if all(_is_truth(t.given - _value(extra, t), t.truth) for t in trials):
-            yield "extra-term", say("extra-term")
-    number = (first.given - first.truth.value).flat[0]
-    if len(trials) > 1 and all(_is_raised(t, number) for t in trials):
-        yield "constant-offset", say("constant-offset", name=variable)
 
-    square = [n for n, a in first.point.items() if a.ndim == 2 and a.shape[0] == a.shape[1] > 1]
+# Where several edits explain an answer, the one that stands first here is the likeliest.
+LIKELIEST = (
+    "product-order", "missing-transpose", "missing-outer-factor", "missing-term", "term-sign",
+    "wrong-inner-derivative", "elementwise-product", "entries", "missing-factor", "factor",
+)  # fmt: skip
+
+
+def _times_variable(case: _Case) -> Reading | None:
+    name = case.variable
+    is_product = name and case.every(lambda trial: _is_product(trial, trial.point[name]))
+    return case.read("elementwise-product") if is_product else None
+
+
+def _outer_factor(case: _Case) -> Reading | None:
+    return case.read("missing-outer-factor") if case.is_outer else None
+
+
+def _extra_term(case: _Case) -> Reading | None:
+    for extra in case.question.extras():
+        if all(_is_truth(t.given - _value(extra, t), t.truth) for t in case.trials):
+            return case.read("extra-term")
+    return None
+
+
+def _raised_by_a_number(case: _Case) -> Reading | None:
+    number = (case.first.given - case.first.truth.value).flat[0]
+    is_raised = len(case.trials) > 1 and case.every(lambda trial: _is_raised(trial, number))
+    return case.read("constant-offset", name=case.variable) if is_raised else None
+
+
+def _symmetric_only(case: _Case) -> Reading | None:
+    point = case.first.point.items()
+    square = [n for n, a in point if a.ndim == 2 and a.shape[0] == a.shape[1] > 1]
     for names in [*([name] for name in square), square]:
-        if names and all(_is_right_if_symmetric(t, question, names) for t in trials):
-            yield "symmetric-only", say("symmetric-only", name=", ".join(names))
-    for name in missing:
-        yield "not-dependent", say("not-dependent", name=name)
-    if variable and all(_offset_stays(t, question, variable) for t in trials):
-        yield "constant-offset", say("constant-offset", name=variable)
-    if all(_some_are_right(t) for t in trials):
-        yield "entries", say("entries", place=place)
+        if names and all(_is_right_if_symmetric(t, case.question, names) for t in case.trials):
+            return case.read("symmetric-only", name=", ".join(names))
+    return None
+
+
+def _not_dependent(case: _Case) -> Reading | None:
+    return case.read("not-dependent", name=case.missing[0]) if case.missing else None
+
+
+def _constant_offset(case: _Case) -> Reading | None:
+    name = case.variable
+    stays = name and case.every(lambda trial: _offset_stays(trial, case.question, name))
+    return case.read("constant-offset", name=name) if stays else None
+
+
+def _some_entries(case: _Case) -> Reading | None:
+    return case.read("entries") if case.every(_some_are_right) else None
+
+
+# The surest first: the first that explains an answer names it.
+READINGS: tuple[Callable[[_Case], Reading | None], ...] = (
+    _changed_argument,
+    _transposed,
+    _sign,
+    _factor,
+    _vec_order,
+    _hard_coded,
+    _one_edit,
+    _times_variable,
+    _outer_factor,
+    _extra_term,
+    _raised_by_a_number,
+    _symmetric_only,
+    _not_dependent,
+    _constant_offset,
+    _some_entries,
+)
+
+
+# --- what they look at --------------------------------------------------------------------------
 
 
 def _is_truth(candidate: Array | None, truth: Truth) -> bool:
@@ -298,8 +422,8 @@ def _value(variant: Expression, trial: Trial) -> Array:
 
 
 def _same(candidate: Array, given: Array) -> bool:
-    """Whether a variant has the answer's values, to seven digits of the largest."""
-    slack = 1e-7 * np.max(np.abs(given), initial=0.0)
+    """Whether a variant has the answer's values."""
+    slack = EQUAL * np.max(np.abs(given), initial=0.0)
     return candidate.shape == given.shape and np.allclose(candidate, given, rtol=0, atol=slack)
 
 

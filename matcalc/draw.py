@@ -5,8 +5,6 @@ generic: different letters get different sizes, and no entry is zero or one, so 
 which holds only for symmetric, square or identity matrices does not pass by accident.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -101,7 +99,8 @@ def variable_of(declarations: list[Declaration], name: str | None) -> str:
         return names[0]
     if name not in names:
         given = "the variable is missing" if name is None else f"{name!r} is not a symbol"
-        raise MatcalcError(f"{given}: name the symbol to differentiate by, one of {', '.join(names)}")
+        known = ", ".join(names)
+        raise MatcalcError(f"{given}: name the symbol to differentiate by, one of {known}")
     return name
 
 

@@ -16,14 +16,12 @@ import numpy as np
 
 from matcalc.draw import Declaration, declare
 from matcalc.errors import MatcalcError, ShapeError
-from matcalc.layout import commutation, unvec, vec
+from matcalc.functions import FUNCTIONS, Function
+from matcalc.layout import two_dimensional
 from matcalc.nodes import (
-    COLUMN,
-    FUNCTIONS,
     ONE,
-    SIZED,
-    SQUARE,
     Node,
+    Shape,
     Size,
     apply,
     commute,
@@ -40,14 +38,23 @@ from matcalc.nodes import (
 )
 from matcalc.values import Array, as_numbers, quietly
 
-__all__ = ["FUNCTIONS", "SIZED", "Expression", "namespace", "parse"]
+__all__ = ["Expression", "namespace", "parse"]
 
 MOST_CHARACTERS, MOST_NODES, MOST_LEVELS, MOST_ENTRIES = 5000, 1000, 100, 10**7
 LARGEST_SIZE = 100
 ALLOWED = (
     "a formula is made of the symbols, numbers, + - * / ** @ .T and the functions "
-    + ", ".join(sorted(FUNCTIONS | SIZED.keys() | {"kron"}))
+    + ", ".join(sorted(FUNCTIONS))
 )
+# What functions take, in words, and whether a shape is that.
+TAKEN: dict[str, tuple[str, Callable[[Shape], bool]]] = {
+    "": ("a matrix", bool),
+    "column": ("a column", lambda shape: shape[1] == ONE),
+    "column or square": (
+        "a column or a square matrix", lambda shape: shape[1] in (ONE, shape[0])
+    ),
+    "square": ("a square matrix", lambda shape: shape[0] == shape[1]),
+}  # fmt: skip
 
 # --- reading ------------------------------------------------------------------------------------
 
@@ -113,31 +120,26 @@ class _Reader:
                 raise ShapeError(f"cannot {given}: the shapes differ{hint}")
             case ast.Call(func=ast.Name(id="kron"), args=[left, right], keywords=[]):
                 return kron(self.read(left), self.read(right))
-            case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in SIZED:
-                return self.sized(name, args)
-            case ast.Call(func=ast.Name(id=name), args=[arg], keywords=[]) if name in FUNCTIONS:
-                return self.function(name, arg)
             case ast.Call(func=ast.Name(id=name), args=args, keywords=[]):
+                row = FUNCTIONS.get(name)
+                if row and row.sizes:
+                    return self.sized(row, args)
+                if row and row.arguments == len(args):
+                    return self.function(row, args[0])
                 raise MatcalcError(f"unknown function {name} of {len(args)} argument(s): {ALLOWED}")
         raise MatcalcError(f"{_quoted(tree)} is not allowed in a formula: {ALLOWED}")
 
-    def function(self, name: str, arg: ast.expr) -> Node:
+    def function(self, row: Function, arg: ast.expr) -> Node:
         node = self.read(arg)
-        is_square, is_column = node.shape[0] == node.shape[1], node.shape[1] == ONE
-        if name in SQUARE and not is_square:
-            wanted = "a square matrix"
-        elif name in COLUMN and not is_column:
-            wanted = "a column"
-        elif name == "diag" and not (is_square or is_column):
-            wanted = "a column or a square matrix"
-        else:
-            return apply(name, node)
-        raise MatcalcError(f"{name} needs {wanted}, not {_quoted(arg, node)}")
+        wanted, fits = TAKEN[row.takes]
+        if fits(node.shape):
+            return apply(row.name, node)
+        raise ShapeError(f"{row.name} needs {wanted}, not {_quoted(arg, node)}")
 
-    def sized(self, name: str, args: list[ast.expr]) -> Node:
-        sizes = args[1:] if name == "unvec" else args
-        if len(sizes) != SIZED[name]:
-            form = ", ".join([*["c"] * (name == "unvec"), *["A.shape[0]"] * SIZED[name]])
+    def sized(self, row: Function, args: list[ast.expr]) -> Node:
+        name, sizes = row.name, args[row.arguments :]
+        if len(sizes) != row.sizes:
+            form = ", ".join(["c"] * row.arguments + ["A.shape[0]"] * row.sizes)
             raise MatcalcError(f"{name} of {len(args)} argument(s): expected {name}({form})")
         shape = self.size(sizes[0]), self.size(sizes[-1])
         match name:
@@ -149,7 +151,7 @@ class _Reader:
                 column = self.read(args[0])
                 if column.shape != (times(*shape), ONE):
                     given, wanted = _quoted(args[0], column), size_text(times(*shape))
-                    raise MatcalcError(f"unvec needs a column of {wanted} entries, not {given}")
+                    raise ShapeError(f"unvec needs a column of {wanted} entries, not {given}")
                 return unvectorise(column, shape)
         return constant(name, shape)
 
@@ -220,9 +222,9 @@ def parse(
     for character in text:
         if not (" " <= character <= "~" or character in "\t\n"):
             raise MatcalcError(f"the formula holds {character!r}: use plain ASCII letters")
-    expression = Expression(number(0), declare(symbols), structure)
+    expression = Expression(number(0), declare(symbols, structure), structure)
     nodes = {s.name: expression.symbol(s.name) for s in expression.symbols}
-    taken = nodes.keys() & (FUNCTIONS | SIZED.keys() | {"kron"})
+    taken = nodes.keys() & FUNCTIONS.keys()
     if taken:
         raise MatcalcError(f"{min(taken)!r} is the name of a function: name the symbol otherwise")
     try:
@@ -241,34 +243,7 @@ def parse(
 
 # --- values -------------------------------------------------------------------------------------
 
-
-def _sigmoid(x: Array) -> Array:
-    return np.exp(-np.logaddexp(0, -x))
-
-
-def _softmax(x: Array) -> Array:
-    e = np.exp(x - np.max(x))
-    return np.asarray(e / np.sum(e))
-
-
-def _diag(x: Array) -> Array:
-    x = np.asarray(x)
-    return np.diagflat(x) if x.shape[1] == 1 else np.diag(x)[:, None]
-
-
-NUMPY: dict[str, Callable[..., Any]] = {
-    "abs": np.abs, "commutation": commutation, "cos": np.cos, "det": np.linalg.det, "diag": _diag,
-    "embed": lambda n: np.eye(n * n)[:, :: n + 1], "exp": np.exp, "eye": np.eye,
-    "inv": np.linalg.inv, "kron": np.kron, "log": np.log,
-    "logdet": lambda a: np.linalg.slogdet(a)[1],
-    "logsumexp": lambda x: np.max(x) + np.log(np.sum(np.exp(x - np.max(x)))),
-    "norm": np.linalg.norm, "ones": lambda m, n: np.ones((m, n)), "pinv": np.linalg.pinv,
-    "relu": lambda x: np.maximum(x, 0), "sigmoid": _sigmoid, "sign": np.sign, "sin": np.sin,
-    "softmax": _softmax, "softplus": lambda x: np.logaddexp(0, x), "sqrt": np.sqrt,
-    "step": lambda x: np.heaviside(x, 0), "sum": np.sum, "tanh": np.tanh, "trace": np.trace,
-    "unvec": lambda c, m, n: unvec(c, (m, n)), "vec": vec,
-    "zeros": lambda m, n: np.zeros((m, n)),
-}  # fmt: skip
+NUMPY = {row.name: row.numpy for row in FUNCTIONS.values()}
 OPERATIONS: dict[str, Callable[..., Any]] = {
     "add": lambda *args: sum(args), "matmul": lambda *args: np.linalg.multi_dot(args),
     "mul": lambda *args: prod(args), "transpose": np.transpose,
@@ -280,7 +255,7 @@ def _matrix(value: object, name: str) -> Array:
     array = as_numbers(value, name)
     if array.ndim > 2 or array.size == 0:
         raise MatcalcError(f"{name} has the shape {array.shape}: expected a matrix with entries")
-    return array.reshape([*array.shape, 1, 1][:2])
+    return array.reshape(two_dimensional(array.shape))
 
 
 def namespace(**arrays: object) -> dict[str, Any]:
@@ -407,7 +382,7 @@ class Expression:
         sizes: dict[str, int] = {}
         values: dict[str, Array] = {}
         for declaration, array in zip(self.symbols, point, strict=True):
-            array = array.reshape([*array.shape, 1, 1][:2])
+            array = array.reshape(two_dimensional(array.shape))
             for size, length in zip(_lengths(declaration), array.shape, strict=True):
                 known = int(size) if size.isdecimal() else sizes.setdefault(size, length)
                 if known != length:

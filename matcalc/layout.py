@@ -6,8 +6,6 @@ The denominator layout (the YX stretching rule: the components of y run horizont
 of x vertically) is the transpose of the numerator layout (XY) in every case.
 """
 
-from __future__ import annotations
-
 from contextlib import suppress
 from enum import Enum
 from math import prod
@@ -18,7 +16,17 @@ from numpy.typing import ArrayLike
 from matcalc.errors import MatcalcError
 from matcalc.values import Array, as_numbers
 
-__all__ = ["Layout", "arrange", "commutation", "is_scalar", "shape_text", "unvec", "vec"]
+__all__ = [
+    "Layout",
+    "Shape",
+    "arrange",
+    "commutation",
+    "is_scalar",
+    "shape_text",
+    "two_dimensional",
+    "unvec",
+    "vec",
+]
 
 Shape = tuple[int, ...]
 
@@ -42,7 +50,7 @@ class Layout(Enum):
     NUMERATOR = "XY"
 
     @classmethod
-    def _missing_(cls, value: object) -> Layout:
+    def _missing_(cls, value: object) -> "Layout":
         if isinstance(value, str):
             for member in cls:
                 if value.lower() in (member.name.lower(), member.value.lower()):
@@ -72,7 +80,7 @@ def shape_text(shape: Shape) -> str:
     return "×".join(str(size) for size in shape) or "a scalar"
 
 
-def _two_dimensional(shape: Shape) -> tuple[int, int]:
+def two_dimensional(shape: Shape) -> tuple[int, int]:
     """The matrix shape of a scalar, column or matrix; a 1-D array is a column."""
     if len(shape) > 2:
         raise MatcalcError(
@@ -128,7 +136,7 @@ def arrange(
             f"{table.size} partial derivatives were given, but y ({shape_text(y)}) by x "
             f"({shape_text(x)}) has {prod(y) * prod(x)}"
         )
-    y2, x2 = _two_dimensional(y), _two_dimensional(x)
+    y2, x2 = two_dimensional(y), two_dimensional(x)
     if is_scalar(y):
         denominator = table.reshape(x2)
     elif is_scalar(x):
@@ -166,7 +174,7 @@ def vec(matrix: ArrayLike) -> Array:
     array([1., 3., 2., 4.])
     """
     array = as_numbers(matrix, "the matrix")
-    return array.reshape(_two_dimensional(array.shape)).reshape(-1, 1, order="F")
+    return array.reshape(two_dimensional(array.shape)).reshape(-1, 1, order="F")
 
 
 def unvec(column: ArrayLike, shape: Shape) -> Array:

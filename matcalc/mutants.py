@@ -6,13 +6,11 @@ An edit may be made at any node: turn it, drop a part of it, swap two parts, wri
 for another or one function for another.  What does not fit its surroundings is passed over.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, pairwise, permutations
 
-from matcalc.derivative import ENTRYWISE
+from matcalc.functions import FUNCTIONS, Function
 from matcalc.nodes import (
     ELEMENTWISE,
     ONE,
@@ -28,8 +26,10 @@ __all__ = ["edits", "extras"]
 
 Edits = Iterator[tuple[str, Node]]  # the identifiers of mistakes, and what they make of a node
 
-# Functions of which one is taken for the other.
-KIN = ("abs", "relu"), ("cos", "sin"), ("exp",), ("log",), ("sigmoid", "softplus", "tanh")
+FAMILIES: dict[str, list[Function]] = {}  # functions that are taken for one another
+for _row in FUNCTIONS.values():
+    if _row.family:
+        FAMILIES.setdefault(_row.family, []).append(_row)
 # Who makes one of these may lose a 2, or a sign, along with it.
 LOOSE = {"missing-factor", "missing-outer-factor", "wrong-inner-derivative"}
 
@@ -151,13 +151,19 @@ def _slopes(node: Node) -> Iterator[tuple[tuple[Node, ...], list[Node]]]:
 def _slopes_at(inside: Node) -> list[tuple[tuple[Node, ...], list[Node]]]:
     """The factors of each elementwise function's derivative, and what is taken for it."""
     one, slopes = constant("ones", inside.shape), []
-    for kin in KIN:
-        fs = [apply(name, inside) for name in kin]
-        pairs = [(f, coefficient(ENTRYWISE[f.op](f, inside))[1]) for f in fs]
+    for family in FAMILIES.values():
+        pairs = [_with_slope(row, inside) for row in family]
         for f, slope in pairs:
             parts = [one - f, f**2, one - f**2, inside * slope]
             slopes.append((_factors(slope), [inside, *parts, *chain(*pairs)]))
     return slopes
+
+
+def _with_slope(row: Function, inside: Node) -> tuple[Node, Node]:
+    """A function, and its derivative without a number in front."""
+    f = apply(row.name, inside)
+    assert row.slope
+    return f, coefficient(row.slope(f, inside))[1]
 
 
 def _edits_of_entrywise(node: Node) -> Edits:

@@ -12,9 +12,18 @@ from fractions import Fraction
 from functools import lru_cache, wraps
 from itertools import pairwise
 from math import inf, prod
-from typing import Any
+from typing import Any, cast
 
 from matcalc.errors import MatcalcError
+from matcalc.functions import FUNCTIONS, named
+
+__all__ = [
+    "DIFFERENTIAL", "ELEMENTWISE", "ONE", "SCALAR", "Node", "Number", "Shape", "Size", "add",
+    "apply", "coefficient", "commute", "constant", "diagonal", "entry", "eye", "inner", "inverse",
+    "is_zero", "kron", "matmul", "mul", "number", "power", "rebuild", "remembered", "scalars_of",
+    "shape_of", "size_text", "sizes_of", "symbol", "times", "transpose", "turns", "unvectorise",
+    "vectorise",
+]  # fmt: skip
 
 Size = tuple[int, tuple[str, ...]]  # a number times letters: 2·m·n is (2, ("m", "n"))
 Shape = tuple[Size, Size]
@@ -57,6 +66,19 @@ class Node:
     def depends_on(self, name: str) -> bool:
         """Whether a symbol occurs in it."""
         return name in self.names
+
+    def apply(self, name: str) -> Node:
+        """The named function of it."""
+        return apply(name, self)
+
+    def inner(self, other: Node) -> Node:
+        """The sum of the products of corresponding entries."""
+        return inner(self, other)
+
+    @property
+    def eye(self) -> Node:
+        """The identity matrix with as many rows."""
+        return eye(self.shape[0])
 
     # As in NumPy: * and ** go entry by entry, @ is the matrix product.
 
@@ -341,6 +363,16 @@ def _pair(left: Node, right: Node) -> Node | None:
     return None
 
 
+def inner(a: Node, b: Node) -> Node:
+    """The sum of the products of corresponding entries."""
+    if a.is_scalar or b.is_scalar:
+        return a * b
+    if "ones" in (a.op, b.op):
+        return apply("sum", b if a.op == "ones" else a)
+    product = a.T @ b
+    return product if product.is_scalar else apply("trace", product)
+
+
 def kron(left: Node, right: Node) -> Node:
     """The Kronecker product."""
     if left.is_scalar or right.is_scalar:
@@ -499,18 +531,12 @@ def _logarithm(node: Node) -> Node:
     return Node("log", (node,), node.shape)
 
 
-REDUCTIONS = {"det", "logdet", "logsumexp", "norm", "sum", "trace"}  # to a scalar
-ELEMENTWISE = {
-    "abs", "cos", "exp", "log", "relu", "sigmoid", "sign", "sin", "softplus", "step", "tanh",
-}  # fmt: skip
+SCALAR_VALUED, ELEMENTWISE = named(gives="scalar"), named(gives="entrywise")
+# How functions that are more than a name simplify.
 BUILDERS: dict[str, Callable[[Node], Node]] = {
     "diag": diagonal, "inv": inverse, "log": _logarithm, "pinv": _pseudo_inverse,
     "sqrt": lambda node: node ** Fraction(1, 2), "sum": _total, "trace": _trace,
     "transpose": transpose, "vec": vectorise,
-}  # fmt: skip
-OF_SCALARS: dict[str, Callable[[Node], Node]] = {
-    "det": lambda node: node, "logdet": lambda node: apply("log", apply("abs", node)),
-    "logsumexp": lambda node: node, "softmax": lambda _: number(1),
 }  # fmt: skip
 
 
@@ -518,9 +544,10 @@ def apply(name: str, node: Node) -> Node:
     """A named function of one argument."""
     if name in BUILDERS:
         return BUILDERS[name](node)
-    if name in OF_SCALARS and node.is_scalar:
-        return OF_SCALARS[name](node)
-    return Node(name, (node,), SCALAR if name in REDUCTIONS else node.shape)
+    row = FUNCTIONS[name]
+    if row.of_scalar and node.is_scalar:
+        return cast(Node, row.of_scalar(node))
+    return Node(name, (node,), SCALAR if name in SCALAR_VALUED else node.shape)
 
 
 def rebuild(node: Node, args: Sequence[Node]) -> Node:
@@ -542,17 +569,13 @@ SEVERAL: dict[str, Callable[..., Node]] = {"add": add, "mul": mul, "matmul": mat
 
 # --- what is written ----------------------------------------------------------------------------
 
-SQUARE = {"det", "inv", "logdet", "trace"}
-COLUMN = {"logsumexp", "softmax"}
-FUNCTIONS = ELEMENTWISE | REDUCTIONS | COLUMN | (BUILDERS.keys() - {"transpose"})
-SIZED = {"commutation": 2, "embed": 1, "eye": 1, "ones": 2, "unvec": 2, "zeros": 2}
-
 
 def sizes_of(node: Node) -> tuple[Size, ...]:
-    """The sizes with which a function of SIZED is called."""
+    """The sizes with which a function of sizes is called."""
     if node.op == "commutation":
         return tuple(node.value)
-    return node.shape[-SIZED[node.op] :] if node.op in SIZED else ()
+    row = FUNCTIONS.get(node.op)
+    return node.shape[-row.sizes :] if row and row.sizes else ()
 
 
 def size_text(size: Size, sign: str = "·") -> str:

@@ -11,8 +11,6 @@ Engineering Software* 4 (1982) 75–76; J. J. Moré and S. M. Wild, "Estimating 
 noise", *SIAM Journal on Scientific Computing* 33 (2011) 1292–1314.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import comb, log2
@@ -23,6 +21,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from matcalc.errors import MatcalcError
 from matcalc.layout import Layout, arrange, is_scalar, shape_text
+from matcalc.tolerances import CONFIRMED, CONFIRMING, KINK_CLEAR, VAGUE
 from matcalc.values import Array, as_finite, as_function, as_numbers, quietly
 
 __all__ = ["Partials", "gradient", "hessian", "jacobian", "partials"]
@@ -33,6 +32,8 @@ HALVINGS = 26  # from a quarter of the coordinate down to about 1e-8 of it
 SCALE: Array = np.array([2.0**-k for k in range(HALVINGS)])
 COLUMNS = 5  # of the extrapolation table: the error falls as step², step⁴, … step¹⁰
 SPACINGS = 2.0 ** -np.arange(30, 9, -4)  # of points where noise is measured, of the first step
+# Where one-sided slopes are compared: at these steps, and at others that many halvings before.
+KINK_STEPS, KINK_APART = (HALVINGS - 1, HALVINGS - 7, HALVINGS - 13), 6
 UNIT_ROUNDOFF = 2.0**-53
 SMALLEST = 2.0**-990  # a coordinate below this, whose steps would underflow, counts as zero
 
@@ -165,8 +166,8 @@ def _extrapolate(estimates: Array, rounding: Array) -> tuple[Array, Array]:
 
     # Large steps may agree among themselves and overlook what the function does nearby: an entry
     # that none of the smallest steps confirms is off by as much as the nearest of them says.
-    allowed = (32 * rounding + change[0])[-6:, None, None]
-    gap = np.abs(estimates[-6:, None, None] - table)
+    allowed = (CONFIRMED * rounding + change[0])[-CONFIRMING:, None, None]
+    gap = np.abs(estimates[-CONFIRMING:, None, None] - table)
     gap = np.where(gap > allowed, gap, 0 * gap)
     error += np.nan_to_num(np.fmin.reduce(gap, axis=0))
 
@@ -197,9 +198,9 @@ def _along(f: _Evaluator, index: int) -> tuple[Array, Array, NDArray[np.bool_]]:
     slope_left = (y - behind) / left[:, None]
     gap, size = np.abs(slope_right - slope_left), np.fmax(np.abs(slope_right), np.abs(slope_left))
     kink, decided = np.zeros((2, y.size), dtype=bool)
-    for fine in (25, 19, 13):
-        before = gap[fine - 6] / 4
-        clear = ~decided & (before > 16 * rounding[fine] + 2.5e-5 * size[fine])
+    for fine in KINK_STEPS:
+        before = gap[fine - KINK_APART] / 4
+        clear = ~decided & (before > KINK_CLEAR * rounding[fine] + VAGUE * size[fine])
         kink |= clear & (gap[fine] > before)
         decided |= clear
     return value, error, kink

@@ -1,13 +1,12 @@
 """Print expressions: as NumPy that runs and parses back, and as LaTeX."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 
 from matcalc.draw import Declaration
+from matcalc.functions import FUNCTIONS
 from matcalc.nodes import (
     DIFFERENTIAL,
     ONE,
@@ -185,12 +184,6 @@ def numpy_text(node: Node, symbols: list[Declaration]) -> str:
     return _NumPy(symbols).bare(node)
 
 
-LATEX_FUNCTIONS = {
-    "abs": r"\left|{}\right|", "cos": r"\cos {}", "det": r"\det {}", "exp": r"\exp {}",
-    "log": r"\log {}", "norm": r"\left\lVert {}\right\rVert", "sigmoid": r"\sigma {}",
-    "sin": r"\sin {}", "tanh": r"\tanh {}",
-    "trace": r"\operatorname{{tr}} {}",
-}  # fmt: skip
 GREEK = re.compile(
     "alpha|beta|[gG]amma|[dD]elta|epsilon|zeta|eta|[tT]heta|iota|kappa|[lL]ambda|mu|nu|[xX]i|[pP]i"
     "|rho|[sS]igma|tau|[pP]hi|chi|[pP]si|[oO]mega"
@@ -245,11 +238,13 @@ class _Latex(_NumPy):
             case "eye" | "embed" | "commutation":
                 letter = {"eye": "I", "embed": "E", "commutation": "K"}[node.op]
                 return f"{letter}_{{{', '.join(map(self.size, sizes_of(node)))}}}", ATOM
-        inside = self.bare(node.args[0])
-        if node.op in {"norm", "abs"}:
-            return LATEX_FUNCTIONS[node.op].format(inside), ATOM
-        name = LATEX_FUNCTIONS.get(node.op, rf"\operatorname{{{{{node.op}}}}} {{}}")
-        return name.format(self.brackets.format(inside)), POWER
+        row = FUNCTIONS[node.op]
+        opening, closing = row.fences
+        inside = rf"\left{opening}{self.bare(node.args[0])}\right{closing}"
+        if opening != "(":
+            return inside, ATOM
+        name = row.latex or rf"\operatorname{{{node.op}}}"
+        return f"{name} {inside}", POWER
 
 
 def _latex_name(name: str) -> str:

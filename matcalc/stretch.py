@@ -6,8 +6,6 @@ function and of the variable has a hue of its own, and each entry shows both, so
 from which function and by which variable it came; the labels say the same without colour.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -20,7 +18,7 @@ from matcalc.errors import MatcalcError
 from matcalc.layout import Layout, Shape, arrange, is_scalar
 from matcalc.numeric import partials
 
-__all__ = ["GAP", "Stretch", "stretch"]
+__all__ = ["GAP", "Picture", "Stretch", "stretch"]
 
 MOST_COMPONENTS = 64
 _SUBSCRIPTS = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
@@ -30,8 +28,8 @@ Table = np.ndarray[Any, np.dtype[np.object_]]
 
 
 @dataclass(frozen=True)
-class Step:
-    """One picture: a caption and rows of cells, with gaps."""
+class Picture:
+    """One step of the arrangement: a caption and rows of cells, with gaps."""
 
     caption: str
     rows: tuple[tuple[Cell, ...], ...]
@@ -50,7 +48,7 @@ class Stretch:
         Labels of the components, in column-stacking order.
     entries : dict
         The text of each partial derivative, by (function index, variable index).
-    steps : tuple of Step
+    steps : tuple of Picture
         The components, the first stretch, the complete matrix.
     """
 
@@ -58,7 +56,7 @@ class Stretch:
     functions: tuple[str, ...]
     variables: tuple[str, ...]
     entries: dict[tuple[int, int], str]
-    steps: tuple[Step, ...]
+    steps: tuple[Picture, ...]
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -66,7 +64,7 @@ class Stretch:
         rows = self.steps[-1].rows
         return len(rows), len(rows[0])
 
-    def text(self, step: Step, cell: Cell) -> list[str]:
+    def text(self, step: Picture, cell: Cell) -> list[str]:
         """The lines of a cell: its label, and in the last step its value."""
         i, j = cell
         alone = self.variables[0] if len(self.variables) == 1 else "x"
@@ -94,7 +92,7 @@ class Stretch:
     def _repr_html_(self) -> str:
         from html import escape  # its table of entities takes time to load
 
-        def drawn(step: Step, cell: Cell) -> str:
+        def drawn(step: Picture, cell: Cell) -> str:
             if cell == GAP:
                 return "<td></td>"
             # Translucent over the page and text in the page's colour: right on light and on dark.
@@ -198,7 +196,7 @@ def _labels(letter: str, shape: Shape) -> Table:
     return labels
 
 
-def _steps(y: Shape, x: Shape, layout: Layout) -> tuple[Step, ...]:
+def _steps(y: Shape, x: Shape, layout: Layout) -> tuple[Picture, ...]:
     """The components as columns; the first letter stretched horizontally; the second vertically."""
     m, p = int(np.prod(y)), int(np.prod(x))
     numbers = np.arange(m * p).reshape(m, p)  # of function i and variable j: i p + j
@@ -210,9 +208,9 @@ def _steps(y: Shape, x: Shape, layout: Layout) -> tuple[Step, ...]:
     first, second = layout.value
     rows = tuple(tuple(divmod(int(number), p) for number in row) for row in whole)
     return (
-        Step("y and x", tuple(components)),
-        Step(f"{first} horizontally" + " (one)" * (len(across) == 1), (tuple(across),)),
-        Step(f"{second} vertically" + " (one)" * (len(down) == 1), rows),
+        Picture("y and x", tuple(components)),
+        Picture(f"{first} horizontally" + " (one)" * (len(across) == 1), (tuple(across),)),
+        Picture(f"{second} vertically" + " (one)" * (len(down) == 1), rows),
     )
 
 

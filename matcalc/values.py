@@ -1,7 +1,5 @@
 """What counts as a number here, and how a stranger's function is called."""
 
-from __future__ import annotations
-
 import io
 import warnings
 from collections.abc import Callable, Iterator

@@ -1,6 +1,6 @@
-"""The exercises with their solutions, and typical answers to them; no test of its own.
+"""The course with its solutions, and typical answers to its exercises; no test of its own.
 
-`tests/answers/chNN.toml` lists, for each exercise, wrong answers with the mistake that must be
+`solutions/NAME/answers.toml` lists, for each exercise, wrong answers with the mistake that must be
 named (`unnamed` where no identifier fits) and right answers in another form.  An answer replaces
 the whole answer cell.
 """
@@ -8,21 +8,23 @@ the whole answer cell.
 from __future__ import annotations
 
 import io
-import tomllib
 from contextlib import redirect_stderr, redirect_stdout
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
 
-from matcalc import WrongAnswer
-from matcalc.check import remember_truths
-from matcalc.course.notebook import exercise_of, is_answer, is_test
-
-remember_truths()  # the same questions are asked of hundreds of answers
+from matcalc.check import checking
+from matcalc.course.directory import Course
+from matcalc.course.notebook import marks_of
+from matcalc.course.outcome import Outcome, outcome_of
 
 ROOT = Path(__file__).resolve().parent.parent
-ASSIGNMENTS = sorted(path.stem for path in (ROOT / "solutions").glob("*/*.ipynb"))
+COURSE = Course(ROOT)
+ASSIGNMENTS = COURSE.assignments()
+
+_truths: dict[object, object] = {}  # the same questions are asked of hundreds of answers
 
 
 @dataclass(frozen=True)
@@ -37,36 +39,31 @@ class Answer:
 
 def answers() -> list[Answer]:
     """Every answer of the corpus."""
-    found = []
-    for assignment in ASSIGNMENTS:
-        table = tomllib.loads((ROOT / f"tests/answers/{assignment}.toml").read_text("utf-8"))
-        for entry in table["exercise"]:
-            listed = [(wrong["code"], wrong["mistake"]) for wrong in entry["wrong"]]
-            listed += [(code, None) for code in entry["right"]]
-            found += [Answer(assignment, entry["id"], *each) for each in listed]
-    return found
+    return [
+        Answer(assignment, exercise, code, mistake)
+        for assignment in ASSIGNMENTS
+        for exercise, typical in COURSE.assignment(assignment).answers.items()
+        for code, mistake in [*typical.wrong, *((code, None) for code in typical.right)]
+    ]
 
 
 def notebook(assignment: str, folder: str = "solutions") -> nbformat.NotebookNode:
-    """An assignment's notebook: the instructor's, or the one in exercises/."""
-    return nbformat.read(ROOT / folder / assignment / f"{assignment}.ipynb", as_version=4)
+    """An assignment's notebook, the instructor's or the one in exercises/, to be changed."""
+    read = COURSE.assignment(assignment)
+    return deepcopy((read.solution if folder == "solutions" else read.released)[assignment])
 
 
 def solutions(assignment: str) -> dict[str, str]:
     """The instructor's answer to each automatically graded exercise."""
     checked = checked_exercises(assignment)
-    cells = [cell for cell in notebook(assignment).cells if is_answer(cell)]
-    return {exercise_of(cell): cell.source for cell in cells if exercise_of(cell) in checked}
+    cells = [(cell, marks_of(cell)) for cell in notebook(assignment).cells]
+    return {m.exercise: cell.source for cell, m in cells if m.is_answer and m.exercise in checked}
 
 
 def checked_exercises(assignment: str) -> dict[str, float]:
     """The automatically graded exercises of an assignment, with their points."""
-    cells = notebook(assignment).cells
-    return {
-        exercise_of(cell): float(cell.metadata["nbgrader"]["points"])
-        for cell in cells
-        if is_test(cell)
-    }
+    exercises = COURSE.assignment(assignment).exercises
+    return {each.name: each.points for each in exercises if not each.written}
 
 
 def visible_part(source: str) -> str:
@@ -83,13 +80,16 @@ def visible_part(source: str) -> str:
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """What a test cell made of an answer."""
+class Judged:
+    """What a test cell made of an answer, and what was written to stderr meanwhile."""
 
-    passed: bool
-    mistake: str | None
-    text: str
+    outcome: Outcome
     stderr: str
+
+    @property
+    def passed(self) -> bool:
+        """Whether the answer earns its points."""
+        return self.outcome.verdict == "passed"
 
 
 def judge(
@@ -99,28 +99,28 @@ def judge(
     *,
     folder: str = "solutions",
     visible_only: bool = False,
-) -> Verdict:
+) -> Judged:
     """Run an assignment up to one exercise's test, with an answer in place of the solution."""
     namespace: dict[str, object] = {"__name__": "__main__"}
-    errors = io.StringIO()
     for cell in notebook(assignment, folder).cells:
-        if cell.cell_type != "code":
+        marks = marks_of(cell)
+        here = marks.exercise == exercise
+        if cell.cell_type != "code" or (marks.is_test and not here):
             continue
-        here = exercise_of(cell) == exercise
-        if is_test(cell):
-            if not here:
-                continue
-            source = visible_part(cell.source) if visible_only else cell.source
-            with redirect_stderr(errors), redirect_stdout(io.StringIO()):
-                try:
-                    exec(compile(source, f"<{exercise}>", "exec"), namespace)
-                except WrongAnswer as wrong:
-                    return Verdict(False, wrong.report.mistake, str(wrong), errors.getvalue())
-                except Exception as error:
-                    text = f"{type(error).__name__}: {error}"
-                    return Verdict(False, None, text, errors.getvalue())
-            return Verdict(True, None, "", errors.getvalue())
-        source = code if here and is_answer(cell) and code is not None else cell.source
+        if marks.is_test:
+            return _run(visible_part(cell.source) if visible_only else cell.source, namespace)
+        source = code if here and marks.is_answer and code is not None else cell.source
         with redirect_stderr(io.StringIO()), redirect_stdout(io.StringIO()):
             exec(compile(source, f"<{exercise}>", "exec"), namespace)
     raise LookupError(f"{assignment} has no test for {exercise}")
+
+
+def _run(test: str, namespace: dict[str, object]) -> Judged:
+    errors = io.StringIO()
+    with redirect_stderr(errors), redirect_stdout(io.StringIO()), checking(truths=_truths):
+        try:
+            exec(compile(test, "<test>", "exec"), namespace)
+            outcome = outcome_of(None)
+        except Exception as error:  # an answer may raise anything
+            outcome = outcome_of(error)
+    return Judged(outcome, errors.getvalue())

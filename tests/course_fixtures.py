@@ -15,8 +15,8 @@ import pytest
 from corpus import ROOT, notebook
 from playwright.sync_api import Browser, sync_playwright
 
-from matcalc.course.notebook import exercise_of, is_answer
-from matcalc.site.live_parts import install_tools
+from matcalc.course.notebook import marks_of
+from matcalc.site.script import install_tools
 from matcalc.site.serve import server
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
@@ -126,7 +126,7 @@ def node_modules() -> Path:
 @pytest.fixture
 def small_course(tmp_path: Path) -> Path:
     """A course of its own with chapter 4's assignment only."""
-    names = ("nbgrader_config.py", "solutions/ch04", "exercises/ch04", "tests/answers/ch04.toml")
+    names = ("nbgrader_config.py", "solutions/ch04", "exercises/ch04")
     for name in names:
         target = tmp_path / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -144,8 +144,9 @@ def submit(small_course: Path) -> Callable[..., Path]:
     def write(student: str, answers: dict[str, str]) -> Path:
         content = notebook("ch04", "exercises")
         for cell in content.cells:
-            if is_answer(cell) and exercise_of(cell) in answers:
-                cell.source = answers[exercise_of(cell)]
+            marks = marks_of(cell)
+            if marks.is_answer and marks.exercise in answers:
+                cell.source = answers[marks.exercise]
         target = small_course / "submitted" / student / "ch04" / "ch04.ipynb"
         target.parent.mkdir(parents=True)
         nbformat.write(content, target)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections.abc import Collection
 from pathlib import Path
 
 from course_fixtures import run
+
+from matcalc.course.directory import Course
+from matcalc.grading.marks import marks
 
 GRADES = """
     select sa.student_id, a.name, n.name, c.name,
@@ -42,6 +46,17 @@ def rows(root: Path) -> dict[str, list[tuple[object, ...]]]:
     with sqlite3.connect(root / "gradebook.db") as database:
         tables = {"grades": GRADES, "comments": COMMENTS, "notebooks": NOTEBOOKS}
         return {name: sorted(database.execute(query), key=repr) for name, query in tables.items()}
+
+
+def scores(
+    root: Path, assignment: str = "hw", exercises: Collection[str] = ()
+) -> dict[str, dict[str, float]]:
+    """Every graded learner's scores, for some exercises or for all, whoever graded them."""
+    found: dict[str, dict[str, float]] = {}
+    for student, exercise, score, _ in marks(Course(root), assignment):
+        if exercise and (exercise in exercises or not exercises):
+            found.setdefault(student, {})[exercise] = score
+    return found
 
 
 def autograde_plainly(course: Path, copy: Path, assignments: list[str]) -> dict[str, list]:

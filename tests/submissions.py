@@ -1,26 +1,29 @@
 """A small assignment for the tests of grading, and a grader of notebooks made in memory.
 
-Its four exercises are checked in four ways: by comparison in plain NumPy, by matcalc, as a
-formula, and by calls of a function that is handed over.
+The assignment's four exercises are checked in four ways: by comparison in plain NumPy, by matcalc,
+as a formula, and by calls of a function that is handed over.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from corpus import notebook
 from nbformat import v4
 from nbformat.notebooknode import NotebookNode
 
 from matcalc.course.directory import Course
+from matcalc.course.notebook import marks_of
 from matcalc.grading.intake import cells_to_run, rebuild
 from matcalc.grading.key import Key, read_key
-from matcalc.grading.limits import Limits
-from matcalc.grading.running import Ran, Runner, Setting, Task
+from matcalc.grading.running import Runner
 from matcalc.grading.scoring import Scored, score
+from matcalc.grading.task import Ran, Setting, Task
 
 CONFIG = """
 c = get_config()
@@ -75,7 +78,6 @@ assert len(calls) == 4, calls
 """,
 }
 POINTS = {"double": 2, "grad": 3, "formula": 1, "apply": 4}
-FULL = {**POINTS}
 
 
 def marked(cell: NotebookNode, name: str, points: float | None = None, **marks: bool) -> Any:
@@ -121,16 +123,37 @@ def write_course(root: Path, config: str = CONFIG, notebook: NotebookNode | None
     return Course(root)
 
 
+def hand_in(course: Course, student: str, answers: dict[str, str]) -> Path:
+    """Write a learner's answers to hw into the course."""
+    path = course.folder("submitted") / student / "hw" / "hw.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(submission(small_key(), answers)))
+    return path
+
+
 def submission(key: Key, answers: dict[str, str]) -> NotebookNode:
     """The released notebook, as a learner has it, with some answers."""
-    notebook = v4.new_notebook()
+    content = v4.new_notebook()
     for cell in key.notebooks["hw"].released.cells:
         mine = NotebookNode(json.loads(json.dumps(cell)))
         mine = v4.new_code_cell(mine.source, id=mine.id, metadata=mine.metadata)
-        name = mine.metadata["nbgrader"]["grade_id"]
-        mine.source = answers.get(name, mine.source.split("### BEGIN HIDDEN TESTS")[0])
-        notebook.cells.append(mine)
-    return notebook
+        mine.source = mine.source.split("### BEGIN HIDDEN TESTS")[0]
+        content.cells.append(mine)
+    return _filled(content, answers)
+
+
+def answered(assignment: str, answers: Mapping[str, str | None]) -> NotebookNode:
+    """One of this course's released notebooks, with some answers."""
+    return _filled(notebook(assignment, "exercises"), answers)
+
+
+def _filled(content: NotebookNode, answers: Mapping[str, str | None]) -> NotebookNode:
+    for cell in content.cells:
+        marks = marks_of(cell)
+        answer = answers.get(marks.exercise)
+        if marks.is_answer and answer is not None:
+            cell.source = answer
+    return content
 
 
 @dataclass
@@ -177,5 +200,5 @@ def small_key() -> Key:
         return read_key(write_course(Path(folder)), "hw")
 
 
-__all__ = ["FULL", "POINTS", "RIGHT", "WRONG", "Grader", "Limits", "grader", "marked", "points",
-           "small_key", "source", "submission", "write_course"]  # fmt: skip
+__all__ = ["POINTS", "RIGHT", "WRONG", "Grader", "answered", "grader", "hand_in", "marked",
+           "points", "small_key", "source", "submission", "write_course"]  # fmt: skip

@@ -5,7 +5,6 @@ They are graded by `matcalc grade`; `make soak` takes all of them, `make test` a
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from dataclasses import dataclass
@@ -14,18 +13,19 @@ from pathlib import Path
 import attacks
 import honest
 import pytest
-from attacks import ASSIGNMENTS, Case, scores, state, traces, write_course
+from attacks import ASSIGNMENTS, Case, state, traces, write_course
 from corpus import checked_exercises
 from course_fixtures import run
 from honest import Honest
+from plain import scores
+from sample import sampled
 from tabulate import tabulate
 
 from matcalc.course.directory import Course
 
-SOAK = os.environ.get("MATCALC_SOAK") == "1"
-CASES = attacks.cases() if SOAK else attacks.cases()[::13]
-HONEST = honest.honest() if SOAK else honest.honest()[::11]
-EARNING = [case for case in attacks.cases() if case.plain == "earns"][:: 1 if SOAK else 30]
+CASES = sampled(attacks.cases(), every=13)
+HONEST = sampled(honest.honest(), every=11)
+EARNING = sampled([case for case in attacks.cases() if case.plain == "earns"], every=30)
 BOUNDS = "\nc.GradingLimits.submission_seconds = 60\nc.GradingLimits.grace_seconds = 5\n"
 
 pytestmark = pytest.mark.xdist_group("attacks")
@@ -52,7 +52,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Graded:
         result = run("matcalc", "grade", assignment, cwd=course.root)
         assert "Traceback" not in result.stderr, result.stderr[-3000:]
         refused |= dict(re.findall(r"^not graded: ([^:]+): (.+)$", result.stderr, re.MULTILINE))
-        found |= scores(course, assignment)
+        found |= scores(course.root, assignment, checked_exercises(assignment))
     return Graded(course, before, found, refused)
 
 
@@ -99,10 +99,10 @@ def test_a_neighbour_loses_nothing(tmp_path: Path):
             write(tmp_path / "submitted" / f"{number}-{student}" / "ch04", *paths)
     result = run("matcalc", "grade", "ch04", "--jobs", "2", cwd=tmp_path)
     assert result.returncode == 0, result.stderr
-    found = scores(course, "ch04")
+    points = checked_exercises("ch04")
+    found = scores(course.root, "ch04", points)
     assert len(found) == 8
     for student, marks in found.items():
-        points = checked_exercises("ch04")
         assert marks == (points if "honest" in student else dict.fromkeys(points, 0.0)), student
 
 
@@ -126,7 +126,7 @@ def test_the_same_attempt_earns_with_plain_nbgrader(
     attacks.write_class(course.root, [case], twins=True)  # a neighbour to copy from
     result = run("nbgrader", "autograde", case.assignment, "--create", cwd=course.root)
     assert result.returncode == 0, result.stderr
-    found = scores(course, case.assignment)[case.name]
+    found = scores(course.root, case.assignment)[case.name]
     assert any(found[exercise] for exercise in case.lost)
 
 

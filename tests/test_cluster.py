@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import json
-import os
 import re
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 from course_fixtures import run
-from plain import rows
-from submissions import POINTS, RIGHT, WRONG, small_key, submission, write_course
+from plain import scores
+from processes import below, wait_for
+from submissions import POINTS, RIGHT, WRONG, hand_in, write_course
 
 
 @pytest.fixture
@@ -48,30 +46,21 @@ def test_a_cluster_gives_the_same_marks_though_a_worker_is_killed(tmp_path, clus
     address, workers = cluster
     course = write_course(tmp_path / "course")
     for number in range(6):
-        folder = course.folder("submitted") / f"s{number}" / "hw"
-        folder.mkdir(parents=True)
-        answers = WRONG if number % 2 else RIGHT
-        (folder / "hw.ipynb").write_text(json.dumps(submission(small_key(), answers)))
+        hand_in(course, f"s{number}", WRONG if number % 2 else RIGHT)
     command = [sys.executable, "-m", "matcalc", "grade", "hw", "--cluster", address]
     grading = subprocess.Popen(command, cwd=course.root, stderr=subprocess.PIPE)
-    assert b"Grading" in os.read(grading.stderr.fileno(), 1000)
-    time.sleep(2)
+    wait_for(lambda: list(below(workers[0].pid)))  # it has begun with a submission
     workers[0].kill()
     said = grading.stderr.read().decode()
     grading.stderr.close()
     assert grading.wait() == 0, said
-    found = {(row[0], row[3]): row[4] for row in rows(course.root)["grades"]}
-    assert len(found) == 6 * len(POINTS)
-    for (student, cell), score in found.items():
-        points = 0 if int(student[1]) % 2 else POINTS[cell.removesuffix("-test")]
-        assert score == points
+    nothing = dict.fromkeys(POINTS, 0)
+    assert scores(course.root) == {f"s{n}": nothing if n % 2 else POINTS for n in range(6)}
 
 
 def test_a_cluster_that_does_not_answer_is_one_clear_message(tmp_path):
     course = write_course(tmp_path / "course")
-    folder = course.folder("submitted") / "ada" / "hw"
-    folder.mkdir(parents=True)
-    (folder / "hw.ipynb").write_text(json.dumps(submission(small_key(), RIGHT)))
+    hand_in(course, "ada", RIGHT)
     result = run("matcalc", "grade", "hw", "--cluster", "nowhere", cwd=course.root)
     assert result.returncode == 1
     assert "no dask worker" in result.stderr

@@ -17,11 +17,11 @@ import nbformat
 import pytest
 from corpus import ROOT, checked_exercises, solutions
 from course_fixtures import run
+from submissions import answered
 
 from matcalc import MatcalcError
 from matcalc.course.directory import Course
-from matcalc.course.notebook import exercise_of, is_answer
-from matcalc.grading.archives import Limits, unpack
+from matcalc.grading.archives import ArchiveLimits, unpack
 from matcalc.grading.collect import collect
 from matcalc.grading.results import Person
 
@@ -29,7 +29,7 @@ RELEASED = (ROOT / "exercises" / "ch04" / "ch04.ipynb").read_bytes()
 MOODLE = "Ada Lovelace_123_assignsubmission_file_"
 CANVAS = "lovelaceada_12_3456"
 PACK = {"tar": bytes, "gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}
-SMALL = Limits(entries=50, file=100_000, total=200_000)
+SMALL = ArchiveLimits(entries=50, file=100_000, total=200_000)
 
 
 def make_zip(path: Path, files: dict[str, bytes]) -> Path:
@@ -434,11 +434,7 @@ def test_a_later_submission_replaces_the_earlier_one_as_a_whole(small_course, tm
 
 
 def test_an_archive_is_collected_and_graded_by_one_command(small_course):
-    notebook = nbformat.reads(RELEASED.decode(), as_version=4)
-    for cell in notebook.cells:
-        if is_answer(cell) and exercise_of(cell) in solutions("ch04"):
-            cell.source = solutions("ch04")[exercise_of(cell)]
-    right = nbformat.writes(notebook).encode()
+    right = nbformat.writes(answered("ch04", solutions("ch04"))).encode()
     make_zip(small_course / "a.zip", {f"{MOODLE}/ch04.ipynb": right, "Eve_4_x": b""})
     (small_course / "class.csv").write_text("id,first_name,last_name\nada,Ada,Lovelace\n")
     command = ["grade", "ch04", "--from", "a.zip", "--roster", "class.csv"]

@@ -12,11 +12,13 @@ import tomllib
 import numpy as np
 import pytest
 from corpus import ROOT
+from course_fixtures import run
 
 import matcalc
 from matcalc import check_formula, check_gradient, check_value
-from matcalc.messages import MISTAKES, TEXTS, set_language
-from matcalc.numeric import partials
+from matcalc.check import checking
+from matcalc.messages import ENVIRONMENT, set_language
+from matcalc.texts import MISTAKES, RULES, TEXTS
 
 pytestmark = pytest.mark.xdist_group("diagnosis")  # one process, so that truths are shared
 QUESTIONS = [
@@ -41,20 +43,9 @@ def check(question, answer, **options):
 
 @pytest.fixture(scope="module", autouse=True)
 def truths():
-    """Differentiate numerically once for all the answers to a question.
-
-    Points are generic: a function that has another derivative at x has another value there.
-    """
+    """Differentiate numerically once for all the answers to a question."""
     known = {}
-
-    def remembered(function, x):
-        key = x.shape, x.tobytes(), np.asarray(function(x)).tobytes()
-        if key not in known:
-            known[key] = partials(function, x)
-        return known[key]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("matcalc.check.partials", remembered)
+    with checking(truths=known):
         yield known
 
 
@@ -139,16 +130,18 @@ def test_names_and_sizes_do_not_change_a_diagnosis(question, wrong):
     assert check(question, wrong, seed=7).mistake == before
 
 
-def test_every_text_exists_in_both_languages_with_the_same_blanks():
-    blanks = {
-        language: {key: set(re.findall(r"\{(\w+)", text)) for key, text in texts.items()}
-        for language, texts in TEXTS.items()
-    }
-    assert blanks["en"] == blanks["zh"]
-    assert all(re.search("[\u4e00-\u9fff]", text) for key, text in TEXTS["zh"].items())
+def test_every_text_says_the_same_in_both_languages():
+    """As far as its blanks tell, and that the Chinese one is Chinese."""
+    hints = {name: mistake.hint for name, mistake in MISTAKES.items()}
+    meanings = {f"meaning of {name}": mistake.meaning for name, mistake in MISTAKES.items()}
+    for key, pair in (TEXTS | hints | meanings).items():
+        blanks = [sorted(set(re.findall(r"\{(\w+)", text))) for text in pair]
+        assert blanks[0] == blanks[1], key
+        assert re.search("[\u4e00-\u9fff]", pair[1]) or not re.search("[A-Za-z]{3}", pair[0]), key
+    assert all(re.search("[\u4e00-\u9fff]", chinese) for _, chinese in RULES.values())
 
 
-def test_the_language_can_be_chosen(monkeypatch):
+def test_the_language_can_be_chosen():
     try:
         set_language("zh")
         report = check_gradient("x.T @ x", lambda x: x, x="n")
@@ -162,7 +155,10 @@ def test_the_language_can_be_chosen(monkeypatch):
         set_language("en")
     with pytest.raises(matcalc.MatcalcError, match=r"'fr'.*en, zh"):
         set_language("fr")
-    from matcalc.messages import ENVIRONMENT, _start
 
-    monkeypatch.setenv(ENVIRONMENT, "zh_CN.UTF-8")
-    assert _start() == "zh"
+
+def test_the_language_is_taken_from_the_environment():
+    code = "from matcalc.messages import language; print(language())"
+    for value, expected in (("zh_CN.UTF-8", "zh"), ("fr", "en")):
+        result = run("python", "-c", code, **{ENVIRONMENT: value})
+        assert result.stdout.split() == [expected], result.stderr

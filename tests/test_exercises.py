@@ -1,10 +1,13 @@
 """The mutation gate: each exercise accepts what is right, refuses what is wrong, and says why."""
 
-import pytest
-from corpus import ASSIGNMENTS, Answer, answers, checked_exercises, judge, notebook
+import re
 
-from matcalc.course.notebook import exercise_of, is_answer, is_test
-from matcalc.messages import MISTAKES
+import pytest
+from corpus import ASSIGNMENTS, COURSE, Answer, answers, checked_exercises, judge, notebook
+
+from matcalc.course.exercise import BORDER, LINE_BORDER
+from matcalc.course.notebook import marks_of
+from matcalc.texts import MISTAKES
 
 EXERCISES = [(name, exercise) for name in ASSIGNMENTS for exercise in checked_exercises(name)]
 CORPUS = answers()
@@ -18,24 +21,26 @@ def label(answer: Answer) -> str:
 
 @pytest.mark.parametrize(("assignment", "exercise"), EXERCISES)
 def test_solution_passes_and_stub_is_not_attempted(assignment, exercise):
-    assert judge(assignment, exercise).passed, judge(assignment, exercise).text
-    stub = judge(assignment, exercise, folder="exercises")
-    assert (stub.passed, stub.mistake) == (False, "not-attempted"), stub.text
+    solution = judge(assignment, exercise).outcome
+    assert solution.verdict == "passed", solution.text
+    stub = judge(assignment, exercise, folder="exercises").outcome
+    assert (stub.verdict, stub.mistake) == ("not-attempted", "not-attempted"), stub.text
 
 
 @pytest.mark.parametrize("answer", [a for a in CORPUS if a.mistake is None], ids=label)
 def test_equivalent_answer_passes(answer):
-    verdict = judge(answer.assignment, answer.exercise, answer.code)
-    assert verdict.passed, verdict.text
-    assert verdict.stderr == ""  # nbgrader would give no marks
+    judged = judge(answer.assignment, answer.exercise, answer.code)
+    assert judged.passed, judged.outcome.text
+    assert judged.stderr == ""  # nbgrader would give no marks
 
 
 @pytest.mark.parametrize("answer", [a for a in CORPUS if a.mistake], ids=label)
 def test_wrong_answer_is_refused_by_the_visible_checks_and_named(answer):
-    verdict = judge(answer.assignment, answer.exercise, answer.code, visible_only=True)
-    assert not verdict.passed
+    judged = judge(answer.assignment, answer.exercise, answer.code, visible_only=True)
+    outcome = judged.outcome
+    assert outcome.verdict == "failed"
     assert answer.mistake in MISTAKES or answer.mistake == UNNAMED
-    assert (verdict.mistake or UNNAMED) == answer.mistake, verdict.text
+    assert (outcome.mistake or UNNAMED) == answer.mistake, outcome.text
 
 
 @pytest.mark.parametrize("exercise", [exercise for _, exercise in EXERCISES])
@@ -48,7 +53,8 @@ def test_corpus_is_large_enough(exercise):
 
 def answer_cell(assignment: str, exercise: str) -> str:
     cells = notebook(assignment).cells
-    [solution] = [c.source for c in cells if is_answer(c) and exercise_of(c) == exercise]
+    marked = ((cell.source, marks_of(cell)) for cell in cells)
+    [solution] = [s for s, marks in marked if marks.is_answer and marks.exercise == exercise]
     return solution
 
 
@@ -62,31 +68,43 @@ def test_a_warning_inside_a_right_answer_costs_nothing(assignment, exercise):
         "### BEGIN SOLUTION", "__import__('numpy').log(__import__('numpy').array([0.0, -1.0]))"
     )
     assert noisy != solution
-    verdict = judge(assignment, exercise, noisy)
-    assert verdict.passed, verdict.text
-    assert verdict.stderr == ""
+    judged = judge(assignment, exercise, noisy)
+    assert judged.passed, judged.outcome.text
+    assert judged.stderr == ""
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_form_of_the_notebooks(assignment):
-    cells = notebook(assignment).cells
-    tests = [cell for cell in cells if is_test(cell)]
-    for cell in tests:
-        assert "### BEGIN HIDDEN TESTS" in cell.source
-        assert exercise_of(cell).startswith(f"{assignment}-")
-    prompts = [
-        cell.source for cell in cells if cell.metadata["nbgrader"]["grade_id"].endswith("-prompt")
-    ]
-    for prompt in prompts:
-        assert any("\u4e00" <= character <= "\u9fff" for character in prompt)
-    manual = [c for c in cells if is_answer(c) and c.metadata["nbgrader"]["grade"]]
-    assert len(manual) == 1
+    marked = [(cell, marks_of(cell)) for cell in notebook(assignment).cells]
+    for cell, marks in marked:
+        if marks.is_test:
+            assert "### BEGIN HIDDEN TESTS" in cell.source
+            assert marks.exercise.startswith(f"{assignment}-")
+    prompts = [cell.source for cell, marks in marked if marks.grade_id.endswith("-prompt")]
+    assert all(prompt.count(f"\n\n{BORDER}\n\n") == 1 for prompt in prompts)
+    assert sum(marks.is_written for _, marks in marked) == 1
     hints = [prompt.count("<details>") for prompt in prompts if "In your own words" not in prompt]
     assert all(2 <= count <= 4 for count in hints), hints
-    released = notebook(assignment, "exercises")
-    stubs = [cell.source for cell in released.cells if cell.cell_type == "code" and is_answer(cell)]
-    for stub in stubs:
-        assert stub.endswith("\n    raise NotImplementedError") or stub.endswith(" = ..."), stub
-    text = "\n".join(cell.source for cell in released.cells)
+    released = [(cell, marks_of(cell)) for cell in notebook(assignment, "exercises").cells]
+    for cell, marks in released:
+        if cell.cell_type == "code" and marks.is_answer:
+            assert cell.source.endswith(("\n    raise NotImplementedError", " = ...")), cell.source
+    text = "\n".join(cell.source for cell, _ in released)
     assert "SOLUTION" not in text
     assert "HIDDEN" not in text
+
+
+CJK = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_each_text_of_an_exercise_is_there_in_both_languages(assignment):
+    for exercise in COURSE.assignment(assignment).exercises:
+        for text in (exercise.title, exercise.prompt, *exercise.hints):
+            plain = re.sub(r"\([^)]*\)", "", text.en)  # a term may be given in brackets
+            assert not CJK.search(plain), (exercise.name, text.en)
+            assert CJK.search(text.zh), (exercise.name, text.zh)
+            assert LINE_BORDER not in text.en
+            assert re.findall(r"(?s)\$\$.*?\$\$", text.en) == re.findall(
+                r"(?s)\$\$.*?\$\$", text.zh
+            )

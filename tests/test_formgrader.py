@@ -6,7 +6,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 from corpus import checked_exercises, solutions
 from course_fixtures import run
 from playwright.sync_api import expect
+from processes import wait_for
 
 from matcalc.course.directory import Course
 from matcalc.grading.results import submissions
@@ -36,12 +36,13 @@ def jupyter_lab(root: Path, own: Path) -> Iterator[str]:
         stdout=log, stderr=log,
     ) as server:  # fmt: skip
         try:
-            until = time.monotonic() + 60
-            while not (found := re.search(r"http://127\.0\.0\.1:\d+", (own / "log").read_text())):
-                assert time.monotonic() < until, (own / "log").read_text()
-                assert server.poll() is None, (own / "log").read_text()
-                time.sleep(0.2)
-            yield found[0]
+
+            def address() -> re.Match[str] | None:
+                said = (own / "log").read_text()
+                assert server.poll() is None, said
+                return re.search(r"http://127\.0\.0\.1:\d+", said)
+
+            yield wait_for(address)[0]
         finally:
             server.terminate()
 

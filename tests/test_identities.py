@@ -114,10 +114,10 @@ def test_identity_agrees_with_exact_derivatives(entry):
 
 def test_an_identity_checks_itself():
     form = identity("quadratic-form")
-    assert [form.check(layout).verdict for layout in LAYOUTS] == ["agree", "agree"]
+    assert [form.check(layout=layout).verdict for layout in LAYOUTS] == ["agree", "agree"]
     wrong = replace(form, denominator="A @ x", numerator="2 * x.T @ A")
     assert wrong.check().mistake == "missing-term"
-    assert wrong.check("XY").mistake == "missing-transpose"
+    assert wrong.check(layout="XY").mistake == "missing-transpose"
     assert all(identity(entry["name"]).check().ok for entry in CATALOGUE if "structure" in entry)
 
 

@@ -8,13 +8,14 @@ import random
 from copy import deepcopy
 
 import pytest
-from submissions import RIGHT, grader, points, small_key, submission
+from sample import SOAK
+from submissions import POINTS, RIGHT, grader, points, small_key, submission
 
+from matcalc.course.notebook import marks_of
 from matcalc.grading.intake import Rejected, cells_to_run, rebuild, take_in
-from matcalc.grading.key import grade_id
 
-SOAK = os.environ.get("MATCALC_SOAK") == "1"
-KEYS = ["cells", "metadata", "nbgrader", "grade_id", "source", "cell_type", "outputs", "id", "tags"]
+KEYS = ["cells", "metadata", "nbgrader", "grade_id", "points", "source", "cell_type", "outputs",
+        "id", "tags"]  # fmt: skip
 VALUES = [None, True, -1, 10**400, 0.5, "", "code", "double-test", "\ud800", "\x00", [], [[]], {},
           {"a": 1}, ["a", 1], "x" * 10**5]  # fmt: skip
 
@@ -82,8 +83,8 @@ def test_a_mutated_notebook_is_rebuilt_or_refused(key, seed):
         why = str(reason)
     else:
         released = key.notebooks["hw"].released.cells
-        kept = [cell for cell in rebuilt.cells if grade_id(cell)]
-        assert [grade_id(cell) for cell in kept] == [grade_id(cell) for cell in released]
+        kept = [cell for cell in rebuilt.cells if marks_of(cell).grade_id]
+        assert [marks_of(cell) for cell in kept] == [marks_of(cell) for cell in released]
         assert [cell.metadata for cell in kept] == [cell.metadata for cell in released]
         texts = {cell.source for cell in released} | {""}
         assert {cell.trusted for cell in cells_to_run(rebuilt, key.notebooks["hw"])} <= texts
@@ -161,10 +162,6 @@ def test_files_are_opened_without_following_links(key, tmp_path):
 def test_an_odd_solution_is_graded(key):
     """Every kind of answer, in the real processes: the marks are the sum of its points."""
     mine = grader(key)
-    try:
-        assert points(mine.grade(submission(key, RIGHT))) == {
-            "double": 2, "grad": 3, "formula": 1, "apply": 4,
-        }  # fmt: skip
+    with mine.runner:
+        assert points(mine.grade(submission(key, RIGHT))) == POINTS
         assert mine.runner.failed == []
-    finally:
-        mine.runner.close()

@@ -13,7 +13,8 @@ import pytest
 from attacks import traces
 from course_fixtures import run
 from nbformat import v4
-from plain import rows
+from plain import rows, scores
+from sample import SOAK, sampled
 from submissions import marked, write_course
 
 from matcalc.course.directory import Course
@@ -88,9 +89,8 @@ HARMS = {
     "flooding": ("yes | head -c 30000000", POINTS),
     "many": ("for i in $(seq 1000); do sleep 1000 & done", NOTHING),
 }
-if os.environ.get("MATCALC_SOAK") != "1":
-    HONEST = {name: HONEST[name] for name in ("right", "wrong", "printing")}
-    HARMS = {name: HARMS[name] for name in list(HARMS)[:4]}
+HONEST = HONEST if SOAK else {name: HONEST[name] for name in ("right", "wrong", "printing")}
+HARMS = {name: HARMS[name] for name in sampled(HARMS, every=3)}
 
 
 @pytest.fixture(scope="module")
@@ -140,14 +140,6 @@ def courses(tmp_path_factory, jupyter: dict[str, str], helper: int) -> tuple[Pat
     result = run("matcalc", "grade", "hw", cwd=ours, **jupyter)
     assert result.returncode == 0, result.stderr
     return ours, plain
-
-
-def scores(root: Path) -> dict[str, dict[str, float]]:
-    """The points of every learner for every exercise."""
-    found: dict[str, dict[str, float]] = {}
-    for student, _, _, name, points, *_ in rows(root)["grades"]:
-        found.setdefault(student, {})[name.removesuffix("-test")] = points
-    return found
 
 
 def test_honest_marks_are_those_of_plain_nbgrader(courses: tuple[Path, Path]):

@@ -1,13 +1,13 @@
 """Every layer of the grading is needed: without the one that stops it, a hostile submission wins.
 
 The real `matcalc grade` runs with one layer taken away (tests/attacks/removed.py); limits are not
-taken away but raised, by the course's own settings, and what is then used is measured.
+taken away but raised, by the course's own settings, and what is then used is measured.  No clock
+is looked at: a limit of time has ended a cell or a process, or it has not.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import sys
@@ -17,15 +17,16 @@ from pathlib import Path
 
 import attacks
 import pytest
-from attacks import LAYERS, Case, removed, scores, state, write_course
+from attacks import LAYERS, Case, removed, state, write_course
 from attacks.watch import watched
 from corpus import ROOT, checked_exercises
+from plain import scores
+from sample import SOAK
 from tabulate import tabulate
 
 from matcalc.course.directory import Course
 from matcalc.errors import MatcalcError
 
-SOAK = os.environ.get("MATCALC_SOAK") == "1"
 SECONDS = 60  # for a run of one submission, which may never end without its layer
 
 pytestmark = pytest.mark.xdist_group("layers")
@@ -47,9 +48,9 @@ SHORT = {"cell_seconds": 3, "grace_seconds": 1}
 MEMORY = {"memory": 640 * MEGABYTE}
 TWICE = {"memory": 1280 * MEGABYTE}
 LIMITS = {
-    "cell time": Limit("seconds", 5, SHORT, {"cell_seconds": 8}),
-    "grace": Limit("seconds", 5, SHORT, {"grace_seconds": 5}),
-    "submission time": Limit("seconds", 8, {**SHORT, "submission_seconds": 6},
+    "cell time": Limit("seconds until a cell was ended", 3, SHORT, {"cell_seconds": 8}),
+    "grace": Limit("seconds until a process was ended", 1, SHORT, {"grace_seconds": 5}),
+    "submission time": Limit("cells in time", 5, {**SHORT, "submission_seconds": 6},
                              {"submission_seconds": 60}),
     "processor time": Limit("learner processor", 3, {"cpu_seconds": 2}, {"cpu_seconds": 8}),
     "memory": Limit("learner memory", 640 * MEGABYTE, MEMORY, TWICE),
@@ -131,7 +132,7 @@ class Laboratory:
         root = self._copy()
         attacks.write_class(root, [case], twins=True)
         watched(self._command(root, (layer,), case.assignment), root, SECONDS)
-        return not _lost(case, scores(Course(root), case.assignment))
+        return not _lost(case, _scores(root, case.assignment))
 
     def _copy(self) -> Path:
         self.count += 1
@@ -158,7 +159,7 @@ class Laboratory:
             code, errors, most = watched(command, root, SECONDS * (1 if alone else len(cases)))
             found: dict[str, dict[str, float]] = {}
             with suppress(MatcalcError):  # the course itself may be broken now
-                found = scores(course, assignment)
+                found = _scores(root, assignment)
             for case in cases:
                 if case.assignment == assignment:
                     used = most if alone and "sandbox" not in layers else {}
@@ -193,6 +194,10 @@ class Laboratory:
         return [*contained(root, self.packages), *inside]
 
 
+def _scores(root: Path, assignment: str) -> dict[str, dict[str, float]]:
+    return scores(root, assignment, checked_exercises(assignment))
+
+
 def _earned(case: Case, found: dict[str, dict[str, float]]) -> str:
     """What a case earned that it must not."""
     marks = found.get(case.name, {})
@@ -217,13 +222,28 @@ def _beyond(limits: dict[str, Limit], used: dict[str, float]) -> list[str]:
 
 
 def _recorded(course: Course, case: Case) -> dict[str, float]:
-    """The time that the graded notebook records, and its size."""
+    """The size of the graded notebook, and what was ended in it for having used up its time."""
     path = course.folder("autograded") / case.name / case.assignment / f"{case.assignment}.ipynb"
     if not path.is_file():
         return {}
     content = path.read_bytes()
-    seconds = json.loads(content)["metadata"]["matcalc"]["seconds"]
-    return {"bytes of the notebook": len(content), "seconds": seconds}
+    errors = [
+        [f"{output['ename']}: {output['evalue']}" for output in cell["outputs"]
+         if output["output_type"] == "error"]
+        for cell in json.loads(content)["cells"] if cell.get("execution_count")
+    ]  # fmt: skip
+    said = "\n".join(error for cell in errors for error in cell)
+    late = re.compile("CellTimeoutError: ")
+    return {
+        "bytes of the notebook": len(content),
+        "seconds until a cell was ended": _largest(r"longer than ([\d.]+) seconds", said),
+        "seconds until a process was ended": _largest(r"not stop within ([\d.]+) seconds", said),
+        "cells in time": sum(not any(map(late.match, cell)) for cell in errors),
+    }
+
+
+def _largest(pattern: str, text: str) -> float:
+    return max(map(float, re.findall(pattern, text)), default=0)
 
 
 @pytest.fixture(scope="module")

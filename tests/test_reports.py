@@ -13,14 +13,15 @@ import nbformat
 import pytest
 from corpus import ROOT, checked_exercises, notebook, solutions
 from course_fixtures import run
+from submissions import answered
 
 from matcalc import MatcalcError
 from matcalc.course.directory import Course
-from matcalc.course.notebook import exercise_of, is_answer
 from matcalc.grading.exports import export
 from matcalc.grading.reports import write_feedback, write_summary
 from matcalc.grading.results import submissions
 from matcalc.grading.roster import read_roster
+from matcalc.messages import set_language
 
 pytestmark = pytest.mark.xdist_group("reports")  # one graded class serves all
 
@@ -84,11 +85,7 @@ def graded(tmp_path_factory) -> Path:
     for folder in ("solutions", "exercises"):
         shutil.copytree(ROOT / folder / "ch04", root / folder / "ch04")
     for student, answers in CLASS.items():
-        content = notebook("ch04", "exercises")
-        for cell in content.cells:
-            given = (solutions("ch04") | answers).get(exercise_of(cell))
-            if is_answer(cell) and given is not None:
-                cell.source = given
+        content = answered("ch04", solutions("ch04") | answers)
         target = root / "submitted" / student / "ch04" / "ch04.ipynb"
         target.parent.mkdir(parents=True)
         nbformat.write(content, target)
@@ -167,17 +164,56 @@ def test_a_page_shows_the_marks_and_the_hint_for_each_mistake(course):
     assert "return 2 * x / np.linalg.norm(x)" in norm
     assert "(mistake: missing-transpose)" in section(pages["tom"], "ch04-quadratic-form")
     written = section(pages["tom"], "ch04-when-symmetric")
-    assert "Your instructor reads this answer." in written
+    assert "A written answer: your instructor reads it." in written
     assert "1 of the answers below waits" in pages["tom"]
     told = {
-        "ch04-norm": "The answer raised an exception.",
+        "ch04-norm": "Your answer raised an exception.",
         "ch04-linear-product": "ended in an exception",
-        "ch04-squared-residual": "The answer raised an exception.",
+        "ch04-squared-residual": "Your answer raised an exception.",
         "ch04-bilinear-form": "ended in SyntaxError",
         "ch04-rayleigh-quotient": "Replace the stub",
     }
     for exercise, words in told.items():
         assert words in section(pages["eve"], exercise), exercise
+
+
+def test_each_exercise_says_how_it_stands(course):
+    pages = feedback(course)
+    stands = {
+        exercise: (status, words)
+        for page in (pages["eve"], pages["tom"])
+        for exercise, status, words in re.findall(
+            r'data-exercise="([\w-]+)" data-status="([\w-]+)">.*?data-sign="."[^>]*>([^<]+)<',
+            page, re.S,
+        )
+    }  # fmt: skip
+    assert stands["ch04-rayleigh-quotient"] == ("passed", "Passed")  # tom's; eve's was the stub
+    assert stands["ch04-norm"] == ("failed", "Wrong")
+    assert stands["ch04-when-symmetric"] == ("by-hand", "Graded by hand")
+    assert 'data-exercise="ch04-bilinear-form" data-status="error"' in pages["eve"]
+    assert 'data-exercise="ch04-rayleigh-quotient" data-status="not-attempted"' in pages["eve"]
+    with gradebook(course) as opened:
+        opened.find_grade("ch04-norm-test", "ch04", "ch04", "tom").manual_score = 0.5
+        opened.db.commit()
+    assert 'data-status="partly-passed"' in section(feedback(course)["tom"], "ch04-norm")
+
+
+def test_pages_speak_the_chosen_language(course):
+    set_language("zh")
+    try:
+        pages = feedback(course)
+    finally:
+        set_language("en")
+    for page in pages.values():
+        assert '<html lang="zh">' in page
+    written = section(pages["tom"], "ch04-when-symmetric")
+    for words in ("人工评分", "书面回答：由教师批阅。", "0 / 2", "你的答案"):
+        assert words in written
+    told = re.sub(
+        r"<(pre|style|code|h1|h2|h3)\b.*?</\1>|<a [^>]*>.*?</a>", "", pages["eve"], flags=re.S
+    )
+    assert re.findall(r">[^<]*\b(?:the|your|of)\b[^<]*<", told) == []
+    assert "3 份" in pages["class"]
 
 
 def hidden_lines() -> set[str]:

@@ -32,8 +32,8 @@ def test_the_matrix_is_the_jacobian(layout, seed, y, x):
     def f(x):
         return np.tensordot(table, x, axes=np.ndim(x))
 
-    picture = stretch(f, point, layout)
-    expected = jacobian(f, point, layout)
+    picture = stretch(f, point, layout=layout)
+    expected = jacobian(f, point, layout=layout)
     assert picture.shape == expected.shape
     np.testing.assert_allclose(shown(picture), expected, rtol=1e-3)
     assert [len(picture.functions), len(picture.variables)] == [np.prod(y), np.prod(x)]
@@ -93,7 +93,7 @@ def test_small_and_negative_numbers_read_well():
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_the_first_letter_runs_across_and_the_second_down(layout):
-    picture = stretch(lambda x: np.arange(6.0).reshape(3, 2) @ x, np.ones((2, 1)), layout)
+    picture = stretch(lambda x: np.arange(6.0).reshape(3, 2) @ x, np.ones((2, 1)), layout=layout)
     components, first, complete = picture.steps
     across, down = (3, 2) if layout is Layout.DENOMINATOR else (2, 3)
     assert len(components.rows) == 3
@@ -120,14 +120,14 @@ def test_a_lone_component_is_said_to_need_no_stretching():
 def test_sympy_expressions_are_exact(layout):
     u, v = sympy.symbols("u v")
     f = sympy.Matrix([u * v, sympy.sin(u), u / 3 + v**2])
-    picture = stretch(f, sympy.Matrix([u, v]), layout)
+    picture = stretch(f, sympy.Matrix([u, v]), layout=layout)
     exact = f.jacobian([u, v])
     for (i, j), text in picture.entries.items():
         assert sympy.simplify(sympy.sympify(text) - exact[i, j]) == 0
     assert picture.shape == ((2, 3) if layout is Layout.DENOMINATOR else (3, 2))
     assert picture.variables == ("u", "v")
     assert "∂f₃/∂u = 1/3" in str(picture)
-    assert str(stretch([u * v, sympy.sin(u), u / 3 + v**2], [u, v], layout)) == str(picture)
+    assert str(stretch([u * v, sympy.sin(u), u / 3 + v**2], [u, v], layout=layout)) == str(picture)
 
 
 def test_sympy_by_a_matrix_goes_down_the_columns():
@@ -156,7 +156,7 @@ def test_one_expression_by_one_symbol():
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_html_reads_without_colour(layout):
-    picture = stretch(lambda X: X.T @ np.ones((2, 1)), np.ones((2, 3)), layout)
+    picture = stretch(lambda X: X.T @ np.ones((2, 1)), np.ones((2, 3)), layout=layout)
     html = Markup(picture._repr_html_())
     assert html.tags.count("table") == html.tags.count("caption") == 3
     assert html.attributes["aria-label"] == str(layout)
@@ -190,7 +190,7 @@ def test_every_component_has_a_hue_of_its_own():
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: stretch(np.sin, 1.0, "rows"), ["'rows'", "denominator"]),
+        (lambda: stretch(np.sin, 1.0, layout="rows"), ["'rows'", "denominator"]),
         (lambda: stretch(np.sin, np.ones((13, 5))), ["65", "64"]),
         (lambda: stretch(lambda x: x * np.ones((65, 1)), 1.0), ["65", "64"]),
         (lambda: stretch("x**2", "x"), ["'x**2'", "callable and a point"]),

@@ -10,7 +10,7 @@ from typing import Any
 from matcalc.course.notebook import TEST, Marks, marks_of
 from matcalc.errors import MatcalcError
 
-__all__ = ["Exercise", "Prose", "read_exercises"]
+__all__ = ["BORDER", "LINE_BORDER", "Exercise", "Prose", "read_exercises"]
 
 # In a prompt, this line stands between the English text and the Chinese one; a title and a hint are
 # one line, and there this stands between them.

@@ -1,1 +1,3 @@
 """Grading strangers' code: intake, running, scoring, recording, reports."""
+
+__all__: list[str] = []

@@ -27,7 +27,7 @@ from typing import IO, NamedTuple
 
 from matcalc.errors import MatcalcError
 
-__all__ = ["Entry", "Limits", "unpack"]
+__all__ = ["ArchiveLimits", "Entry", "unpack"]
 
 CHUNK = 1 << 20
 MEGABYTE = 1 << 20
@@ -42,7 +42,7 @@ RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECA
 UNNOTICED = {"__MACOSX", "Thumbs.db", "desktop.ini", "__pycache__"}
 
 
-class Limits(NamedTuple):
+class ArchiveLimits(NamedTuple):
     """How much an archive may hold; sizes in bytes, once unpacked."""
 
     entries: int = 50_000
@@ -50,7 +50,7 @@ class Limits(NamedTuple):
     total: int = 2048 * MEGABYTE
 
 
-STANDARD = Limits()
+STANDARD = ArchiveLimits()
 
 
 @dataclass(frozen=True)
@@ -71,11 +71,11 @@ class _Source(NamedTuple):
     reason: str = ""  # why it is not to be opened
 
 
-class _RefusedError(Exception):
+class _EntryRefused(Exception):
     """One entry is refused; the others are not concerned."""
 
 
-def unpack(source: Path, folder: Path, limits: Limits = STANDARD) -> list[Entry]:
+def unpack(source: Path, folder: Path, limits: ArchiveLimits = STANDARD) -> list[Entry]:
     """Copy the files of a folder, zip or tar to numbered files.
 
     Parameters
@@ -83,7 +83,7 @@ def unpack(source: Path, folder: Path, limits: Limits = STANDARD) -> list[Entry]
     source : Path
     folder : Path
         An empty one, for the copies.
-    limits : Limits
+    limits : ArchiveLimits
 
     Returns
     -------
@@ -129,7 +129,7 @@ def _is_of_the_system(error: Exception) -> bool:
     return isinstance(error, OSError) and error.errno not in {None, errno.EINVAL}
 
 
-def _sources(source: Path, scratch: Path, limits: Limits) -> Iterator[_Source]:
+def _sources(source: Path, scratch: Path, limits: ArchiveLimits) -> Iterator[_Source]:
     if source.is_dir():
         yield from _in_folder(source)
         return
@@ -147,7 +147,7 @@ def _sources(source: Path, scratch: Path, limits: Limits) -> Iterator[_Source]:
         raise MatcalcError(f"{source} is neither a folder nor a zip nor a tar (.gz, .xz, .bz2)")
 
 
-def _too_large(source: Path, limits: Limits) -> MatcalcError:
+def _too_large(source: Path, limits: ArchiveLimits) -> MatcalcError:
     most = limits.total / MEGABYTE
     return MatcalcError(f"{source} unpacks to more than {most:g} MB: collect it in parts")
 
@@ -190,7 +190,7 @@ def _zip_name(info: zipfile.ZipInfo) -> str:
 
 
 def _decompress(
-    source: Path, opener: Callable[[Path], io.BufferedIOBase], scratch: Path, limits: Limits
+    source: Path, opener: Callable[[Path], io.BufferedIOBase], scratch: Path, limits: ArchiveLimits
 ) -> None:
     """Unpack the compression around a tar: what a small file unpacks to has no other bound."""
     left = limits.total
@@ -226,16 +226,16 @@ def _in_tar(source: Path) -> Iterator[_Source]:
             raise tarfile.ReadError(f"no header at byte {archive.offset}")
 
 
-def _copy(found: _Source, copy: Path, limits: Limits) -> Entry:
+def _copy(found: _Source, copy: Path, limits: ArchiveLimits) -> Entry:
     name = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in found.name[:300])
     try:
         parts = _parts(found.name)
         if found.reason:
-            raise _RefusedError(found.reason)
+            raise _EntryRefused(found.reason)
         if parts[-1].lower().endswith(NESTED):
-            raise _RefusedError("it is an archive itself; ask for the notebook")
+            raise _EntryRefused("it is an archive itself; ask for the notebook")
         _copy_content(found, copy, limits.file)
-    except _RefusedError as refused:
+    except _EntryRefused as refused:
         copy.unlink(missing_ok=True)
         return Entry(name, reason=str(refused))
     return Entry(name, parts, copy)
@@ -249,13 +249,13 @@ def _copy_content(found: _Source, copy: Path, most: int) -> None:
                 while chunk := content.read(CHUNK):
                     size += len(chunk)
                     if size > most:
-                        raise _RefusedError(f"it is larger than {most / MEGABYTE:g} MB")
+                        raise _EntryRefused(f"it is larger than {most / MEGABYTE:g} MB")
                     file.write(chunk)
         except Exception as error:
             # After a damaged file a tar has no next one.
-            if isinstance(error, _RefusedError | tarfile.TarError) or _is_of_the_system(error):
+            if isinstance(error, _EntryRefused | tarfile.TarError) or _is_of_the_system(error):
                 raise
-            raise _RefusedError(f"it is damaged ({type(error).__name__}: {error})") from None
+            raise _EntryRefused(f"it is damaged ({type(error).__name__}: {error})") from None
 
 
 def _is_forbidden(character: str) -> bool:
@@ -276,17 +276,17 @@ def _parts(name: str) -> tuple[str, ...]:
     """
     path = unicodedata.normalize("NFC", name).replace("\\", "/")
     if path.startswith("/"):
-        raise _RefusedError("its path is absolute")
+        raise _EntryRefused("its path is absolute")
     parts = tuple(part for part in path.split("/") if part not in {"", "."})
     if not parts or ".." in parts:
-        raise _RefusedError("its path leads out of the archive")
+        raise _EntryRefused("its path leads out of the archive")
     if len(path) > 1000 or len(parts) > 20:
-        raise _RefusedError("its path is too long")
+        raise _EntryRefused("its path is too long")
     for part in parts:
         if len(part.encode("utf-8", "surrogateescape")) > 200:
-            raise _RefusedError("its name is too long")
+            raise _EntryRefused("its name is too long")
         if any(_is_forbidden(character) for character in part):
-            raise _RefusedError("its name has characters that a file must not have")
+            raise _EntryRefused("its name has characters that a file must not have")
         if RESERVED.fullmatch(part) or part[-1] in " .":
-            raise _RefusedError("some systems cannot hold a file of its name")
+            raise _EntryRefused("some systems cannot hold a file of its name")
     return parts

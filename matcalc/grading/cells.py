@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import sys
 from collections.abc import Iterator
@@ -13,9 +14,9 @@ from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 
-__all__ = ["Outputs", "Shell", "as_json", "names_used"]
+__all__ = ["Output", "Outputs", "Shell", "as_json", "names_used"]
 
-Output = dict[str, Any]
+Output = dict[str, Any]  # in nbformat's form
 
 
 class Outputs:
@@ -50,6 +51,7 @@ class Outputs:
         self.room -= size
         self.found.append({"output_type": kind, "data": data, "metadata": metadata, **more})
 
+    # removed by tests/attacks/removed.py
     def error(self, name: str, value: str, traceback: list[str]) -> None:
         """Add an error."""
         room = 20_000  # an error is shown even where a flood of text came before it
@@ -152,11 +154,12 @@ class _IPython(InteractiveShell):
     def enable_gui(self, gui: str | None = None) -> None:
         """Pictures are shown in the notebook, whatever `%matplotlib` asks for."""
 
-    def system(self, command: str) -> None:
+    def system(self, command: str) -> None:  # removed by tests/attacks/removed.py
         """Say that `!command` is not possible, and go on, as a shell would."""
         self.outputs.text("stderr", f"{command.strip()[:80]}: programs cannot be started here\n")
         self.user_ns["_exit_code"] = 1
 
+    # removed by tests/attacks/removed.py
     def getoutput(self, command: str, split: bool = True, depth: int = 0) -> Any:
         """As `system`; the output is empty."""
         del depth
@@ -253,7 +256,8 @@ def as_json(value: object) -> Any:
 def names_used(shell: Shell, source: str) -> set[str]:
     """Every name in a cell's code: what it may ask the notebook for."""
     try:
-        code = compile(shell.ipython.transform_cell(source), "<cell>", "exec", 0x2000)
+        plain = shell.ipython.transform_cell(source)
+        code = compile(plain, "<cell>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
     except (SyntaxError, ValueError):
         return set()
     found: set[str] = set()

@@ -8,30 +8,25 @@ from __future__ import annotations
 
 import atexit
 import uuid
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from matcalc.errors import MatcalcError
-from matcalc.grading.running import Results, Runner, Setting, Task
+from matcalc.grading.running import Runner
 from matcalc.grading.sandbox import require_sandbox
+from matcalc.grading.task import Results, Setting, Task
+from matcalc.grading.workers import Workers
+from matcalc.version import DISTRIBUTION
 
-__all__ = ["workers"]
+__all__ = ["workers_of_cluster"]
 
 CONNECT_SECONDS = 30
 _runners: dict[str, Runner] = {}  # of this process; one, unless an older run has not ended
 
 
 @contextmanager
-def workers(
-    address: str, setting: Setting
-) -> Iterator[tuple[Callable[[dict[str, Task]], Future[Results]], int]]:
-    """Submit tasks to the workers of a dask scheduler.
-
-    Yields
-    ------
-    submit, most
-        A function that returns a future, and the number of tasks that keeps all workers busy.
+def workers_of_cluster(address: str, setting: Setting) -> Iterator[Workers]:
+    """The workers of a dask scheduler.
 
     Raises
     ------
@@ -42,7 +37,7 @@ def workers(
         from distributed import Client
     except ModuleNotFoundError:
         raise MatcalcError(
-            'a cluster needs dask.distributed: python -m pip install "matcalc[cluster]"'
+            f'a cluster needs dask.distributed: python -m pip install "{DISTRIBUTION}[cluster]"'
         ) from None
     try:
         client = Client(address, timeout=CONNECT_SECONDS)
@@ -54,7 +49,9 @@ def workers(
         setting_there = client.scatter(setting, broadcast=True)
         executor = client.get_executor(pure=False, retries=2)
         threads = sum(client.nthreads().values())
-        yield lambda tasks: executor.submit(_run_here, run, setting_there, tasks), 2 * threads
+        yield Workers(
+            lambda tasks: executor.submit(_run_here, run, setting_there, tasks), 2 * threads
+        )
 
 
 def _run_here(run: str, setting: Setting, tasks: dict[str, Task]) -> Results:

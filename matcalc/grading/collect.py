@@ -19,12 +19,11 @@ from pathlib import Path
 from matcalc.course.directory import Course
 from matcalc.errors import MatcalcError
 from matcalc.grading.archives import Entry, unpack
+from matcalc.grading.intake import TIMESTAMP, handed_in_at
 from matcalc.grading.results import Person
 from matcalc.grading.roster import STUDENT_ID
 
 __all__ = ["Collection", "collect"]
-
-TIMESTAMP = "timestamp.txt"  # nbgrader's record of when a submission was handed in
 
 # "Download all submissions", in folders or not.  Moodle takes underscores out of names, and its
 # number is one of the assignment's, not the learner's.
@@ -58,12 +57,12 @@ class _Owner:
     number: str = ""  # what else tells two learners apart
 
 
-class _RefusedError(Exception):
+class _Refused(Exception):
     """A file or a learner is refused; the others are not concerned."""
 
 
 # A path's owner and the file's own name; None where it is none of this assignment's.
-Layout = Callable[[str], tuple[_Owner, str] | None]
+Naming = Callable[[str], tuple[_Owner, str] | None]
 Files = dict[str, Path]
 
 
@@ -99,7 +98,7 @@ def collect(course: Course, assignment: str, source: Path, roster: list[Person])
         entries = unpack(source, unpacked)
         result = Collection(refused={entry.name: entry.reason for entry in entries if entry.reason})
         learners = _by_owner(course, assignment, entries, result)
-        notebooks = sorted(p.name for p in (course.folder("source") / assignment).glob("*.ipynb"))
+        notebooks = [path.name for path in course.assignment(assignment).files]
         for number, (student, files) in enumerate(sorted(_by_student(learners, roster, result))):
             try:
                 chosen = _choose(files, notebooks, result, student)
@@ -107,7 +106,7 @@ def collect(course: Course, assignment: str, source: Path, roster: list[Person])
                 if _replace(submitted / student / assignment, finished):
                     result.replaced.append(student)
                 result.students.append(student)
-            except _RefusedError as refused:
+            except _Refused as refused:
                 result.refused[student] = str(refused)
     if not result.students:
         reasons = [f"\n  {name}: {reason}" for name, reason in result.refused.items()]
@@ -125,7 +124,7 @@ def _by_owner(
     for entry, path in paths:
         try:
             mine = layout(path)
-        except _RefusedError as refused:
+        except _Refused as refused:
             result.refused[entry.name] = str(refused)
             continue
         if mine is None:
@@ -142,7 +141,7 @@ def _by_owner(
 
 def _layout(
     course: Course, assignment: str, entries: list[Entry]
-) -> tuple[Layout, list[tuple[Entry, str]]]:
+) -> tuple[Naming, list[tuple[Entry, str]]]:
     """The layout that half of the files of an archive have, and the path by which it knows each."""
     whole = [(entry, "/".join(entry.parts)) for entry in entries]
     if pattern := course.config.FileNameCollectorPlugin.get("named_regexp"):
@@ -156,7 +155,7 @@ def _layout(
         if bare and 2 * sum(bool(pattern.fullmatch(path)) for _, path in bare) >= len(bare):
             return partial(_platform, pattern), bare
     others = {*course.assignments()} - {assignment}
-    notebooks = {path.name for path in (course.folder("source") / assignment).glob("*.ipynb")}
+    notebooks = {path.name for path in course.assignment(assignment).files}
     return partial(_plain, assignment, others, notebooks), whole
 
 
@@ -164,9 +163,9 @@ def _platform(pattern: re.Pattern[str], path: str) -> tuple[_Owner, str]:
     """Moodle's and Canvas's layout."""
     found = pattern.fullmatch(path)
     if found is None:
-        raise _RefusedError("its name is not of the form that the other names have")
+        raise _Refused("its name is not of the form that the other names have")
     if found["file"] == TIMESTAMP:
-        raise _RefusedError("a learner may not say when something was handed in")
+        raise _Refused("a learner may not say when something was handed in")
     if pattern is MOODLE:
         return _Owner(found["name"], number=found["key"]), found["file"]
     return _Owner(found["name"] or "", found["key"], late=bool(found["late"])), found["file"]
@@ -177,7 +176,7 @@ def _configured(pattern: re.Pattern[str], path: str) -> tuple[_Owner, str]:
     found = pattern.match(path)
     groups = found.groupdict() if found else {}
     if not groups.get("student_id") or not groups.get("file_id"):
-        raise _RefusedError("FileNameCollectorPlugin.named_regexp finds no student and file in it")
+        raise _Refused("FileNameCollectorPlugin.named_regexp finds no student and file in it")
     file = Path(groups["file_id"]).with_suffix(Path(path).suffix)
     return _Owner(student=groups["student_id"]), file.name
 
@@ -196,9 +195,9 @@ def _plain(
         return _Owner(student=folders[-1]), file
     stem, _, suffix = file.rpartition(".")
     if suffix != "ipynb" or file in notebooks:
-        raise _RefusedError("neither a folder nor its name says whose it is")
+        raise _Refused("neither a folder nor its name says whose it is")
     if len(notebooks) != 1:
-        raise _RefusedError(f"it may be any of {', '.join(sorted(notebooks))}")
+        raise _Refused(f"it may be any of {', '.join(sorted(notebooks))}")
     return _Owner(student=stem), next(iter(notebooks))
 
 
@@ -212,7 +211,7 @@ def _by_student(
         shown = owner.name or owner.student or owner.key
         try:
             ids[owner] = _student(owner, roster)
-        except _RefusedError as refused:
+        except _Refused as refused:
             result.refused[shown] = str(refused)
         else:
             found.setdefault(ids[owner].casefold(), []).append(owner)
@@ -234,7 +233,7 @@ def _student(owner: _Owner, roster: list[Person]) -> str:
     """The id of the student who owns a file."""
     if owner.student:
         if not STUDENT_ID.fullmatch(owner.student):
-            raise _RefusedError("no id of a student: use letters, digits and . _ @ + -")
+            raise _Refused("no id of a student: use letters, digits and . _ @ + -")
         return owner.student
     meant = [person.id for person in roster if owner.key and person.lms_user_id == owner.key]
     named = [person for person in roster if person.first_name or person.last_name]
@@ -249,13 +248,13 @@ def _student(owner: _Owner, roster: list[Person]) -> str:
     if len(meant) == 1:
         return meant[0]
     if named:
-        raise _RefusedError(
+        raise _Refused(
             f"{len(meant) or 'no'} learners of the roster are meant by that: correct the roster, "
             "or put the files into a folder that has the learner's id for a name"
         )
     made = "-".join(filter(None, [*re.split(r"[\W_]+", _folded(owner.name)), owner.key]))
     if not STUDENT_ID.fullmatch(made):
-        raise _RefusedError("no id can be made of that name: give a roster that has one")
+        raise _Refused("no id can be made of that name: give a roster that has one")
     return made
 
 
@@ -274,7 +273,7 @@ def _choose(files: Files, notebooks: list[str], result: Collection, student: str
     """A learner's files, with each notebook under the name that the assignment gives it."""
     own = [name for name in files if name.endswith(".ipynb")]
     if not own:
-        raise _RefusedError("no notebook among the files")
+        raise _Refused("no notebook among the files")
     chosen = {name: files[name] for name in files if name in notebooks or name not in own}
     for wanted in notebooks:
         if wanted in chosen:
@@ -283,16 +282,16 @@ def _choose(files: Files, notebooks: list[str], result: Collection, student: str
         rest = [name for name in own if name not in chosen]
         meant = copies or (rest if len(notebooks) == 1 else [])
         if len(meant) > 1:
-            raise _RefusedError(f"{' and '.join(meant)}: which of them is {wanted}?")
+            raise _Refused(f"{' and '.join(meant)}: which of them is {wanted}?")
         if meant:
             chosen[wanted] = files[meant[0]]
             result.remarks.append(f"{student}: {meant[0]} was taken for {wanted}")
             own.remove(meant[0])
     if not chosen.keys() & {*notebooks}:
-        raise _RefusedError(f"none of {', '.join(own)} is {' or '.join(notebooks)}")
+        raise _Refused(f"none of {', '.join(own)} is {' or '.join(notebooks)}")
     ignored = [name for name in own if name not in chosen]
     result.remarks += [f"{student}: {name} is none of the assignment's" for name in ignored]
-    if TIMESTAMP in chosen and not _is_timestamp(chosen[TIMESTAMP]):
+    if TIMESTAMP in chosen and handed_in_at(chosen[TIMESTAMP].read_bytes()) is None:
         result.remarks.append(f"{student}: {TIMESTAMP} holds no time and was left out")
         del chosen[TIMESTAMP]
     return chosen
@@ -305,16 +304,6 @@ def _is_copy(name: str, wanted: str) -> bool:
     )
 
 
-def _is_timestamp(file: Path) -> bool:
-    from nbgrader.utils import parse_utc
-
-    try:
-        parse_utc(file.read_text(encoding="utf-8").strip())
-    except (ValueError, OverflowError):
-        return False
-    return True
-
-
 def _assemble(files: Files, folder: Path) -> Path:
     """Gather a learner's files in a folder."""
     for name, copy in files.items():
@@ -323,7 +312,7 @@ def _assemble(files: Files, folder: Path) -> Path:
             target.parent.mkdir(parents=True, exist_ok=True)
             copy.replace(target)
         except (FileExistsError, NotADirectoryError, IsADirectoryError):
-            raise _RefusedError(f"{name} is a file and a folder at once") from None
+            raise _Refused(f"{name} is a file and a folder at once") from None
     return folder
 
 

@@ -1,8 +1,8 @@
 """A synthetic class whose marks are known in advance: a demonstration of grading, and a test.
 
-Learners answer from a list of typical answers, tests/answers/ASSIGNMENT.toml in the course's
-root: wrong ones and right ones in another form.  The first learners have a character each; the
-others mix everything.
+Learners answer from the assignment's list of typical answers (answers.toml beside its solution):
+wrong ones and right ones in another form.  The first learners have a character each; the others
+mix everything.
 """
 
 from __future__ import annotations
@@ -11,23 +11,24 @@ import csv
 import io
 import random
 import shutil
-import tomllib
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tabulate import tabulate
 
+from matcalc.course.assignment import Assignment, TypicalAnswers
 from matcalc.course.directory import CONFIG_NAME, Course
 from matcalc.course.files import write_atomically
-from matcalc.course.notebook import exercise_of, is_answer, is_graded, is_test, read_notebook
+from matcalc.course.notebook import marks_of
 from matcalc.course.release import release
 from matcalc.errors import MatcalcError
-from matcalc.grading.grade import grade_assignment, marks
+from matcalc.grading.grade import grade_assignment
+from matcalc.grading.marks import marks
 
 __all__ = ["CHARACTERS", "run_demo", "write_demo"]
 
-ANSWERS = Path("tests", "answers")
 MARKER = ".matcalc-demo"
 
 # The kinds of answer that a learner of each character gives, drawn with equal chance.
@@ -49,28 +50,33 @@ WRITTEN = "Only for a symmetric matrix; a generic one, drawn at random, shows th
 
 
 @dataclass(frozen=True)
-class _Exercise:
-    answer: str  # the solution's cell
-    points: float
+class _Answers:
+    """What learners answer to one exercise, as whole cells."""
+
+    solution: str
     right: tuple[str, ...]
     wrong: tuple[str, ...]
 
     def code(self, kind: str, draw: random.Random) -> str | None:
-        """An answer of a kind; None to leave the stub."""
+        """An answer of a kind; None to leave the stub, also where no wrong answer is listed."""
         if kind == "blank":
             return None
-        right = draw.choice(self.right)
-        if kind in ("right", "wrong"):
-            return right if kind == "right" else draw.choice(self.wrong)
+        if kind == "wrong":
+            return draw.choice(self.wrong) if self.wrong else None
+        return self._of(kind, draw.choice(self.right))
+
+    def _of(self, kind: str, right: str) -> str:
+        if kind == "right":
+            return right
         if kind == "plotting":
             picture = "import matplotlib.pyplot as plt\nplt.plot([1, 4, 9])\nplt.show()"
             return f"{right}\n\n{picture}"
         if kind == "syntax-error":
-            return self.answer.split(":", 1)[0] + "\n    return ("
-        if not self.answer.startswith("def "):  # a formula
+            return self.solution.split(":", 1)[0] + "\n    return ("
+        if not self.solution.startswith("def "):  # a formula
             codes = {"printing": f'{right}\nprint("done")', "looping": "while True:\n    pass"}
             return codes.get(kind, 'raise RuntimeError("to be done")')
-        name = self.answer.removeprefix("def ").split("(", 1)[0]
+        name = self.solution.removeprefix("def ").split("(", 1)[0]
         if kind == "raising":
             return f'def {name}(*arguments):\n    raise RuntimeError("to be done")'
         if kind == "looping":
@@ -114,7 +120,7 @@ def run_demo(
     for name in assignments:
         summary = grade_assignment(demo, name, demo.submissions(name), sandboxed=sandboxed)
         wrong += [f"{student}, {name}: {reason}" for student, reason in summary.rejected.items()]
-        got = {(student, exercise): score for student, exercise, score, _ in marks(demo, name)}
+        got = {(mark.student, mark.exercise): mark.score for mark in marks(demo, name)}
         for (assignment, student, exercise), score in expected.items():
             if assignment == name and got.get((student, exercise)) != score:
                 found = got.get((student, exercise))
@@ -128,31 +134,21 @@ def write_demo(
     course: Course, assignments: list[str], folder: Path, learners: int, seed: int
 ) -> tuple[Course, dict[tuple[str, str, str], float]]:
     """Write the course and the class; return it with the marks expected by exercise."""
-    exercises = {name: _exercises(course, name) for name in assignments}
+    listed = {name: course.assignment(name).answers for name in assignments}
     demo = _copy_course(course, assignments, folder)
-    return demo, _write_class(demo, exercises, learners, seed)
+    answers = {name: _answers(demo.assignment(name), listed[name]) for name in assignments}
+    return demo, _write_class(demo, answers, learners, seed)
 
 
-def _exercises(course: Course, assignment: str) -> dict[str, _Exercise]:
-    """The checked exercises of an assignment, with typical answers to each."""
-    listed = course.root / ANSWERS / f"{assignment}.toml"
-    if not listed.is_file():
-        raise MatcalcError(f"no list of answers at {listed}: a demonstration class needs one")
-    table = tomllib.loads(listed.read_text(encoding="utf-8"))
-    answers = {entry["id"]: entry for entry in table["exercise"]}
-    found, solutions = {}, {}
-    for cell in read_notebook(course.folder("source") / assignment / f"{assignment}.ipynb").cells:
-        exercise = exercise_of(cell)
-        if is_answer(cell) and not cell.metadata["nbgrader"]["grade"]:
-            solutions[exercise] = cell.source
-        elif is_test(cell):
-            listed_answers = answers.get(exercise, {"right": [], "wrong": []})
-            found[exercise] = _Exercise(
-                solutions[exercise],
-                float(cell.metadata["nbgrader"]["points"]),
-                (solutions[exercise], *listed_answers["right"]),
-                tuple(wrong["code"] for wrong in listed_answers["wrong"]),
-            )
+def _answers(assignment: Assignment, listed: dict[str, TypicalAnswers]) -> dict[str, _Answers]:
+    """Typical answers to each checked exercise of an assignment."""
+    found = {}
+    for exercise in assignment.exercises:
+        if not exercise.written:
+            solution = assignment.solutions[exercise.name]
+            typical = listed.get(exercise.name, TypicalAnswers())
+            wrong = tuple(code for code, _ in typical.wrong)
+            found[exercise.name] = _Answers(solution, (solution, *typical.right), wrong)
     return found
 
 
@@ -175,7 +171,7 @@ def _copy_course(course: Course, assignments: list[str], folder: Path) -> Course
 
 
 def _write_class(
-    demo: Course, exercises: dict[str, dict[str, _Exercise]], learners: int, seed: int
+    demo: Course, answers: dict[str, dict[str, _Answers]], learners: int, seed: int
 ) -> dict[tuple[str, str, str], float]:
     """Write every learner's notebooks and expected.csv; return the expected marks."""
     draw = random.Random(seed)
@@ -184,30 +180,44 @@ def _write_class(
     for number in range(learners):
         character = names[min(number, len(names) - 1)]
         student = f"learner-{number + 1:03d}-{character}"
-        for assignment, items in exercises.items():
-            path = demo.folder("release") / assignment / f"{assignment}.ipynb"
-            notebook = read_notebook(path)
-            answers: dict[str, str | None] = {}
-            for exercise, item in items.items():
-                kind = draw.choice(CHARACTERS[character])
-                answers[exercise] = item.code(kind, draw)
-                expected[assignment, student, exercise] = item.points if kind in EARNING else 0.0
-            _answer(notebook, answers, WRITTEN if draw.random() < 0.5 else None)
-            target = demo.folder("submitted") / student / assignment / path.name
-            write_atomically(target, _text(notebook))
+        for assignment, typical in answers.items():
+            kinds = {exercise: draw.choice(CHARACTERS[character]) for exercise in typical}
+            given = {exercise: typical[exercise].code(kinds[exercise], draw) for exercise in kinds}
+            written = WRITTEN if draw.random() < 0.5 else None
+            _hand_in(demo, student, demo.assignment(assignment), given, written)
+            for exercise, kind in kinds.items():
+                points = demo.assignment(assignment).exercise(exercise).points
+                earned = points if kind in EARNING else 0.0
+                expected[assignment, student, exercise] = earned
+    _write_expected(demo.root / "expected.csv", expected)
+    return expected
+
+
+def _write_expected(path: Path, expected: dict[tuple[str, str, str], float]) -> None:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(["student", "exercise", "expected"])
     writer.writerows([*key[1:], score] for key, score in expected.items())
-    write_atomically(demo.root / "expected.csv", buffer.getvalue().encode())
-    return expected
+    write_atomically(path, buffer.getvalue().encode())
 
 
-def _answer(notebook: Any, answers: dict[str, str | None], written: str | None) -> None:
-    for cell in notebook.cells:
-        text = written if is_graded(cell) else answers.get(exercise_of(cell))
-        if is_answer(cell) and text is not None:
-            cell.source = text
+def _hand_in(
+    demo: Course,
+    student: str,
+    assignment: Assignment,
+    answers: dict[str, str | None],
+    written: str | None,
+) -> None:
+    """Write a learner's notebooks: the released ones, with some answers."""
+    for name, released in assignment.released.items():
+        notebook = deepcopy(released)
+        for cell in notebook.cells:
+            its = marks_of(cell)
+            answer = written if its.is_written else answers.get(its.exercise)
+            if its.is_answer and answer is not None:
+                cell.source = answer
+        folder = demo.folder("submitted") / student / assignment.name
+        write_atomically(folder / f"{name}.ipynb", _text(notebook))
 
 
 def _text(notebook: Any) -> bytes:
@@ -220,9 +230,9 @@ def _text(notebook: Any) -> bytes:
 def _table(demo: Course, assignments: list[str]) -> str:
     totals: dict[str, list[str]] = {}
     for name in assignments:
-        for student, exercise, score, points in marks(demo, name):
-            if not exercise:
-                totals.setdefault(student, []).append(f"{score:g}/{points:g}")
+        for mark in marks(demo, name):
+            if not mark.exercise:
+                totals.setdefault(mark.student, []).append(f"{mark.score:g}/{mark.points:g}")
     rows = [[student, *scores] for student, scores in sorted(totals.items())]
     align = ["left", *["right"] * len(assignments)]
     return str(tabulate(rows, ["learner", *assignments], colalign=align))

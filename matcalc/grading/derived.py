@@ -13,22 +13,22 @@ the text of the answer tells, as far as a text does.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, wraps
+from functools import cache
 from typing import Any
 
 import numpy as np
 
-import matcalc
-from matcalc.check import Report
+from matcalc.check import Asked
 from matcalc.derivative import derivative
 from matcalc.draw import declare, draw
 from matcalc.errors import MatcalcError
 from matcalc.layout import Layout
+from matcalc.report import Report
 from matcalc.values import Array, as_numbers, quietly
 
-__all__ = ["Asked", "is_imprecise", "listen", "loses_digits", "numerical_names", "prepare"]
+__all__ = ["is_imprecise", "loses_digits", "numerical_names", "prepare"]
 
 LARGE = 1.0, 1e4, 1e8  # by which one entry is multiplied
 TINY = 1e-305  # the largest entry of a derivative whose product with a step is no number any more
@@ -39,45 +39,13 @@ DIFFERENTIATORS = {"partials", "gradient", "jacobian", "hessian"}  # of matcalc
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A question that `check_gradient` was asked, with an answer that agreed."""
-
-    question: object
-    answer: object
-    options: dict[str, Any]
-
-
-@dataclass(frozen=True)
 class _Point:
     arguments: list[Array]
     truth: Array
     tolerance: float
 
 
-@cache
-def listen() -> list[Asked]:
-    """From now on list what notebooks ask of `matcalc.check_gradient` and `assert_gradient`.
-
-    The list is the same at every call.
-    """
-    asked: list[Asked] = []
-
-    def listened(check: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(check)
-        def checked(question: object, answer: object, /, **options: Any) -> Any:
-            report = check(question, answer, **options)
-            if report is None or report.ok:
-                asked.append(Asked(question, answer, options))
-            return report
-
-        return checked
-
-    for name in ("check_gradient", "assert_gradient"):
-        setattr(matcalc, name, listened(getattr(matcalc, name)))
-    return asked
-
-
-def prepare(asked: list[Asked]) -> None:
+def prepare(asked: Iterable[Asked]) -> None:
     """Work out, and remember, at which points answers to these questions will be looked at."""
     for one in asked:
         _points_of(one)
@@ -113,15 +81,15 @@ def _loses(answer: Callable[..., object], point: _Point) -> bool:
 
 
 def _points_of(asked: Asked) -> list[_Point]:
-    options = dict(asked.options)
-    structure = tuple(sorted((options.pop("structure", None) or {}).items()))
+    options = {**asked.options}
+    structure = tuple(sorted((options.pop("structure") or {}).items()))
     if not isinstance(asked.question, str) or not all(map(_is_plain, options.values())):
         return []
     return _points(asked.question, structure, tuple(options.items()))
 
 
 def _is_plain(value: object) -> bool:
-    return value is None or isinstance(value, str | int)
+    return value is None or isinstance(value, str | int | Layout)
 
 
 @cache
@@ -129,19 +97,18 @@ def _points(
     question: str, structure: tuple[tuple[str, str], ...], options: tuple[tuple[str, Any], ...]
 ) -> list[_Point]:
     """Where to look; nowhere, if the question has no closed form."""
-    symbols = dict(options)
-    variable = symbols.pop("wrt", None)
-    layout, seed = Layout(symbols.pop("layout", None) or "YX"), symbols.pop("seed", 0)
-    variable = variable or next(iter(symbols))
+    symbols, kinds = dict(options), dict(structure)
+    variable, layout, seed = (symbols.pop(name) for name in ("wrt", "layout", "seed"))
     try:
         with quietly():
-            declared = declare(symbols, dict(structure))
+            declared = declare(symbols, kinds)
             drawn = {
                 symbol.name: array
                 for symbol, array in zip(declared, next(draw(declared, seed)), strict=True)
             }
-            closed = derivative(question, variable, dict(structure), **symbols)
-            side = closed.denominator if layout is Layout.DENOMINATOR else closed.numerator
+            closed = derivative(question, variable, structure=kinds, **symbols)
+            is_numerator = layout is not None and Layout(layout) is Layout.NUMERATOR
+            side = closed.numerator if is_numerator else closed.denominator
             # To enlarge an entry of a matrix that is inverted is to make it nearly singular.
             factors = LARGE[:1] if "inv(" in question else LARGE
             places = [*_large(drawn, variable, factors), *_tiny(drawn, variable, side)]

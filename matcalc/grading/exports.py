@@ -19,16 +19,16 @@ from pathlib import Path
 
 from matcalc.course.files import write_atomically
 from matcalc.errors import MatcalcError
-from matcalc.grading.results import Person, Submission
+from matcalc.grading.results import GradedSubmission, Person
 
 __all__ = ["FORMATS", "export"]
 
 Row = list[object]
-Named = list[tuple[Person, Submission]]
+Named = list[tuple[Person, GradedSubmission]]
 
 
 def export(
-    graded: list[Submission],
+    graded: list[GradedSubmission],
     assignment: str,
     form: str,
     target: Path,
@@ -40,7 +40,7 @@ def export(
 
     Parameters
     ----------
-    graded : list of Submission
+    graded : list of GradedSubmission
     assignment : str
     form : str
         One of `FORMATS`.

@@ -7,7 +7,6 @@ kernel's word that a test ran to its end.
 
 from __future__ import annotations
 
-import ctypes
 import os
 import signal
 import socket
@@ -21,16 +20,16 @@ from typing import Any
 
 from matcalc.grading.cells import Outputs, Shell
 from matcalc.grading.limits import Limits
-from matcalc.grading.sandbox import own_sandbox
+from matcalc.grading.sandbox import end_with_parent, own_sandbox
+from matcalc.grading.task import Finished, Ran, Task
 from matcalc.grading.trusted import out_of_time, write_files
-from matcalc.grading.wire import Channel
+from matcalc.grading.wire import TRUSTED_MOST, Channel
 
 __all__ = ["run_in_kernel"]
 
 START_SECONDS = 60
 STEP = 0.2  # between two looks at whether the kernel is alive
 NO_MESSAGE = "the kernel sent what is no message"
-_PR_SET_PDEATHSIG = 1
 
 
 class _Lost(Exception):
@@ -47,7 +46,7 @@ def run_in_kernel(
 ) -> None:
     """Run all cells of a notebook in their order, and report each as it ends.
 
-    Task and reports are those of `matcalc.grading.trusted.run_notebook`.
+    What is received and sent is as for `matcalc.grading.trusted.run_notebook`.
 
     Parameters
     ----------
@@ -57,37 +56,43 @@ def run_in_kernel(
         What `matcalc.grading.kernels.find_kernel` said of each kernel.
     """
     [connection] = sockets
-    grader = Channel(connection, 2**28)
-    task, blobs = grader.receive()
+    grader = Channel(connection, TRUSTED_MOST)
+    task = Task.of(*grader.receive())
     finish = time.monotonic() + limits.submission_seconds
     work = Path.cwd() / "work"
     work.mkdir()
     os.chdir(work)
-    for kind in ("files", "own_files"):
-        write_files({name: blobs[index] for name, index in task[kind].items()})
-    is_over = is_lost = False  # the second: not by us
-    with _started(kernels[task["kernel"]], sandboxed) as kernel:
-        for cell in task["cells"]:
-            start = time.monotonic()
-            until = min(start + limits.cell_seconds, finish)
-            try:
-                ended, late = kernel.run(cell["trusted"], shell.outputs, until, limits)
-            except _Lost as error:
-                ended, late, is_over, is_lost = False, False, True, not kernel.manager.is_alive()
-                shell.outputs.error("DeadKernelError", str(error), [str(error)])
-            outputs = shell.outputs.take()
-            grader.send(
-                {
-                    "outputs": [*outputs, out_of_time(limits)] if late else outputs,
-                    "ended": ended and not late,
-                    "seconds": round(time.monotonic() - start, 3),
-                    "mistake": None,
-                    "line": None,
-                }
-            )
+    write_files(task.files | task.own_files)
+    is_lost = False  # it ended, and not by us
+    with _started(kernels[task.kernel], sandboxed) as kernel:
+        for cell in task.cells:
+            ran, is_over = _run(kernel, cell.trusted, shell.outputs, finish, limits)
+            is_lost = is_over and not kernel.manager.is_alive()
+            grader.send(ran.message())
             if is_over:
                 break
-    grader.send({"finished": True, "is_lost": is_lost, "flags": {}})
+    grader.send(Finished(is_lost).message())
+
+
+def _run(
+    kernel: _Kernel, source: str, outputs: Outputs, finish: float, limits: Limits
+) -> tuple[Ran, bool]:
+    """Run a cell; say how it ran, and whether nothing can be run after it."""
+    start = time.monotonic()
+    is_over = False
+    try:
+        until = min(start + limits.cell_seconds, finish)
+        ended, late = kernel.run(source, outputs, until, limits)
+    except _Lost as error:
+        ended, late, is_over = False, False, True
+        outputs.error("DeadKernelError", str(error), [str(error)])
+    shown = outputs.take()
+    ran = Ran(
+        [*shown, out_of_time(limits)] if late else shown,
+        ended=ended and not late,
+        seconds=round(time.monotonic() - start, 3),
+    )
+    return ran, is_over
 
 
 class _Kernel:
@@ -165,7 +170,7 @@ def _started(spec: dict[str, Any], sandboxed: bool) -> Iterator[_Kernel]:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interruption goes to the kernel's whole group
     # It is ended with this process, by the sandbox or by Linux.
     options: dict[str, Any] = (
-        {"pass_fds": [filter_of_calls]} if sandboxed else {"preexec_fn": _end_with_parent}
+        {"pass_fds": [filter_of_calls]} if sandboxed else {"preexec_fn": end_with_parent}
     )
     errors = place / "errors.txt"
     with errors.open("wb") as log:
@@ -184,10 +189,6 @@ def _started(spec: dict[str, Any], sandboxed: bool) -> Iterator[_Kernel]:
         client.stop_channels()
         with suppress(RuntimeError, OSError):  # it has ended
             manager.shutdown_kernel(now=True)
-
-
-def _end_with_parent() -> None:
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def _show(outputs: Outputs, kind: str, content: dict[str, Any]) -> None:

@@ -22,16 +22,17 @@ from typing import Any
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
-from matcalc.course.notebook import is_test
-from matcalc.grading.key import Key, NotebookKey, grade_id, is_solution
+from matcalc.course.notebook import marks_of
+from matcalc.grading.key import Key, NotebookKey
 from matcalc.grading.roster import STUDENT_ID
-from matcalc.grading.running import Cell
+from matcalc.grading.task import Cell
 
-__all__ = ["Rejected", "Submission", "cells_to_run", "rebuild", "take_in"]
+__all__ = ["TIMESTAMP", "Rejected", "Submission", "cells_to_run", "handed_in_at", "rebuild",
+           "take_in"]  # fmt: skip
 
 CELLS = 2000
 ADDED = "added_by_learner_"  # the ids of cells that are not the release's begin so
-TIMESTAMP = "timestamp.txt"
+TIMESTAMP = "timestamp.txt"  # nbgrader's record of when a submission was handed in
 _NEW = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 
 
@@ -68,7 +69,9 @@ class Submission:
     remarks: list[str] = field(default_factory=list)
 
 
-def take_in(submitted: Path, student: str, key: Key) -> Submission:
+def take_in(
+    submitted: Path, student: str, key: Key
+) -> Submission:  # removed by tests/attacks/removed.py
     """Read and rebuild one learner's submission.
 
     Parameters
@@ -105,7 +108,9 @@ def take_in(submitted: Path, student: str, key: Key) -> Submission:
         timestamp = None
         for name in present:
             if name == TIMESTAMP:
-                timestamp = _timestamp(_read(folder, name, 1000), remarks)
+                timestamp = handed_in_at(_read(folder, name, 1000))
+                if timestamp is None:
+                    remarks.append(f"{TIMESTAMP} was ignored: it holds no time")
                 digest.update(str(timestamp).encode())
             elif name in key.allowed:
                 own[name] = _read(folder, name, key.limits.file_size)
@@ -131,22 +136,23 @@ def rebuild(content: bytes, key: NotebookKey) -> NotebookNode:
     Rejected
         If it is no notebook, or none of this assignment.
     """
-    released = {grade_id(cell): place for place, cell in enumerate(key.released.cells)}
+    marks = [marks_of(cell) for cell in key.released.cells]
+    released = {one.grade_id: place for place, one in enumerate(marks) if one.grade_id}
     unmarked = _Unmarked(key.released.cells)
     answers: dict[int, dict[str, Any]] = {}
     added: dict[int, list[NotebookNode]] = {}
     marked = False
     cells = list(_cells(content))
-    last = {_grade_id(cell): number for number, cell in enumerate(cells)}
+    last = {marks_of(cell).grade_id: number for number, cell in enumerate(cells)}
     here = -1  # the cell of the release after which an added one stands
     for number, cell in enumerate(cells):
-        name = _grade_id(cell)
+        name = marks_of(cell).grade_id
         place = released.get(name) if name else unmarked.place(cell)
         # Of an answer that stands there twice, the last counts, as it does when it is run.
         if place is not None and (not name or last[name] == number):
             here, marked = place, marked or bool(name)
             answers[place] = cell
-        elif place is None or is_solution(key.released.cells[place]):
+        elif place is None or marks[place].is_answer:
             new = _NEW[cell["cell_type"]](_source(cell), id=f"{ADDED}{number}")
             added.setdefault(here, []).append(new)
     if not marked:
@@ -158,7 +164,7 @@ def rebuild(content: bytes, key: NotebookKey) -> NotebookNode:
     rebuilt = list(added.get(-1, []))
     for place, cell in enumerate(result.cells):
         given = answers.get(place)
-        if given is not None and (is_solution(cell) or grade_id(cell) is None):
+        if given is not None and (marks[place].is_answer or not marks[place].grade_id):
             _fill(cell, given)
         rebuilt += [cell, *added.get(place, [])]
     result.cells = rebuilt
@@ -173,7 +179,7 @@ def cells_to_run(notebook: NotebookNode, key: NotebookKey) -> list[Cell]:
     """
     if key.kernel:
         return [
-            Cell(trusted=cell.source, borrows=is_test(cell))
+            Cell(trusted=cell.source, borrows=marks_of(cell).is_test)
             for cell in notebook.cells
             if cell.cell_type == "code" and cell.source.strip()
         ]
@@ -182,11 +188,11 @@ def cells_to_run(notebook: NotebookNode, key: NotebookKey) -> list[Cell]:
     for cell in notebook.cells:
         if cell.cell_type != "code" or not cell.source.strip():
             continue
-        original = released.get(cell.get("id"))
-        if is_test(cell):
-            shown = key.shown.get(grade_id(cell) or "", "")
+        original, marks = released.get(cell.get("id")), marks_of(cell)
+        if marks.is_test:
+            shown = key.shown.get(marks.grade_id, "")
             found.append(Cell(learner=shown, trusted=cell.source, borrows=True))
-        elif original is None or is_solution(cell):
+        elif original is None or marks.is_answer:
             found.append(Cell(learner=cell.source))
         else:
             found.append(Cell(learner=cell.source, trusted=original.source))
@@ -197,7 +203,7 @@ class _Unmarked:
     """The cells of the release that carry no grade id, found again by their id or their text."""
 
     def __init__(self, cells: list[NotebookNode]) -> None:
-        mine = [(place, cell) for place, cell in enumerate(cells) if grade_id(cell) is None]
+        mine = [(place, cell) for place, cell in enumerate(cells) if not marks_of(cell).grade_id]
         self.by_id = {cell.get("id"): place for place, cell in mine}
         self.by_text = {cell.source.strip(): place for place, cell in mine}
 
@@ -264,13 +270,6 @@ def _source(cell: dict[str, Any]) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _grade_id(cell: dict[str, Any]) -> str | None:
-    metadata = cell.get("metadata")
-    marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    name = marks.get("grade_id") if isinstance(marks, dict) else None
-    return name if isinstance(name, str) and name else None
-
-
 def _open_folder(submitted: Path, *names: str) -> int:
     """Open a folder without following a link below the first."""
     flags = os.O_RDONLY | os.O_DIRECTORY
@@ -315,14 +314,18 @@ def _read(folder: int, name: str, most: int) -> bytes:
         return file.read(most)
 
 
-def _timestamp(content: bytes, remarks: list[str]) -> datetime | None:
+def handed_in_at(content: bytes) -> datetime | None:
+    """The time in a timestamp.txt, UTC; None where it holds none.
+
+    Examples
+    --------
+    >>> handed_in_at(b"2026-03-01 12:30:00 UTC\n")
+    datetime.datetime(2026, 3, 1, 12, 30)
+    """
     from nbgrader.utils import parse_utc
 
     try:
         found = parse_utc(content.decode("utf-8").strip())
-    except (ValueError, OverflowError, UnicodeDecodeError):
-        found = None
-    if not isinstance(found, datetime):
-        remarks.append(f"{TIMESTAMP} was ignored: it holds no time")
+    except (ValueError, OverflowError):
         return None
-    return found
+    return found if isinstance(found, datetime) else None

@@ -9,18 +9,17 @@ import tempfile
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from nbformat.notebooknode import NotebookNode
 
 from matcalc.course.directory import Course
-from matcalc.course.notebook import is_test, read_notebook
+from matcalc.course.notebook import marks_of, read_notebook
 from matcalc.course.release import generate
 from matcalc.grading.kernels import find_kernel
 from matcalc.grading.limits import Limits
-from matcalc.grading.running import Cell, Task
+from matcalc.grading.task import Cell, Task
 
-__all__ = ["Key", "NotebookKey", "grade_id", "is_solution", "read_key"]
+__all__ = ["Key", "NotebookKey", "read_key"]
 
 
 @dataclass(frozen=True)
@@ -112,13 +111,15 @@ def _read_notebook(
     if kernel:
         find_kernel(kernel)
     shown = {
-        grade_id(cell) or "": _definitions(cell.source) for cell in released.cells if is_test(cell)
+        marks.grade_id: _definitions(cell.source)
+        for cell in released.cells
+        if (marks := marks_of(cell)).is_test
     }
     with Gradebook(database) as gradebook:
         known = gradebook.find_notebook(path.stem, assignment)
         sources = {cell.name: cell for cell in known.source_cells}
         for cell in released.cells:
-            entry = sources.get(grade_id(cell) or "")
+            entry = sources.get(marks_of(cell).grade_id)
             if entry is None:
                 continue
             if entry.locked:
@@ -128,7 +129,7 @@ def _read_notebook(
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     cells = [
-        Cell(trusted=cell.source, borrows=is_test(cell))
+        Cell(trusted=cell.source, borrows=marks_of(cell).is_test)
         for cell in solution.cells
         if cell.cell_type == "code"
     ]
@@ -156,14 +157,3 @@ def _definitions(source: str) -> str:
         if isinstance(line, defines) or (isinstance(line, ast.Assign) and not calls):
             kept.append(line)
     return "\n".join(map(ast.unparse, kept))
-
-
-def grade_id(cell: Any) -> str | None:
-    """The name that nbgrader gave to a cell, or None."""
-    found = cell.metadata.get("nbgrader", {}).get("grade_id")
-    return str(found) if found else None
-
-
-def is_solution(cell: Any) -> bool:
-    """Whether learners write in this cell."""
-    return bool(cell.metadata.get("nbgrader", {}).get("solution"))

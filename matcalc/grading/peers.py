@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
+# `decode` and `encode`: removed by tests/attacks/removed.py
 from matcalc.grading.wire import BoundaryError, Channel, decode, encode
 
 __all__ = ["Lent", "Peer", "Remote"]
@@ -70,10 +71,13 @@ class Peer:
     Parameters
     ----------
     channel : Channel
-    answers : dict
-        How each kind of question is answered; the answer to ``"call"`` comes with a peer.
     lends : callable
         Whether an object may be lent; what is neither lent nor plain data does not cross.
+
+    Attributes
+    ----------
+    answers : dict
+        How each kind of question is answered; the answer to ``"call"`` comes with a peer.
     """
 
     def __init__(self, channel: Channel, lends: Callable[[object], bool]) -> None:
@@ -97,22 +101,40 @@ class Peer:
         """
         if self._depth >= NESTED:
             raise BoundaryError("the two processes call each other without end")
-        blobs: list[bytes] = []
         with self._one:
-            self._count += 1
-            number = self._count
-            body = {
-                "ask": question,
-                "number": number,
-                "of": None if of is None else of._number,
-                "argument": encode(argument, blobs, self._reference),
-            }
-            self.channel.send(body, blobs)
+            number = self._ask(question, of, argument)
             self._depth += 1
             try:
                 return self._reply(number)
             finally:
                 self._depth -= 1
+
+    def settle(self, interruptions: int) -> None:
+        """Wait until the other end has had so many interruptions: none stops what is asked next.
+
+        What it asks or answers in the meantime belongs to what was given up, and is dropped.
+
+        Raises
+        ------
+        TimeoutError, BoundaryError
+            As from `Channel.receive`.
+        """
+        number = self._ask("settle", None, interruptions)
+        while self.channel.receive()[0].get("reply") != number:
+            pass
+
+    def _ask(self, question: str, of: Remote | None, argument: object) -> int:
+        """Send a question, and return its number."""
+        blobs: list[bytes] = []
+        self._count += 1
+        body = {
+            "ask": question,
+            "number": self._count,
+            "of": None if of is None else of._number,
+            "argument": encode(argument, blobs, self._reference),
+        }
+        self.channel.send(body, blobs)
+        return self._count
 
     def _reply(self, number: int) -> object:
         while True:

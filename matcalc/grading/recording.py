@@ -159,8 +159,8 @@ class Recorder:
             return
         row = database.get(SubmittedNotebook, notebook, populate_existing=True)
         penalty = self.late.plugin_inst.late_submission_penalty(student, row.score, seconds)
-        if penalty is not None:
-            row.late_submission_penalty = self.late._check_late_penalty(row, penalty)
+        if penalty is not None:  # nothing is added, and no more taken than was earned
+            row.late_submission_penalty = max(0, min(penalty, row.score))
 
     def _row(self, table: Any, key: dict[str, str], **fresh: object) -> str:
         """The id of the one row with a key, which is made if it is missing, with these values."""

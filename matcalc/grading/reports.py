@@ -14,15 +14,14 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
-from string import Formatter
 from typing import Any
 
 from jinja2 import Environment, PackageLoader
 
 from matcalc.course.directory import Course
 from matcalc.course.files import write_atomically
-from matcalc.grading.results import Exercise, Submission, ungraded
-from matcalc.messages import MISTAKES, TEXTS, say
+from matcalc.grading.results import GradedExercise, GradedSubmission, ungraded
+from matcalc.messages import language, meaning, say, withheld
 
 __all__ = ["write_feedback", "write_summary"]
 
@@ -32,10 +31,11 @@ SLOWEST = 10  # submissions that the summary lists
 _pages = Environment(
     loader=PackageLoader("matcalc.grading"), autoescape=True, trim_blocks=True, lstrip_blocks=True
 )
+_pages.globals |= {"say": say, "language": language, "number": lambda value: f"{round(value, 2):g}"}
 
 
 def write_feedback(
-    course: Course, assignment: str, graded: list[Submission], show_hidden: bool = False
+    course: Course, assignment: str, graded: list[GradedSubmission], show_hidden: bool = False
 ) -> Iterator[Path]:
     """Write an HTML page for each graded notebook, where nbgrader keeps its own feedback.
 
@@ -43,7 +43,7 @@ def write_feedback(
     ----------
     course : Course
     assignment : str
-    graded : list of Submission
+    graded : list of GradedSubmission
     show_hidden : bool
         Show the code of the checks, hidden parts included, all that they reported, and what the
         learner's cells printed.
@@ -63,39 +63,60 @@ def write_feedback(
                 notebook=notebook,
                 submission=submission,
                 exercises=exercises,
-                explanations=[explanation(exercise, show_hidden) for exercise in exercises],
+                explanations=[_explanation(exercise, show_hidden) for exercise in exercises],
                 score=sum(exercise.score for exercise in exercises),
                 points=sum(exercise.points for exercise in exercises),
-                waiting=sum(exercise.status == "waiting" for exercise in exercises),
+                waiting=sum(exercise.status == "by-hand" for exercise in exercises),
                 show_hidden=show_hidden,
             )
             yield _write(folder / f"{notebook}.html", text)
 
 
-def write_summary(course: Course, assignment: str, graded: list[Submission]) -> Path:
+def write_summary(course: Course, assignment: str, graded: list[GradedSubmission]) -> Path:
     """Write the page about the whole class to reports/ASSIGNMENT.html, and return its path.
 
     It stands apart from feedback/, whose folders are handed out.
     """
     scores = [submission.score for submission in graded]
-    timed = [(entry.seconds, entry.person.name) for entry in graded if entry.seconds is not None]
+    lists = _listings(course, assignment, graded)
+    counts = [("graded", len(graded)), ("not-graded", len(lists["ungraded"]))]
     text = _pages.get_template("summary.html").render(
         course=course.name,
         assignment=assignment,
-        graded=graded,
+        counts=_counted([*counts, ("to-be-read", len(lists["waiting"]))]),
+        waiting=bool(lists["waiting"]),
         points=max(submission.points for submission in graded),
         mean=statistics.mean(scores),
         median=statistics.median(scores),
         bins=_bins(graded),
         exercises=list(_by_exercise(graded)),
-        meanings=MISTAKES,
-        ungraded=ungraded(course, assignment).items(),
-        flagged=[(s.person.name, f"{e.id}: {e.flag}") for s in graded for e in s.flagged],
-        waiting=[(s.person.name, ", ".join(e.id for e in s.waiting)) for s in graded if s.waiting],
-        unsandboxed=[(s.person.name, "") for s in graded if s.sandboxed is False],
-        slowest=[(name, f"{time:.1f} s") for time, name in sorted(timed, reverse=True)[:SLOWEST]],
+        listings=lists,
     )
     return _write(course.root / "reports" / f"{assignment}.html", text)
+
+
+def _listings(
+    course: Course, assignment: str, graded: list[GradedSubmission]
+) -> dict[str, list[tuple[str, str]]]:
+    """Whom to look at, and why, by the key of the text that says what a list is."""
+    timed = [(one.seconds, one.person.name) for one in graded if one.seconds is not None]
+    slowest = sorted(timed, reverse=True)[:SLOWEST]
+    return {
+        "ungraded": list(ungraded(course, assignment).items()),
+        "flagged": [(s.person.name, f"{e.id}: {e.flag}") for s in graded for e in s.flagged],
+        "waiting": [
+            (s.person.name, ", ".join(e.id for e in s.waiting)) for s in graded if s.waiting
+        ],
+        "unsandboxed": [(s.person.name, "") for s in graded if s.sandboxed is False],
+        "slowest": [(name, f"{seconds:.1f} s") for seconds, name in slowest],
+    }
+
+
+def _counted(counts: list[tuple[str, int]]) -> str:
+    """How many there are of what, those left out of which there are none."""
+    return say("grade-comma").join(
+        say(f"grade-{key}", count=count) for key, count in counts if count
+    )
 
 
 def _write(path: Path, text: str) -> Path:
@@ -103,35 +124,31 @@ def _write(path: Path, text: str) -> Path:
     return path
 
 
-def explanation(exercise: Exercise, show_hidden: bool = False) -> list[str]:
+def _explanation(exercise: GradedExercise, show_hidden: bool = False) -> list[str]:
     """What a learner is told about an exercise: lines, of which one with line breaks is a block.
 
     The check's own report is quoted only where it is known to come from a visible check, or the
     instructor asks for everything.
     """
-    if exercise.status == "waiting":
-        return ["Your instructor reads this answer."]
-    if exercise.status == "right" or not exercise.test:
+    if exercise.status == "by-hand":
+        return [say("read-by-instructor")]
+    if exercise.status == "passed" or not exercise.test:
         return []
     if show_hidden:
         return [exercise.report]
-    if exercise.raised == NOT_RUN:
-        return [
-            "This check did not run to its end: your notebook took too long, or used up more than "
-            "it may."
-        ]
     if exercise.raised:
-        return [
-            f"Checking your answer ended in {exercise.raised}. Restart your notebook and run it "
-            "from the top to see where."
-        ]
+        return [_ended(exercise.raised)]
     # A raised exception has a text of the learner's making, so it is never quoted.
-    if exercise.visible and exercise.mistake != "raised" and exercise.status == "wrong":
+    if exercise.visible and exercise.mistake != "raised" and exercise.status == "failed":
         return _paragraphs(exercise.report)
-    if exercise.mistake == "not-attempted" or exercise.status == "not attempted":
+    if exercise.status == "not-attempted" or exercise.mistake == "not-attempted":
         return [say("not-attempted")]
-    hints = [] if exercise.mistake is None else [_hint(exercise.mistake)]
-    return [*hints, "Run the check in your notebook for the details."]
+    return [*_hint(exercise.mistake), say("grade-run-the-check")]
+
+
+def _ended(error: str) -> str:
+    """What it means that a check ended in an error that is no verdict."""
+    return say("grade-not-run") if error == NOT_RUN else say("grade-ended-in", error=error)
 
 
 def _paragraphs(report: str) -> list[str]:
@@ -144,22 +161,15 @@ def _paragraphs(report: str) -> list[str]:
     return found
 
 
-class _Unsaid:
-    """What stands in a hint for a value that is kept back, whatever its format."""
-
-    def __format__(self, _: str) -> str:
-        return "…"
-
-
-def _hint(mistake: str) -> str:
+def _hint(mistake: str | None) -> list[str]:
     """The catalogue's hint for a mistake, without the values of the check that found it."""
-    if mistake not in TEXTS["en"] or mistake == "raised":  # which is all values
-        return f"{MISTAKES[mistake].capitalize()}."
-    fields = [name for _, name, _, _ in Formatter().parse(TEXTS["en"][mistake]) if name]
-    return say(mistake, **dict.fromkeys(fields, _Unsaid()))
+    if mistake is None:
+        return []
+    # The hint to an exception is all values.
+    return [say("grade-answer-raised") if mistake == "raised" else withheld(mistake)]
 
 
-def _bins(graded: list[Submission]) -> list[tuple[str, int]]:
+def _bins(graded: list[GradedSubmission]) -> list[tuple[str, int]]:
     """The histogram: ten equal shares of the points, full marks in the last."""
     shares = [submission.score / submission.points for submission in graded if submission.points]
     counts = Counter(min(9, int(10 * share)) for share in shares)
@@ -167,21 +177,25 @@ def _bins(graded: list[Submission]) -> list[tuple[str, int]]:
     return [(label, counts[i]) for i, label in enumerate(labels)]
 
 
-def _by_exercise(graded: list[Submission]) -> Iterator[dict[str, Any]]:
+def _by_exercise(graded: list[GradedSubmission]) -> Iterator[dict[str, Any]]:
     """For each exercise, in the notebook's order, how it went and which mistakes were made."""
-    answers: dict[str, list[Exercise]] = {}
+    answers: dict[str, list[GradedExercise]] = {}
     for submission in graded:
         for exercise in submission.exercises:
             answers.setdefault(exercise.id, []).append(exercise)
     for name, given in answers.items():
-        wrong = [e for e in given if e.status in {"wrong", "partly right"} and not e.by_instructor]
+        stands = Counter(exercise.status for exercise in given)
+        counts = [("blank", stands["not-attempted"]), ("errors", stands["error"])]
+        passed = say("grade-passed", count=stands["passed"], graded=len(given))
+        rest = _counted([*counts, ("unread", stands["by-hand"])])
+        wrong = [e for e in given if e.status in {"failed", "partly-passed"}]
+        mistakes = Counter(e.mistake for e in wrong if not e.by_instructor)
         yield {
             "id": name,
             "title": max((exercise.title for exercise in given), key=len) or name,
-            "graded": len(given),
-            "right": sum(exercise.status == "right" for exercise in given),
-            "blank": sum(exercise.status == "not attempted" for exercise in given),
-            "errors": sum(exercise.status == "error" for exercise in given),
-            "waiting": sum(exercise.status == "waiting" for exercise in given),
-            "mistakes": Counter(exercise.mistake for exercise in wrong).most_common(),
+            "counts": say("grade-comma").join(filter(None, [passed, rest])),
+            "mistakes": [
+                (meaning(mistake) if mistake else say("grade-unexplained"), mistake, count)
+                for mistake, count in mistakes.most_common()
+            ],
         }

@@ -18,19 +18,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from matcalc.course.directory import Course
-from matcalc.course.notebook import Outcome, exercise_of, is_answer, judge, read_notebook
+from matcalc.course.judging import judge
+from matcalc.course.notebook import TEST, marks_of, read_notebook
+from matcalc.course.outcome import Outcome, Verdict
 from matcalc.errors import MatcalcError
 from matcalc.grading.rejections import reasons
-from matcalc.messages import MISTAKES
+from matcalc.messages import say
+from matcalc.texts import MISTAKES
 
 if TYPE_CHECKING:
     from nbgrader.api import Grade, SubmittedAssignment, SubmittedNotebook
 
-__all__ = ["Exercise", "Person", "Submission", "people", "submissions", "ungraded"]
+__all__ = [
+    "GradedExercise", "GradedSubmission", "Person", "people", "submissions", "ungraded",
+]  # fmt: skip
 
 KNOWN = {"", "NotGraded", *dir(builtins)}  # exceptions whose name is not of a learner's making
 Progress = Callable[[int, int], None]
-Status = Literal["right", "partly right", "wrong", "not attempted", "error", "waiting"]
+Status = Verdict | Literal["partly-passed"]  # where some of the points were given
 
 
 @dataclass(frozen=True)
@@ -50,8 +55,8 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Exercise:
-    """One graded exercise of one submission."""
+class GradedExercise:
+    """One graded exercise of one submission; ``"by-hand"`` as long as marks by hand are awaited."""
 
     id: str
     title: str
@@ -69,13 +74,18 @@ class Exercise:
     by_instructor: bool = False  # the marks were given, or changed, by hand
     flag: str = ""
 
+    @property
+    def label(self) -> str:
+        """How it stands, in words, in the chosen language."""
+        return say(f"outcome-{self.status}")
+
 
 @dataclass(frozen=True)
-class Submission:
+class GradedSubmission:
     """What grading found out about one learner's assignment."""
 
     person: Person
-    notebooks: dict[str, list[Exercise]]
+    notebooks: dict[str, list[GradedExercise]]
     score: float  # after the penalty for lateness, never negative
     points: float
     penalty: float = 0.0
@@ -84,17 +94,17 @@ class Submission:
     sandboxed: bool | None = None  # None: not recorded
 
     @property
-    def exercises(self) -> list[Exercise]:
+    def exercises(self) -> list[GradedExercise]:
         """The exercises of all notebooks."""
         return [exercise for notebook in self.notebooks.values() for exercise in notebook]
 
     @property
-    def waiting(self) -> list[Exercise]:
+    def waiting(self) -> list[GradedExercise]:
         """The exercises that wait for marks by hand, and count as 0 until then."""
-        return [exercise for exercise in self.exercises if exercise.status == "waiting"]
+        return [exercise for exercise in self.exercises if exercise.status == "by-hand"]
 
     @property
-    def flagged(self) -> list[Exercise]:
+    def flagged(self) -> list[GradedExercise]:
         """The exercises that somebody should look at."""
         return [exercise for exercise in self.exercises if exercise.flag]
 
@@ -111,7 +121,7 @@ def people(course: Course) -> list[Person]:
 
 def submissions(
     course: Course, assignment: str, progress: Progress | None = None
-) -> list[Submission]:
+) -> list[GradedSubmission]:
     """The graded submissions of an assignment, ordered by the learner's id.
 
     Parameters
@@ -148,7 +158,9 @@ def _person(student: Any) -> Person:
     return Person(student.id, *(str(getattr(student, name) or "") for name in names))
 
 
-def _graded(course: Course, assignment: str, progress: Progress | None) -> Iterator[Submission]:
+def _graded(
+    course: Course, assignment: str, progress: Progress | None
+) -> Iterator[GradedSubmission]:
     from nbgrader.api import Gradebook
 
     with Gradebook(course.database) as gradebook:
@@ -161,7 +173,7 @@ def _graded(course: Course, assignment: str, progress: Progress | None) -> Itera
                 progress(done + 1, len(entries))
 
 
-def _submission(course: Course, entry: SubmittedAssignment, folder: Path) -> Submission:
+def _submission(course: Course, entry: SubmittedAssignment, folder: Path) -> GradedSubmission:
     notebooks, seconds, sandboxed = {}, list[float](), list[Any]()
     for notebook in sorted(entry.notebooks, key=lambda notebook: str(notebook.name)):
         content = _read(folder / f"{notebook.name}.ipynb")
@@ -170,7 +182,7 @@ def _submission(course: Course, entry: SubmittedAssignment, folder: Path) -> Sub
             seconds += _seconds(content)
             sandboxed.append(_record(content, "matcalc").get("sandboxed"))
     penalty = float(entry.late_submission_penalty or 0.0)
-    return Submission(
+    return GradedSubmission(
         _person(entry.student),
         notebooks,
         score=max(0.0, float(entry.score) - penalty),
@@ -189,47 +201,51 @@ def _read(path: Path) -> Any:
         return None  # the marks still stand; there is nothing to explain them with
 
 
-def _exercises(course: Course, notebook: SubmittedNotebook, content: Any) -> list[Exercise]:
+def _exercises(course: Course, notebook: SubmittedNotebook, content: Any) -> list[GradedExercise]:
     """The graded cells of a notebook, in its order, each with the answers that lead up to it."""
     grades = {grade.name: grade for grade in notebook.grades}
     # An automatic comment says that there is no answer, which the status says too.
     comments = {comment.name: comment.manual_comment for comment in notebook.comments}
     cells = content.cells if content is not None else []
-    outcomes = {id(cell): outcome for cell, outcome in judge(cells)}
+    outcomes = {id(cell): judged.outcome for cell, judged in judge(cells)}
+    hidden = _hidden_part(course)
     found, title, answers = [], "", list[Any]()
     for cell in cells:
-        marking = _record(cell, "nbgrader")
-        if cell.cell_type == "markdown" and marking.get("locked"):
+        marks = marks_of(cell)
+        if cell.cell_type == "markdown" and marks.is_locked:
             title = _heading(cell.source) or title
-        if is_answer(cell) or marking.get("task"):
+        if marks.is_answer or marks.is_task:
             answers.append(cell)
-        if grade := grades.pop(marking.get("grade_id"), None):
-            said = [comments.get(answer.metadata["nbgrader"]["grade_id"]) for answer in answers]
-            found.append(
-                replace(
-                    _exercise(grade, cell, outcomes.get(id(cell)), _hidden_part(course)),
-                    title=title,
-                    answer="\n\n".join(answer.source for answer in answers),
-                    output="".join(_printed(answer) for answer in answers),
-                    comment="\n".join(filter(None, said)),
-                )
-            )
+        if grade := grades.pop(marks.grade_id, None):
+            one = _exercise(grade, cell, outcomes.get(id(cell)), hidden)
+            found.append(replace(one, title=title, **_answered(answers, comments)))
             answers = []
     # A graded notebook that is gone or damaged explains nothing, and its marks still count.
-    found += [
-        Exercise(str(grade.name), "", float(grade.score), float(grade.max_score), _status(grade))
-        for grade in grades.values()
-    ]
-    return found
+    return found + [_unexplained(grade) for grade in grades.values()]
 
 
-def _exercise(grade: Grade, cell: Any, outcome: Outcome | None, hidden: str) -> Exercise:
-    own = _record(cell, "matcalc")
+def _answered(answers: list[Any], comments: dict[str, str | None]) -> dict[str, Any]:
+    """What a learner wrote in some cells, what that printed, and what was said of it."""
+    said = [comments.get(marks_of(answer).grade_id) for answer in answers]
+    return {
+        "answer": "\n\n".join(answer.source for answer in answers),
+        "output": "".join(_printed(answer) for answer in answers),
+        "comment": "\n".join(filter(None, said)),
+    }
+
+
+def _unexplained(grade: Grade) -> GradedExercise:
+    score, points = float(grade.score), float(grade.max_score)
+    return GradedExercise(grade.name.removesuffix(TEST), "", score, points, _status(grade))
+
+
+def _exercise(grade: Grade, cell: Any, outcome: Outcome | None, hidden: str) -> GradedExercise:
+    own, marks = _record(cell, "matcalc"), marks_of(cell)
     mistake = own.get("mistake") or (outcome.mistake if outcome else None)
     raised = (outcome.raised if outcome else None) or ""
-    test = "" if is_answer(cell) else str(cell.source)
-    return Exercise(
-        id=exercise_of(cell),
+    test = "" if marks.is_answer else str(cell.source)
+    return GradedExercise(
+        id=marks.exercise,
         title="",
         score=float(grade.score),
         points=float(grade.max_score),
@@ -237,7 +253,7 @@ def _exercise(grade: Grade, cell: Any, outcome: Outcome | None, hidden: str) -> 
         mistake=mistake if isinstance(mistake, str) and mistake in MISTAKES else None,
         report=outcome.text if outcome else "",
         visible=_is_visible(test, own.get("line"), hidden),
-        raised=raised if raised in KNOWN else "an exception" if raised else "",
+        raised=raised if raised in KNOWN else say("grade-an-exception"),
         test=test,
         by_instructor=grade.manual_score is not None,
         flag=str(own.get("flag") or ""),
@@ -245,15 +261,18 @@ def _exercise(grade: Grade, cell: Any, outcome: Outcome | None, hidden: str) -> 
 
 
 def _status(grade: Grade, outcome: Outcome | None = None) -> Status:
+    """How an exercise stands by its marks, and where they say nothing, by its check."""
     if grade.needs_manual_grade:
-        return "waiting"
+        return "by-hand"
     if grade.score >= grade.max_score:
-        return "right"
+        return "passed"
     if grade.score > 0:
-        return "partly right"
-    if outcome is None or outcome.status in {"passed", "wrong"}:
-        return "wrong"
-    return "error" if outcome.status == "error" else "not attempted"
+        return "partly-passed"
+    if outcome is None or outcome.verdict == "passed":
+        return "failed"
+    if outcome.verdict == "by-hand":  # no points: a person said so, or nothing was written
+        return "not-attempted" if grade.manual_score is None else "failed"
+    return outcome.verdict
 
 
 def _heading(text: str) -> str:

@@ -13,105 +13,20 @@ import tempfile
 import threading
 import time
 from contextlib import ExitStack, suppress
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import replace
 from itertools import zip_longest
-from typing import Any
+from typing import Literal
 
 from matcalc.errors import MatcalcError
 from matcalc.grading.kernels import find_kernel, folders_of
-from matcalc.grading.limits import Limits
 from matcalc.grading.sandbox import command
-from matcalc.grading.wire import BoundaryError, Channel, Closed
+from matcalc.grading.task import Cell, Prepared, Ran, Results, Role, Setting, Task, report_of
+from matcalc.grading.wire import TRUSTED_MOST, BoundaryError, Channel, Closed
 
-__all__ = ["Cell", "Ran", "Results", "Runner", "Setting", "Task"]
+__all__ = ["Runner"]
 
 START_SECONDS, CLOSE_SECONDS = 60, 5
 ATTEMPTS = 2  # at a submission whose process was lost: it may have been killed from outside
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A code cell to run.
-
-    Attributes
-    ----------
-    learner, trusted : str
-        What the learner's process runs, and the trusted one; empty for nothing.
-    borrows : bool
-        Whether the trusted process looks up the learner's names: the mark of a test cell.
-    """
-
-    learner: str = ""
-    trusted: str = ""
-    borrows: bool = False
-
-
-@dataclass(frozen=True)
-class Task:
-    """A notebook to run, with the assignment's files and those that the learner handed in.
-
-    Attributes
-    ----------
-    kernel : str
-        The Jupyter kernel that runs all cells, with the text that is the trusted process's;
-        empty for Python, which needs none.
-    """
-
-    cells: tuple[Cell, ...]
-    files: dict[str, bytes] = field(default_factory=dict)
-    own_files: dict[str, bytes] = field(default_factory=dict)
-    kernel: str = ""
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What all submissions of an assignment share.
-
-    Attributes
-    ----------
-    limits : Limits
-    sandboxed : bool
-    rehearsals : tuple of Task
-        The solutions: run once by the trusted process, so that its children need not import or
-        differentiate again.  What they imported, the learner's process imports too.
-    hidden : tuple of str
-        Not to be found by the learner's process.
-    """
-
-    limits: Limits
-    sandboxed: bool = True
-    hidden: tuple[str, ...] = ()
-    rehearsals: tuple[Task, ...] = ()
-
-
-@dataclass(frozen=True)
-class Ran:
-    """How a cell ran.
-
-    Attributes
-    ----------
-    outputs : list of dict
-        In nbformat's form.
-    ended : bool
-        Whether a test cell ran to its last line: the proof without which there are no marks.
-    mistake : str or None
-        The identifier that a failed check gave.
-    line : int or None
-        The line of the cell, from 1, at which it stopped.
-    flag : str
-        What an instructor should look at in the answer; it costs nothing.
-    """
-
-    outputs: list[dict[str, Any]]
-    ended: bool
-    seconds: float = 0.0
-    mistake: str | None = None
-    line: int | None = None
-    flag: str = ""
-
-
-_REPORTED = [field.name for field in fields(Ran) if field.name != "flag"]  # that comes last
-Results = dict[str, list[Ran]]  # of each notebook of a submission
 
 
 class Runner:
@@ -150,23 +65,22 @@ class Runner:
                 raise
 
     def _start_python(self) -> None:
-        for role in ("trusted", "learner"):
-            self._warm[role] = _Warm(role, self.setting)
-        ready = self._warm["trusted"].receive()
-        self.failed += [str(text) for text in ready["failed"]]
+        trusted = self._warm["trusted"] = _Warm("trusted", self.setting)
+        learner = self._warm["learner"] = _Warm("learner", self.setting)
+        ready = trusted.prepared()
+        self.failed += ready.failed
         hidden = self.setting.hidden
-        modules = [m for m in ready["modules"] if m.partition(".")[0] not in hidden]
-        self._warm["learner"].channel.send({"modules": modules})
-        self._warm["learner"].receive()
+        seen = [name for name in ready.modules if name.partition(".")[0] not in hidden]
+        learner.channel.send(Prepared(seen).message())
+        learner.prepared()
         if not self._run(Task((Cell(trusted="None"),)))[0]:
             raise MatcalcError(
-                "no process could be started in the sandbox: "
-                + (self._warm["learner"].said() or self._warm["trusted"].said())
+                f"no process could be started in the sandbox: {learner.said() or trusted.said()}"
             )
 
     def _start_kernels(self, rehearsals: list[Task]) -> None:
         self._warm["kernel"] = warm = _Warm("kernel", self.setting)
-        warm.receive()
+        warm.prepared()
         for task in rehearsals:
             found, _ = self._run(task)
             if not found:
@@ -226,77 +140,74 @@ class Runner:
 
     def _run(self, task: Task) -> tuple[list[Ran], bool]:
         """What the cells showed, and whether no process was lost on the way."""
+        found: list[Ran] = []
         is_whole = False
         with ExitStack() as stack:
-            ours, grader = _pair(stack)
-            hold, lifeline = _pair(stack)
-            asking, answering = _pair(stack)
-            learner_hold, learner_lifeline = _pair(stack)
-            channel = Channel(ours, 2**28)
-            blobs: list[bytes] = []
-            body = _plain(task, blobs)
-            found: list[Ran] = []
             try:
-                with self._lock:
-                    if task.kernel:
-                        self._warm["kernel"].fork(lifeline, grader)
-                    else:
-                        self._warm["learner"].fork(learner_lifeline, answering)
-                        self._warm["trusted"].fork(lifeline, grader, asking, learner_hold)
-                for theirs in (grader, lifeline, asking, answering, learner_hold, learner_lifeline):
-                    theirs.close()
-                # `hold` is closed at the end of this block, which ends the trusted process; that
-                # held the learner's lifeline.
-                limits = self.setting.limits
-                patience = limits.submission_seconds + 2 * limits.grace_seconds + 5
-                channel.until = time.monotonic() + patience
-                channel.send(body, blobs)
-                while not (report := channel.receive()[0]).get("finished"):
-                    found.append(Ran(**{name: report[name] for name in _REPORTED}))
-                is_whole = not report["is_lost"]
-                for index, flag in report["flags"].items():
-                    found[int(index)] = replace(found[int(index)], flag=flag)
+                channel = self._forked(task, stack)
+                blobs: list[bytes] = []
+                channel.send(task.message(blobs), blobs)
+                while isinstance(report := report_of(channel.receive()[0]), Ran):
+                    found.append(report)
+                is_whole = not report.is_lost
+                for place, flag in report.flags.items():
+                    found[place] = replace(found[place], flag=flag)
             except (KeyError, OSError, Closed):  # TimeoutError is an OSError
-                hold.close()
-            return found, is_whole
+                pass
+        return found, is_whole
+
+    def _forked(self, task: Task, stack: ExitStack) -> Channel:
+        """Let the warm processes fork for a task; the end of the stack ends what they started."""
+        ours, grader = _pair(stack)
+        _, lifeline = _pair(stack)  # closing the other end ends the trusted process
+        asking, answering = _pair(stack)
+        learner_hold, learner_lifeline = _pair(stack)  # the first is the trusted process's, alone
+        with self._lock:
+            if task.kernel:
+                self._warm["kernel"].fork(lifeline, grader)
+            else:
+                self._warm["learner"].fork(learner_lifeline, answering)
+                self._warm["trusted"].fork(lifeline, grader, asking, learner_hold)
+        for theirs in (grader, lifeline, asking, answering, learner_hold, learner_lifeline):
+            theirs.close()
+        channel = Channel(ours, TRUSTED_MOST)
+        limits = self.setting.limits
+        patience = limits.submission_seconds + 2 * limits.grace_seconds + 5
+        channel.until = time.monotonic() + patience
+        return channel
 
 
-class _Warm:
+class _Warm:  # removed by tests/attacks/removed.py
     """A warm process, as its owner sees it."""
 
-    def __init__(self, role: str, setting: Setting) -> None:
+    def __init__(self, name: Literal["trusted", "learner", "kernel"], setting: Setting) -> None:
+        role = _role(name, setting)
         ours, theirs = socket.socketpair()
-        self.channel = Channel(ours, 2**28)
+        self.channel = Channel(ours, TRUSTED_MOST)
         self.channel.until = time.monotonic() + START_SECONDS
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115, closed in `close`
-        names = {task.kernel for task in setting.rehearsals if task.kernel}
-        kernels = {name: find_kernel(name) for name in names} if role == "kernel" else {}
-        folders = [folder for kernel in kernels.values() for folder in folders_of(kernel)]
+        start = command(
+            theirs.fileno(),
+            sandboxed=setting.sandboxed,
+            programs=role.programs,
+            folders=role.folders,
+        )
         with theirs:
             self.process = subprocess.Popen(
-                command(theirs.fileno(), sandboxed=setting.sandboxed, folders=folders),
+                start,
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=self.errors,
             )
         blobs: list[bytes] = []
-        tasks = setting.rehearsals if role == "trusted" else ()
-        settings = {
-            "role": role,
-            "limits": asdict(setting.limits),
-            "rehearsals": [_plain(task, blobs) for task in tasks if not task.kernel],
-            "hidden": setting.hidden if role == "learner" else (),
-            "kernels": kernels,
-            "folders": folders,
-        }
-        with suppress(BoundaryError):  # `receive` says what is wrong
-            self.channel.send(settings, blobs)
+        with suppress(BoundaryError):  # `prepared` says what is wrong
+            self.channel.send(role.message(blobs), blobs)
 
-    def receive(self) -> dict[str, Any]:
+    def prepared(self) -> Prepared:
         """What the process says once it is ready."""
         try:
-            return self.channel.receive()[0]
+            return Prepared.of(self.channel.receive()[0])
         except (TimeoutError, BoundaryError):
             self.process.kill()
             raise MatcalcError(
@@ -329,13 +240,17 @@ class _Warm:
         self.errors.close()
 
 
-def _plain(task: Task, blobs: list[bytes]) -> dict[str, Any]:
-    """A task as a message, whose files stand among its blobs."""
-    body: dict[str, Any] = {"cells": [asdict(cell) for cell in task.cells], "kernel": task.kernel}
-    for kind, files in (("files", task.files), ("own_files", task.own_files)):
-        body[kind] = {name: len(blobs) + place for place, name in enumerate(files)}
-        blobs += files.values()
-    return body
+def _role(name: Literal["trusted", "learner", "kernel"], setting: Setting) -> Role:
+    """What a warm process must know, and nothing more: a learner's learns no solution."""
+    if name == "trusted":
+        solutions = tuple(task for task in setting.rehearsals if not task.kernel)
+        return Role(name, setting.limits, rehearsals=solutions)
+    if name == "learner":
+        return Role(name, setting.limits, hidden=setting.hidden)
+    names = {task.kernel for task in setting.rehearsals if task.kernel}
+    kernels = {kernel: find_kernel(kernel) for kernel in names}
+    folders = [folder for kernel in kernels.values() for folder in folders_of(kernel)]
+    return Role(name, setting.limits, kernels=kernels, folders=tuple(folders))
 
 
 def _pair(stack: ExitStack) -> tuple[socket.socket, socket.socket]:

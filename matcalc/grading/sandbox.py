@@ -14,6 +14,7 @@ import importlib.util
 import os
 import resource
 import shutil
+import signal
 import site
 import subprocess
 import sys
@@ -24,9 +25,14 @@ from typing import Any
 
 from matcalc.errors import MatcalcError
 from matcalc.grading.limits import Limits
+
+# `deny_system_calls`: removed by tests/attacks/removed.py
 from matcalc.grading.seccomp import deny_system_calls, filter_of_system_calls, is_supported
 
-__all__ = ["SCRATCH", "command", "confine", "isolate", "own_sandbox", "require_sandbox"]
+__all__ = [
+    "SCRATCH", "become_nobody", "command", "confine", "end_with_parent", "isolate", "own_sandbox",
+    "require_sandbox",
+]  # fmt: skip
 
 NOBODY = 65534
 MEGABYTE = 2**20
@@ -39,7 +45,7 @@ SETTINGS = {
     "kernel.unprivileged_userns_clone": 1,
     "kernel.apparmor_restrict_unprivileged_userns": 0,
 }
-START = (
+START = (  # removed by tests/attacks/removed.py, which puts its own statements before the last
     "import sys; sys.path[1:1] = {paths!r}; "
     "from matcalc.grading.warm import main; main({fd}, sandboxed={sandboxed})"
 )
@@ -47,7 +53,7 @@ START = (
 _NEW_USER, _NEW_MOUNTS, _NEW_PROCESSES, _NEW_IPC = 0x10000000, 0x00020000, 0x20000000, 0x08000000
 _READ_ONLY, _NO_SETUID, _NO_DEVICES = 1, 2, 4
 _BIND, _RECURSIVE, _PRIVATE = 1 << 12, 1 << 14, 1 << 18
-_PR_SET_DUMPABLE = 4
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
 
 
 def require_sandbox() -> None:
@@ -107,7 +113,9 @@ def _is_set(setting: str, value: int) -> bool:
     return found >= value if value else found == 0
 
 
-def command(fd: int, *, sandboxed: bool, folders: Sequence[str] = ()) -> list[str]:
+def command(
+    fd: int, *, sandboxed: bool, programs: bool = False, folders: Sequence[str] = ()
+) -> list[str]:
     """The command that starts a warm process, which talks through an inherited socket.
 
     Parameters
@@ -116,51 +124,44 @@ def command(fd: int, *, sandboxed: bool, folders: Sequence[str] = ()) -> list[st
         The descriptor of the socket.
     sandboxed : bool
         Without it the same process runs with the caller's rights.
+    programs : bool
+        Whether it starts other programs, which need more devices: terminals.
     folders : sequence of str
-        What else it can read, at the places where it is here, for it starts other programs.
+        What else it can read, at the places where it is here.
     """
     python = str(Path(sys.executable).resolve())
     if not sandboxed:
         paths = [*_package_folders(), str(_own_package().parent)]
         return [python, "-I", "-S", "-c", START.format(paths=paths, fd=fd, sandboxed=sandboxed)]
-    bind: dict[str, str] = {}
-    paths = []
-    for number, folder in enumerate(_package_folders()):
-        bind[str(PACKAGES / str(number))] = folder
-        paths.append(str(PACKAGES / str(number)))
-    bind[str(PACKAGES / "matcalc" / "matcalc")] = str(_own_package())
-    paths.append(str(PACKAGES / "matcalc"))
+    packages = {str(PACKAGES / str(n)): folder for n, folder in enumerate(_package_folders())}
+    paths = [*packages, str(PACKAGES / "matcalc")]
+    packages[str(PACKAGES / "matcalc" / "matcalc")] = str(_own_package())
     interpreter = {sys.base_prefix, sysconfig.get_path("stdlib"), str(Path(python).parent)}
-    bind |= {f: f for f in [*interpreter, *folders] if not f.startswith("/usr")}
+    bind = packages | {f: f for f in [*interpreter, *folders] if not f.startswith("/usr")}
     return [
-        "bwrap",
-        "--new-session",
+        *("bwrap", "--new-session"),
         *("--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts"),
         *_other_user(),
         *("--clearenv", *_environment()),
+        *_system(programs),
+        *("--perms", "1777", "--size", str(256 * MEGABYTE), "--tmpfs", SCRATCH),  # its own
+        *_bound(bind),
+        *("--remount-ro", "/", "--chdir", "/", "--"),
+        *(python, "-I", "-S", "-c", START.format(paths=paths, fd=fd, sandboxed=sandboxed)),
+    ]
+
+
+def _system(programs: bool) -> list[str]:
+    """The system's own folders, to be read, and its devices."""
+    few = [*_open_folder("/dev"), *_devices("null", "zero", "random", "urandom")]
+    return [
         *_open_folder("/etc"),
-        *([] if folders else _open_folder("/dev")),
         *("--ro-bind", "/usr", "/usr"),
         *(part for name in ("bin", "lib", "lib64") for part in _system_folder(name)),
         *("--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"),
         *("--ro-bind-try", "/etc/fonts", "/etc/fonts"),
         *("--proc", "/proc"),
-        *(
-            ("--dev", "/dev", "--remount-ro", "/dev")
-            if folders
-            else _devices("null", "zero", "random", "urandom")
-        ),
-        *(
-            "--perms",
-            "1777",
-            "--size",
-            str(256 * MEGABYTE),
-            "--tmpfs",
-            SCRATCH,
-        ),  # of the warm process
-        *_bound(bind),
-        *("--remount-ro", "/", "--chdir", "/", "--"),
-        *(python, "-I", "-S", "-c", START.format(paths=paths, fd=fd, sandboxed=sandboxed)),
+        *(("--dev", "/dev", "--remount-ro", "/dev") if programs else few),
     ]
 
 
@@ -171,7 +172,13 @@ def become_nobody() -> None:
         os.setresgid(NOBODY, NOBODY, NOBODY)
         os.setresuid(NOBODY, NOBODY, NOBODY)
         # The kernel hides a process that changed its user from itself; namespaces need /proc/self.
-        _system("prctl", _PR_SET_DUMPABLE, 1, 0, 0, 0)
+        _call("prctl", _PR_SET_DUMPABLE, 1, 0, 0, 0)
+
+
+def end_with_parent() -> None:
+    """Let Linux end this process when the one that started it ends; other systems do not."""
+    if sys.platform.startswith("linux"):
+        _library.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def isolate(
@@ -197,25 +204,25 @@ def isolate(
     user, group = os.getuid(), os.getgid()
     places = [place for name in hidden if (place := _place(name))]
     processes = _NEW_PROCESSES if alone else 0
-    _system("unshare", _NEW_USER | _NEW_MOUNTS | _NEW_IPC | processes)
+    _call("unshare", _NEW_USER | _NEW_MOUNTS | _NEW_IPC | processes)
     # Without these maps no file could be created: its owner would have no number.
     Path("/proc/self/setgroups").write_text("deny")
     Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
     Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
-    _system("mount", b"none", b"/", None, _RECURSIVE | _PRIVATE, None)
+    _call("mount", b"none", b"/", None, _RECURSIVE | _PRIVATE, None)
     space = f"size={limits.disk},nr_inodes=4096,mode=700".encode()
     kept = {f: os.open(f, os.O_PATH) for f in folders if Path(f).is_relative_to(SCRATCH)}
     _mount(SCRATCH, space, _NO_SETUID | _NO_DEVICES)
     for folder, descriptor in kept.items():
         Path(folder).mkdir(parents=True, exist_ok=True)
         opened = f"/proc/self/fd/{descriptor}".encode()
-        _system("mount", opened, os.fsencode(folder), None, _BIND | _RECURSIVE, None)
+        _call("mount", opened, os.fsencode(folder), None, _BIND | _RECURSIVE, None)
         os.close(descriptor)
     for place in places:
         if place.is_dir():
             _mount(str(place), b"size=4k,mode=755", _READ_ONLY)
         else:
-            _system("mount", b"/dev/null", os.fsencode(place), None, _BIND, None)
+            _call("mount", b"/dev/null", os.fsencode(place), None, _BIND, None)
     if alone:
         _mount("/proc", b"size=4k,mode=755", _READ_ONLY)
     os.chdir(SCRATCH)
@@ -265,7 +272,7 @@ def confine(limits: Limits, *, sandboxed: bool, programs: bool = False) -> None:
     ):
         _, hard = resource.getrlimit(kind)
         most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(kind, (most, most))
+        resource.setrlimit(kind, (most, most))  # removed by tests/attacks/removed.py
     if sandboxed and not programs:
         deny_system_calls()
 
@@ -339,14 +346,14 @@ def _place(module: str) -> Path | None:
     return Path(found.origin).parent if found.submodule_search_locations else Path(found.origin)
 
 
-def _mount(target: str, options: bytes, flags: int) -> None:
-    _system("mount", b"tmpfs", os.fsencode(target), b"tmpfs", flags, options)
+def _mount(target: str, options: bytes, flags: int) -> None:  # removed by tests/attacks/removed.py
+    _call("mount", b"tmpfs", os.fsencode(target), b"tmpfs", flags, options)
 
 
 _library = ctypes.CDLL(None, use_errno=True)
 
 
-def _system(name: str, *arguments: object) -> None:
+def _call(name: str, *arguments: object) -> None:
     if getattr(_library, name)(*arguments):
         number = ctypes.get_errno()
         raise OSError(number, f"{name}: {os.strerror(number)}")

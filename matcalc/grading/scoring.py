@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -9,8 +10,8 @@ from typing import Any
 from nbformat.notebooknode import NotebookNode, from_dict
 from nbgrader import utils
 
-from matcalc.grading.key import grade_id
-from matcalc.grading.running import Ran
+from matcalc.course.notebook import Marks, marks_of
+from matcalc.grading.task import Ran
 
 __all__ = ["Scored", "score"]
 
@@ -48,30 +49,16 @@ def score(notebook: NotebookNode, ran: list[Ran], *, sandboxed: bool) -> Scored:
     graded = deepcopy(notebook)
     scores: dict[str, float | None] = {}
     comments: dict[str, str | None] = {}
-    results = iter(ran)
-    count = 0
-    for cell in graded.cells:
-        cell.metadata.pop("matcalc", None)
-        runs = cell.cell_type == "code" and bool(cell.source.strip())
-        result = next(results, None) if runs else None
-        if result is not None:
-            count += 1
-            cell.outputs, cell.execution_count = from_dict(result.outputs), count
-        name = grade_id(cell)
-        if name is None:
+    for cell, result in _with_results(graded, ran):
+        marks = marks_of(cell)
+        if not marks.grade_id:
             continue
-        if utils.is_grade(cell):
-            scores[name] = _score(cell, result)
-            if result is not None and (scores[name] == 0 or result.flag):
-                cell.metadata["matcalc"] = {
-                    "mistake": result.mistake,
-                    "line": result.line,
-                    "seconds": result.seconds,
-                    "flag": result.flag,
-                }
-        if utils.is_solution(cell) or utils.is_task(cell):
-            unchanged = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
-            comments[name] = NO_RESPONSE if unchanged and not utils.is_task(cell) else None
+        if marks.is_graded:
+            scores[marks.grade_id] = score = _score(cell, result)
+            if result is not None and (score == 0 or result.flag):
+                cell.metadata["matcalc"] = _about(result)
+        if marks.is_answer or marks.is_task:
+            comments[marks.grade_id] = _comment(cell, marks)
     seconds = round(sum(result.seconds for result in ran), 3)
     graded.metadata["matcalc"] = {"sandboxed": sandboxed, "seconds": seconds}
     if not sandboxed:
@@ -80,9 +67,40 @@ def score(notebook: NotebookNode, ran: list[Ran], *, sandboxed: bool) -> Scored:
     return Scored(graded, scores, comments)
 
 
+def _with_results(notebook: NotebookNode, ran: list[Ran]) -> Iterator[tuple[Any, Ran | None]]:
+    """Each cell with how it ran, which is entered into it; None for one that did not."""
+    results = iter(ran)
+    count = 0
+    for cell in notebook.cells:
+        cell.metadata.pop("matcalc", None)
+        runs = cell.cell_type == "code" and bool(cell.source.strip())
+        result = next(results, None) if runs else None
+        if result is not None:
+            count += 1
+            cell.outputs, cell.execution_count = from_dict(result.outputs), count
+        yield cell, result
+
+
+def _about(result: Ran) -> dict[str, Any]:
+    """What reports need to know of a graded cell."""
+    return {
+        "mistake": result.mistake,
+        "line": result.line,
+        "seconds": result.seconds,
+        "flag": result.flag,
+    }
+
+
+def _comment(cell: NotebookNode, marks: Marks) -> str | None:
+    unchanged = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
+    return NO_RESPONSE if unchanged and not marks.is_task else None
+
+
+# removed by tests/attacks/removed.py
 def _score(cell: NotebookNode, result: Ran | None) -> float | None:
     """nbgrader's score of a graded cell, and zero where it did not run to its end."""
-    if cell.cell_type != "code" or utils.is_solution(cell):
+    marks = marks_of(cell)
+    if not marks.is_test:  # a person reads it, unless nothing was written
         found = utils.determine_grade(cell)[0]
         return None if found is None else float(found)
     if result is None:
@@ -92,9 +110,8 @@ def _score(cell: NotebookNode, result: Ran | None) -> float | None:
         if not utils.has_failed(cell):
             cell.outputs.append(_refused("this check did not run to its end"))
         return 0.0
-    points = float(cell.metadata.nbgrader.points)
-    if (value := _last_value(cell)) is not None and not _is_score(value, points):
-        text = f"this check ended in {value[:40]!r}, which is no number from 0 to {points:g}"
+    if (value := _last_value(cell)) is not None and not _is_score(value, marks.points):
+        text = f"this check ended in {value[:40]!r}, which is no number from 0 to {marks.points:g}"
         cell.outputs.append(_refused(text))
         return 0.0
     return float(utils.determine_grade(cell)[0])

@@ -21,20 +21,14 @@ from contextlib import chdir, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from matcalc.check import remember_truths
-from matcalc.grading.cells import Shell, as_json, names_used
-from matcalc.grading.derived import (
-    Asked,
-    is_imprecise,
-    listen,
-    loses_digits,
-    numerical_names,
-    prepare,
-)
+from matcalc.check import Asked, checking
+from matcalc.grading.cells import Output, Shell, as_json, names_used
+from matcalc.grading.derived import is_imprecise, loses_digits, numerical_names, prepare
 from matcalc.grading.limits import Limits
 from matcalc.grading.peers import Peer
-from matcalc.grading.wire import BoundaryError, Channel, Closed
-from matcalc.report import WrongAnswer
+from matcalc.grading.task import Cell, Finished, Ran, Task
+from matcalc.grading.wire import TRUSTED_MOST, BoundaryError, Channel, Closed
+from matcalc.report import Report, WrongAnswer
 
 __all__ = ["INTERRUPT", "out_of_time", "rehearse", "run_notebook", "write_files"]
 
@@ -43,7 +37,8 @@ BEGIN_SECONDS = 60
 LOOK_SECONDS = 2  # at how an answer was found; at all of them together, twice that
 INTERRUPT = b"i"  # what to write to a lifeline; to close it ends the process
 
-Output = dict[str, Any]
+# Numerical derivatives of the questions: `rehearse` fills it, and forked children find them here.
+_truths: dict[Any, Any] = {}
 
 
 class _OutOfTime(BaseException):
@@ -64,6 +59,7 @@ class _Learner(Peer):
         self.interruptions = 0
         self.is_lost = False  # it ended, and not by us
 
+    # removed by tests/attacks/removed.py
     def ask(self, question: str, of: Any = None, argument: object = None) -> Any:
         if self.gone:
             raise BoundaryError(self.gone)
@@ -109,15 +105,14 @@ class _Learner(Peer):
         self.interruptions += 1
         try:
             self.lifeline.send(INTERRUPT)
-            self._count += 1
-            settle = {"ask": "settle", "number": self._count, "of": None}
-            self.channel.send(settle | {"argument": self.interruptions})
-            while self.channel.receive()[0].get("reply") != self._count:
-                pass
+            self.settle(self.interruptions)
         except (BoundaryError, TimeoutError, OSError):
-            self.end("the process that ran your cells did not stop when its time was over")
+            self.end(
+                "the process that ran your cells did not stop within "
+                f"{self.limits.grace_seconds:g} seconds when its time was over"
+            )
 
-    def end(self, reason: str) -> None:
+    def end(self, reason: str) -> None:  # removed by tests/attacks/removed.py
         """End the learner's process and all that it started."""
         if not self.gone:
             self.gone = reason
@@ -131,8 +126,7 @@ class _Protocol(BoundaryError):
 def run_notebook(sockets: list[socket.socket], shell: Shell, limits: Limits) -> None:
     """Run all cells of a notebook in their order, and report each as it ends.
 
-    The grader's task is a `matcalc.grading.running.Task`, and a report on a cell a
-    `matcalc.grading.running.Ran`, as dictionaries.
+    What the grader sends is a `Task`; it gets a `Ran` for each cell, and `Finished` at the end.
 
     Parameters
     ----------
@@ -140,58 +134,83 @@ def run_notebook(sockets: list[socket.socket], shell: Shell, limits: Limits) -> 
         To the grader, to the learner's process, and that process's lifeline.
     """
     grader_socket, learner_socket, lifeline = sockets
-    grader = Channel(grader_socket, 2**28)
+    grader = Channel(grader_socket, TRUSTED_MOST)
     learner = _Learner(Channel(learner_socket, limits.message), lifeline, shell, limits)
-    task, blobs = grader.receive()
-    finish = time.monotonic() + limits.submission_seconds
-    late = False
+    task = Task.of(*grader.receive())
+    warnings.simplefilter("ignore")  # of the tests' own arithmetic with a learner's values
+    run = _Run(learner, shell, limits)
+    _begin(learner, task)
+    with checking(truths=_truths, heard=run.tests.hear):
+        for number, cell in enumerate(task.cells, start=1):
+            grader.send(run.cell(number, cell).message())
+            run.look_back(number, cell)
+    is_lost = learner.is_lost  # whatever happens now costs nothing: all is graded
+    flags = {number - 1: flag for number, flag in run.tests.flags()}
+    grader.send(Finished(is_lost, flags).message())
+    learner.end("finished")
 
-    def expired(*_: object) -> None:
-        nonlocal late
-        late = True
-        if not learner.channel.busy:  # where it waits, it looks at the time itself
+
+class _Run:
+    """The cells of one notebook, each within its time."""
+
+    def __init__(self, learner: _Learner, shell: Shell, limits: Limits) -> None:
+        self.learner = learner
+        self.shell = shell
+        self.limits = limits
+        self.tests = _Tests(learner, shell)
+        self.finish = time.monotonic() + limits.submission_seconds
+        self.late = False
+        self.error: BaseException | None = None
+        signal.signal(signal.SIGALRM, self._expired)
+
+    def _expired(self, *_: object) -> None:
+        self.late = True
+        if not self.learner.channel.busy:  # where it waits, it looks at the time itself
             raise _OutOfTime
 
-    signal.signal(signal.SIGALRM, expired)
-    warnings.simplefilter("ignore")  # of the tests' own arithmetic with a learner's values
-    _begin(learner, task, blobs)
-    tests = _Tests(learner, shell)
-    for number, cell in enumerate(task["cells"], start=1):
+    def cell(self, number: int, cell: Cell) -> Ran:
+        """Run a cell in both processes, and say how it ran."""
         start = time.monotonic()
-        outputs: list[Output] = []
-        error: BaseException | None = None
-        learner.channel.until = min(start + limits.cell_seconds, finish)
-        late = False
-        signal.setitimer(signal.ITIMER_REAL, max(learner.channel.until - start, 1e-3))
+        self.learner.channel.until = min(start + self.limits.cell_seconds, self.finish)
+        self.late, self.error = False, None
+        signal.setitimer(signal.ITIMER_REAL, max(self.learner.channel.until - start, 1e-3))
         try:
-            if cell["learner"]:
-                outputs = _ran(learner, {"source": cell["learner"], "number": number}, limits)
-            if cell["trusted"]:
-                outputs, error = tests.run(cell["trusted"], number, borrow=cell["borrows"])
+            outputs = self._run(number, cell)
         except _OutOfTime as expiry:
-            outputs, error = shell.outputs.take(), expiry
+            outputs, self.error = self.shell.outputs.take(), expiry
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
-        if late or isinstance(error, _OutOfTime):
-            outputs = [output for output in outputs if output.get("ename") != "_OutOfTime"]
-            outputs.append(out_of_time(limits))
-        grader.send(
-            {
-                "outputs": outputs,
-                "ended": error is None and not late,
-                "seconds": round(time.monotonic() - start, 3),
-                "mistake": error.report.mistake if isinstance(error, WrongAnswer) else None,
-                "line": _failing_line(cell["trusted"], shell, error),
-            }
+        if self.late or isinstance(self.error, _OutOfTime):
+            outputs = [output for output in outputs if output.get("ename") != _OutOfTime.__name__]
+            outputs.append(out_of_time(self.limits))
+        report = _report(self.error)
+        return Ran(
+            outputs,
+            ended=self.error is None and not self.late,
+            seconds=round(time.monotonic() - start, 3),
+            mistake=None if report is None else report.mistake,
+            line=_failing_line(cell.trusted, self.shell, self.error),
         )
-        if not cell["borrows"]:
-            tests.read(cell["learner"])
-        elif not late:
-            tests.note(number, cell["trusted"], error)
-    is_lost = learner.is_lost  # whatever happens now costs nothing: all is graded
-    flags = {str(number - 1): flag for number, flag in tests.flags()}
-    grader.send({"finished": True, "is_lost": is_lost, "flags": flags})
-    learner.end("finished")
+
+    def _run(self, number: int, cell: Cell) -> list[Output]:
+        outputs: list[Output] = []
+        if cell.learner:
+            outputs = _ran(self.learner, {"source": cell.learner, "number": number}, self.limits)
+        if cell.trusted:
+            outputs, self.error = self.tests.run(cell.trusted, number, borrow=cell.borrows)
+        return outputs
+
+    def look_back(self, number: int, cell: Cell) -> None:
+        """Note what the cell that ran last says of how an answer was found."""
+        if not cell.borrows:
+            self.tests.read(cell.learner)
+        elif not self.late:
+            self.tests.note(number, cell.trusted, self.error)
+
+
+def _report(error: BaseException | None) -> Report | None:
+    """What a check reported, if it was one that stopped a cell."""
+    return error.report if isinstance(error, WrongAnswer) else None
 
 
 def _failing_line(source: str, shell: Shell, error: BaseException | None) -> int | None:
@@ -216,15 +235,21 @@ class _Tests:
         self.asked: set[str] = set()
         self.borrowed: dict[str, object] = {}
         self.builtin = set(dir(builtins)) | set(shell.names)
-        self.answered = listen()
+        self.answered: list[Asked] = []
         self.numerical: set[str] = set()
         self.suspected: list[tuple[int, str]] = []
         self.passed: list[tuple[int, list[Asked]]] = []
 
+    # removed by tests/attacks/removed.py
     def run(self, source: str, number: int, *, borrow: bool) -> tuple[list[Output], Any]:
         self.answered.clear()
         with self._borrowing(source if borrow else ""):
             return self.shell.run(source, number)
+
+    def hear(self, asked: Asked) -> None:
+        """Keep what a check was asked, if the answer agreed."""
+        if asked.report.ok:
+            self.answered.append(asked)
 
     def read(self, source: str) -> None:
         """Note which names of the learner's stand for numerical differentiation."""
@@ -234,7 +259,8 @@ class _Tests:
     def note(self, number: int, source: str, error: BaseException | None) -> None:
         """Keep what to look at, once all is graded, in the answer that a test has just checked."""
         learners = names_used(self.shell, source) - self.shell.names.keys()
-        if isinstance(error, WrongAnswer) and is_imprecise(error.report):
+        report = _report(error)
+        if report is not None and is_imprecise(report):
             flag = "is right but for its last digits, as numerical differentiation is"
             self.suspected.append((number, flag))
         elif error is None and self.answered and learners & self.numerical:
@@ -255,7 +281,7 @@ class _Tests:
             self.shell.outputs.take()
 
     @contextmanager
-    def _borrowing(self, source: str) -> Iterator[None]:
+    def _borrowing(self, source: str) -> Iterator[None]:  # removed by tests/attacks/removed.py
         """Look the names up anew: an answer may have been defined again."""
         names = self.shell.names
         self.asked |= names_used(self.shell, source)
@@ -275,47 +301,49 @@ class _Tests:
             self.borrowed = {}
 
 
-def rehearse(notebooks: list[dict[str, Any]], blobs: list[memoryview], shell: Shell) -> list[str]:
-    """Run the solution, and leave behind what it imported and computed, but no name.
+def rehearse(solutions: tuple[Task, ...], shell: Shell) -> list[str]:
+    """Run the solutions, and leave behind what they imported and computed, but no name.
 
     Returns
     -------
     list of str
         The test cells that the solution itself fails, as text.
     """
-    remember_truths()
-    answered = listen()
+    asked: list[Asked] = []
     failed = []
-    for task in notebooks:
-        with tempfile.TemporaryDirectory() as folder, chdir(folder):
-            write_files({name: blobs[index] for name, index in task["files"].items()})
-            for number, cell in enumerate(task["cells"], start=1):
-                _, error = shell.run(cell["trusted"], number)
-                prepare(answered)
-                answered.clear()
-                if error is not None and cell["borrows"]:
-                    failed.append(f"{cell['trusted'].strip()[:60]}: {type(error).__name__}")
+    for task in solutions:
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            chdir(folder),
+            checking(truths=_truths, heard=asked.append),
+        ):
+            write_files(task.files)
+            for number, cell in enumerate(task.cells, start=1):
+                _, error = shell.run(cell.trusted, number)
+                if error is not None and cell.borrows:
+                    failed.append(f"{cell.trusted.strip()[:60]}: {type(error).__name__}")
         shell.clear()
+    prepare(asked)
     return failed
 
 
-def _begin(learner: _Learner, task: dict[str, Any], blobs: list[memoryview]) -> None:
+def _begin(learner: _Learner, task: Task) -> None:
     """Let both processes draw the same numbers, and give both their files."""
     import numpy as np
 
     seed = random.SystemRandom().randrange(2**32)
     random.seed(seed)
     np.random.seed(seed)
-    shared, own = ({name: blobs[i] for name, i in task[k].items()} for k in ("files", "own_files"))
     # A learner's program is for the learner's process alone: here it could be imported.
-    data = {name: content for name, content in own.items() if not name.endswith(PROGRAMS)}
-    write_files(shared | data)
-    files = {name: np.frombuffer(blob, np.uint8) for name, blob in (shared | own).items()}
+    data = {name: text for name, text in task.own_files.items() if not name.endswith(PROGRAMS)}
+    write_files(task.files | data)
+    files = task.files | task.own_files
+    arrays = {name: np.frombuffer(content, np.uint8) for name, content in files.items()}
     learner.channel.until = time.monotonic() + BEGIN_SECONDS
-    learner.ask("begin", argument={"seed": seed, "files": files})
+    learner.ask("begin", argument={"seed": seed, "files": arrays})
 
 
-def write_files(files: dict[str, memoryview]) -> None:
+def write_files(files: dict[str, bytes]) -> None:
     """Write files into this folder and those below."""
     for name, content in files.items():
         path = Path(name)

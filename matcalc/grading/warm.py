@@ -9,7 +9,6 @@ forked by a *guard*, which interrupts it or ends it when the other side says so 
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import importlib
 import os
@@ -28,13 +27,14 @@ from matcalc.grading.cells import Shell
 from matcalc.grading.in_kernel import run_in_kernel
 from matcalc.grading.learner import serve
 from matcalc.grading.limits import Limits
-from matcalc.grading.sandbox import become_nobody, confine, isolate
+from matcalc.grading.sandbox import become_nobody, confine, end_with_parent, isolate
+from matcalc.grading.task import Prepared, Role
 from matcalc.grading.trusted import INTERRUPT, rehearse, run_notebook
-from matcalc.grading.wire import Channel, Closed
+from matcalc.grading.wire import TRUSTED_MOST, Channel, Closed
 
 __all__ = ["main"]
 
-_PR_SET_PDEATHSIG = 1
+Work = Callable[[list[socket.socket], Shell, Limits], None]
 
 
 def main(fd: int, *, sandboxed: bool) -> NoReturn:
@@ -42,36 +42,18 @@ def main(fd: int, *, sandboxed: bool) -> NoReturn:
     if sandboxed:
         become_nobody()
     control = socket.socket(fileno=fd)
-    channel = Channel(control, 2**28)
-    settings, blobs = channel.receive()
-    limits = Limits(**settings["limits"])
-    shell = Shell(limits.output)
-    shell.run("1 +", 0)  # what renders errors is imported with the first of them
-    shell.run("raise ValueError", 0)
-    failed: list[str] = []
-    if settings["role"] == "trusted":
-        failed = rehearse(settings["rehearsals"], blobs, shell)
-        channel.send({"modules": sorted(sys.modules), "failed": failed})
-    elif settings["role"] == "kernel":
-        import jupyter_client  # noqa: F401, here for its children
-
-        channel.send({"ready": True})
-    else:
-        modules, _ = channel.receive()
-        for name in modules["modules"]:
-            with suppress(Exception):  # a cell that needs it will say what is wrong
-                importlib.import_module(name)
-        channel.send({"ready": True})
-    shell.clear()
+    channel = Channel(control, TRUSTED_MOST)
+    role = Role.of(*channel.receive())
+    shell = Shell(role.limits.output)
+    _prepare(role, channel, shell)
     gc.collect()
     gc.freeze()
-    control.settimeout(None)
-    works: dict[str, Callable[..., None]] = {
+    works: dict[str, Work] = {
         "trusted": run_notebook,
         "learner": serve,
-        "kernel": partial(run_in_kernel, kernels=settings["kernels"], sandboxed=sandboxed),
+        "kernel": partial(run_in_kernel, kernels=role.kernels, sandboxed=sandboxed),
     }
-    work = works[settings["role"]]
+    control.settimeout(None)
     while True:
         mark, descriptors, _, _ = socket.recv_fds(control, 1, 4)
         if not mark:
@@ -81,10 +63,28 @@ def main(fd: int, *, sandboxed: bool) -> NoReturn:
                 pass
         if os.fork() == 0:
             control.close()
-            lifeline, *own = descriptors
-            _in_child(_guard, lifeline, own, work, settings, limits, shell, sandboxed)
+            _in_child(_guard, descriptors, works[role.name], role, shell, sandboxed)
         for descriptor in descriptors:
             os.close(descriptor)
+
+
+def _prepare(role: Role, channel: Channel, shell: Shell) -> None:
+    """Import what cells need, and say so."""
+    shell.run("1 +", 0)  # what renders errors is imported with the first of them
+    shell.run("raise ValueError", 0)
+    ready = Prepared()
+    if role.name == "trusted":
+        failed = rehearse(role.rehearsals, shell)
+        ready = Prepared(sorted(sys.modules), failed)
+    elif role.name == "kernel":
+        import jupyter_client  # noqa: F401, here for its children
+    else:
+        message, _ = channel.receive()
+        for name in Prepared.of(message).modules:
+            with suppress(Exception):  # a cell that needs it will say what is wrong
+                importlib.import_module(name)
+    channel.send(ready.message())
+    shell.clear()
 
 
 def _in_child(function: Callable[..., None], *arguments: Any) -> NoReturn:
@@ -102,26 +102,18 @@ def _in_child(function: Callable[..., None], *arguments: Any) -> NoReturn:
     os._exit(0)
 
 
-def _guard(
-    lifeline: int,
-    own: list[int],
-    work: Callable[..., None],
-    settings: dict[str, Any],
-    limits: Limits,
-    shell: Shell,
-    sandboxed: bool,
-) -> None:
-    """Start the process, and pass on to it what the lifeline says."""
+def _guard(descriptors: list[int], work: Work, role: Role, shell: Shell, sandboxed: bool) -> None:
+    """Start the process, and pass on to it what the lifeline says, the first of its sockets."""
+    lifeline, *own = descriptors
     scratch = ""
     if sandboxed:
-        alone = settings["role"] != "kernel"
-        isolate(limits, settings["hidden"], alone=alone, folders=settings["folders"])
+        isolate(role.limits, role.hidden, alone=not role.programs, folders=role.folders)
     else:
         scratch = tempfile.mkdtemp(prefix="grading-")
         os.chdir(scratch)
     process = os.fork()
     if process == 0:
-        _in_child(_work, own, work, settings["role"], limits, shell, sandboxed)
+        _in_child(_work, own, work, role, shell, sandboxed)
     for descriptor in own:
         os.close(descriptor)
     ended = os.pidfd_open(process)
@@ -139,25 +131,19 @@ def _guard(
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _work(
-    own: list[int],
-    work: Callable[..., None],
-    role: str,
-    limits: Limits,
-    shell: Shell,
-    sandboxed: bool,
-) -> None:
+def _work(own: list[int], work: Work, role: Role, shell: Shell, sandboxed: bool) -> None:
     """Keep nothing but the sockets that this process needs, accept the limits, and begin."""
     # Signals to a group pass the borders of namespaces: here it ends with this process.
     os.setsid()
-    if not sandboxed and sys.platform.startswith("linux"):  # else its namespace ends with it
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if not sandboxed:  # else its namespace ends with it
+        end_with_parent()
     null = os.open("/dev/null", os.O_RDWR)
-    for target, descriptor in enumerate([null, null, null if role == "learner" else 2]):
+    for target, descriptor in enumerate([null, null, null if role.name == "learner" else 2]):
         os.dup2(descriptor, target)
     first = 64  # above every descriptor that is open now
     for number, descriptor in enumerate(own):
         os.dup2(descriptor, first + number, inheritable=False)
     os.closerange(3, first)
-    confine(limits, sandboxed=sandboxed, programs=role == "kernel")
-    work([socket.socket(fileno=first + number) for number in range(len(own))], shell, limits)
+    confine(role.limits, sandboxed=sandboxed, programs=role.programs)
+    sockets = [socket.socket(fileno=first + number) for number in range(len(own))]
+    work(sockets, shell, role.limits)

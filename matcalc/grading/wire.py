@@ -19,8 +19,9 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["BoundaryError", "Channel", "Closed", "decode", "encode"]
+__all__ = ["TRUSTED_MOST", "BoundaryError", "Channel", "Closed", "decode", "encode"]
 
+TRUSTED_MOST = 2**28  # bytes of a message between processes that run no learner's code
 _HEAD = struct.Struct(">II")  # bytes of the header, bytes of the arrays
 DEPTH = 64  # of nested lists
 _KINDS = "biufcU"  # of arrays: boolean, integers, floating, complex, text

@@ -4,17 +4,16 @@ The entries stand in the TOML files of this folder, one file a group.  The tests
 the numerical derivative and with an exact, entrywise one.
 """
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-from matcalc.check import Report, check_formula
+from matcalc.check import check_formula
 from matcalc.errors import MatcalcError
 from matcalc.layout import Layout
+from matcalc.report import Report
 
 __all__ = ["Identity", "identities", "identity"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,7 @@ from matcalc.site.live_parts import prepare_parts
 
 __all__ = ["build_site"]
 
-LANGUAGE = "en"
+SHARED = "shared"  # beside the folders of the languages: MathJax, the script, Python
 
 
 def build_site(
@@ -48,15 +49,14 @@ def build_site(
     Returns
     -------
     Path
-        The site's folder: an index.html that leads to en/, where the pages are.
+        The site's folder: an index.html that leads to the pages, which are in a folder named
+        after their language.
 
     Raises
     ------
     MatcalcError
         If a file is missing, a cell failed, or, in a strict build, something was warned of.
     """
-    from jupyter_book.sphinx import build_sphinx
-
     Course(root)
     for name in ("_config.yml", "_toc.yml"):
         if not (root / name).is_file():
@@ -67,16 +67,47 @@ def build_site(
         for folder in (stage, doctrees, build / "executed"):
             shutil.rmtree(folder, ignore_errors=True)
     if live:
-        try:
-            prepare_parts(root, pyodide_dist, say)
-        except MatcalcError as error:
-            if pyodide_dist:
-                raise
-            say(f"The exercises will not run in the page: {error}")
-            say("To have them, build with a connection, or with --pyodide-dist FOLDER.")
+        _try_to_prepare(root, pyodide_dist, say)
+    title, language = _read_config(root)
+    _render(root, stage / language, doctrees, strict=strict)
+    shutil.copyfile(stage / language / "404.html", stage / "404.html")
+    redirect = _REDIRECT.format(title=html.escape(title), language=language)
+    (stage / "index.html").write_text(redirect, encoding="utf-8")
+    return _publish(stage, build / "site")
+
+
+def _try_to_prepare(root: Path, pyodide_dist: Path | None, say: Callable[[str], None]) -> None:
+    """Have what runs the exercises, or say what is missing without it."""
+    try:
+        prepare_parts(root, pyodide_dist, say)
+    except MatcalcError as error:
+        if pyodide_dist:
+            raise
+        say(f"The exercises will not run in the page: {error}")
+        say("To have them, build with a connection, or with --pyodide-dist FOLDER.")
+
+
+def _read_config(root: Path) -> tuple[str, str]:
+    """The book's title, and the language that its pages are written in."""
+    from jupyter_book.config import get_final_config
+
+    config, _ = get_final_config(user_yaml=root / "_config.yml", sourcedir=root)
+    return str(config["html_title"]), str(config.get("language") or "en")[:2]
+
+
+def _render(root: Path, target: Path, doctrees: Path, *, strict: bool) -> None:
+    """Let Sphinx write the pages.
+
+    Raises
+    ------
+    MatcalcError
+        If it did not.
+    """
+    from jupyter_book.sphinx import build_sphinx
+
     status = build_sphinx(
         str(root),
-        str(stage / LANGUAGE),
+        str(target),
         path_config=str(root / "_config.yml"),
         doctreedir=str(doctrees),
         noconfig=True,  # _config.yml is all the configuration, as for jupyter-book build
@@ -84,6 +115,7 @@ def build_site(
             "external_toc_path": str(root / "_toc.yml"),
             "latex_individualpages": False,
             "nitpicky": strict,
+            "matcalc_shared": f"../{SHARED}",
         },
         warningiserror=strict,
         keep_going=strict,
@@ -93,9 +125,6 @@ def build_site(
         # Sphinx would not warn again of a page that it takes from its cache.
         shutil.rmtree(doctrees, ignore_errors=True)
         raise MatcalcError("the book was not built: see the messages above")
-    shutil.copyfile(stage / LANGUAGE / "404.html", stage / "404.html")
-    (stage / "index.html").write_text(_REDIRECT, encoding="utf-8")
-    return _publish(stage, build / "site")
 
 
 def _publish(stage: Path, site: Path) -> Path:
@@ -113,14 +142,14 @@ def _publish(stage: Path, site: Path) -> Path:
 
 
 _REDIRECT = """<!DOCTYPE html>
-<html lang="en">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Matrix calculus, checked</title>
-<meta http-equiv="refresh" content="0; url=en/index.html">
-<link rel="icon" href="en/_static/favicon.svg">
+<title>{title}</title>
+<meta http-equiv="refresh" content="0; url={language}/index.html">
+<link rel="icon" href="{language}/_static/favicon.svg">
 </head>
-<body><p><a href="en/index.html">Matrix calculus, checked</a></p></body>
+<body><p><a href="{language}/index.html">{title}</a></p></body>
 </html>
 """

@@ -1,21 +1,38 @@
-"""What learners download from the site: the package, and a zip for each assignment."""
+"""What the site offers for download: the package, assignments, and what the script asks for."""
 
 from __future__ import annotations
 
 import io
+import shutil
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
+from matcalc.course.assignment import Assignment
 from matcalc.course.directory import Course
 from matcalc.course.files import write_atomically
 from matcalc.errors import MatcalcError
+from matcalc.version import DISTRIBUTION, __version__
 
-__all__ = ["build_wheel", "write_downloads"]
+__all__ = [
+    "FOLDER", "build_wheel", "publish_notebooks", "wheel_name", "write_downloads", "zip_name",
+]  # fmt: skip
+
+FOLDER = "downloads"  # beside the pages' folders
 
 
-def write_downloads(root: Path, target: Path) -> Path | None:
+def wheel_name() -> str:
+    """The file name of matcalc's own wheel."""
+    return f"{DISTRIBUTION.replace('-', '_')}-{__version__}-py3-none-any.whl"
+
+
+def zip_name(assignment: str) -> str:
+    """The file name of an assignment's zip."""
+    return f"{assignment}.zip"
+
+
+def write_downloads(course: Course, target: Path) -> Path | None:
     """Write the assignments' zips and the wheel of the root's own package into a folder.
 
     Returns
@@ -24,15 +41,12 @@ def write_downloads(root: Path, target: Path) -> Path | None:
         The wheel; None where the root is no package.
     """
     target.mkdir(parents=True, exist_ok=True)
-    for old in target.glob("*.whl"):
+    for old in target.iterdir():  # of another version, or of an assignment that is gone
         old.unlink()
-    wheel = build_wheel(root, target) if (root / "pyproject.toml").is_file() else None
-    course = Course(root)
-    for assignment in course.assignments():
-        folder = course.folder("release") / assignment
-        if folder.is_dir():
-            write_atomically(target / f"{assignment}.zip", _zip(folder))
-    return wheel
+    is_package = (course.root / "pyproject.toml").is_file()
+    for assignment in _released(course):
+        write_atomically(target / zip_name(assignment.name), _zip(assignment.release))
+    return build_wheel(course.root, target) if is_package else None
 
 
 def build_wheel(root: Path, target: Path) -> Path:
@@ -48,6 +62,26 @@ def build_wheel(root: Path, target: Path) -> Path:
     if result.returncode or not wheels:
         raise MatcalcError(f"the wheel could not be built: {result.stderr.strip()[-500:]}")
     return wheels[-1]
+
+
+def publish_notebooks(course: Course, target: Path, *, solutions: bool) -> None:
+    """Write what the script fetches when asked: notebooks, and a file for each solution."""
+    for kind in ("notebooks", "solutions"):
+        shutil.rmtree(target / kind, ignore_errors=True)
+    for assignment in _released(course):
+        for path in assignment.files:
+            copy = target / "notebooks" / assignment.name / path.name
+            write_atomically(copy, path.read_bytes())
+        for exercise in assignment.exercises:
+            if solutions and not exercise.written:
+                solution = assignment.solutions[exercise.name]
+                write_atomically(target / "solutions" / f"{exercise.name}.txt", solution.encode())
+
+
+def _released(course: Course) -> list[Assignment]:
+    """The assignments that were released."""
+    found = (course.assignment(name) for name in course.assignments())
+    return [one for one in found if all(path.is_file() for path in one.files)]
 
 
 def _zip(folder: Path) -> bytes:

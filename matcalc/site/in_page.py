@@ -17,15 +17,19 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from typing import Any
 
-from matcalc.errors import MatcalcError, WrongAnswer
+from matcalc.course.outcome import outcome_of
+from matcalc.draw import OPTIONS
+from matcalc.errors import MatcalcError
 from matcalc.expression import parse
 from matcalc.messages import say
+from matcalc.report import WrongAnswer
 
-__all__ = ["check", "formula", "run", "run_cell"]
+__all__ = ["check", "explain", "formula", "run", "run_cell"]
 
 LIMIT = 20_000  # characters of output that are kept
-ANSWER = "<your answer>"
-SHOWN = {ANSWER: "Your answer", "<this cell>": "This cell", "<a cell above>": "A cell above"}
+# The reader's code, by the names under which it is compiled; and what it is called.
+ANSWER, CELL, ABOVE = "<your answer>", "<this cell>", "<a cell above>"
+SHOWN = {ANSWER: "book-your-answer", CELL: "book-this-cell", ABOVE: "book-cell-above"}
 
 
 class _Output(io.TextIOBase):
@@ -42,7 +46,8 @@ class _Output(io.TextIOBase):
         return len(text)
 
     def text(self) -> str:
-        cut = f"\n… {self.length - LIMIT:,} more characters" if self.length > LIMIT else ""
+        more = self.length - LIMIT
+        cut = "\n" + say("book-more-output", count=more) if more > 0 else ""
         return "".join(self.kept) + cut
 
 
@@ -62,7 +67,7 @@ def _fresh() -> dict[str, Any]:
 
 
 def _no_input(prompt: object = "") -> str:
-    raise EOFError(f"input({prompt!r}) has nobody to ask in the page: give the value in the code")
+    raise EOFError(say("book-no-input", prompt=repr(prompt)))
 
 
 @contextmanager
@@ -98,7 +103,7 @@ def check(setup: str, answer: str, test: str) -> str:
     >>> json.loads(check("", "y = 1", "assert y == 1"))["verdict"]
     'passed'
     """
-    result: dict[str, Any] = {"verdict": "passed", "mistake": None, "html": None}
+    raised: BaseException | None = None
     with _captured() as output:
         try:
             if not _attempted(answer):
@@ -107,19 +112,16 @@ def check(setup: str, answer: str, test: str) -> str:
             _execute(setup, "<setup>", namespace)
             _execute(answer, ANSWER, namespace)
             _execute(test, "<check>", namespace)
-            result["text"] = f"{say('correct')}."
-        except WrongAnswer as wrong:
-            report = wrong.report
-            attempted = report.mistake != "not-attempted"
-            result["verdict"] = "failed" if attempted else "not-attempted"
-            result |= {"mistake": report.mistake, "text": str(report), "html": _html(report)}
-        except BaseException as error:
-            if isinstance(error, NotImplementedError):
-                text = f"{say('not-attempted-yet')}: {say('not-attempted')}"
-                result |= {"verdict": "not-attempted", "mistake": "not-attempted", "text": text}
-            else:
-                result |= {"verdict": "error", "text": explain(error)}
-                result["spent"] = isinstance(error, MemoryError)
+        except BaseException as error:  # a learner's code may end the interpreter, too
+            raised = error
+        outcome = outcome_of(raised)
+        result = {
+            "verdict": outcome.verdict,
+            "mistake": outcome.mistake,
+            "text": explain(raised) if raised and outcome.raised else outcome.text,
+            "html": _html(raised.report) if isinstance(raised, WrongAnswer) else None,
+            "spent": isinstance(raised, MemoryError),
+        }
     return json.dumps(result | {"output": output.text()})
 
 
@@ -159,10 +161,10 @@ def run_cell(before: list[str], source: str) -> str:
         for index, above in enumerate(before):
             if index not in _session.ran:
                 with redirect_stdout(io.StringIO()):
-                    _execute(above, "<a cell above>", namespace)
+                    _execute(above, ABOVE, namespace)
                 _images()
                 _session.ran.add(index)
-        value = _execute(source, "<this cell>", namespace)
+        value = _execute(source, CELL, namespace)
         _session.ran.add(len(before))
         return value
 
@@ -223,25 +225,36 @@ def explain(error: BaseException) -> str:
     MemoryError: more memory was asked for than the page has
     """
     if isinstance(error, SyntaxError):
-        line = (error.text or "").strip("\n")
-        where = f"{SHOWN.get(error.filename or '', 'The code')}, line {error.lineno}\n    {line}\n"
-        mark = "    " + " " * (max(error.offset or 1, 1) - 1) + "^\n" if line else ""
-        return f"{where}{mark}{type(error).__name__}: {error.msg}"
+        return _explain_syntax(error)
     lines = []
     trace = error.__traceback__
     while trace is not None:
         code = trace.tb_frame.f_code
         if code.co_filename in SHOWN:
-            inside = "" if code.co_name == "<module>" else f", in {code.co_name}"
-            lines.append(f"{SHOWN[code.co_filename]}, line {trace.tb_lineno}{inside}")
+            lines.append(_place(code.co_filename, trace.tb_lineno, code.co_name))
             lines.append("    " + linecache.getline(code.co_filename, trace.tb_lineno).strip())
         trace = trace.tb_next
     message = str(error)
     if isinstance(error, ModuleNotFoundError):
-        message = f"there is no module {error.name} in the page; NumPy and matcalc are there"
+        message = say("book-no-module", name=error.name)
     elif isinstance(error, MemoryError):
-        message = "more memory was asked for than the page has"
+        message = say("book-no-memory")
     return "\n".join([*lines[-12:], f"{type(error).__name__}: {message}".rstrip(": ")])
+
+
+def _explain_syntax(error: SyntaxError) -> str:
+    """Where Python stopped reading, with a mark below the place."""
+    line = (error.text or "").strip("\n")
+    mark = ["    " + line, "    " + " " * (max(error.offset or 1, 1) - 1) + "^"] if line else []
+    message = f"{type(error).__name__}: {error.msg}"
+    return "\n".join([_place(error.filename or "", error.lineno), *mark, message])
+
+
+def _place(file: str, line: int | None, function: str = "<module>") -> str:
+    """A line of the reader's code, in words."""
+    place = say(SHOWN.get(file, "book-the-code"))
+    key = "book-line" if function == "<module>" else "book-line-inside"
+    return say(key, place=place, line=line, name=function)
 
 
 def formula(answer: str, test: str) -> str | None:
@@ -278,9 +291,8 @@ def _last_formula(tree: ast.Module) -> str | None:
 
 def _declared(tree: ast.Module) -> Mapping[str, Any]:
     """The symbols of the first check, if its question is a formula."""
-    reserved = {"wrt", "layout", "seed", "structure"}
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
-            found = {k.arg: k.value for k in node.keywords if k.arg and k.arg not in reserved}
+            found = {k.arg: k.value for k in node.keywords if k.arg and k.arg not in OPTIONS}
             return {n: v.value for n, v in found.items() if isinstance(v, ast.Constant)}
     return {}

@@ -2,9 +2,8 @@
 
 - Pages are executed again when `matcalc` or the locked packages change, not only when their own
   cells do.
-- MathJax, the downloads and the 404 page are put beside the pages.
-- The directive ``assignment`` shows an assignment with its downloads, ``exercise`` an exercise.
-- What runs the exercises in the page is put there, where `matcalc build` has prepared it.
+- The directives of the course and its downloads, each in a module of its own.
+- MathJax, the downloads, the 404 page and what runs the exercises are put beside the pages.
 - Every entry of the table of contents must have become a page.
 """
 
@@ -14,24 +13,30 @@ import hashlib
 import os
 import shutil
 import sys
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
-from docutils import nodes
-from markupsafe import Markup
 from sphinx.util import logging
-from sphinx.util.docutils import SphinxDirective
 
 from matcalc import __file__ as package_file
-from matcalc.course.directory import Course
 from matcalc.course.files import write_atomically
-from matcalc.course.notebook import exercise_of, is_test, read_notebook
-from matcalc.errors import MatcalcError
-from matcalc.site import exercise_directive
+from matcalc.site import (
+    assignment_directive,
+    book_format,
+    exercise_directive,
+    html_nodes,
+    live_cells,
+    offers,
+    page_head,
+    progress_directive,
+)
 from matcalc.site.card import draw_card
-from matcalc.site.downloads import write_downloads
-from matcalc.site.live_parts import SOURCES, find_parts, publish_parts
+from matcalc.site.course_directive import course_of
+from matcalc.site.downloads import FOLDER, publish_notebooks, write_downloads
+from matcalc.site.live_parts import find_parts, publish_parts
 from matcalc.site.mathjax import ENTRY, copy_mathjax
+from matcalc.site.script import SOURCES
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -41,38 +46,54 @@ __all__ = ["fingerprint", "setup"]
 
 logger = logging.getLogger(__name__)
 
-CARD = "_static/social-card.png"
+DIRECTIVES = (
+    assignment_directive,
+    book_format,
+    exercise_directive,
+    html_nodes,
+    live_cells,
+    offers,
+    progress_directive,
+)
 OTHER_PAGES = {"404", "genindex", "index", "search"}
+PACKAGE = Path(package_file).parent
+# The pages' cells import the maths alone, not what makes pages of a course and grades it.
+APART = ("course", "grading", "site")
 
 
 def fingerprint(root: Path) -> str:
     """A hash of what the cells of a page depend on beside themselves."""
-    digest = hashlib.sha256(sys.version.encode())
-    package = Path(package_file).parent
     kinds = {".py", ".toml", ".mplstyle"}
-    # The pages' cells import the maths alone, not what builds and grades.
-    apart = {package / "course", package / "grading"}
-    files = sorted(
+    apart = {PACKAGE / name for name in APART}
+    files = (
         path
-        for path in package.rglob("*")
+        for path in PACKAGE.rglob("*")
         if path.suffix in kinds and not apart & set(path.parents)
     )
-    for path in [*files, root / "requirements.lock"]:
+    return _digest([*files, root / "requirements.lock"])
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    digest = hashlib.sha256(sys.version.encode())
+    for path in sorted(paths):
         if path.is_file():
             digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:16]
 
 
 def _configure(app: Sphinx, config: Config) -> None:
-    key = fingerprint(Path(app.srcdir))
-    caches = Path(app.srcdir, "_build", "executed")
+    root = Path(app.srcdir)
+    key = fingerprint(root)
+    caches = root / "_build" / "executed"
     for old in caches.glob("*"):
         if old.name != key:
             shutil.rmtree(old, ignore_errors=True)
     config.nb_execution_cache_path = str(caches / key)
-    config.matcalc_fingerprint = key
-    config.mathjax_path = f"mathjax/{ENTRY}"
-    config.matcalc_live = find_parts(Path(app.srcdir)) is not None
+    # A page is read again when its cells may give something else, or its directives.
+    config.matcalc_fingerprint = key + _digest((PACKAGE / "site").glob("*.py"))
+    config.project = config.html_title  # the title of _config.yml
+    config.mathjax_path = _shared(config, f"mathjax/{ENTRY}")
+    config.matcalc_live = find_parts(root) is not None
     config.html_static_path.append(str(SOURCES / "static"))
     # Sphinx copies these files only when it writes a page.
     config.matcalc_static = [
@@ -84,36 +105,9 @@ def _configure(app: Sphinx, config: Config) -> None:
         config.html_theme_options["repository_url"] = f"{server}/{repository}"
 
 
-class AssignmentDirective(SphinxDirective):
-    """Show an assignment: its exercises and points, and what to download."""
-
-    required_arguments = 1
-    option_spec: ClassVar[dict[str, Any]] = {}
-
-    def run(self) -> list[nodes.Node]:
-        """Make the admonition."""
-        name = self.arguments[0]
-        notebook = Course(self.env.srcdir).folder("release") / name / f"{name}.ipynb"
-        try:
-            cells = read_notebook(notebook).cells
-        except MatcalcError as error:
-            raise self.error(str(error)) from None
-        self.env.note_dependency(str(notebook))
-        tests = [cell for cell in cells if is_test(cell)]
-        marks = [cell.metadata.get("nbgrader", {}) for cell in cells]
-        points = sum(float(mark.get("points") or 0) for mark in marks if mark.get("grade"))
-        count = len({exercise_of(cell) for cell in tests})
-        up = "../" * self.env.docname.count("/")
-        text = nodes.paragraph()
-        text += nodes.Text(f"{count} checks and a written question, {points:g} points. ")
-        link = nodes.reference("", f"Download {name}.zip", refuri=f"{up}downloads/{name}.zip")
-        link["classes"].append("download-assignment")
-        text += [link, nodes.Text(", unpack it, open the notebook, and check your answers with ")]
-        text += nodes.literal("", f"matcalc check {name}.ipynb")
-        text += nodes.Text(".")
-        box = nodes.admonition(classes=["assignment"])
-        box += [nodes.title("", f"Assignment {name}"), text]
-        return [box]
+def _shared(config: Config, path: str) -> str:
+    """Where a file is that editions may share, seen from _static."""
+    return f"../{config.matcalc_shared}/{path}" if config.matcalc_shared else path
 
 
 def _offer_notebook(
@@ -136,25 +130,8 @@ def _make_live(
     app: Sphinx, _page: str, _template: str, _context: dict[str, Any], doctree: Any
 ) -> None:
     """Load the script on the pages that have something for it."""
-    if app.config.matcalc_live and doctree is not None and exercise_directive.is_live(doctree):
-        app.add_js_file("live/main.js", type="module")
-
-
-def _describe(
-    app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: Any
-) -> None:
-    """Say to sites that link here what a page is, with a picture."""
-    base = os.environ.get("SITE_URL", "").rstrip("/")
-    root = f"{base}/{app.config.language}" if base else ("../" * page.count("/")).rstrip("/") or "."
-    title = f"{Markup(context.get('title', '')).striptags()} – {app.config.project}"
-    for name, content in (
-        ("og:title", title),
-        ("og:type", "article"),
-        ("og:image", f"{root}/{CARD}"),
-        ("twitter:card", "summary_large_image"),
-    ):
-        tag = Markup('<meta property="{}" content="{}">').format(name, content)
-        context["metatags"] = f"{context.get('metatags', '')}\n{tag}"
+    if app.config.matcalc_live and doctree is not None and live_cells.is_live(doctree):
+        app.add_js_file(_shared(app.config, "live/main.js"), type="module")
 
 
 def _name_citations(
@@ -165,21 +142,33 @@ def _name_citations(
         context["body"] = context["body"].replace('role="list" class="citation', 'class="citation')
 
 
+def _prepare_pages(app: Sphinx) -> None:
+    """What is done to the pages of a site, and not to a book in another format."""
+    if app.builder.name == "html":
+        for prepare in (_offer_notebook, _make_live, page_head.describe, _name_citations):
+            app.connect("html-page-context", prepare)
+
+
 def _finish(app: Sphinx, error: Exception | None) -> None:
-    if error is not None or app.builder.format != "html":
+    if error is not None or app.builder.name not in {"html", "singlehtml"}:
         return
-    root, out = Path(app.srcdir), Path(app.outdir)
-    copy_mathjax(out / "_static" / "mathjax")
-    wheel = write_downloads(root, out / "downloads")
-    parts, live = find_parts(root), out / "_static" / "live"
+    out = Path(app.outdir)
+    static = out / "_static"
+    copy_mathjax((static / app.config.mathjax_path).parent)
+    if app.builder.name == "html":
+        _finish_site(app, out, static / _shared(app.config, "live"))
+
+
+def _finish_site(app: Sphinx, out: Path, live: Path) -> None:
+    """Add what readers download, and make sure that the pages are those of the book."""
+    root, course = Path(app.srcdir), course_of(app)
+    wheel, parts = write_downloads(course, out / FOLDER), find_parts(root)
     if parts and wheel:
         publish_parts(parts, wheel, live)
-        shutil.rmtree(live / "solutions", ignore_errors=True)
-        exercise_directive.publish_exercises(
-            root, live, solutions=app.config.matcalc_publish_solutions
-        )
-    draw_card(out / CARD, app.config.project)
-    shutil.copyfile(Path(__file__).parent / "404.html", out / "404.html")
+        publish_notebooks(course, live, solutions=app.config.matcalc_publish_solutions)
+    draw_card(out / page_head.CARD, app.config.project)
+    missing_page = (Path(__file__).parent / "404.html").read_text(encoding="utf-8")
+    write_atomically(out / "404.html", missing_page.replace("{title}", app.config.project).encode())
     for page in out.rglob("*.html"):
         name = page.relative_to(out).with_suffix("").as_posix()
         if name not in app.env.found_docs and name not in OTHER_PAGES:
@@ -194,14 +183,14 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("matcalc_fingerprint", "", "env")
     app.add_config_value("matcalc_live", False, "html")
     app.add_config_value("matcalc_static", [], "html")
-    app.add_directive("assignment", AssignmentDirective)
-    exercise_directive.setup(app)
+    app.add_config_value("matcalc_publish_solutions", True, "html")
+    # A folder beside the pages, as seen from them, for what is the same in every language.
+    app.add_config_value("matcalc_shared", "", "html")
+    for module in DIRECTIVES:
+        module.setup(app)
     app.add_css_file("exercises.css")
     app.add_js_file("labels.js")
     app.connect("config-inited", _configure, priority=900)
-    app.connect("html-page-context", _offer_notebook)
-    app.connect("html-page-context", _make_live)
-    app.connect("html-page-context", _describe)
-    app.connect("html-page-context", _name_citations)
+    app.connect("builder-inited", _prepare_pages)
     app.connect("build-finished", _finish)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from attacks.case import KINDS, LAYERS, Case
 from attacks.cells import cell_cases
-from attacks.course import ASSIGNMENTS, scores, state, traces, write_course
+from attacks.course import ASSIGNMENTS, state, traces, write_course
 from attacks.files import file_cases
 from attacks.payloads import payload_cases
 
@@ -22,7 +22,6 @@ __all__ = [
     "LAYERS",
     "Case",
     "cases",
-    "scores",
     "state",
     "traces",
     "write_class",

@@ -367,7 +367,7 @@ EDITS = [
     Edit(
         "check-patched-in-the-cell-left-open",
         "earns",
-        unmarked("import matcalc.check\nmatcalc.check.Report.ok = True"),
+        unmarked("import matcalc.report\nmatcalc.report.Report.ok = True"),
         unmarked("scale = 2"),
     ),
     Edit(

@@ -12,10 +12,9 @@ import numpy as np
 from corpus import ROOT
 
 import matcalc
-from attacks.case import exercises, read, text, write
+from attacks.case import read, text, write
 from matcalc.course.directory import Course
 from matcalc.course.release import release
-from matcalc.grading.grade import marks
 
 ASSIGNMENTS = ("ch01", "ch04")
 MARK = "hostile-was-here"  # what cases write outside, and call the processes that they start
@@ -49,15 +48,6 @@ def write_course(root: Path, *, seconds: int = 10, settings: str = "") -> Course
     course = Course(root)
     release(course, list(ASSIGNMENTS))
     return course
-
-
-def scores(course: Course, assignment: str) -> dict[str, dict[str, float]]:
-    """Every learner's score for every checked exercise."""
-    found: dict[str, dict[str, float]] = {}
-    for student, exercise, score, _ in marks(course, assignment):
-        if exercise in exercises(assignment):
-            found.setdefault(student, {})[exercise] = score
-    return found
 
 
 def state(course: Course) -> dict[str, str]:

@@ -16,11 +16,10 @@ def intake() -> None:
     """A submission is taken as it was handed in: every file, every cell, whatever it says."""
     import nbformat
 
-    from matcalc.course.notebook import is_test
+    from matcalc.course.notebook import marks_of
     from matcalc.grading import grade
     from matcalc.grading.intake import Submission
-    from matcalc.grading.key import is_solution
-    from matcalc.grading.running import Cell
+    from matcalc.grading.task import Cell
 
     def read(path: Path) -> bytes:
         with path.open("rb") as file:
@@ -46,8 +45,8 @@ def intake() -> None:
             Cell()
             if "skip-execution" in cell.metadata.get("tags", [])
             else Cell("", cell.source, borrows=True)
-            if is_test(cell)
-            else Cell(cell.source, "" if is_solution(cell) else cell.source)
+            if marks_of(cell).is_test
+            else Cell(cell.source, "" if marks_of(cell).is_answer else cell.source)
             for cell in cells
         ]
 
@@ -92,7 +91,7 @@ def two_processes() -> None:
         return outputs, Exception(*failed) if failed else None
 
     trusted._Tests.run = run
-    begin = learner._Learner._begin
+    begin = learner._Answering._begin
 
     def begin_anew(self: Any, argument: dict[str, Any]) -> None:
         begin(self, argument)
@@ -101,7 +100,7 @@ def two_processes() -> None:
             for name in [name for name in sys.modules if name.partition(".")[0] == "matcalc"]:
                 del sys.modules[name]
 
-    learner._Learner._begin = begin_anew
+    learner._Answering._begin = begin_anew
 
 
 def boundary() -> None:

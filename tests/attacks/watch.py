@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from processes import below, children
+
 STEP = 0.05
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -46,29 +48,14 @@ def watched(
 
 def _watch(root: int, most: dict[str, float], ended: threading.Event) -> None:
     while not ended.is_set():
-        for role, first in zip(("trusted", "learner"), _children(root), strict=False):
-            below = list(_below(first))
-            most["processes"] = max(most["processes"], len(below))
-            for pid in below:
+        for role, first in zip(("trusted", "learner"), children(root), strict=False):
+            processes = [first, *below(first)]
+            most["processes"] = max(most["processes"], len(processes))
+            for pid in processes:
                 with suppress(OSError, TypeError):  # it has ended
                     for name, value in _use(pid):
                         most[f"{role} {name}"] = max(most[f"{role} {name}"], value)
         time.sleep(STEP)
-
-
-def _children(pid: int) -> list[int]:
-    """The processes that one has started, in that order."""
-    found: set[int] = set()
-    with suppress(OSError):
-        for thread in Path("/proc", str(pid), "task").iterdir():
-            found |= {*map(int, (thread / "children").read_text().split())}
-    return sorted(found)
-
-
-def _below(pid: int) -> Iterator[int]:
-    yield pid
-    for child in _children(pid):
-        yield from _below(child)
 
 
 def _use(pid: int) -> Iterator[tuple[str, float]]:

@@ -169,7 +169,7 @@ def posed(text: str, variable: str, shapes: Mapping[str, str]) -> Case:
             continue
         size = max(float(np.max(np.abs(found.value))), 1e-3)
         if not found.kink.any() and np.max(found.error) < 1e-8 * size:
-            wanted = found.arrange(), found.arrange(Layout.NUMERATOR)
+            wanted = found.arrange(), found.arrange(layout=Layout.NUMERATOR)
             return Case(text, variable, shapes, expression, point, wanted)
     raise AssertionError(f"{text} by {variable}: the numerical derivative is not known")
 

@@ -1,46 +1,48 @@
-/** The reader's answers as a notebook, ready to be handed in. */
-import { button, download } from "./dom.js";
+/** The reader's answers as notebooks, ready to be handed in. */
+import { button, dataOf, download } from "./dom.js";
 import { recall } from "./store.js";
+import { say } from "./texts.js";
 
 /**
- * The released notebook of an assignment with the kept answers in its answer cells.
+ * A released notebook of an assignment with the kept answers in its answer cells.
  *
  * @param {string} assignment
+ * @param {string} name
  * @returns {Promise<string>}
  */
-export async function filledNotebook(assignment) {
-  const response = await fetch(new URL(`./notebooks/${assignment}.ipynb`, import.meta.url));
+async function filledNotebook(assignment, name) {
+  const response = await fetch(new URL(`./notebooks/${assignment}/${name}.ipynb`, import.meta.url));
   if (!response.ok) throw new Error(`status ${response.status}`);
   const notebook = await response.json();
   for (const cell of notebook.cells) {
-    const { grade_id: name, solution } = cell.metadata.nbgrader ?? {};
-    const answer = solution ? recall(name).answer : undefined;
+    const { grade_id: exercise, solution } = cell.metadata.nbgrader ?? {};
+    const answer = solution ? recall(exercise).answer : undefined;
     if (answer !== undefined) cell.source = answer;
   }
   return JSON.stringify(notebook, null, 1);
 }
 
 /**
- * A button that downloads an assignment's notebook.
+ * A button that downloads a notebook of an assignment.
  *
  * @param {string} assignment
+ * @param {string} name
  */
-export function notebookButton(assignment) {
-  const name = `Download ${assignment}.ipynb with my answers`;
-  const made = button(name, async () => {
+function notebookButton(assignment, name) {
+  const file = `${name}.ipynb`;
+  const made = button(say("notebook", { name: file }), async () => {
     try {
-      download(`${assignment}.ipynb`, await filledNotebook(assignment));
-      made.textContent = name;
+      download(file, await filledNotebook(assignment, name));
+      made.textContent = say("notebook", { name: file });
     } catch {
-      made.textContent = "The notebook could not be fetched: try again";
+      made.textContent = say("notebook-lost");
     }
   });
   return made;
 }
 
-/** @param {HTMLElement} box the box that shows an assignment */
-export function offerNotebook(box) {
-  const address = box.querySelector("a.download-assignment")?.getAttribute("href") ?? "";
-  const assignment = /([^/]+)\.zip$/.exec(address)?.[1];
-  if (assignment) box.append(notebookButton(assignment));
+/** @param {HTMLElement} box a box or list that shows an assignment */
+export function offerNotebooks(box) {
+  const { assignment, notebooks } = dataOf(box);
+  box.append(...notebooks.map((/** @type {string} */ name) => notebookButton(assignment, name)));
 }

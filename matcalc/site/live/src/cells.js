@@ -1,8 +1,11 @@
 /** The page's own cells: each can be edited and run, after those above it. */
-import { button, make, safely } from "./dom.js";
+import { button, make } from "./dom.js";
 import { makeEditor } from "./editor.js";
+import { showLoading, showOutput } from "./reply.js";
+import { say } from "./texts.js";
 
-/** @import { Python, Reply } from "./python.js" */
+/** @import { Python } from "./python.js" */
+/** @import { Reply } from "./reply.js" */
 
 const SECONDS = 60;
 
@@ -42,8 +45,8 @@ class Cell {
     this.input = /** @type {HTMLElement} */ (element.querySelector(".cell_input"));
     this.source = this.input.querySelector("pre")?.textContent?.trimEnd() ?? "";
     this.result = /** @type {HTMLElement | null} */ (element.querySelector(".cell_output"));
-    this.opener = button("Try it", () => this.open(), "try-it");
-    this.opener.setAttribute("aria-label", `Try it: edit and run code cell ${index + 1}`);
+    this.opener = button(say("try"), () => this.open(), "try-it");
+    this.opener.setAttribute("aria-label", say("try-cell", { number: index + 1 }));
     this.input.append(this.opener);
   }
 
@@ -54,21 +57,21 @@ class Cell {
   /** Put an editor in place of the code. */
   open() {
     this.editor = makeEditor({
-      label: `Code cell ${this.index + 1}`,
+      label: say("cell", { number: this.index + 1 }),
       code: this.source,
       onChange: () => {},
       onSubmit: () => this.run(),
     });
     this.status = make("div", { role: "status", class: "cell-status" });
     this.output = make("div", { class: "live-output", hidden: "" });
-    this.stop = button("Stop", () => this.page.python.stop());
+    this.stop = button(say("stop"), () => this.page.python.stop());
     this.stop.disabled = true;
     const tools = make(
       "div",
       { class: "live-tools" },
-      button("Run", () => this.run(), "primary"),
+      button(say("run"), () => this.run(), "primary"),
       this.stop,
-      button("Start over", () => this.close()),
+      button(say("start-over"), () => this.close()),
     );
     this.box = make("div", { class: "live-cell" }, this.editor.element, tools, this.status, this.output);
     this.input.hidden = true;
@@ -91,19 +94,11 @@ class Cell {
     if (!status || !output || !stop?.disabled) return;
     stop.disabled = false;
     output.hidden = true;
-    const say = (/** @type {string} */ text) =>
-      status.replaceChildren(make("span", { class: "loading" }, text));
-    say("Running.");
+    showLoading(status, say("running"));
     try {
-      const reply = await this.page.run(this, say);
+      const reply = await this.page.run(this, (text) => showLoading(status, text));
       status.replaceChildren();
-      const text = [reply.output.trimEnd(), reply.html ? "" : reply.text].filter(Boolean).join("\n");
-      output.replaceChildren(
-        ...(text ? [make("pre", { tabindex: "0", "aria-label": "Output" }, text)] : []),
-        ...(reply.html ? [safely(reply.html)] : []),
-        ...(reply.images ?? []).map((src) => make("img", { src, alt: "The figure that the cell drew" })),
-      );
-      output.hidden = !output.childNodes.length;
+      showOutput(output, reply);
       if (this.result) this.result.hidden = true;
     } catch (error) {
       status.textContent = error instanceof Error ? error.message : String(error);

@@ -31,7 +31,7 @@ export function button(name, action, kind = "") {
  * The data that the page holds for a part of it.
  *
  * @param {Element} element
- * @returns {Record<string, string>}
+ * @returns {Record<string, any>}
  */
 export function dataOf(element) {
   return JSON.parse(element.querySelector("script[type='application/json']")?.textContent ?? "{}");

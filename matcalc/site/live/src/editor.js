@@ -5,6 +5,7 @@ import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "
 import { EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, keymap, lineNumbers } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
+import { say } from "./texts.js";
 
 /**
  * @param {object} options
@@ -40,7 +41,7 @@ export function makeEditor({ label, code, onChange, onSubmit }) {
       EditorView.contentAttributes.of({
         tabindex: "0",
         "aria-label": label,
-        "aria-description": "Press Escape and then Tab to leave the editor.",
+        "aria-description": say("leave-editor"),
       }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) onChange(view.state.doc.toString());

@@ -1,10 +1,13 @@
 /** An exercise of the page: editor, buttons, hints one at a time, and the verdict. */
-import { button, dataOf, make, safely, typeset } from "./dom.js";
+import { button, dataOf, make, typeset } from "./dom.js";
 import { makeEditor } from "./editor.js";
 import { NoAnswer } from "./python.js";
+import { showLoading, showOutput, showVerdict } from "./reply.js";
 import { keep, recall } from "./store.js";
+import { say } from "./texts.js";
 
-/** @import { Python, Reply } from "./python.js" */
+/** @import { Python } from "./python.js" */
+/** @import { Reply } from "./reply.js" */
 
 const SECONDS = 10;
 const ATTEMPTS_BEFORE_SOLUTION = 3;
@@ -21,7 +24,7 @@ export class Exercise {
     this.data = dataOf(region);
     this.title = region.querySelector("h3")?.textContent?.trim() ?? this.name;
     this.editor = makeEditor({
-      label: `Your answer to ${this.title}`,
+      label: say("answer-to", { title: this.title }),
       code: recall(this.name).answer ?? this.data.stub,
       onChange: (code) => this.changed(code),
       onSubmit: () => this.check(),
@@ -30,13 +33,13 @@ export class Exercise {
     this.output = make("div", { class: "live-output", hidden: "" });
     this.preview = make("div", { class: "formula", hidden: "" });
     this.buttons = {
-      check: button("Check", () => this.check(), "primary"),
-      run: button("Run", () => this.run()),
-      stop: button("Stop", () => this.python.stop()),
-      again: button("Start over", () => this.startOver()),
-      solution: button("Show a solution", () => this.offerSolution(), "quiet"),
+      check: button(say("check"), () => this.check(), "primary"),
+      run: button(say("run"), () => this.run()),
+      stop: button(say("stop"), () => this.python.stop()),
+      again: button(say("start-over"), () => this.startOver()),
+      solution: button(say("show-solution"), () => this.offerSolution(), "quiet"),
     };
-    this.buttons.check.title = "Ctrl-Enter in the editor";
+    this.buttons.check.title = say("check-keys");
     this.busy(false);
     const tools = make("div", { class: "live-tools" }, ...Object.values(this.buttons));
     const place = region.querySelector(".stub");
@@ -58,9 +61,8 @@ export class Exercise {
   changed(code) {
     keep(this.name, { answer: code === this.data.stub ? undefined : code });
     clearTimeout(this.typing);
-    const isFormula = this.data.check.includes("assert_formula(");
-    if (isFormula) this.python.prepare();
-    if (isFormula || this.python.ready) this.typing = setTimeout(() => this.showFormula(), 250);
+    if (this.data.formula) this.python.prepare();
+    if (this.data.formula || this.python.ready) this.typing = setTimeout(() => this.showFormula(), 250);
   }
 
   /** Show the formula that was typed as mathematics. */
@@ -75,8 +77,8 @@ export class Exercise {
   async check() {
     const reply = await this.ask("check", [this.data.setup, this.editor.code, this.data.check]);
     if (!reply) return;
-    this.show(reply);
-    this.showOutput(reply.output);
+    showVerdict(this.status, reply);
+    showOutput(this.output, { output: reply.output });
     const { attempts = 0, passed } = recall(this.name);
     if (reply.verdict === "passed") keep(this.name, { passed: true });
     else if (reply.verdict !== "not-attempted" && !passed) keep(this.name, { attempts: attempts + 1 });
@@ -87,8 +89,8 @@ export class Exercise {
   async run() {
     const reply = await this.ask("run", [this.data.setup, this.editor.code]);
     if (!reply) return;
-    this.status.replaceChildren(reply.failed ? "The code raised an error." : "The code ran.");
-    this.showOutput(reply.output, reply);
+    this.status.replaceChildren(say(reply.failed ? "raised" : "ran"));
+    showOutput(this.output, reply);
   }
 
   /**
@@ -102,14 +104,13 @@ export class Exercise {
     if (this.isBusy) return undefined;
     this.busy(true);
     this.clear();
-    const say = (/** @type {string} */ text) =>
-      this.status.replaceChildren(make("span", { class: "loading" }, text));
-    say(call === "check" ? "Checking." : "Running.");
+    const onProgress = (/** @type {string} */ text) => showLoading(this.status, text);
+    onProgress(say(call === "check" ? "checking" : "running"));
     try {
-      return await this.python.ask(call, args, { seconds: SECONDS, onProgress: say });
+      return await this.python.ask(call, args, { seconds: SECONDS, onProgress });
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
-      this.show({ verdict: "error", text: error.message, html: null, output: "" });
+      showVerdict(this.status, { verdict: "error", text: error.message });
       return undefined;
     } finally {
       this.busy(false);
@@ -133,32 +134,6 @@ export class Exercise {
     this.output.hidden = true;
   }
 
-  /**
-   * Show a verdict.
-   *
-   * @param {Reply} reply
-   */
-  show({ verdict, mistake, text, html }) {
-    this.status.replaceChildren(html ? safely(html) : make("pre", { class: "report" }, text));
-    this.status.dataset.mistake = mistake ?? "";
-    this.status.dataset.verdict = verdict;
-  }
-
-  /**
-   * Show what was printed, and the value of the last line.
-   *
-   * @param {string} printed
-   * @param {Reply} [value]
-   */
-  showOutput(printed, value) {
-    const parts = [printed, value?.html ? "" : (value?.text ?? "")].filter(Boolean);
-    this.output.replaceChildren(
-      ...(parts.length ? [make("pre", { tabindex: "0", "aria-label": "Output" }, parts.join("\n"))] : []),
-      ...(value?.html ? [safely(value.html)] : []),
-    );
-    this.output.hidden = !this.output.childNodes.length;
-  }
-
   startOver() {
     this.python.stop();
     this.editor.code = this.data.stub;
@@ -179,7 +154,7 @@ export class Exercise {
       this.showSolution();
     } else {
       solution.dataset.asked = "yes";
-      solution.textContent = "Show it before three attempts?";
+      solution.textContent = say("show-solution-early");
     }
   }
 
@@ -187,16 +162,16 @@ export class Exercise {
     if (this.solution) return;
     const address = new URL(`./solutions/${this.name}.txt`, import.meta.url);
     const text = await fetch(address).then(
-      (response) => (response.ok ? response.text() : "The solution is not on this site."),
-      () => "The solution could not be fetched. Check the connection, and try again.",
+      (response) => (response.ok ? response.text() : say("solution-missing")),
+      () => say("solution-lost"),
     );
-    this.buttons.solution.textContent = "Show a solution";
+    this.buttons.solution.textContent = say("show-solution");
     delete this.buttons.solution.dataset.asked;
     this.solution = make(
       "div",
       { class: "solution" },
-      make("strong", {}, "A solution"),
-      make("pre", { tabindex: "0", "aria-label": "A solution" }, text),
+      make("strong", {}, say("solution")),
+      make("pre", { tabindex: "0", "aria-label": say("solution") }, text),
     );
     this.output.after(this.solution);
   }
@@ -212,7 +187,7 @@ export class WrittenAnswer {
   constructor(region) {
     const name = region.dataset.written ?? "";
     const title = region.querySelector("h3")?.textContent?.trim() ?? name;
-    const text = make("textarea", { rows: "5", "aria-label": `Your answer to ${title}` });
+    const text = make("textarea", { rows: "5", "aria-label": say("answer-to", { title }) });
     text.value = recall(name).answer ?? "";
     text.addEventListener("input", () => keep(name, { answer: text.value || undefined }));
     region.append(text);

@@ -4,7 +4,7 @@
  * The page is complete without this script; it adds editors, buttons and verdicts, and Python is
  * fetched when one of them is used for the first time.
  */
-import { offerNotebook } from "./assignment.js";
+import { offerNotebooks } from "./assignment.js";
 import { Cells } from "./cells.js";
 import { Exercise, WrittenAnswer } from "./exercise.js";
 import { showProgress } from "./progress.js";
@@ -20,6 +20,6 @@ document.documentElement.classList.add("live");
 const python = new Python();
 for (const element of all("[data-exercise]")) new Exercise(element, python);
 for (const element of all("section[data-written]")) new WrittenAnswer(element);
-for (const element of all(".admonition.assignment")) offerNotebook(element);
+for (const element of all(".admonition.assignment, section[data-assignment]")) offerNotebooks(element);
 for (const element of all(".progress-page")) showProgress(element);
 new Cells(all("div.cell.can-run"), python);

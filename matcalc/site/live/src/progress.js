@@ -1,7 +1,7 @@
 /** The progress page: what is done, and the answers as a file. */
-import { notebookButton } from "./assignment.js";
 import { button, download, make } from "./dom.js";
 import { exported, forget, imported, recall } from "./store.js";
+import { say } from "./texts.js";
 
 /** @param {HTMLElement} page */
 export function showProgress(page) {
@@ -13,48 +13,43 @@ export function showProgress(page) {
     for (const item of items) mark(item);
     const checked = items.filter((item) => item.dataset.listed);
     const done = checked.filter((item) => item.dataset.state === "done").length;
-    summary.textContent = `${done} of ${checked.length} exercises done.`;
+    summary.textContent = say("done-of", { done, count: checked.length });
     bar.max = checked.length;
     bar.value = done;
   };
-  const bar = make("progress", { "aria-label": "Exercises done" });
+  const bar = make("progress", { "aria-label": say("done-bar") });
   const file = make("input", { type: "file", accept: ".json,application/json", hidden: "" });
   file.addEventListener("change", async () => {
     try {
       const count = imported((await file.files?.[0]?.text()) ?? "");
       refresh();
-      summary.append(` ${count} answers were taken over.`);
+      summary.append(` ${say("imported", { count })}`);
     } catch (error) {
       summary.textContent = error instanceof Error ? error.message : String(error);
     }
     file.value = "";
   });
-  const clear = button("Forget all answers", () => {
+  const clear = button(say("forget"), () => {
     if (clear.dataset.asked) {
       forget();
       refresh();
     }
-    clear.textContent = clear.dataset.asked ? "Forget all answers" : "Forget them? This cannot be undone";
+    clear.textContent = say(clear.dataset.asked ? "forget" : "forget-asked");
     clear.toggleAttribute("data-asked");
   });
   const tools = make(
     "div",
     { class: "live-tools" },
-    button("Export my answers", () => download("matcalc-answers.json", exported())),
-    button("Import answers", () => file.click()),
+    button(say("export"), () => download("matcalc-answers.json", exported())),
+    button(say("import"), () => file.click()),
     file,
     clear,
   );
   page.prepend(bar, summary, tools);
-  for (const section of page.querySelectorAll("section[data-assignment]")) {
-    section.append(notebookButton(section.getAttribute("data-assignment") ?? ""));
-  }
   refresh();
   window.addEventListener("storage", refresh); // another tab of the course
   window.addEventListener("pageshow", refresh);
 }
-
-const WORDS = { done: "done", begun: "begun", open: "not begun" };
 
 /** @param {HTMLElement} item */
 function mark(item) {
@@ -62,5 +57,5 @@ function mark(item) {
   const state = passed ? "done" : answer ? "begun" : "open";
   item.dataset.state = state;
   item.querySelector(".state")?.remove();
-  item.querySelector("p")?.append(make("span", { class: "state" }, WORDS[state]));
+  item.querySelector("p")?.append(make("span", { class: "state" }, say(state)));
 }

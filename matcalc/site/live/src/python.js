@@ -4,16 +4,16 @@
  * A worker that hangs is ended and replaced, so the page never waits for the reader's code.
  */
 
+import { language, say } from "./texts.js";
+
+/** @import { Text } from "./texts.js" */
+
 /**
- * @typedef {object} Reply what Python made of a request, see matcalc/site/in_page.py
- * @property {"passed" | "failed" | "not-attempted" | "error"} [verdict]
- * @property {string | null} [mistake]
- * @property {string} text
- * @property {string | null} html
- * @property {string} output
- * @property {string[]} [images]
- * @property {boolean} [failed]
- * @property {boolean} [spent] whether the memory was used up
+ * @typedef {object} Message what the worker tells
+ * @property {Text} [progress] the key of a text
+ * @property {boolean} [started]
+ * @property {string} [failed] why Python could not be loaded
+ * @property {any} [reply]
  */
 
 /** Python could not answer; the message is for the reader. */
@@ -49,12 +49,13 @@ export class Python {
 
   /** End what runs. */
   stop() {
-    this.#fail?.(new NoAnswer("Stopped."));
+    this.#fail?.(new NoAnswer(say("stopped")));
   }
 
   /** Load Python before it is asked. */
   prepare() {
-    this.#worker ??= new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+    // The worker's name tells it the language.
+    this.#worker ??= new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: language });
     return this.#worker;
   }
 
@@ -74,17 +75,12 @@ export class Python {
           clearTimeout(timer);
           timer = setTimeout(() => reject(new NoAnswer(message)), time * 1000);
         };
-        limit(
-          LOADING_SECONDS,
-          "Python could not be loaded in three minutes. Check the connection, and try again.",
-        );
-        worker.onerror = () =>
-          reject(new NoAnswer("Python could not be loaded. Check the connection, and try again."));
-        worker.onmessage = ({ data }) => {
-          if (data.progress) onProgress?.(data.progress);
-          if (data.started)
-            limit(seconds, `Stopped after ${seconds} seconds: is there a loop that does not end?`);
-          if (data.failed) reject(new NoAnswer(data.failed));
+        limit(LOADING_SECONDS, say("not-loaded-in-time"));
+        worker.onerror = () => reject(new NoAnswer(say("not-loaded")));
+        worker.onmessage = (/** @type {MessageEvent<Message>} */ { data }) => {
+          if (data.progress) onProgress?.(say(data.progress));
+          if (data.started) limit(seconds, say("stopped-after", { seconds }));
+          if (data.failed) reject(new NoAnswer(say("not-loaded-because", { reason: data.failed })));
           if ("reply" in data) resolve(data.reply);
         };
         worker.postMessage({ call, args });

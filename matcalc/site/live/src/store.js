@@ -1,3 +1,5 @@
+import { say } from "./texts.js";
+
 /**
  * The reader's answers, kept in their browser: one entry for each exercise.
  *
@@ -66,7 +68,7 @@ export function imported(text) {
     content = null;
   }
   if (content?.format !== FORMAT || content.version !== 1 || typeof content.answers !== "object") {
-    throw new Error("This is not a file of answers that was exported from this course.");
+    throw new Error(say("not-answers"));
   }
   const entries = Object.entries(content.answers).filter(([name]) => /^[a-z0-9-]+$/.test(name));
   for (const [name, { answer, passed, attempts }] of entries) {

@@ -14,16 +14,13 @@ function limitMemory() {
   };
 }
 
-/** @param {string} progress */
+/** @param {import("./texts.js").Text} progress the key of a text, which the page knows */
 const report = (progress) => postMessage({ progress });
 
 /** @param {unknown} error */
 function fail(error) {
-  const reason = String(error instanceof Error ? error.message : error)
-    .trim()
-    .split("\n")
-    .at(-1);
-  postMessage({ failed: `Python could not be loaded (${reason}). Check the connection, and try again.` });
+  const reason = String(error instanceof Error ? error.message : error);
+  postMessage({ failed: reason.trim().split("\n").at(-1) });
 }
 
 /** Whatever cannot be fetched is told at once: Pyodide would wait for it, or go on without. */
@@ -42,22 +39,24 @@ self.fetch = async (...request) => {
 const silent = { messageCallback: () => {}, errorCallback: () => {} };
 
 async function load() {
-  report("Loading Python. This takes some seconds, the first time only.");
+  report("loading");
   limitMemory();
   const index = new URL("./pyodide/", import.meta.url).href;
   // The list changes with the site: ask whether it did.
   const list = await self.fetch(`${index}pyodide-lock.json`, { cache: "no-cache" });
+  const text = await list.text();
+  const packages = Object.values(JSON.parse(text).packages);
   const python = await loadPyodide({
     indexURL: index,
-    lockFileContents: await list.text(),
+    lockFileContents: text,
     packageBaseUrl: index,
-    packages: ["numpy", "matcalc"],
-    env: { MPLBACKEND: "agg", HOME: "/home/pyodide" },
+    packages: packages.filter(({ imports }) => imports.includes("matcalc")).map(({ name }) => name),
+    env: { MPLBACKEND: "agg", HOME: "/home/pyodide", MATCALC_LANGUAGE: self.name },
     stdout: () => {},
     stderr: () => {},
     ...silent,
   });
-  report("Starting Python.");
+  report("starting");
   return { python, page: python.pyimport("matcalc.site.in_page") };
 }
 

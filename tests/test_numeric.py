@@ -212,7 +212,7 @@ def matrix_by_matrix_elementwise(d):
 def test_jacobian_is_exact_in_both_layouts(make, seed, m, n, p, q):
     f, x, exact = make(Data(seed, m, n, p, q))
     found = partials(f, x)
-    denominator, numerator = jacobian(f, x), jacobian(f, x, Layout.NUMERATOR)
+    denominator, numerator = jacobian(f, x), jacobian(f, x, layout=Layout.NUMERATOR)
     assert denominator.shape == exact.shape
     assert np.array_equal(numerator, denominator.T)
     assert np.array_equal(found.arrange(), denominator)
@@ -260,7 +260,7 @@ def test_every_pair_of_shapes_is_arranged_by_the_rule(seed, y, x):
     assert found.value.shape == found.error.shape == found.kink.shape == y + x
     np.testing.assert_allclose(found.value, raw, rtol=1e-9, atol=1e-11)
     np.testing.assert_allclose(jacobian(f, point), exact, rtol=1e-9, atol=1e-11)
-    np.testing.assert_allclose(jacobian(f, point, "XY"), exact.T, rtol=1e-9, atol=1e-11)
+    np.testing.assert_allclose(jacobian(f, point, layout="XY"), exact.T, rtol=1e-9, atol=1e-11)
 
 
 @pytest.mark.parametrize("y", SCALARS)
@@ -512,7 +512,7 @@ def test_a_domain_smaller_than_the_first_step():
         (lambda: jacobian(lambda _: "y", 1.0), ["value of the function is the text"]),
         (lambda: jacobian(lambda _: [], 1.0), ["value of the function is empty"]),
         (lambda: jacobian(lambda x: np.log(x), -1.0), ["not finite", "domain"]),
-        (lambda: jacobian(lambda x: x, 1.0, "ZZ"), ["'ZZ'", "YX", "XY"]),
+        (lambda: jacobian(lambda x: x, 1.0, layout="ZZ"), ["'ZZ'", "YX", "XY"]),
         (lambda: jacobian(lambda x: x, np.ones((2, 2, 2))), ["3 axes", "vec", "partials"]),
         (lambda: gradient(lambda x: x, [1.0, 2.0]), ["scalar", "(2,)", "jacobian"]),
         (lambda: hessian(lambda x: x, [1.0, 2.0]), ["scalar", "(2,)"]),

@@ -1,0 +1,131 @@
+"""A book on paper or in a reader: exercises without what only a browser can open.
+
+The prompt stands there in the book's language alone, without the code of its check, and the hints
+of all exercises of a page come after the last of them, out of sight of who has not tried yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.addnodes import start_of_file
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from matcalc.messages import say
+from matcalc.site.course_directive import book_language
+from matcalc.site.downloads import FOLDER
+from matcalc.site.html_nodes import element, page_data
+from matcalc.site.page_head import public_address
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+__all__ = ["BookFormat", "setup"]
+
+# What an HTML element is in a format that has none; the others leave their content alone.
+PLAIN: dict[str, Callable[..., nodes.Element]] = {
+    "h2": partial(nodes.rubric, ""),
+    "h3": partial(nodes.rubric, ""),
+    "ul": nodes.bullet_list,
+    "li": nodes.list_item,
+}
+
+
+class BookFormat(SphinxPostTransform):
+    """Make a page's HTML elements the nodes of a book."""
+
+    default_priority = 6  # right after the titles of chapters: the others see a book's nodes
+
+    def is_supported(self) -> bool:
+        """Whether pages are written, and not for a browser; a catalogue of messages is no page."""
+        builder = self.app.builder
+        return builder.format not in {"", "html"} or builder.name == "epub"
+
+    def run(self, **_options: Any) -> None:
+        """Leave out, move and replace."""
+        for node in [*self.document.findall(_is_left_out)]:
+            node.parent.remove(node)
+        heading = say("book-hints", language=book_language(self.app))
+        for _, exercises in groupby([*self.document.findall(_is_exercise)], _page_of):
+            _move_hints(list(exercises), heading)
+        # From the inside out, so that what takes a node's place is not looked at again.
+        for node in reversed([*self.document.findall(element)]):
+            _replace(node)
+        site = public_address(self.app)
+        for link in [*self.document.findall(nodes.reference)]:
+            if file := link.get("offered"):
+                link.replace_self(_download(file, link.children, site))
+
+
+def _is_left_out(node: nodes.Node) -> bool:
+    return isinstance(node, page_data) or _is(node, "other") or _is(node, "the-check")
+
+
+def _is_exercise(node: nodes.Node) -> bool:
+    return _is(node, "exercise")
+
+
+def _is(node: nodes.Node, kind: str) -> bool:
+    return isinstance(node, element) and kind in node["classes"]
+
+
+def _page_of(node: nodes.Node) -> int:
+    """The page on which a node stands, in a format that has several in one document."""
+    while node.parent is not None and not isinstance(node, start_of_file):
+        node = node.parent
+    return id(node)
+
+
+def _move_hints(exercises: list[nodes.Element], heading: str) -> None:
+    """Put the hints after the last exercise."""
+    collected: list[nodes.Node] = []
+    for exercise in exercises:
+        hints = [node for node in exercise.children if _is(node, "hint")]
+        if not hints:
+            continue
+        items = [nodes.list_item("", *hint.children[1:]) for hint in hints]  # without the summary
+        collected += [
+            nodes.paragraph("", "", nodes.strong("", "", *_title(exercise))),
+            nodes.enumerated_list("", *items, enumtype="arabic", prefix="", suffix="."),
+        ]
+        for hint in hints:
+            exercise.remove(hint)
+    if collected:
+        last = exercises[-1]
+        place = last.parent.index(last) + 1
+        last.parent[place:place] = [nodes.rubric("", heading), *collected]
+
+
+def _title(exercise: nodes.Element) -> Iterator[nodes.Node]:
+    heading = next(node for node in exercise.findall(element) if node["tag"] == "h3")
+    return (node.deepcopy() for node in heading.children)
+
+
+def _replace(node: nodes.Element) -> None:
+    """Put a book's node in the place of an HTML element."""
+    content = list(node.children)
+    if node["tag"] == "header":  # its heading is a rubric by now: one line with the points
+        rubric, points = content
+        rubric += nodes.Text(f" ({points.astext()})")
+        content = [rubric]
+    elif make := PLAIN.get(node["tag"]):
+        content = [make("", *content)]
+    if node["names"]:  # what other pages refer to
+        content.insert(0, nodes.target("", "", ids=node["ids"]))
+    node.replace_self(content)
+
+
+def _download(file: str, text: list[nodes.Node], site: str | None) -> list[nodes.Node]:
+    """A link to a download for those who are elsewhere; its text alone where nobody knows where."""
+    if site is None:
+        return text
+    return [nodes.reference("", "", *text, refuri=f"{site}/{FOLDER}/{file}")]
+
+
+def setup(app: Sphinx) -> None:
+    """Register with Sphinx."""
+    app.add_post_transform(BookFormat)
