@@ -18,7 +18,7 @@ from matcalc.check import (
     check_value,
 )
 from matcalc.derivative import Derivative, Step, derivative
-from matcalc.errors import MatcalcError, ShapeError
+from matcalc.errors import MatcalcError, ShapeError, UncertainDerivative
 from matcalc.expression import Expression
 from matcalc.layout import Layout, commutation, unvec, vec
 from matcalc.messages import set_language
@@ -29,10 +29,10 @@ from matcalc.version import __version__
 
 __all__ = [
     "IDENTITIES", "Derivative", "Expression", "Identity", "Layout", "MatcalcError",
-    "Partials", "Picture", "Report", "ShapeError", "Step", "Stretch", "WrongAnswer",
-    "__version__", "assert_formula", "assert_gradient", "assert_value", "check_formula",
-    "check_gradient", "check_value", "commutation", "derivative", "gradient", "hessian",
-    "jacobian", "partials", "set_language", "stretch", "unvec", "vec",
+    "Partials", "Picture", "Report", "ShapeError", "Step", "Stretch", "UncertainDerivative",
+    "WrongAnswer", "__version__", "assert_formula", "assert_gradient", "assert_value",
+    "check_formula", "check_gradient", "check_value", "commutation", "derivative", "gradient",
+    "hessian", "jacobian", "partials", "set_language", "stretch", "unvec", "vec",
 ]  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """What matcalc raises when it is asked for something that it cannot do."""
 
-__all__ = ["MatcalcError", "ShapeError"]
+__all__ = ["MatcalcError", "ShapeError", "UncertainDerivative"]
 
 
 class MatcalcError(ValueError):
@@ -22,3 +22,18 @@ class MatcalcError(ValueError):
 
 class ShapeError(MatcalcError):
     """The shapes of a formula's parts do not fit together."""
+
+
+class UncertainDerivative(UserWarning):
+    """A numerical derivative whose own error is as large as its value.
+
+    Examples
+    --------
+    >>> import warnings
+    >>> import numpy as np
+    >>> from matcalc import gradient
+    >>> with warnings.catch_warnings(record=True) as told:
+    ...     value = gradient(lambda x: np.sum(x**2) + 1e17, [0.5])
+    >>> told[0].category.__name__
+    'UncertainDerivative'
+    """

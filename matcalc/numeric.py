@@ -1,16 +1,22 @@
 """Numerical derivatives that know how far they can be trusted.
 
-One derivative along one coordinate is the limit of central differences.  Steps are halved 26
-times, the differences are extrapolated to step zero (Ridders' form of Richardson's method), and
-the entry of the extrapolation table with the smallest estimated error is taken.  The estimate
-adds the disagreement between neighbouring entries to the rounding error, for which the noise of
-the function is measured, not assumed.
+One derivative along one coordinate is the limit of central differences.  Three steps are tried
+first, far apart: where what they are extrapolated to agrees, that is the derivative, and their
+disagreement its error.  Elsewhere the steps are halved 26 times, the differences are extrapolated
+to step zero (Ridders' form of Richardson's method), and the entry of the extrapolation table with
+the smallest estimated error is taken.  The estimate adds the disagreement between neighbouring
+entries to the rounding error, for which the noise of the function is measured, not assumed.
+
+Steps are in proportion to the coordinate.  A coordinate that is small beside the others, or beside
+1, may be so by nature or be what rounding has left of a zero: it is tried with steps of its own
+size first, and with larger ones where these lose the digits.
 
 Sources: C. J. F. Ridders, "Accurate computation of F'(x) and F'(x)F''(x)", *Advances in
 Engineering Software* 4 (1982) 75–76; J. J. Moré and S. M. Wild, "Estimating computational
 noise", *SIAM Journal on Scientific Computing* 33 (2011) 1292–1314.
 """
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import comb, log2
@@ -19,7 +25,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from matcalc.errors import MatcalcError
+from matcalc.errors import MatcalcError, UncertainDerivative
 from matcalc.layout import Layout, arrange, is_scalar, shape_text
 from matcalc.tolerances import CONFIRMED, CONFIRMING, KINK_CLEAR, VAGUE
 from matcalc.values import Array, as_finite, as_function, as_numbers, quietly
@@ -31,6 +37,16 @@ Function = Callable[[Any], object]
 HALVINGS = 26  # from a quarter of the coordinate down to about 1e-8 of it
 SCALE: Array = np.array([2.0**-k for k in range(HALVINGS)])
 COLUMNS = 5  # of the extrapolation table: the error falls as step², step⁴, … step¹⁰
+# The three steps, of the coordinate; no powers of two, by which what is rounded to few digits moves
+# without rounding.
+FEW: Array = 0.7391 * np.array([2.0**-7, 2.0**-10, 2.0**-13])
+FEW_SECOND: Array = 0.7391 * np.array(
+    [2.0**-3, 2.0**-5, 2.0**-7]
+)  # the same for second derivatives
+SMALL = 2.0**-10  # beside the largest coordinate, or 1: a smaller one may be rounding
+SETTLED = 1e-7  # relative error with which no other steps are tried
+SETTLED_SECOND = 1e-6
+NEGLIGIBLE = 1e-8  # an error that small beside the largest value, or 1, is no reason to warn
 SPACINGS = 2.0 ** -np.arange(30, 9, -4)  # of points where noise is measured, of the first step
 # Where one-sided slopes are compared: at these steps, and at others that many halvings before.
 KINK_STEPS, KINK_APART = (HALVINGS - 1, HALVINGS - 7, HALVINGS - 13), 6
@@ -99,10 +115,30 @@ class _Evaluator:
         """The function after each of some steps along one coordinate, as rows of a table."""
         return _finite([self.at((index, step)) for step in steps])
 
-    def first_step(self, index: int) -> float:
-        """A power of two near a quarter of the coordinate, so that few bits are lost in x ± h."""
-        size = abs(float(self.x.flat[index]))
-        return 0.25 if size < SMALLEST else float(2.0 ** round(log2(size / 4)))
+    def sizes(self, index: int) -> list[float]:
+        """What a coordinate may be measured by, a power of two each: itself first."""
+        own, largest = abs(float(self.x.flat[index])), float(np.max(np.abs(self.x)))
+        if own < SMALLEST:  # zero, by nature or as far as steps go
+            return [1.0, *([_power_of_two(largest)] if SMALLEST < largest < SMALL else [])]
+        others = [size for size in (largest, 1.0) if own < SMALL * size]
+        return list(dict.fromkeys(map(_power_of_two, [own, *others])))
+
+    def is_ordinary(self, index: int) -> bool:
+        """Whether there is one size by which a coordinate can be measured."""
+        return len(self.sizes(index)) == 1
+
+    def around(self, steps: Array) -> tuple[Array, Array]:
+        """The function after steps forth and back along every coordinate.
+
+        A row of steps for each level, one for each coordinate; two arrays whose axes are level,
+        coordinate, entry of y.
+        """
+        sides = [
+            [[self.at((i, sign * step)) for i, step in enumerate(row)] for row in steps]
+            for sign in (1.0, -1.0)
+        ]
+        ahead, behind = map(_finite, sides)
+        return ahead, behind
 
     def noise(self, index: int, step: float, moved: NDArray[np.bool_]) -> Array:
         """The level of computational noise, from tables of seven differences (Moré and Wild).
@@ -129,6 +165,11 @@ class _Evaluator:
                 level = np.where(coarse, np.fmax(_noise_level(values), half), level)
                 coarse &= repeats(values)
         return level
+
+
+def _power_of_two(size: float) -> float:
+    """A power of two near a size, so that few bits are lost in x ± h."""
+    return float(2.0 ** min(round(log2(size)), 1022))
 
 
 def _finite(values: ArrayLike) -> Array:
@@ -176,9 +217,61 @@ def _extrapolate(estimates: Array, rounding: Array) -> tuple[Array, Array]:
     return flat_table[best, which], flat_error[best, which]
 
 
-def _along(f: _Evaluator, index: int) -> tuple[Array, Array, NDArray[np.bool_]]:
+def _with_few(f: _Evaluator) -> tuple[Array, Array, NDArray[np.bool_]]:
+    """Derivatives from three steps, their errors, and whether these settle them.
+
+    The axes are coordinate and entry of y.
+    """
+    sizes = np.array([f.sizes(index)[0] for index in range(f.x.size)])
+    steps = FEW[:, None] * sizes
+    ahead, behind = f.around(steps)
+    centre, y = f.x.reshape(-1), f.y.reshape(-1)
+    right, left = (centre + steps) - centre, centre - (centre - steps)  # the steps really taken
+    estimates = (ahead - behind) / (right + left)[:, :, None]
+    rounding = UNIT_ROUNDOFF * np.fmax(abs(ahead), abs(behind)) * 2 / steps[:, :, None]
+    value, disagreement = _extrapolate_few(estimates, FEW)
+    # The same noise, seen a second time: curvatures from the last two steps disagree by it.
+    bend = ahead + behind - 2 * y
+    noise = np.abs(bend[-1] - bend[-2] * (FEW[-1] / FEW[-2]) ** 2) / (right + left)[-1][:, None]
+    error = np.fmax(disagreement, noise) + rounding[-1]
+    settled = error <= SETTLED * np.abs(value)
+    # At a kink, and at noise, the gap between one-sided slopes does not shrink with the step.
+    gap = np.abs((ahead - y) / right[:, :, None] - (y - behind) / left[:, :, None])
+    settled &= gap[-1] <= gap[0] / 4 + KINK_CLEAR * rounding[-1]
+    # What stays exactly as it was does not depend on the coordinate, or was rounded.
+    still = np.all((ahead == y) & (behind == y), axis=0)
+    for index in np.flatnonzero(np.any(still, axis=1)):
+        further = f.along(int(index), sizes[index] * np.array([0.25, -0.25]))
+        unmoved = still[index] & np.all(further == y, axis=0)
+        settled[index] = np.where(still[index], unmoved, settled[index])
+    unseen = 2 * UNIT_ROUNDOFF * np.abs(y) / (sizes[:, None] / 4)  # what could move y by no digit
+    return value, np.where(still, unseen, error), settled
+
+
+def _extrapolate_few(estimates: Array, steps: Array) -> tuple[Array, Array]:
+    """The limit of estimates at three steps of one ratio, and how far the last two disagree."""
+    ratio = (steps[0] / steps[1]) ** 2
+    early, late = (ratio * estimates[1:] - estimates[:-1]) / (ratio - 1)
+    return (ratio**2 * late - early) / (ratio**2 - 1), np.abs(late - early)
+
+
+def _with_care(f: _Evaluator, index: int) -> tuple[Array, Array, NDArray[np.bool_]]:
+    """Derivative by one coordinate, measured by whatever settles it best."""
+    first, *others = f.sizes(index)
+    value, error, kink = _along(f, index, first / 4)
+    for size in others:
+        if np.all(error <= SETTLED * np.abs(value)):
+            break
+        other, its_error, its_kink = _along(f, index, size / 4)
+        better = its_error < error
+        value, error = np.where(better, other, value), np.where(better, its_error, error)
+        kink = np.where(better, its_kink, kink)
+    return value, error, kink
+
+
+def _along(f: _Evaluator, index: int, first: float) -> tuple[Array, Array, NDArray[np.bool_]]:
     """Derivative by one coordinate of x: its value, error and kinks, each of y's size."""
-    centre, y, first = float(f.x.flat[index]), f.y.reshape(-1), f.first_step(index)
+    centre, y = float(f.x.flat[index]), f.y.reshape(-1)
     for _ in range(HALVINGS):  # until both sides are in the function's domain
         if np.all(np.isfinite([f.at((index, first)), f.at((index, -first))])):
             break
@@ -242,9 +335,13 @@ def partials(function: Function, x: ArrayLike, /) -> Partials:
     """
     with quietly():
         f = _Evaluator(function, x)
-        columns = [_along(f, index) for index in range(f.x.size)]
-    tables = [np.stack(table, axis=-1) for table in zip(*columns, strict=True)]
-    value, error, kink = (table.reshape(f.y.shape + f.x.shape) for table in tables)
+        value, error, settled = _with_few(f)
+        kink = np.zeros(value.shape, dtype=bool)
+        for index in range(f.x.size):
+            if not (np.all(settled[index]) and f.is_ordinary(index)):
+                value[index], error[index], kink[index] = _with_care(f, index)
+    shape = f.y.shape + f.x.shape
+    value, error, kink = value.T.reshape(shape), error.T.reshape(shape), kink.T.reshape(shape)
     return Partials(value, error, kink, f.y, f.x)
 
 
@@ -286,7 +383,9 @@ def jacobian(
            [4., 5., 6.]])
     """
     layout = Layout(layout)
-    return partials(function, x).arrange(layout=layout)
+    found = partials(function, x)
+    _warn_of_noise("jacobian", found.value, found.error)
+    return found.arrange(layout=layout)
 
 
 def gradient(function: Function, x: ArrayLike, /) -> Array:
@@ -316,7 +415,22 @@ def gradient(function: Function, x: ArrayLike, /) -> Array:
     """
     found = partials(function, x)
     _require_scalar(found.y, "gradient")
+    _warn_of_noise("gradient", found.value, found.error)
     return found.value.reshape(found.x.shape)
+
+
+def _warn_of_noise(name: str, value: Array, error: Array) -> None:
+    """Say which entries are as good as unknown."""
+    beside = NEGLIGIBLE * np.fmax(1.0, np.abs(value)).max()
+    unknown = ~(error < np.abs(value)) & ~(error <= beside)
+    if np.any(unknown):
+        index = tuple(int(i) for i in np.argwhere(unknown)[0])
+        warnings.warn(
+            f"{name}: {np.count_nonzero(unknown)} of {value.size} entries are not known; the "
+            f"first, {value[index]:.3g}, is uncertain by {error[index]:.1e} (partials has all errors)",
+            UncertainDerivative,
+            stacklevel=3,
+        )
 
 
 def _require_scalar(y: Array, name: str) -> None:
@@ -349,8 +463,8 @@ def hessian(function: Function, x: ArrayLike, /) -> Array:
 
     Notes
     -----
-    Central second differences, extrapolated as in `partials`; 26 steps for each of the
-    n(n+1)/2 pairs of coordinates.
+    Central second differences, extrapolated as in `partials`: three steps for each of the
+    n(n+1)/2 pairs of coordinates, and 26 where these do not settle it.
 
     Examples
     --------
@@ -364,25 +478,49 @@ def hessian(function: Function, x: ArrayLike, /) -> Array:
         _require_scalar(f.y, "hessian")
         # In column-stacking order: the axes of the transpose in row-major order.
         order = np.arange(f.x.size).reshape(f.x.shape).T.ravel()
-        second = np.empty((order.size, order.size))
+        second, error = np.empty((2, order.size, order.size))
         for row, i in enumerate(order):
             for column, j in enumerate(order[: row + 1]):
-                second[row, column] = second[column, row] = _second(f, int(i), int(j))
+                found = _second(f, int(i), int(j))
+                for table, number in zip((second, error), found, strict=True):
+                    table[row, column] = table[column, row] = number
+    _warn_of_noise("hessian", second, error)
     return second
 
 
-def _second(f: _Evaluator, i: int, j: int) -> float:
-    """The second derivative of a scalar function by two coordinates, which may be the same."""
-    first = f.first_step(i), f.first_step(j)
-    h, k = first[0] * SCALE, first[1] * SCALE
-    pairs = list(zip(h, k, strict=True))
-    same = _finite([f.at((i, s), (j, t)) + f.at((i, -s), (j, -t)) for s, t in pairs])
-    opposite = _finite([f.at((i, s), (j, -t)) + f.at((i, -s), (j, t)) for s, t in pairs])
+def _second(f: _Evaluator, i: int, j: int) -> tuple[float, float]:
+    """The second derivative of a scalar function by two coordinates, and its error."""
+    sizes = f.sizes(i), f.sizes(j)
+    if all(len(each) == 1 for each in sizes):
+        steps = sizes[0][0] * FEW_SECOND, sizes[1][0] * FEW_SECOND
+        area = (4 * steps[0] * steps[1])[:, None]
+        value, error = _extrapolate_few(_mixed(f, (i, j), steps) / area, FEW_SECOND)
+        error += 4 * UNIT_ROUNDOFF * np.max(np.abs(f.y)) / area[-1]
+        if error[0] <= SETTLED_SECOND * abs(value[0]):
+            return float(value[0]), float(error[0])
+    most = max(map(len, sizes))
+    pairs = zip(*([*each, *[each[-1]] * (most - len(each))] for each in sizes), strict=True)
+    return min((_second_with_care(f, (i, j), pair) for pair in pairs), key=lambda both: both[1])
+
+
+def _second_with_care(
+    f: _Evaluator, pair: tuple[int, int], sizes: tuple[float, float]
+) -> tuple[float, float]:
+    """The same, with many steps in proportion to two sizes."""
+    h, k = sizes[0] / 4 * SCALE, sizes[1] / 4 * SCALE
     levels = [
-        f.noise(index, step, f.at((index, step)) != f.y.reshape(-1))
-        for index, step in zip((i, j), first, strict=True)
+        f.noise(index, steps[0], f.at((index, steps[0])) != f.y.reshape(-1))
+        for index, steps in zip(pair, (h, k), strict=True)
     ]
     noise = max(*levels, UNIT_ROUNDOFF * np.max(np.abs(f.y)))
     area = (4 * h * k)[:, None]
-    value, _ = _extrapolate((same - opposite) / area, noise / area)
-    return float(value[0])
+    value, error = _extrapolate(_mixed(f, pair, (h, k)) / area, noise / area)
+    return float(value[0]), float(error[0])
+
+
+def _mixed(f: _Evaluator, pair: tuple[int, int], steps: tuple[Array, Array]) -> Array:
+    """f(++) + f(−−) − f(+−) − f(−+) after each two steps along two coordinates."""
+    (i, j), both = pair, list(zip(*steps, strict=True))
+    same = _finite([f.at((i, s), (j, t)) + f.at((i, -s), (j, -t)) for s, t in both])
+    opposite = _finite([f.at((i, s), (j, -t)) + f.at((i, -s), (j, t)) for s, t in both])
+    return same - opposite

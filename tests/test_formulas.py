@@ -111,7 +111,7 @@ def test_the_symbols_are_checked():
     with pytest.raises(MatcalcError, match="name of a function"):
         parse("exp", exp="n")
     for structure in ({"C": "symmetric"}, {"A": "upper"}, {"Q": "diagonal"}):
-        with pytest.raises(MatcalcError, match="expected|only a square"):
+        with pytest.raises(MatcalcError, match=r"expected|only a square"):
             parse("C @ A", structure=structure, A="n n", C="m n")
     with pytest.raises(MatcalcError, match="keeps its own symbols"):
         derivative(parse("x", x="n"), "x", x="n")

@@ -194,7 +194,7 @@ class _Run:
             }
         except Exception as error:  # no submission may stop the others
             self.summary.rejected[submission.student] = (
-                f"it could not be run ({error}); that is no fault of its own: grade it again"
+                f"it could not be run ({error!r}); that is no fault of its own: grade it again"
             )
             return
         notebooks = {name: scored.get(name) for name in self.key.notebooks}

@@ -91,7 +91,9 @@ def _read_config(root: Path) -> tuple[str, str]:
     """The book's title, and the language that its pages are written in."""
     from jupyter_book.config import get_final_config
 
-    config, _ = get_final_config(user_yaml=root / "_config.yml", sourcedir=root)
+    config, _ = get_final_config(
+        user_yaml=root / "_config.yml", cli_config={"latex_individualpages": False}
+    )
     return str(config["html_title"]), str(config.get("language") or "en")[:2]
 
 
@@ -132,7 +134,8 @@ def _publish(stage: Path, site: Path) -> Path:
     fresh, old = site.with_name("site.new"), site.with_name("site.old")
     for leftover in (fresh, old):
         shutil.rmtree(leftover, ignore_errors=True)
-    shutil.copytree(stage, fresh)
+    # What the cells of a page gave stands in the page; the notebook beside it is for the builder.
+    shutil.copytree(stage, fresh, ignore=shutil.ignore_patterns("jupyter_execute"))
     (fresh / ".nojekyll").touch()
     if site.exists():
         site.rename(old)

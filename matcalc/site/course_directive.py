@@ -76,7 +76,8 @@ class CourseDirective(SphinxDirective):
             raise self.error(str(error)) from None
         for node in made:
             for text in node.findall(nodes.TextElement):
-                text["translatable"] = False
+                if not isinstance(text, nodes.Inline):  # those go with what they stand in
+                    text["translatable"] = False
         return made
 
     @property

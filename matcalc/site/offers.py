@@ -1,6 +1,6 @@
 """What the text says of the downloads: links to them, and commands with the wheel's name in them.
 
-`{offer}` is a link to a file, `{command}` a command within a sentence, and the directive
+`{offer}` is a link to a file, `{shell}` a command within a sentence, and the directive
 ``commands`` a terminal's; in all of them the wheel goes by the name ``{wheel}`` or ``wheel``, so
 that no page spells a version.
 """
@@ -19,7 +19,7 @@ from matcalc.site.downloads import FOLDER, wheel_name, zip_name
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["Command", "Commands", "Offer", "download_link", "setup"]
+__all__ = ["Commands", "Offer", "Shell", "download_link", "setup"]
 
 WHEEL = "{wheel}"
 
@@ -27,7 +27,8 @@ WHEEL = "{wheel}"
 def download_link(page: str, file: str, text: str) -> nodes.reference:
     """A link from a page to one of the files that the site offers."""
     address = "../" * page.count("/") + f"{FOLDER}/{file}"
-    return nodes.reference("", text, refuri=address, offered=file, classes=["offered"])
+    known = {"refuri": address, "internal": True, "offered": file}
+    return nodes.reference("", text, classes=["offered"], **known)
 
 
 class Offer(SphinxRole):
@@ -49,13 +50,12 @@ class Offer(SphinxRole):
         return [download_link(self.env.docname, file, file)], []
 
 
-class Command(SphinxRole):
+class Shell(SphinxRole):
     """A command within a sentence."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Make the command."""
-        command = _filled(self.text)
-        return [nodes.literal("", command)], []
+        return [nodes.literal("", _filled(self.text), classes=["shell"])], []
 
 
 class Commands(SphinxDirective):
@@ -77,5 +77,5 @@ def _filled(command: str) -> str:
 def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
     app.add_role("offer", Offer())
-    app.add_role("command", Command())
+    app.add_role("shell", Shell())
     app.add_directive("commands", Commands)

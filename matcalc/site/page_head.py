@@ -88,4 +88,5 @@ def shortened(text: str) -> str:
         return line
     cut = line[:LONGEST]
     end = cut.rfind(" ")  # a Chinese sentence has none
-    return (cut[:end] if end > LONGEST // 2 else cut[:-1]).rstrip(" ,;:") + "…"
+    kept = (cut[:end] if end > LONGEST // 2 else cut[:-1]).rstrip(" ,;:")
+    return kept if kept.endswith((".", "。")) else f"{kept}…"

@@ -41,7 +41,7 @@ class ProgressDirective(CourseDirective):
 
     def section(self, assignment: Assignment) -> nodes.Element:
         """The list of an assignment's exercises."""
-        heading = html("h2", chapter_title(assignment=assignment.name))
+        heading = html("h2", nodes.inline("", "", chapter_title(assignment=assignment.name)))
         rows = (self.row(exercise) for exercise in assignment.exercises)
         listing = html("ul", *rows, classes="exercises")
         data = assignment_data(assignment)

@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.util import logging
 
-from matcalc import __file__ as package_file
 from matcalc.course.files import write_atomically
 from matcalc.site import (
     assignment_directive,
@@ -56,7 +55,7 @@ DIRECTIVES = (
     progress_directive,
 )
 OTHER_PAGES = {"404", "genindex", "index", "search"}
-PACKAGE = Path(package_file).parent
+PACKAGE = Path(__file__).parent.parent
 # The pages' cells import the maths alone, not what makes pages of a course and grades it.
 APART = ("course", "grading", "site")
 
