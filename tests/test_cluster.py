@@ -17,7 +17,7 @@ from submissions import POINTS, RIGHT, WRONG, hand_in, write_course
 
 @pytest.fixture
 def cluster(tmp_path):
-    """The address of a scheduler with two workers, and the workers' processes."""
+    """The address of a scheduler, and what to call for one more worker's process."""
     started = []
 
     def start(*arguments):
@@ -33,8 +33,7 @@ def cluster(tmp_path):
         found[0] for line in scheduler.stderr if (found := re.search(r"tcp://[\d.]+:\d+", line))
     )
     options = ("--nthreads", "1", "--no-dashboard", "--no-nanny", "--local-directory", tmp_path)
-    workers = [start("worker", address, *map(str, options)) for _ in range(2)]
-    yield address, workers
+    yield address, lambda: start("worker", address, *map(str, options))
     for process in reversed(started):
         with contextlib.suppress(ProcessLookupError):
             process.send_signal(signal.SIGTERM)
@@ -43,14 +42,16 @@ def cluster(tmp_path):
 
 
 def test_a_cluster_gives_the_same_marks_though_a_worker_is_killed(tmp_path, cluster):
-    address, workers = cluster
+    address, worker = cluster
     course = write_course(tmp_path / "course")
     for number in range(6):
         hand_in(course, f"s{number}", WRONG if number % 2 else RIGHT)
+    first = worker()
     command = [sys.executable, "-m", "matcalc", "grade", "hw", "--cluster", address]
     grading = subprocess.Popen(command, cwd=course.root, stderr=subprocess.PIPE)
-    wait_for(lambda: list(below(workers[0].pid)))  # it has begun with a submission
-    workers[0].kill()
+    wait_for(lambda: list(below(first.pid)))  # it has begun with a submission
+    worker()  # which knows nothing of what the first was told
+    first.kill()
     said = grading.stderr.read().decode()
     grading.stderr.close()
     assert grading.wait() == 0, said

@@ -46,12 +46,10 @@ def workers_of_cluster(address: str, setting: Setting) -> Iterator[Workers]:
         raise MatcalcError(f"no dask worker was found at {address}: {error}") from None
     with client:
         run = uuid.uuid4().hex
-        setting_there = client.scatter(setting, broadcast=True)
         executor = client.get_executor(pure=False, retries=2)
         threads = sum(client.nthreads().values())
-        yield Workers(
-            lambda tasks: executor.submit(_run_here, run, setting_there, tasks), 2 * threads
-        )
+        # Each task brings the setting: sent once, it would be lost with the worker that has it.
+        yield Workers(lambda tasks: executor.submit(_run_here, run, setting, tasks), 2 * threads)
 
 
 def _run_here(run: str, setting: Setting, tasks: dict[str, Task]) -> Results:

@@ -193,8 +193,9 @@ class _Run:
                 for name, notebook in submission.notebooks.items()
             }
         except Exception as error:  # no submission may stop the others
+            why = str(error) or type(error).__name__
             self.summary.rejected[submission.student] = (
-                f"it could not be run ({error!r}); that is no fault of its own: grade it again"
+                f"it could not be run ({why}); that is no fault of its own: grade it again"
             )
             return
         notebooks = {name: scored.get(name) for name in self.key.notebooks}
