@@ -427,7 +427,7 @@ def _warn_of_noise(name: str, value: Array, error: Array) -> None:
         index = tuple(int(i) for i in np.argwhere(unknown)[0])
         warnings.warn(
             f"{name}: {np.count_nonzero(unknown)} of {value.size} entries are not known; the "
-            f"first, {value[index]:.3g}, is uncertain by {error[index]:.1e} (partials has all errors)",
+            f"first, {value[index]:.3g}, is uncertain by {error[index]:.1e} (see partials)",
             UncertainDerivative,
             stacklevel=3,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -84,12 +85,19 @@ class Visit:
 
 
 @pytest.fixture(scope="session")
-def site() -> Path:
-    """The built site; tests that use it share one worker by the mark xdist_group("site")."""
-    result = run("matcalc", "build", "--strict")
-    assert result.returncode == 0, result.stderr[-3000:]
-    assert "warning" not in result.stderr.lower()
-    return ROOT / "_build" / "site"
+def site(testrun_uid: str) -> Path:
+    """The built site: one worker builds it, the others wait, and every test may look at it."""
+    build = ROOT / "_build"
+    build.mkdir(exist_ok=True)
+    done = build / "tested-site"
+    with (build / "site.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # given back when the file is closed
+        if not done.is_file() or done.read_text() != testrun_uid:
+            result = run("matcalc", "build", "--strict")
+            assert result.returncode == 0, result.stderr[-3000:]
+            assert "warning" not in result.stderr.lower()
+            done.write_text(testrun_uid)
+    return build / "site"
 
 
 @pytest.fixture(scope="session")

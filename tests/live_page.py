@@ -7,18 +7,27 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus import ASSIGNMENTS, ROOT, answers, checked_exercises, solutions
+import yaml
+from corpus import ASSIGNMENTS, COURSE, ROOT, answers, checked_exercises, solutions
 from playwright.sync_api import Locator, Page
 
-from matcalc.course.exercise import Exercise, read_exercises
+from matcalc.course.exercise import Exercise
 from matcalc.site.in_page import check
 
 VERDICTS = {"passed", "failed", "not-attempted", "error"}
-CHAPTERS = {f"ch{path.stem[:2]}": f"book/{path.stem}" for path in (ROOT / "book").glob("0*.md")}
+TOC = yaml.safe_load((ROOT / "_toc.yml").read_text())
+PAGES = [TOC["root"], *(entry["file"] for part in TOC["parts"] for entry in part["chapters"])]
+PLACED = re.compile(r"^```\{assignment\} (\S+)$", re.MULTILINE)
+# The page of each assignment.
+CHAPTERS = {
+    name: page
+    for page in PAGES
+    for name in PLACED.findall((ROOT / f"{page}.md").read_text("utf-8"))
+}
 EXERCISES: dict[str, Exercise] = {
     exercise.name: exercise
     for name in ASSIGNMENTS
-    for exercise in read_exercises(ROOT / "exercises" / name / f"{name}.ipynb")
+    for exercise in COURSE.assignment(name).exercises
     if not exercise.written
 }
 

@@ -7,7 +7,7 @@ from course_fixtures import Visit
 from live_page import ExercisePage
 from test_site import OTHERS, PAGES
 
-pytestmark = pytest.mark.xdist_group("site")
+pytestmark = pytest.mark.xdist_group("audit")
 
 AUDIT = """async (rules) => {
   const transitions = document.getAnimations().filter((each) => each instanceof CSSTransition);

@@ -10,7 +10,7 @@ import urllib.request
 
 import nbformat
 import pytest
-from corpus import ROOT, solutions
+from corpus import solutions
 from course_fixtures import run
 
 COMMANDS = ["build", "check", "demo", "export", "feedback", "grade", "release", "serve"]
@@ -154,9 +154,3 @@ def test_serve_prints_an_address_that_answers(tmp_path):
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=20) == 130
         assert "Traceback" not in process.stderr.read()
-
-
-def test_the_notebooks_name_the_wheel_of_this_version():
-    version = run("matcalc", "--version").stdout.split()[-1]
-    for path in (ROOT / "exercises").glob("*/*.ipynb"):
-        assert f"matcalc-{version}-py3-none-any.whl" in path.read_text(encoding="utf-8")

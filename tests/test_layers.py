@@ -50,8 +50,8 @@ TWICE = {"memory": 1280 * MEGABYTE}
 LIMITS = {
     "cell time": Limit("seconds until a cell was ended", 3, SHORT, {"cell_seconds": 8}),
     "grace": Limit("seconds until a process was ended", 1, SHORT, {"grace_seconds": 5}),
-    "submission time": Limit("cells in time", 5, {**SHORT, "submission_seconds": 6},
-                             {"submission_seconds": 60}),
+    "submission time": Limit("share of the cells in time", 0.99,
+                             {**SHORT, "submission_seconds": 6}, {"submission_seconds": 60}),
     "processor time": Limit("learner processor", 3, {"cpu_seconds": 2}, {"cpu_seconds": 8}),
     "memory": Limit("learner memory", 640 * MEGABYTE, MEMORY, TWICE),
     "address space": Limit("learner threads", 16, MEMORY, TWICE),
@@ -233,12 +233,12 @@ def _recorded(course: Course, case: Case) -> dict[str, float]:
         for cell in json.loads(content)["cells"] if cell.get("execution_count")
     ]  # fmt: skip
     said = "\n".join(error for cell in errors for error in cell)
-    late = re.compile("CellTimeoutError: ")
+    in_time = sum(not any("CellTimeoutError: " in error for error in cell) for cell in errors)
     return {
         "bytes of the notebook": len(content),
         "seconds until a cell was ended": _largest(r"longer than ([\d.]+) seconds", said),
         "seconds until a process was ended": _largest(r"not stop within ([\d.]+) seconds", said),
-        "cells in time": sum(not any(map(late.match, cell)) for cell in errors),
+        "share of the cells in time": in_time / len(errors),
     }
 
 

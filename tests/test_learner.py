@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 import re
 import shutil
@@ -9,12 +10,9 @@ import subprocess
 import sys
 
 import nbformat
-import pytest
 from corpus import ROOT, solutions
 
-from matcalc.course.notebook import exercise_of, is_answer
-
-pytestmark = pytest.mark.xdist_group("site")
+from matcalc.course.notebook import marks_of
 
 
 def locked_versions() -> str:
@@ -24,8 +22,9 @@ def locked_versions() -> str:
 
 
 def test_the_commands_of_start_here_in_an_empty_environment(site, tmp_path):
-    page = (ROOT / "book" / "start-here.md").read_text(encoding="utf-8")
-    commands = re.findall(r"^\$ (.+)$", page, re.MULTILINE)
+    page = (site / "en" / "book" / "start-here.html").read_text(encoding="utf-8")
+    shown = html.unescape(re.sub("<[^>]+>", "", page))
+    commands = re.findall(r"^\$ (.+)$", shown, re.MULTILINE)
     assert [command.split()[0] for command in commands] == ["python", "python", "matcalc"]
 
     # Python and Jupyter's own packages, and nothing else.
@@ -68,8 +67,9 @@ def test_the_commands_of_start_here_in_an_empty_environment(site, tmp_path):
         "ch04-linear-form": "def grad_linear_form(a, x):\n    return a.T",
     }
     for cell in content.cells:
-        if is_answer(cell) and exercise_of(cell) in answers:
-            cell.source = answers[exercise_of(cell)]
+        marks = marks_of(cell)
+        if marks.is_answer and marks.exercise in answers:
+            cell.source = answers[marks.exercise]
     nbformat.write(content, path)
     result = shell(check)
     assert "ch04-quadratic-form: passed" in result.stdout

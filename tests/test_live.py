@@ -15,7 +15,7 @@ from live_page import CHAPTERS, EXERCISES, ExercisePage, Judged, cases, in_cpyth
 from matcalc.site.in_page import check
 from matcalc.site.serve import POLICY
 
-pytestmark = pytest.mark.xdist_group("site")
+pytestmark = pytest.mark.xdist_group("exercises")
 
 SOAK = os.environ.get("MATCALC_SOAK") == "1"
 NAME = "ch04-quadratic-form"

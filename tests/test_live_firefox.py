@@ -13,7 +13,7 @@ import pytest
 from corpus import ASSIGNMENTS
 from live_page import CHAPTERS, Judged, cases, in_cpython
 
-pytestmark = pytest.mark.xdist_group("site")
+pytestmark = pytest.mark.xdist_group("firefox")
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)

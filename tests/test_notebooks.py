@@ -11,7 +11,7 @@ from corpus import ASSIGNMENTS, ROOT, notebook
 from course_fixtures import run
 from nbformat.v4 import new_output
 
-from matcalc.course.notebook import is_test
+from matcalc.course.notebook import marks_of
 
 CHAPTERS = sorted(
     path.stem for path in (ROOT / "book").glob("*.md") if "kernelspec:" in path.read_text("utf-8")
@@ -55,7 +55,7 @@ def test_released_exercise_fails_everywhere_as_not_attempted(tmp_path, assignmen
     expected = "NOT-ATTEMPTED\nReplace the stub by your answer, then run this cell again."
     for count, cell in enumerate((c for c in content.cells if c.cell_type == "code"), 1):
         cell.execution_count = count
-        if is_test(cell):
+        if marks_of(cell).is_test:
             error = f"{expected}\n(mistake: not-attempted)"
             cell.outputs = [new_output("error", ename="WrongAnswer", evalue=error)]
             cell.metadata.setdefault("tags", []).append("raises-exception")
