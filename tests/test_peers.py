@@ -1,4 +1,7 @@
-"""Two processes that use each other's objects: what each gets, and what neither can be made to do."""
+"""Two processes that use each other's objects: what each gets, and what neither can be made to do.
+
+Errors of the other end have their names here, and are instances of built-in classes only.
+"""
 
 from __future__ import annotations
 
@@ -211,7 +214,7 @@ def test_what_is_neither_plain_nor_lent_does_not_cross():
 
 def test_an_answer_that_is_too_large_is_refused_and_the_next_is_not():
     with conversation(large=lambda: "x" * (2 * MOST), small=lambda: "x") as here:
-        with pytest.raises(BoundaryError, match="do not cross"):
+        with pytest.raises(Exception, match="do not cross"):
             here["large"]()
         assert here["small"]() == "x"
 
@@ -222,7 +225,7 @@ def test_two_that_call_each_other_without_end_are_stopped():
         def call() -> object:
             return here["again"](call)
 
-        with pytest.raises(BoundaryError, match="without end"):
+        with pytest.raises(Exception, match="without end"):
             call()
         assert here["again"](lambda: 1) == 1
 

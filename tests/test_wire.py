@@ -77,10 +77,11 @@ def same(sent: object, got: object) -> bool:
     if isinstance(sent, list | tuple):
         return len(sent) == len(got) and all(map(same, sent, got))
     if isinstance(sent, np.ndarray | np.generic):
-        little = np.asarray(sent, sent.dtype.newbyteorder("<"))
-        return (little.dtype, little.shape, little.tobytes()) == (
-            got.dtype, got.shape, np.asarray(got).tobytes()
-        )  # fmt: skip
+        sent, got = np.asarray(sent), np.asarray(got)
+        little = sent.astype(sent.dtype.newbyteorder("<"))
+        return (little.dtype, little.shape) == (got.dtype, got.shape) and (
+            little.tobytes() == got.tobytes()
+        )
     return repr(sent) == repr(got)
 
 
@@ -229,13 +230,15 @@ DEEP = b"[" * 50_000
         (framed(b"{}"), "no message"),
         (framed(b'{"blobs": 1}'), "no message"),
         (framed(b'{"blobs": null}'), "no message"),
+        (framed(b'{"blobs": {}}'), "no message"),
+        (framed(b'{"blobs": ""}'), "no message"),
         (framed(b'{"blobs": [-1, 1]}'), "no message"),
         (framed(b'{"blobs": [true]}', b"x"), "no message"),
         (framed(b'{"blobs": [1.0]}', b"x"), "no message"),
         (framed(b'{"blobs": [1]}'), "no message"),
         (framed(b'{"blobs": []}', b"x"), "no message"),
     ],
-    ids=range(17),
+    ids=range(19),
 )
 def test_what_is_no_message_is_refused(sent, reason):
     with channels() as (left, right):

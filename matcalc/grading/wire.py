@@ -222,7 +222,8 @@ class Channel:
             text = content[_HEAD.size : _HEAD.size + header].decode("utf-8", "surrogatepass")
             message = json.loads(text)
             lengths = message["blobs"]
-            if not all(type(n) is int and n >= 0 for n in lengths) or sum(lengths) != len(rest):
+            sizes = isinstance(lengths, list) and all(type(n) is int and n >= 0 for n in lengths)
+            if not sizes or sum(lengths) != len(rest):
                 raise ValueError("lengths")
         except (ValueError, KeyError, TypeError, RecursionError):
             raise BoundaryError("this is no message") from None

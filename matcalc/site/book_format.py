@@ -58,7 +58,7 @@ class BookFormat(SphinxPostTransform):
         site = public_address(self.app)
         for link in [*self.document.findall(nodes.reference)]:
             if file := link.get("offered"):
-                link.replace_self(_download(file, link.children, site))
+                _put(link, _download(file, link.children, site))
 
 
 def _is_left_out(node: nodes.Node) -> bool:
@@ -116,7 +116,13 @@ def _replace(node: nodes.Element) -> None:
         content = [make("", *content)]
     if node["names"]:  # what other pages refer to
         content.insert(0, nodes.target("", "", ids=node["ids"]))
-    node.replace_self(content)
+    _put(node, content)
+
+
+def _put(node: nodes.Element, others: list[nodes.Node]) -> None:
+    """Put others in a node's place, whose own classes and the like are for a browser."""
+    place = node.parent.index(node)
+    node.parent[place : place + 1] = others
 
 
 def _download(file: str, text: list[nodes.Node], site: str | None) -> list[nodes.Node]:
