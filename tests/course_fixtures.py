@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
@@ -84,14 +85,21 @@ class Visit:
         self.context.close()
 
 
+@contextmanager
+def alone(name: str) -> Iterator[None]:
+    """Let one worker at a time do something that all of them need."""
+    (ROOT / "_build").mkdir(exist_ok=True)
+    with (ROOT / "_build" / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # given back when the file is closed
+        yield
+
+
 @pytest.fixture(scope="session")
 def site(testrun_uid: str) -> Path:
     """The built site: one worker builds it, the others wait, and every test may look at it."""
     build = ROOT / "_build"
-    build.mkdir(exist_ok=True)
     done = build / "tested-site"
-    with (build / "site.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # given back when the file is closed
+    with alone("site"):
         if not done.is_file() or done.read_text() != testrun_uid:
             result = run("matcalc", "build", "--strict")
             assert result.returncode == 0, result.stderr[-3000:]
@@ -128,7 +136,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def node_modules() -> Path:
     """A folder with the npm packages of the tests: axe-core, puppeteer-core, tsc, biome."""
-    return install_tools(ROOT / "_build" / "live", print, development=True)
+    with alone("npm"):
+        return install_tools(ROOT / "_build" / "live", print, development=True)
 
 
 @pytest.fixture

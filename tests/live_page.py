@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from pathlib import Path
+from operator import itemgetter
 
 import yaml
-from corpus import ASSIGNMENTS, COURSE, ROOT, answers, checked_exercises, solutions
+from corpus import ASSIGNMENTS, COURSE, ROOT, solutions
 from playwright.sync_api import Locator, Page
+from sample import sampled
 
 from matcalc.course.exercise import Exercise
 from matcalc.site.in_page import check
@@ -56,21 +57,17 @@ def in_cpython(name: str, code: str) -> Judged:
     return Judged(result["verdict"], result["mistake"])
 
 
-def cases(assignment: str, *, every: bool) -> list[Case]:
-    """Stub and solution of each exercise, and of the corpus all answers or one of each kind."""
+def cases(assignment: str) -> list[Case]:
+    """Stub and solution of each exercise, and some of the typical answers, in a soak test all."""
     found: list[Case] = []
-    for name in checked_exercises(assignment):
-        stub, passed = Judged("not-attempted", "not-attempted"), Judged("passed", None)
-        wrong, right = [], [Case(name, solutions(assignment)[name], passed)]
-        for answer in answers():
-            if answer.exercise == name and answer.mistake:
-                named = None if answer.mistake == "unnamed" else answer.mistake
-                wrong.append(Case(name, answer.code, Judged("failed", named)))
-            elif answer.exercise == name:
-                right.append(Case(name, answer.code, passed))
-        turn = len(found) // 4  # another kind of mistake for each exercise
-        some = [wrong[turn % len(wrong)], right[0], right[1 + turn % (len(right) - 1)]]
-        found += [Case(name, EXERCISES[name].stub, stub), *(wrong + right if every else some)]
+    stub, passed = Judged("not-attempted", "not-attempted"), Judged("passed", None)
+    typical = COURSE.assignment(assignment).answers
+    for name, solution in solutions(assignment).items():
+        found += [Case(name, EXERCISES[name].stub, stub), Case(name, solution, passed)]
+        found += [Case(name, code, passed) for code in sampled(typical[name].right, 2)]
+        for code, mistake in sampled(typical[name].wrong, 6, key=itemgetter(0)):
+            named = None if mistake == "unnamed" else mistake
+            found.append(Case(name, code, Judged("failed", named)))
     return found
 
 
@@ -100,14 +97,3 @@ class ExercisePage:
         found = self.status.get_attribute("data-verdict")
         assert found in VERDICTS
         return Judged(found, self.status.get_attribute("data-mistake") or None)
-
-
-def script_lines() -> int:
-    """The lines of our script."""
-    sources = (ROOT / "matcalc/site/live/src").glob("*.js")
-    return sum(len(path.read_text(encoding="utf-8").splitlines()) for path in sources)
-
-
-def text_of(path: Path) -> str:
-    """A page's HTML with its white space joined."""
-    return re.sub(r"\s+", " ", path.read_text(encoding="utf-8"))

@@ -15,6 +15,7 @@ from corpus import ASSIGNMENTS, COURSE, ROOT, notebook
 from live_page import EXERCISES, in_cpython
 
 from matcalc.errors import MatcalcError
+from matcalc.messages import catalogue
 from matcalc.site import pyodide
 from matcalc.site.in_page import explain, run_cell
 from matcalc.site.live_parts import prepare_parts
@@ -89,6 +90,16 @@ def test_the_scripts_are_typed_linted_and_short(node_modules, tmp_path):
         assert result.returncode == 0, result.stdout + result.stderr
     lines = [line for path in SOURCES.glob("src/*.js") for line in path.read_text().splitlines()]
     assert 0 < len(lines) < 1200
+
+
+def test_each_text_of_page_and_script_is_said_somewhere():
+    """That none is missing, Python and the type checker tell."""
+    script = "".join(path.read_text("utf-8") for path in SOURCES.glob("src/*.js"))
+    python = "".join(path.read_text("utf-8") for path in SOURCES.parent.glob("*.py"))
+    for prefix, source in (("page-", script), ("book-", python)):
+        for key in catalogue(prefix)["en"]:
+            name = key if prefix == "page-" else f"book-{key.removesuffix('-one')}"
+            assert f'"{name}"' in source, name
 
 
 def test_the_npm_packages_are_locked_by_hash_with_no_address():

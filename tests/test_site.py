@@ -9,6 +9,7 @@ import re
 import zipfile
 
 import pytest
+import yaml
 from corpus import ASSIGNMENTS, ROOT, notebook
 from course_fixtures import Visit, run
 from live_page import CHAPTERS, PAGES
@@ -24,6 +25,20 @@ def test_every_entry_of_the_table_of_contents_is_a_page(site):
         PAGES
     )
     assert len(PAGES) == len(set(PAGES))
+
+
+def test_every_page_says_what_it_is(site):
+    title = yaml.safe_load((ROOT / "_config.yml").read_text())["title"]
+    for path in site.rglob("*.html"):
+        source = path.read_text(encoding="utf-8")
+        assert "Project name not set" not in source, path
+        assert title in html.unescape(re.search("<title>(.*?)</title>", source, re.DOTALL)[1])
+    for name in [*PAGES, *OTHERS]:
+        source = (site / "en" / f"{name}.html").read_text(encoding="utf-8")
+        for kind in ('name="description"', 'property="og:description"'):
+            [said] = re.findall(rf'<meta {kind} content="([^"]*)"', source)
+            assert 20 < len(html.unescape(said)) <= 160, (name, said)
+            assert not re.search(r"[\\`<]", html.unescape(said)), (name, said)
 
 
 @pytest.mark.parametrize("name", [*PAGES, *OTHERS])
@@ -114,7 +129,7 @@ def test_a_chapter_offers_its_notebook_source_and_neighbours(served, browser, si
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_each_assignment_can_be_downloaded(served, browser, assignment):
     with Visit(browser, served(f"en/{CHAPTERS[assignment]}.html")) as visit:
-        link = visit.page.locator("a.download-assignment").evaluate("a => a.href")
+        link = visit.page.locator(".admonition.assignment a.offered").evaluate("a => a.href")
         content = visit.page.request.get(link).body()
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert archive.namelist() == [f"{assignment}/{assignment}.ipynb"]

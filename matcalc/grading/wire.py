@@ -138,7 +138,7 @@ def decode(
 def _decode_array(content: list[Any], blobs: list[memoryview]) -> np.ndarray[Any, Any]:
     name, shape, index = content
     dtype = np.dtype(str(name))
-    if dtype.kind not in _KINDS or dtype.itemsize > 4096 or dtype.shape:
+    if dtype.kind not in _KINDS or dtype.itemsize > 4096:
         raise BoundaryError(f"arrays of type {str(name)[:20]!r} do not cross")
     if not all(type(n) is int and 0 <= n < 2**40 for n in [*shape, index]) or len(shape) > 32:
         raise BoundaryError("an array's shape is not made of sizes")
@@ -176,7 +176,7 @@ class Channel:
         parts = blobs or []
         try:
             text = {**message, "blobs": [len(part) for part in parts]}
-            header = json.dumps(text, separators=(",", ":")).encode("utf-8", "surrogatepass")
+            header = json.dumps(text, separators=(",", ":")).encode("ascii")
         except (ValueError, TypeError, RecursionError) as error:
             raise BoundaryError(f"this value does not cross: {error}") from None
         size = sum(map(len, parts))

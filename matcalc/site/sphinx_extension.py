@@ -36,6 +36,7 @@ from matcalc.site.downloads import FOLDER, publish_notebooks, write_downloads
 from matcalc.site.live_parts import find_parts, publish_parts
 from matcalc.site.mathjax import ENTRY, copy_mathjax
 from matcalc.site.script import SOURCES
+from matcalc.version import __version__
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -91,6 +92,7 @@ def _configure(app: Sphinx, config: Config) -> None:
     # A page is read again when its cells may give something else, or its directives.
     config.matcalc_fingerprint = key + _digest((PACKAGE / "site").glob("*.py"))
     config.project = config.html_title  # the title of _config.yml
+    config.version = config.version or __version__  # which an EPUB must have
     config.mathjax_path = _shared(config, f"mathjax/{ENTRY}")
     config.matcalc_live = find_parts(root) is not None
     config.html_static_path.append(str(SOURCES / "static"))

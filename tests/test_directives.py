@@ -1,0 +1,172 @@
+"""The directives of a course on a small book, whose assignments are called otherwise than ours."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from html import unescape
+from pathlib import Path
+
+import nbformat
+import pytest
+import yaml
+from corpus import ROOT
+from course_fixtures import run
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from matcalc.site.downloads import wheel_name
+
+pytestmark = pytest.mark.xdist_group("directives")
+
+PAGES = {
+    "index": "# The start\n\n{offer}`wheel` or {offer}`warm-up.zip`.\n"
+    "Then {shell}`pip install {wheel}`.\n",
+    "one": "---\ndescription: What stands in front.\n---\n# One page\n\nFirst this:\n\n"
+    "```{exercise} warm-up-second\n```\n\n```{assignment} warm-up\n```\n",
+    "two": "# Another *page*\n\n```{commands}\npip install {wheel}\nls\n```\n\n"
+    "```{assignment} pair\n```\n",
+    "progress": "# Progress\n\n```{progress}\n```\n",
+    "wrong": "# Wrong\n\n```{assignment} nothing\n```\n\n```{exercise} pair-nothing\n```\n\n"
+    "```{assignment} spare\n```\n\n```{exercise} spare-one\n```\n\n{offer}`other.zip`\n",
+}
+TOC = {
+    "format": "jb-book",
+    "root": "index",
+    "parts": [
+        {"caption": "A", "numbered": True, "chapters": [{"file": "one"}]},
+        {"caption": "B", "numbered": True, "chapters": [{"file": "two"}]},
+        {"caption": "C", "chapters": [{"file": "progress"}, {"file": "wrong"}]},
+    ],
+}
+
+
+def cells(name: str, points: float, *, written: bool = False) -> list[nbformat.NotebookNode]:
+    """An exercise, as released."""
+    prompt = f"## Title of {name} · {name} 的标题\n\nDo it.\n\n<!-- zh -->\n\n做吧。\n"
+    if written:
+        marks = {"grade_id": name, "solution": True, "grade": True, "points": points}
+        return [new_markdown_cell(prompt), marked(new_markdown_cell(""), **marks)]
+    return [
+        new_markdown_cell(prompt),
+        marked(new_code_cell("answer = ..."), grade_id=name, solution=True),
+        marked(new_code_cell("assert answer"), grade_id=f"{name}-test", grade=True, points=points),
+    ]
+
+
+def marked(cell: nbformat.NotebookNode, **marks: object) -> nbformat.NotebookNode:
+    """A cell with nbgrader's marks."""
+    cell.metadata["nbgrader"] = {"grade": False, "solution": False, "locked": False} | marks
+    return cell
+
+
+@pytest.fixture(scope="module", params=["en", "zh_CN"])
+def built(request, tmp_path_factory) -> tuple[str, Path, str]:
+    """The language of the small book, its pages, and what its build said."""
+    root = tmp_path_factory.mktemp("course")
+    shutil.copyfile(ROOT / "nbgrader_config.py", root / "nbgrader_config.py")
+    notebooks = {
+        "warm-up/warm-up": [
+            *cells("warm-up-first", 1),
+            *cells("warm-up-second", 1.5),
+            *cells("warm-up-why", 1, written=True),
+        ],
+        "pair/left": cells("pair-sum", 1),
+        "pair/right": [],
+        "spare/spare": cells("spare-one", 1),
+    }
+    for name, content in notebooks.items():
+        for kind in ("solutions", "exercises"):
+            (root / kind / name).parent.mkdir(parents=True, exist_ok=True)
+            nbformat.write(new_notebook(cells=content), root / kind / f"{name}.ipynb")
+    for name, text in PAGES.items():
+        (root / f"{name}.md").write_text(text, encoding="utf-8")
+    (root / "_toc.yml").write_text(yaml.safe_dump(TOC))
+    settings = yaml.safe_load((ROOT / "_config.yml").read_text())["sphinx"]["config"]
+    settings |= {"language": request.param, "html_static_path": [], "html_css_files": []}
+    settings["extensions"].remove("sphinxcontrib.bibtex")
+    config = {"title": "A small course", "only_build_toc_files": True}
+    config["sphinx"] = {"config": settings}
+    (root / "_config.yml").write_text(yaml.safe_dump(config))
+    result = run("matcalc", "build", "--static", cwd=root)
+    assert result.returncode == 0, result.stderr
+    language = request.param[:2]
+    return language, root / "_build" / "site" / language, result.stderr
+
+
+def text_of(path: Path) -> str:
+    """What a page says, in one line."""
+    body = re.search("<article.*?</article>", path.read_text("utf-8"), re.DOTALL)[0]
+    return " ".join(unescape(re.sub("<script.*?</script>|<[^>]+>", "", body)).split())
+
+
+def test_the_box_counts_what_there_is(built):
+    language, pages, _ = built
+    one, two = text_of(pages / "one.html"), text_of(pages / "two.html")
+    expected = {
+        "en": (
+            "2 checks and 1 written question, 3.5 points. Download warm-up.zip, unpack it",
+            "1 check, 1 point. Download pair.zip",
+        ),
+        "zh": (
+            "2 道检验题和 1 道书面题，共 3.5 分。下载 warm-up.zip，解压后",
+            "1 道检验题，共 1 分。",
+        ),
+    }
+    assert expected[language][0] in one
+    assert expected[language][1] in two
+    assert "matcalc check left.ipynb, matcalc check right.ipynb" in two
+
+
+def test_an_exercise_of_the_text_is_not_placed_again(built):
+    _, pages, _ = built
+    source = (pages / "one.html").read_text("utf-8")
+    placed = re.findall('data-(?:exercise|written)="([^"]+)"', source)
+    assert placed == ["warm-up-second", "warm-up-first", "warm-up-why"]
+    assert '"formula": true' in source
+
+
+def test_each_text_stands_in_the_language_of_the_page(built):
+    language, pages, _ = built
+    text = text_of(pages / "one.html")
+    first, second = ("Do it.", "做吧。") if language == "en" else ("做吧。", "Do it.")
+    assert text.index(first) < text.index(second)
+    titles = {"en": "Title of warm-up-first", "zh": "warm-up-first 的标题"}
+    assert [title in text for title in titles.values()].count(True) == 1
+    assert titles[language] in text
+
+
+def test_progress_goes_by_the_titles_of_the_pages(built):
+    _, pages, _ = built
+    source = (pages / "progress.html").read_text("utf-8")
+    headings = re.findall('<h2>.*?href="([^"]*)".*?</h2>', source)
+    assert headings == ["two.html", "wrong.html", "one.html"]  # in the order of the assignments
+    text = text_of(pages / "progress.html")
+    assert "2. Another page" in text
+    assert "1. One page" in text
+    assert "Wrong Title of spare-one" in text or "Wrong spare-one 的标题" in text  # no number
+
+
+def test_downloads_and_commands_name_the_wheel(built):
+    _, pages, _ = built
+    source = (pages / "index.html").read_text("utf-8")
+    assert f'href="downloads/{wheel_name()}"' in source
+    assert 'href="downloads/warm-up.zip"' in source
+    assert f"pip install {wheel_name()}" in text_of(pages / "index.html")
+    assert f"$ pip install {wheel_name()} $ ls" in text_of(pages / "two.html")
+
+
+def test_what_a_page_gets_wrong_is_named_with_what_there_is(built):
+    _, _, said = built
+    for message in (
+        "no assignment 'nothing'", "there are pair, spare, warm-up", "no exercise 'pair-nothing'",
+        "spare-one stands on this page already", "no download 'other.zip'",
+    ):  # fmt: skip
+        assert message in said
+
+
+def test_front_matter_describes_a_page_before_its_text_does(built):
+    _, pages, _ = built
+    assert 'name="description" content="What stands in front."' in (pages / "one.html").read_text(
+        "utf-8"
+    )
+    assert "A small course" in (pages.parent / "404.html").read_text("utf-8")
