@@ -15,6 +15,7 @@ from matcalc.version import __version__
 
 if TYPE_CHECKING:
     from matcalc.course.directory import Course
+    from matcalc.grading.grade import Summary
 
 __all__ = ["run"]
 
@@ -240,6 +241,15 @@ def grade(
     )
     if table := marks_table(course, name):
         click.echo(table)
+    _say_what_became(summary)
+    if summary.rejected:
+        raise MatcalcError(f"{len(summary.rejected)} submissions to {name} were not graded")
+    if refused:
+        raise MatcalcError(f"{refused} files or learners in {source} were refused")
+
+
+def _say_what_became(summary: Summary) -> None:
+    """Say what became of the submissions that were to be graded."""
     for remark in summary.remarks:
         click.echo(remark, err=True)
     for student, reason in summary.rejected.items():
@@ -249,10 +259,6 @@ def grade(
         f"{len(summary.rejected)} not graded",
         err=True,
     )
-    if summary.rejected:
-        raise MatcalcError(f"{len(summary.rejected)} submissions to {name} were not graded")
-    if refused:
-        raise MatcalcError(f"{refused} files or learners in {source} were refused")
 
 
 def _collect(

@@ -119,6 +119,18 @@ def test_what_is_no_notebook_is_refused_with_a_reason(key, content, words):
         rebuild(content, key.notebooks["hw"])
 
 
+@pytest.mark.parametrize(
+    "points", [10**400, -1, float("nan"), True, "3", [], {}, None], ids=range(8)
+)
+def test_marks_of_any_kind_are_read_and_not_believed(key, points):
+    notebook = handed_in(key)
+    for cell in notebook["cells"]:
+        cell["metadata"]["nbgrader"]["points"] = points
+    rebuilt = rebuild(json.dumps(notebook).encode(), key.notebooks["hw"])
+    marks = [marks_of(cell).points for cell in key.notebooks["hw"].released.cells]
+    assert [marks_of(cell).points for cell in rebuilt.cells] == marks
+
+
 def test_files_are_opened_without_following_links(key, tmp_path):
     content = json.dumps(handed_in(key))
     secret = tmp_path / "solution.ipynb"

@@ -26,11 +26,11 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from matcalc.errors import MatcalcError
+from matcalc.grading.limits import MEGABYTE
 
 __all__ = ["ArchiveLimits", "Entry", "unpack"]
 
-CHUNK = 1 << 20
-MEGABYTE = 1 << 20
+CHUNK = MEGABYTE
 COMPRESSIONS: dict[bytes, Callable[[Path], io.BufferedIOBase]] = {
     b"\x1f\x8b": gzip.GzipFile,
     b"BZh": bz2.BZ2File,

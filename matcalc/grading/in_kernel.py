@@ -27,7 +27,7 @@ from matcalc.grading.wire import TRUSTED_MOST, Channel
 
 __all__ = ["run_in_kernel"]
 
-START_SECONDS = 60
+READY_SECONDS = 60
 STEP = 0.2  # between two looks at whether the kernel is alive
 NO_MESSAGE = "the kernel sent what is no message"
 
@@ -180,7 +180,7 @@ def _started(spec: dict[str, Any], sandboxed: bool) -> Iterator[_Kernel]:
     client.start_channels()
     try:
         try:
-            client.wait_for_ready(START_SECONDS)
+            client.wait_for_ready(READY_SECONDS)
         except RuntimeError as error:
             lines = errors.read_text("utf-8", "replace").strip().splitlines()
             raise _Lost(f"{error}: {' '.join(lines[-1:])}") from None

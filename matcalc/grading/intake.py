@@ -91,36 +91,44 @@ def take_in(
         )
     folder = _open_folder(submitted, student, key.assignment)
     try:
-        present = sorted(_files(folder))
-        digest = hashlib.sha256(key.digest.encode())
-        remarks: list[str] = []
-        notebooks = {}
-        for name, notebook in key.notebooks.items():
-            if f"{name}.ipynb" in present:
-                content = _read(folder, f"{name}.ipynb", key.limits.notebook_size)
-                digest.update(f"\0{name}.ipynb\0".encode() + content)
-                notebooks[name] = rebuild(content, notebook)
-        if not notebooks:
-            wanted = ", ".join(f"{name}.ipynb" for name in key.notebooks)
-            found = ", ".join(present[:5]) or "nothing"
-            raise Rejected(f"no notebook of the name {wanted}; found {found}: rename it")
-        own: dict[str, bytes] = {}
-        timestamp = None
-        for name in present:
-            if name == TIMESTAMP:
-                timestamp = handed_in_at(_read(folder, name, 1000))
-                if timestamp is None:
-                    remarks.append(f"{TIMESTAMP} was ignored: it holds no time")
-                digest.update(str(timestamp).encode())
-            elif name in key.allowed:
-                own[name] = _read(folder, name, key.limits.file_size)
-                digest.update(f"\0{name}\0".encode() + own[name])
-            elif name.removesuffix(".ipynb") not in notebooks and name not in key.files:
-                remarks.append(f"{name} was ignored: it is no file of the assignment")
-        files = {name: content for name, content in key.files.items() if name not in own}
-        return Submission(student, notebooks, files, own, timestamp, digest.hexdigest(), remarks)
+        return _taken_in(folder, student, key)
     finally:
         os.close(folder)
+
+
+def _taken_in(folder: int, student: str, key: Key) -> Submission:
+    present = sorted(_files(folder))
+    contents = {
+        name: _read(folder, f"{name}.ipynb", key.limits.notebook_size)
+        for name in key.notebooks
+        if f"{name}.ipynb" in present
+    }
+    notebooks = {name: rebuild(content, key.notebooks[name]) for name, content in contents.items()}
+    if not notebooks:
+        wanted = ", ".join(f"{name}.ipynb" for name in key.notebooks)
+        found = ", ".join(present[:5]) or "nothing"
+        raise Rejected(f"no notebook of the name {wanted}; found {found}: rename it")
+    known = {TIMESTAMP, *key.files, *key.allowed, *(f"{name}.ipynb" for name in notebooks)}
+    remarks = [
+        f"{n} was ignored: it is no file of the assignment" for n in present if n not in known
+    ]
+    timestamp = None
+    if TIMESTAMP in present:
+        timestamp = handed_in_at(_read(folder, TIMESTAMP, 1000))
+        remarks += [f"{TIMESTAMP} was ignored: it holds no time"] if timestamp is None else []
+    allowed = [name for name in present if name in key.allowed - {TIMESTAMP}]
+    own = {name: _read(folder, name, key.limits.file_size) for name in allowed}
+    files = {name: content for name, content in key.files.items() if name not in own}
+    digest = _digest(key.digest, str(timestamp), contents, own)
+    return Submission(student, notebooks, files, own, timestamp, digest, remarks)
+
+
+def _digest(key: str, timestamp: str, *files: dict[str, bytes]) -> str:
+    digest = hashlib.sha256(f"{key}\0{timestamp}".encode())
+    for some in files:
+        for name, content in some.items():
+            digest.update(f"\0{name}\0".encode() + hashlib.sha256(content).digest())
+    return digest.hexdigest()
 
 
 def rebuild(content: bytes, key: NotebookKey) -> NotebookNode:
@@ -137,25 +145,8 @@ def rebuild(content: bytes, key: NotebookKey) -> NotebookNode:
         If it is no notebook, or none of this assignment.
     """
     marks = [marks_of(cell) for cell in key.released.cells]
-    released = {one.grade_id: place for place, one in enumerate(marks) if one.grade_id}
-    unmarked = _Unmarked(key.released.cells)
-    answers: dict[int, dict[str, Any]] = {}
-    added: dict[int, list[NotebookNode]] = {}
-    marked = False
-    cells = list(_cells(content))
-    last = {marks_of(cell).grade_id: number for number, cell in enumerate(cells)}
-    here = -1  # the cell of the release after which an added one stands
-    for number, cell in enumerate(cells):
-        name = marks_of(cell).grade_id
-        place = released.get(name) if name else unmarked.place(cell)
-        # Of an answer that stands there twice, the last counts, as it does when it is run.
-        if place is not None and (not name or last[name] == number):
-            here, marked = place, marked or bool(name)
-            answers[place] = cell
-        elif place is None or marks[place].is_answer:
-            new = _NEW[cell["cell_type"]](_source(cell), id=f"{ADDED}{number}")
-            added.setdefault(here, []).append(new)
-    if not marked:
+    answers, added = _placed(list(_cells(content)), key.released.cells)
+    if not any(marks[place].grade_id for place in answers):
         raise Rejected(
             f"none of its cells is of {key.name}: is this another assignment's notebook? Write "
             "the answers into the notebook that was handed out"
@@ -169,6 +160,33 @@ def rebuild(content: bytes, key: NotebookKey) -> NotebookNode:
         rebuilt += [cell, *added.get(place, [])]
     result.cells = rebuilt
     return result
+
+
+def _placed(
+    cells: list[dict[str, Any]], released: list[NotebookNode]
+) -> tuple[dict[int, dict[str, Any]], dict[int, list[NotebookNode]]]:
+    """The cells that stand for released ones, and the others, by the places of the release.
+
+    An added cell stands after the released one that came before it, at -1 if there was none.
+    """
+    marks = [marks_of(cell) for cell in released]
+    places = {one.grade_id: place for place, one in enumerate(marks) if one.grade_id}
+    unmarked = _Unmarked(released)
+    answers: dict[int, dict[str, Any]] = {}
+    added: dict[int, list[NotebookNode]] = {}
+    last = {marks_of(cell).grade_id: number for number, cell in enumerate(cells)}
+    here = -1
+    for number, cell in enumerate(cells):
+        name = marks_of(cell).grade_id
+        place = places.get(name) if name else unmarked.place(cell)
+        # Of an answer that stands there twice, the last counts, as it does when it is run.
+        if place is not None and (not name or last[name] == number):
+            here = place
+            answers[place] = cell
+        elif place is None or marks[place].is_answer:
+            new = _NEW[cell["cell_type"]](_source(cell), id=f"{ADDED}{number}")
+            added.setdefault(here, []).append(new)
+    return answers, added
 
 
 def cells_to_run(notebook: NotebookNode, key: NotebookKey) -> list[Cell]:
@@ -249,13 +267,19 @@ def _cells(content: bytes) -> Iterator[dict[str, Any]]:
     if len(notebook["cells"]) > CELLS:
         raise Rejected(f"the notebook has more than {CELLS} cells: remove some")
     for number, cell in enumerate(notebook["cells"], start=1):
-        kind = cell.get("cell_type") if isinstance(cell, dict) else None
-        if not isinstance(kind, str) or kind not in _NEW:
-            raise Rejected(f"cell {number} is no cell: open the notebook in Jupyter and save it")
-        source = cell.get("source", "")
-        if not (isinstance(source, str) or _is_lines(source)):
-            raise Rejected(f"cell {number} has no text: open the notebook in Jupyter and save it")
-        yield cell
+        yield _required(cell, number)
+
+
+def _required(cell: Any, number: int) -> dict[str, Any]:
+    """A cell, if it is one."""
+    kind = cell.get("cell_type") if isinstance(cell, dict) else None
+    if not isinstance(kind, str) or kind not in _NEW:
+        raise Rejected(f"cell {number} is no cell: open the notebook in Jupyter and save it")
+    source = cell.get("source", "")
+    if not (isinstance(source, str) or _is_lines(source)):
+        raise Rejected(f"cell {number} has no text: open the notebook in Jupyter and save it")
+    found: dict[str, Any] = cell
+    return found
 
 
 def _is_lines(source: object) -> bool:
@@ -319,7 +343,7 @@ def handed_in_at(content: bytes) -> datetime | None:
 
     Examples
     --------
-    >>> handed_in_at(b"2026-03-01 12:30:00 UTC\n")
+    >>> handed_in_at(b"2026-03-01 12:30:00 UTC")
     datetime.datetime(2026, 3, 1, 12, 30)
     """
     from nbgrader.utils import parse_utc

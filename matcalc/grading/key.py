@@ -6,7 +6,6 @@ import ast
 import hashlib
 import json
 import tempfile
-from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -104,8 +103,6 @@ def read_key(course: Course, assignment: str) -> Key:
 def _read_notebook(
     path: Path, source: Path, assignment: str, database: str, files: dict[str, bytes]
 ) -> NotebookKey:
-    from nbgrader.api import Gradebook
-
     released, solution = read_notebook(path), read_notebook(source)
     kernel = _other_kernel(released)
     if kernel:
@@ -115,26 +112,31 @@ def _read_notebook(
         for cell in released.cells
         if (marks := marks_of(cell)).is_test
     }
-    with Gradebook(database) as gradebook:
-        known = gradebook.find_notebook(path.stem, assignment)
-        sources = {cell.name: cell for cell in known.source_cells}
-        for cell in released.cells:
-            entry = sources.get(marks_of(cell).grade_id)
-            if entry is None:
-                continue
-            if entry.locked:
-                cell.source = entry.source
-            cell.metadata.nbgrader["checksum"] = entry.checksum
-    for cell in released.cells:
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
+    _complete(released, path.stem, assignment, database)
     cells = [
         Cell(trusted=cell.source, borrows=marks_of(cell).is_test)
         for cell in solution.cells
         if cell.cell_type == "code"
     ]
     task = Task(tuple(cells), files, kernel=kernel)
-    return NotebookKey(path.stem, deepcopy(released), shown, task, kernel)
+    return NotebookKey(path.stem, released, shown, task, kernel)
+
+
+def _complete(released: NotebookNode, name: str, assignment: str, database: str) -> None:
+    """Give locked cells the source's text, with the hidden tests, and all cells no output."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(database) as gradebook:
+        known = gradebook.find_notebook(name, assignment)
+        sources = {cell.name: cell for cell in known.source_cells}
+        for cell in released.cells:
+            entry = sources.get(marks_of(cell).grade_id)
+            if entry is not None:
+                cell.source = entry.source if entry.locked else cell.source
+                cell.metadata.nbgrader["checksum"] = entry.checksum
+    for cell in released.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
 
 
 def _other_kernel(notebook: NotebookNode) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from matcalc.errors import MatcalcError
 
-__all__ = ["Limits"]
+__all__ = ["MEGABYTE", "Limits"]
 
 MEGABYTE = 2**20
 

@@ -24,7 +24,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from matcalc.errors import MatcalcError
-from matcalc.grading.limits import Limits
+from matcalc.grading.limits import MEGABYTE, Limits
 
 # `deny_system_calls`: removed by tests/attacks/removed.py
 from matcalc.grading.seccomp import deny_system_calls, filter_of_system_calls, is_supported
@@ -35,7 +35,6 @@ __all__ = [
 ]  # fmt: skip
 
 NOBODY = 65534
-MEGABYTE = 2**20
 SCRATCH = "/tmp"  # inside: the one place that can be written, empty for each submission
 PACKAGES = PurePosixPath("/packages")
 PROCESSES = 128  # with their threads, of a kernel for another language

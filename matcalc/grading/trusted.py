@@ -138,19 +138,19 @@ def run_notebook(sockets: list[socket.socket], shell: Shell, limits: Limits) -> 
     learner = _Learner(Channel(learner_socket, limits.message), lifeline, shell, limits)
     task = Task.of(*grader.receive())
     warnings.simplefilter("ignore")  # of the tests' own arithmetic with a learner's values
-    run = _Run(learner, shell, limits)
+    notebook = _Notebook(learner, shell, limits)
     _begin(learner, task)
-    with checking(truths=_truths, heard=run.tests.hear):
+    with checking(truths=_truths, heard=notebook.tests.hear):
         for number, cell in enumerate(task.cells, start=1):
-            grader.send(run.cell(number, cell).message())
-            run.look_back(number, cell)
+            grader.send(notebook.cell(number, cell).message())
+            notebook.look_back(number, cell)
     is_lost = learner.is_lost  # whatever happens now costs nothing: all is graded
-    flags = {number - 1: flag for number, flag in run.tests.flags()}
+    flags = {number - 1: flag for number, flag in notebook.tests.flags()}
     grader.send(Finished(is_lost, flags).message())
     learner.end("finished")
 
 
-class _Run:
+class _Notebook:
     """The cells of one notebook, each within its time."""
 
     def __init__(self, learner: _Learner, shell: Shell, limits: Limits) -> None:

@@ -54,18 +54,22 @@ def main(fd: int, *, sandboxed: bool) -> NoReturn:
         "kernel": partial(run_in_kernel, kernels=role.kernels, sandboxed=sandboxed),
     }
     control.settimeout(None)
-    while True:
-        mark, descriptors, _, _ = socket.recv_fds(control, 1, 4)
-        if not mark:
-            os._exit(0)
-        with suppress(ChildProcessError):  # guards that have ended
-            while os.waitpid(-1, os.WNOHANG)[0]:
-                pass
+    while descriptors := _asked_to_fork(control):
         if os.fork() == 0:
             control.close()
             _in_child(_guard, descriptors, works[role.name], role, shell, sandboxed)
         for descriptor in descriptors:
             os.close(descriptor)
+    os._exit(0)
+
+
+def _asked_to_fork(control: socket.socket) -> list[int]:
+    """Wait for a submission, and return its sockets; none where nobody is there to ask."""
+    mark, descriptors, _, _ = socket.recv_fds(control, 1, 4)
+    with suppress(ChildProcessError):  # guards that have ended
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    return descriptors if mark else []
 
 
 def _prepare(role: Role, channel: Channel, shell: Shell) -> None:
