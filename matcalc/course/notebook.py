@@ -11,6 +11,7 @@ from matcalc.errors import MatcalcError
 
 __all__ = ["TEST", "Marks", "marks_of", "read_notebook"]
 
+MOST_POINTS = 1e6
 TEST = "-test"  # the ending of a test cell's grade id
 
 
@@ -71,13 +72,19 @@ def marks_of(cell: Mapping[str, Any]) -> Marks:
     is_answer, is_graded = bool(found.get("solution")), bool(found.get("grade"))
     return Marks(
         grade_id=name if isinstance(name, str) else "",
-        points=float(points) if isinstance(points, int | float) else 0.0,
+        points=float(points) if _is_number_of_points(points) else 0.0,
         is_answer=is_answer,
         is_graded=is_graded,
         is_test=cell.get("cell_type") == "code" and is_graded and not is_answer,
         is_task=bool(found.get("task")),
         is_locked=bool(found.get("locked")),
     )
+
+
+def _is_number_of_points(points: Any) -> bool:
+    """A stranger's notebook may claim any number, of any size."""
+    is_number = isinstance(points, int | float) and not isinstance(points, bool)
+    return bool(is_number and 0 <= points <= MOST_POINTS)
 
 
 def read_notebook(path: Path) -> Any:
