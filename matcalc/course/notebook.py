@@ -72,7 +72,7 @@ def marks_of(cell: Mapping[str, Any]) -> Marks:
     is_answer, is_graded = bool(found.get("solution")), bool(found.get("grade"))
     return Marks(
         grade_id=name if isinstance(name, str) else "",
-        points=float(points) if _is_number_of_points(points) else 0.0,
+        points=_points(points),
         is_answer=is_answer,
         is_graded=is_graded,
         is_test=cell.get("cell_type") == "code" and is_graded and not is_answer,
@@ -81,10 +81,11 @@ def marks_of(cell: Mapping[str, Any]) -> Marks:
     )
 
 
-def _is_number_of_points(points: Any) -> bool:
+def _points(points: object) -> float:
     """A stranger's notebook may claim any number, of any size."""
-    is_number = isinstance(points, int | float) and not isinstance(points, bool)
-    return bool(is_number and 0 <= points <= MOST_POINTS)
+    if isinstance(points, int | float) and not isinstance(points, bool):
+        return float(points) if 0 <= points <= MOST_POINTS else 0.0
+    return 0.0
 
 
 def read_notebook(path: Path) -> Any:
