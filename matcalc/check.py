@@ -21,7 +21,7 @@ from matcalc.derivative import derivative, terms_of, untidied
 from matcalc.diagnose import Question, Trial, Truth
 from matcalc.draw import Declaration, declare, draw, variable_of
 from matcalc.errors import MatcalcError, ShapeError
-from matcalc.expression import Expression, parse
+from matcalc.expression import Expression, parse, read
 from matcalc.layout import Layout, arrange, shape_text
 from matcalc.messages import say
 from matcalc.mutants import edits, extras
@@ -143,6 +143,11 @@ class _Derivation:
     layout: Layout
     strict: bool  # whether the layout was asked for
     structure: Mapping[str, str]
+
+    @property
+    def assumed(self) -> dict[str, str]:
+        """The shapes that were left out, and inferred."""
+        return self.formula.assumed if self.formula else {}
 
     def about(self) -> str:
         return say("about-gradient", name=self.name, layout=say(self.layout.name))
@@ -297,7 +302,7 @@ def check_formula(
     asked = _asked(question, variable, layout, structure, symbols)
     if isinstance(answer, str):
         try:
-            answer = _by_position(parse(answer, structure=structure, **symbols))
+            answer = _by_position(read(answer, symbols | asked.assumed, structure))
         except MatcalcError as error:
             mistake = "shape" if isinstance(error, ShapeError) else "raised"
             return Report("differ", asked.about(), mistake, sentence(error))

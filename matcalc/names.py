@@ -1,0 +1,50 @@
+"""Names: the functions that words stand for, the ways to write a symbol, and the nearest one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from difflib import get_close_matches
+
+from matcalc.tokens import GREEK
+
+__all__ = ["ALIASES", "WRITTEN", "guessed", "nearest", "spellings"]
+
+ALIASES = {
+    "tr": "trace", "Tr": "trace", "Trace": "trace", "ln": "log", "inverse": "inv", "Det": "det",
+    "determinant": "det", "lse": "logsumexp", "LSE": "logsumexp", "ReLU": "relu", "sgn": "sign",
+    "expit": "sigmoid", "logistic": "sigmoid", "Diag": "diag", "diagflat": "diag", "Vec": "vec",
+    "absolute": "abs", "identity": "eye", "Exp": "exp", "Log": "log", "heaviside": "step",
+}  # fmt: skip
+WRITTEN = frozenset([  # functions that are written with what there is
+    "transpose", "dot", "matmul", "multiply", "outer", "inner", "hadamard", "square", "power",
+    "pow", "max", "maximum", "min",
+])  # fmt: skip
+
+
+def spellings(name: str) -> list[str]:
+    """A name with the other ways to write it: lambda may be called lam, or λ.
+
+    >>> spellings("lam")
+    ['lam', 'lambda', 'λ', 'lamda', 'lambda_']
+    """
+    letter = next((sign for sign, word in GREEK.items() if word == name), "")
+    word = GREEK.get(name, name)
+    if word in {"lam", "lambda", "lambda_", "lamda"}:
+        return list(dict.fromkeys([name, "lam", "lambda", "λ", "lamda", "lambda_"]))
+    return list(dict.fromkeys([name, word] + [letter] * bool(letter)))
+
+
+def nearest(name: str, known: Collection[str]) -> str:
+    """The known name that is most like it, or an empty text."""
+    close = get_close_matches(name, known, n=1, cutoff=0.6)
+    folded = {one.lower(): one for one in known}
+    return close[0] if close else folded.get(name.lower(), "")
+
+
+def guessed(word: str) -> str:
+    """The name of a symbol that was not declared: a letter, Greek or not, with digits or not."""
+    if word in {"lambda", "lam"}:
+        return "lam"
+    head = word.rstrip("0123456789")
+    is_name = (len(head) == 1 and head.isalpha() and head.isascii()) or head in {*GREEK.values()}
+    return word if is_name else ""
