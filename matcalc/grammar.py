@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NoReturn
 
+from matcalc.calls import Caller
 from matcalc.errors import MatcalcError
 from matcalc.functions import FUNCTIONS
 from matcalc.messages import say
 from matcalc.names import ALIASES, WRITTEN, guessed, nearest, spellings
 from matcalc.tokens import GREEK, ONES, ZEROS, Token, tokens_of
-from matcalc.trees import OPENING, Cursor, Tree, constant_value
+from matcalc.trees import OPENING, Tree, constant_value
 
 __all__ = ["read_tree"]
 
@@ -53,20 +54,34 @@ def _right_side(tokens: list[Token], symbols: Collection[str]) -> list[Token]:
         tokens = tokens[1:]
     while len(tokens) > 1 and tokens[-2].text in {'"', ".", ",", ";"}:
         tokens = [*tokens[:-2], tokens[-1]]
-    signs = [place for place, token in enumerate(tokens) if token.text == "="]
+    depth, signs = 0, list[int]()
+    for place, token in enumerate(tokens):
+        depth += (token.text in OPENING) - (token.text in OPENING.values())
+        if token.text == "=" and depth == 0:
+            signs.append(place)
     if not signs:
         return tokens
-    left = tokens[: signs[0]]
-    names = [token.text for token in left if token.kind == "name"]
-    is_name = bool(names) and names[0] not in symbols and left[0].kind == "name"
-    is_name = is_name and all(t.kind == "name" or t.text in {*"(),'_{};"} for t in left)
-    is_name = is_name and (len(names) == 1 or left[1].text in {"(", "_"})
-    if len(signs) > 1 or not (is_name or {"nabla", "partial", "\\frac"} & {t.text for t in left}):
+    left, right = tokens[: signs[0]], tokens[signs[0] + 1 :]
+    if len(signs) > 1 or not _is_name(left, right, symbols):
         raise MatcalcError(say("read-equation"))
-    return tokens[signs[0] + 1 :]
+    return right
 
 
-class _Parser(Cursor):
+def _is_name(left: list[Token], right: list[Token], symbols: Collection[str]) -> bool:
+    """Whether the left side names what the right side is: y, f(x), or a derivative."""
+    names = [token.text for token in left if token.kind == "name"]
+    used = {token.text for token in right if token.kind == "name"}
+    if {"nabla", "partial", "\\frac"} & {token.text for token in left}:
+        return True
+    if not names or left[0].kind != "name" or not used or names[0] in used:
+        return False
+    if names[0] in symbols and len(left) > 1:
+        return False
+    is_plain = all(token.kind == "name" or token.text in {*"(),'_{}"} for token in left)
+    return is_plain and (len(names) == 1 or left[1].text in {"(", "_"})
+
+
+class _Parser(Caller):
     """One method for each level of the grammar, from loose to tight."""
 
     def __init__(
@@ -196,17 +211,26 @@ class _Parser(Cursor):
         if self.transposes(bool(opening)):
             base = self.tree("call", base, value="inv") if inverts else base
             tree = self.tree("transpose", base)
-        elif not inverts and (self.take("†", "*") or (opening and self.take("+"))):
+        elif not inverts and (self.take("†", "*") or self.is_plus(opening)):
             star = self.tokens[self.place - 1].text == "*"
             tree = self.tree("transpose" if star else "call", base, value="" if star else "pinv")
         elif not inverts and self.take("⊙"):
             tree = self.tree("power", base, self.sum())
         else:
             self.place = start
-            tree = self.tree("raised", base, self.sum() if opening else self.single())
+            exponent = self.sum() if opening else self.single()
+            if base.op == "call" and base.value == "trace" and (constant_value(exponent) or 1) < 0:
+                self.refuse("read-power-of-trace")
+            tree = self.tree("raised", base, exponent)
         if opening and not self.take(OPENING[opening]):
             self.unexpected()
         return tree
+
+    def is_plus(self, opening: str) -> bool:
+        """Pass the plus sign of a pseudo-inverse, which no number follows."""
+        after = self.peek()
+        alone = after.text == "}" if opening else after.kind != "number"
+        return alone and self.take("+")
 
     def transposes(self, in_group: bool) -> bool:
         """Pass a T, ⊤ or prime that stands as an exponent, unless T is a symbol."""
@@ -233,7 +257,7 @@ class _Parser(Cursor):
             return self.tree("number", value=text)
         if kind == "name" and len(text) > 1 and not self.symbol(text) and not self.called(text):
             self.replace(Token("name", text[0], spaced), Token("name", text[1:]))
-        return self.primary()
+        return self.deeper(self.primary)
 
     def attribute(self, tree: Tree) -> Tree:
         name = self.token.text
@@ -303,7 +327,7 @@ class _Parser(Cursor):
         if self.token.text == "||" and kind == "|":
             self.replace(Token("op", "|"), Token("op", "|"))
         if self.token.text not in closing:
-            if self.token.kind == "end":
+            if self.token.kind == "end" or self.token.text in OPENING.values():
                 self.refuse("read-unclosed", found=opening.strip("⟦"))
             self.unexpected()
         self.next()
@@ -408,6 +432,8 @@ class _Parser(Cursor):
         """A name with an index: a symbol such as x_1, or a constant of a size, as I_n."""
         self.next()
         base, _, index = word.partition("_")
+        if self.called(base) and not self.symbol(base):
+            self.refuse("read-index-sum" if base == "sum" else "read-not-read", name=base)
         below = self.subscript()
         base, index = (base, index) if below is None else (word, below)
         self.textbook = self.textbook or below is not None
@@ -422,16 +448,6 @@ class _Parser(Cursor):
             return self.tree("symbol", value=f"{guessed(base)}_{joined}")
         return self.refuse("read-index", name=base, index=joined)
 
-    def of_sizes(self, base: str, index: str) -> Tree:
-        """I, K, E, 1 or 0 with its sizes below."""
-        sizes = [self.tree("size", value=_size(one)) for one in index.replace("×", ",").split(",")]
-        name = {"I": "eye", "K": "commutation", "E": "embed", ONES: "ones", ZEROS: "zeros"}[base]
-        if name in {"ones", "zeros"} and len(sizes) == 1:
-            sizes.append(self.tree("size", value="1"))
-        if len(sizes) != FUNCTIONS[name].sizes:
-            self.refuse("read-index", name=base, index=index)
-        return self.tree(name, *sizes)
-
     def pieces(self, word: str) -> list[str]:
         """A word as symbols without signs between them, or nothing."""
         is_word = self.guess and word.islower() and len(word) > 2  # no product of three columns
@@ -444,15 +460,18 @@ class _Parser(Cursor):
 
     def segments(self, word: str) -> list[str]:
         """The symbols that a word consists of, the longest first."""
-        ends: dict[int, list[str]] = {len(word): []}
+        after = {len(word): len(word)}  # where the piece ends that begins at a place
         longest = max([7, *map(len, self.symbols)])
         for start in range(len(word) - 1, -1, -1):
-            for end in range(min(len(word), start + longest), start, -1):
-                part = word[start:end]
-                if end in ends and self.is_piece(part):
-                    ends[start] = [part, *ends[end]]
-                    break
-        return ends.get(0, [])
+            ends = range(min(len(word), start + longest), start, -1)
+            found = (end for end in ends if end in after and self.is_piece(word[start:end]))
+            if (end := next(found, None)) is not None:
+                after[start] = end
+        pieces, start = list[str](), 0
+        while start in after and start < len(word):
+            pieces.append(word[start : after[start]])
+            start = after[start]
+        return pieces
 
     def is_piece(self, part: str) -> bool:
         if self.symbol(part) or part in self.sizes or part == "I":
@@ -469,20 +488,26 @@ class _Parser(Cursor):
             self.refuse("read-function-near" if near else "read-function", name=word, near=near)
         if word == "lambda":
             self.refuse("read-lambda", known=known)
-        if word == "T":
+        missing = next((letter for letter in word if not self.is_piece(letter)), "")
+        if missing == "T":
             self.refuse("read-letter-t")
-        near = nearest(word, [*self.symbols, *functions]) if len(word) > 1 else ""
+        long = [name for name in self.symbols if len(name) > 1]
+        near = nearest(word, [*long, *functions]) if len(word) > 1 else ""
         near = ALIASES.get(near, near)
         near = near or next((s for s in self.symbols if s.lower() == word.lower()), "")
-        if len(word) > 1 and not near and all(map(str.isalpha, word)) and len(word) < 5:
-            missing = next((letter for letter in word if letter not in self.symbols), word)
+        if not near and 1 < len(word) < 5 and any(map(self.symbol, word)):
             self.refuse("read-letter", name=word, letter=missing, known=known)
-        self.refuse("read-name-near" if near else "read-name", name=word, near=near, known=known)
+        key = "read-name-near" if near else "read-name" if known else "read-name-open"
+        self.refuse(key, name=word, near=near, known=known)
 
     # --- functions ------------------------------------------------------------------------------
 
     def function(self, name: str, word: str) -> Tree:
         """A function with its argument, in brackets or without."""
+        row = FUNCTIONS.get(name)
+        sizes: list[Tree] = []
+        if row and row.arguments and row.sizes and self.token.text == "_":
+            sizes = self.sizes_of(self.subscript() or "")
         if name in NOT_READ or self.token.text == "_":
             self.refuse("read-index-sum" if name == "sum" else "read-not-read", name=word)
         exponent = None
@@ -491,7 +516,9 @@ class _Parser(Cursor):
             exponent = self.bracket() if opening else self.single()
             if (constant_value(exponent) or -1) <= 0:
                 self.refuse("read-function-power", name=word)
-        if self.token.text in {"(", "[", "{"}:
+        if sizes:
+            tree = self.apply(name, [self.bracket(), *sizes])
+        elif self.token.text in {"(", "[", "{"}:
             tree = self.call(name)
         elif self.starts_factor() and name in FUNCTIONS and FUNCTIONS[name].arguments == 1:
             self.textbook = True
@@ -547,55 +574,3 @@ class _Parser(Cursor):
         if not parts:
             self.unexpected()
         return self.tree("size", value=" ".join(parts))
-
-    def apply(self, name: str, args: list[Tree]) -> Tree:
-        """A function of its arguments, written with what formulas have."""
-        row = FUNCTIONS.get(name)
-        if row and row.sizes:
-            return self.sized(name, args, row.sizes + row.arguments)
-        kind = args.pop().value if name == "norm" and len(args) == 2 else ""
-        wanted = row.arguments if row else 1 if name in {"transpose", "square"} else 2
-        if len(args) != wanted:
-            self.refuse("read-arguments", name=name, wanted=wanted, given=len(args))
-        if name == "norm":
-            return self.tree("norm", args[0], value=kind)
-        if row:
-            return self.tree(name if name == "kron" else "call", *args, value=name)
-        return self.written(name, args)
-
-    def sized(self, name: str, args: list[Tree], wanted: int) -> Tree:
-        if name in {"ones", "zeros"} and len(args) == 1:
-            args = [*args, self.tree("size", value="1")]
-        if name == "eye" and len(args) == 2 and args[0].value == args[1].value:
-            args.pop()
-        if len(args) != wanted:
-            given = ["c"] * FUNCTIONS[name].arguments + ["A.shape[0]"] * FUNCTIONS[name].sizes
-            form = f"{name}({', '.join(given)})"
-            self.refuse("read-sized", name=name, given=len(args), form=form)
-        return self.tree(name, *args)
-
-    def written(self, name: str, args: list[Tree]) -> Tree:
-        """Functions of NumPy that formulas write with a sign."""
-        first, second = args[0], args[-1]
-        match name:
-            case "transpose":
-                return self.tree("transpose", first)
-            case "dot" | "matmul" | "inner":
-                return self.tree(name, first, second)
-            case "outer":
-                return self.tree("matmul", first, self.tree("transpose", second))
-            case "multiply" | "hadamard":
-                return self.tree("entrywise", first, second)
-            case "square":
-                return self.tree("power", first, self.tree("number", value="2"))
-            case "power" | "pow":
-                return self.tree("power", first, second)
-        if name in {"max", "maximum"} and any(constant_value(arg) == 0 for arg in args):
-            other = second if constant_value(first) == 0 else first
-            return self.tree("call", other, value="relu")
-        return self.refuse("read-not-read", name=name)
-
-
-def _size(text: str) -> str:
-    """A size below a constant, such as 2 n, as factors."""
-    return " ".join(text.replace("*", " ").replace("·", " ").split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from difflib import get_close_matches
+from functools import lru_cache
 
 from matcalc.tokens import GREEK
 
@@ -21,17 +22,18 @@ WRITTEN = frozenset([  # functions that are written with what there is
 ])  # fmt: skip
 
 
-def spellings(name: str) -> list[str]:
+@lru_cache(2**10)
+def spellings(name: str) -> tuple[str, ...]:
     """A name with the other ways to write it: lambda may be called lam, or λ.
 
     >>> spellings("lam")
-    ['lam', 'lambda', 'λ', 'lamda', 'lambda_']
+    ('lam', 'lambda', 'λ', 'lamda', 'lambda_')
     """
     letter = next((sign for sign, word in GREEK.items() if word == name), "")
     word = GREEK.get(name, name)
     if word in {"lam", "lambda", "lambda_", "lamda"}:
-        return list(dict.fromkeys([name, "lam", "lambda", "λ", "lamda", "lambda_"]))
-    return list(dict.fromkeys([name, word] + [letter] * bool(letter)))
+        return tuple(dict.fromkeys([name, "lam", "lambda", "λ", "lamda", "lambda_"]))
+    return tuple(dict.fromkeys([name, word] + [letter] * bool(letter)))
 
 
 def nearest(name: str, known: Collection[str]) -> str:

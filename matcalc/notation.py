@@ -133,7 +133,8 @@ class _Writer:
             return self.inner(a, b)
         is_textbook = not self.shapes.in_numpy
         if op == "over" and is_textbook and 0 not in b.shape:
-            raise ShapeError(say("read-division", given=self.bare(b)))
+            given = {"given": self.bare(b), "part": self.wrapped(b, ATOM)}
+            raise ShapeError(say("read-division", language=None, **given))
         if tree.op == "star" and op == "star" and is_textbook and 0 not in (*a.shape, *b.shape):
             raise ShapeError(say("read-star", left=left, right=right))
         sign = {"matmul": "@", "over": "/"}.get(op, "*")
@@ -153,14 +154,18 @@ class _Writer:
         """A power entry by entry."""
         if constant_value(exponent) is None:
             raise MatcalcError(say("read-exponent", given=self.bare(exponent)))
-        return f"{self.wrapped(base, ATOM)} ** {self.wrapped(exponent, POWER)}", POWER
+        return f"{self.wrapped(base, ATOM)} ** {self.exponent(exponent)}", POWER
+
+    def exponent(self, tree: Tree) -> str:
+        is_negative = tree.op == "negative" and tree.args[0].op == "number"
+        return self.bare(tree) if is_negative else self.wrapped(tree, POWER)
 
     def raised(self, base: Tree, exponent: Tree) -> tuple[str, int]:
         """A power as textbooks mean it: of a matrix, a product of equal factors."""
         value, given = constant_value(exponent), self.bare(base)
         if base.shape == (0, 0) or value is None:
             return self.power(base, exponent)
-        whole, part = self.bare(exponent), self.wrapped(base, ATOM)
+        whole, part = self.exponent(exponent), self.wrapped(base, ATOM)
         if 0 in base.shape:
             key = "read-power-column" if value == 2 else "read-power-of-column"
             raise ShapeError(say(key, given=given, part=part, exponent=whole))

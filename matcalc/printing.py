@@ -259,6 +259,8 @@ class _Latex(_NumPy):
             return inside, ATOM
         if not name or name.removeprefix("\\") in self.names:
             name = rf"\operatorname{{{node.op}}}"
+        if sizes := ", ".join(map(self.size, sizes_of(node))):
+            name += f"_{{{sizes}}}"
         return f"{name} {inside}", POWER
 
 

@@ -370,32 +370,32 @@ TEXTS: dict[str, Pair] = {
         "公式中不支持 LaTeX 命令 {found}：可以使用 \\frac、\\top、\\lVert、\\odot、\\operatorname{{tr}} 等",
     ),
     "read-end": (
-        "the formula ends too early after {before!r}: something must follow, a symbol, a number or a bracket",
-        "公式在 {before!r} 之后过早结束：后面还应有符号、数字或括号",
+        "the formula ends too early after '{before}': something must follow, a symbol, a number or a bracket",
+        "公式在 '{before}' 之后过早结束：后面还应有符号、数字或括号",
     ),
     "read-start": (
-        "a formula cannot begin with {found!r}: it begins with a symbol, a number, a function, a bracket or a minus sign",
-        "公式不能以 {found!r} 开头：应以符号、数字、函数、括号或负号开头",
+        "a formula cannot begin with '{found}': it begins with a symbol, a number, a function, a bracket or a minus sign",
+        "公式不能以 '{found}' 开头：应以符号、数字、函数、括号或负号开头",
     ),
     "read-unexpected": (
-        "{found!r} cannot follow {before!r} in a formula: a symbol, a number or a bracket is missing between them, or it is one sign too many",
-        "公式中 {found!r} 不能紧跟在 {before!r} 之后：两者之间缺少符号、数字或括号，或者多写了一个记号",
+        "'{found}' cannot follow '{before}' in a formula: a symbol, a number or a bracket is missing between them, or it is one sign too many",
+        "公式中 '{found}' 不能紧跟在 '{before}' 之后：两者之间缺少符号、数字或括号，或者多写了一个记号",
     ),
     "read-unclosed": (
-        "{found!r} is opened and never closed: add what closes it",
-        "{found!r} 没有闭合：请补上与之配对的括号",
+        "'{found}' is opened and never closed: add what closes it",
+        "'{found}' 没有闭合：请补上与之配对的括号",
     ),
     "read-unopened": (
-        "{found!r} after {before!r} closes what was never opened: remove it, or open it before",
-        "{before!r} 之后的 {found!r} 没有与之配对的开括号：请删去它，或在前面补上开括号",
+        "'{found}' after '{before}' closes what was never opened: remove it, or open it before",
+        "'{before}' 之后的 '{found}' 没有与之配对的开括号：请删去它，或在前面补上开括号",
     ),
     "read-quote": (
         "{found} stands where nothing is to be transposed: a transpose is written after its matrix, A' or A.T",
         "{found} 前面没有可以转置的量：转置写在矩阵之后，即 A' 或 A.T",
     ),
     "read-sign": (
-        "{found!r} has no meaning at this place of a formula: sums, products, powers and functions are read",
-        "{found!r} 在公式的这个位置没有意义：可以使用和、乘积、幂与函数",
+        "'{found}' has no meaning at this place of a formula: sums, products, powers and functions are read",
+        "'{found}' 在公式的这个位置没有意义：可以使用和、乘积、幂与函数",
     ),
     "read-equation": (
         "a formula is one side of an equation: write what stands to the right of the equals sign alone, or the difference of both sides",
@@ -410,12 +410,12 @@ TEXTS: dict[str, Pair] = {
         "公式太长：请拆分公式",
     ),
     "read-number-after": (
-        "the number {number} stands right after {before!r}: write the number first for a product, or ^ before it for a power",
-        "数字 {number} 紧跟在 {before!r} 之后：若是乘积请把数字写在前面，若是幂请在它前面写 ^",
+        "the number {number} stands right after '{before}': write the number first for a product, or ^ before it for a power",
+        "数字 {number} 紧跟在 '{before}' 之后：若是乘积请把数字写在前面，若是幂请在它前面写 ^",
     ),
     "read-attribute": (
-        "there is no {name!r} after a dot in a formula: a transpose is A.T, an inverse inv(A), and functions stand before their argument, as in trace(A)",
-        "公式中点号之后不能是 {name!r}：转置写作 A.T，逆矩阵写作 inv(A)，函数写在参数之前，例如 trace(A)",
+        "there is no '{name}' after a dot in a formula: a transpose is A.T, an inverse inv(A), and functions stand before their argument, as in trace(A)",
+        "公式中点号之后不能是 '{name}'：转置写作 A.T，逆矩阵写作 inv(A)，函数写在参数之前，例如 trace(A)",
     ),
     "read-entries": (
         "an entry of {name} is not read: formulas are made of whole matrices, of which sum(x), trace(A) and diag(A) give parts",
@@ -426,16 +426,20 @@ TEXTS: dict[str, Pair] = {
         "带下标 {index} 的 {name} 不是已声明的符号：请以 {name}_{index} 或 {name}{index} 为名声明它及其形状；公式不支持矩阵的单个元素",
     ),
     "read-name": (
-        "unknown name {name!r}: the symbols are {known}",
-        "未知的名称 {name!r}：符号有 {known}",
+        "unknown name '{name}': the symbols are {known}",
+        "未知的名称 '{name}'：符号有 {known}",
+    ),
+    "read-name-open": (
+        "unknown name '{name}': it is no function, and a symbol of several letters needs its shape",
+        "未知的名称 '{name}'：它不是函数，而由多个字母组成的符号需要写明形状",
     ),
     "read-name-near": (
-        "unknown name {name!r}, did you mean {near}: the symbols are {known}",
-        "未知的名称 {name!r}，是否想写 {near}：符号有 {known}",
+        "unknown name '{name}', did you mean {near}: the symbols are {known}",
+        "未知的名称 '{name}'，是否想写 {near}：符号有 {known}",
     ),
     "read-letter": (
-        "unknown name {name!r}, and as a product of letters it would need {letter}, which is no symbol: the symbols are {known}",
-        "未知的名称 {name!r}，若看作字母的乘积则缺少符号 {letter}：符号有 {known}",
+        "unknown name '{name}', and as a product of letters it would need {letter}, which is no symbol: the symbols are {known}",
+        "未知的名称 '{name}'，若看作字母的乘积则缺少符号 {letter}：符号有 {known}",
     ),
     "read-letter-t": (
         "T is no symbol here: a transpose is written x', x^T or x.T",
@@ -551,13 +555,17 @@ TEXTS: dict[str, Pair] = {
         "{given} is not square and has no power {exponent}: write {part}.T @ {part}, or pinv({given}) for a pseudo-inverse, or {part} ** {exponent} entry by entry",
         "{given} 不是方阵，没有 {exponent} 次幂：可以写 {part}.T @ {part}，伪逆写作 pinv({given})，逐元素的幂写作 {part} ** {exponent}",
     ),
+    "read-power-of-trace": (
+        "an inverse after tr(A) can be that of the matrix or of the trace: write tr(A^{{-1}}) or 1/tr(A)",
+        "tr(A) 之后的逆可以指矩阵的逆，也可以指迹的倒数：请写 tr(A^{{-1}}) 或 1/tr(A)",
+    ),
     "read-power-number": (
         "the power {exponent} of the matrix {given} is not read: whole numbers from -10 to 10 are, and entry by entry {part} ** {exponent}",
         "不支持矩阵 {given} 的 {exponent} 次幂：可以使用 -10 到 10 的整数，逐元素的幂写作 {part} ** {exponent}",
     ),
     "read-division": (
-        "a division by the matrix {given} can mean two things: write inv({given}) for its inverse, or ({given}) ** -1 entry by entry",
-        "除以矩阵 {given} 有两种含义：逆矩阵写作 inv({given})，逐元素的倒数写作 ({given}) ** -1",
+        "a division by the matrix {given} can mean two things: write inv({given}) for its inverse, or {part} ** -1 entry by entry",
+        "除以矩阵 {given} 有两种含义：逆矩阵写作 inv({given})，逐元素的倒数写作 {part} ** -1",
     ),
     "read-star": (
         "{left} * {right} can mean two things: write {left} @ {right} for the matrix product, or {left} ⊙ {right} entry by entry",

@@ -47,7 +47,7 @@ NAMES_OF_COMMANDS = [
 SPACE = [  # commands that only space or size
     "left", "right", "middle", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr",
     "biggl", "biggr", "Biggl", "Biggr", "displaystyle", "textstyle", "limits", "nolimits", "quad",
-    "qquad", "thinspace", "enspace", "mathop", "mathbin", "nonumber", *",;:!>()[]\\\n ", "",
+    "qquad", "thinspace", "enspace", "mathop", "mathbin", "nonumber", *",;:!>()[]\\\n ",
 ]  # fmt: skip
 COMMANDS = {
     **{name: f" {name} " for name in [*GREEK.values(), *NAMES_OF_COMMANDS]},
@@ -73,7 +73,7 @@ PATTERN = re.compile(
     r"|(?P<number>(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+(?![\w.]))?|\d+\.(?![A-Za-z*/^\d]))"
     rf"|(?P<name>[A-Za-z][A-Za-z0-9]*(?:\\?_[A-Za-z0-9]+)*|[α-ωΑ-Ωϵϕϑϱ]|{ONES}|{ZEROS})"
     r"|(?P<op>\*\*|\.\*|\./|\.\^|\.'|⟦‖|‖⟧|⟦\||\|⟧|\|\||[-+*/@^_=<>:;,.!?'\"()\[\]{}|‖·×⊙⊗⊤⟨⟩√†∞])",
-    re.DOTALL,
+    re.DOTALL | re.ASCII,
 )
 WORD = re.compile(r"\s*\{\s*(\\?[A-Za-z][\w]*(?:\\_\w+)*|[01])\s*\}|\s*(\\[A-Za-z]+|[A-Za-z01])")
 
