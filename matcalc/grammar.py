@@ -6,6 +6,7 @@ without a sign; a function without brackets, which takes such a product; transpo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from typing import NoReturn
 
@@ -23,6 +24,8 @@ MODULES = frozenset([
     "np", "numpy", "linalg", "la", "scipy", "special", "math", "torch", "jnp", "jax", "tf",
 ])  # fmt: skip
 NOT_READ = frozenset(["int", "partial", "nabla", "lim", "prod", "argmin", "argmax"])
+LONGEST_PRODUCT = 60  # letters without a sign between them
+AFTER_INDEX = re.compile(r"(?<=_[0-9])(?=[A-Za-z])")
 WORDS_OF_PYTHON = frozenset(["and", "as", "else", "for", "if", "in", "is", "not", "or"])
 BARS = {"|": "|", "⟦|": "|⟧", "‖": "‖", "⟦‖": "‖⟧", "||": "||"}
 PRODUCTS = {
@@ -45,7 +48,8 @@ def read_tree(
         Whether other letters, and Greek names, are symbols too.
     """
     parser = _Parser(_right_side(tokens_of(text), symbols), symbols, sizes, guess)
-    return parser.whole(), parser.textbook
+    tree = parser.whole()
+    return tree, parser.textbook or not text.isascii() or "\\" in text
 
 
 def _right_side(tokens: list[Token], symbols: Collection[str]) -> list[Token]:
@@ -71,7 +75,9 @@ def _is_name(left: list[Token], right: list[Token], symbols: Collection[str]) ->
     """Whether the left side names what the right side is: y, f(x), or a derivative."""
     names = [token.text for token in left if token.kind == "name"]
     used = {token.text for token in right if token.kind == "name"}
-    if {"nabla", "partial", "\\frac"} & {token.text for token in left}:
+    if {"nabla", "partial", "\\frac", "∂", "∇"} & {token.text for token in left}:
+        return True
+    if len(left) == 3 and left[1].text == "/" and all(name[0] == "d" for name in names):
         return True
     if not names or left[0].kind != "name" or not used or names[0] in used:
         return False
@@ -133,14 +139,20 @@ class _Parser(Caller):
         """What stands after a slash is below it, but 1/2 x, 1/(2n) x and 1/n x are fractions."""
         opening = self.token
         below = self.factor()
-        is_number = constant_value(above) is not None
-        is_fraction = (is_number and (opening.kind == "number" or opening.text in {"(", "{"})) or (
-            is_tight and self.token.spaced
-        )
-        if is_fraction:
-            quotient = self.tree("over", above, below)
-            return self.chain([quotient]) if self.starts_factor() else quotient
+        if not self.starts_factor():
+            return self.tree("over", above, below)
+        is_number, in_brackets = constant_value(above) is not None, opening.text in {"(", "{", "["}
+        is_spaced = is_tight and self.token.spaced
+        if opening.kind == "number" and not self.token.spaced and self.is_size(self.token.text):
+            self.refuse("read-slash")  # 1/2n
+        if opening.kind == "number" or (is_number and (in_brackets or is_spaced)):
+            return self.chain([self.tree("over", above, below)])
+        if in_brackets or is_spaced:
+            self.refuse("read-slash")  # x'y/‖x‖ ‖y‖
         return self.tree("over", above, self.chain([below]))
+
+    def is_size(self, word: str) -> bool:
+        return not self.symbol(word) and (word in self.sizes or (self.guess and word in "nmN"))
 
     def chain(self, factors: list[Tree] | None = None, *, in_function: bool = False) -> Tree:
         """A product without signs; the argument of a function ends before another function."""
@@ -182,9 +194,7 @@ class _Parser(Caller):
     def postfix(self, tree: Tree) -> Tree:
         while self.token.kind == "op":
             if self.take("'", "⊤", ".'"):
-                self.textbook = True
-                is_one = tree.op == "number" and tree.value == "1"
-                tree = self.tree("transpose", self.tree("ones") if is_one else tree)
+                self.textbook, tree = True, self.turned(tree)
             elif self.take("†"):
                 self.textbook, tree = True, self.tree("call", tree, value="pinv")
             elif self.take("**", ".^"):
@@ -210,7 +220,7 @@ class _Parser(Caller):
         start, inverts = self.place, self.take("-")
         if self.transposes(bool(opening)):
             base = self.tree("call", base, value="inv") if inverts else base
-            tree = self.tree("transpose", base)
+            tree = self.turned(base)
         elif not inverts and (self.take("†", "*") or self.is_plus(opening)):
             star = self.tokens[self.place - 1].text == "*"
             tree = self.tree("transpose" if star else "call", base, value="" if star else "pinv")
@@ -226,6 +236,11 @@ class _Parser(Caller):
             self.unexpected()
         return tree
 
+    def turned(self, tree: Tree) -> Tree:
+        """A transpose; that of the number one is a row of ones."""
+        is_one = tree.op == "number" and tree.value == "1"
+        return self.tree("transpose", self.tree("ones") if is_one else tree)
+
     def is_plus(self, opening: str) -> bool:
         """Pass the plus sign of a pseudo-inverse, which no number follows."""
         after = self.peek()
@@ -239,7 +254,7 @@ class _Parser(Caller):
         word = self.token.text
         if self.token.kind != "name" or word in self.symbols or "T" in self.symbols:
             return False
-        if word in {"T", "t", "top"}:
+        if word in {"T", "t", "top", "H"}:
             self.next()
             return True
         if word.startswith("T") and not in_group:
@@ -335,6 +350,8 @@ class _Parser(Caller):
         return tree
 
     def bracket(self) -> Tree:
+        if self.token.text not in OPENING:
+            self.unexpected()
         opening = self.next().text
         if opening != "(":
             self.textbook = True
@@ -393,12 +410,14 @@ class _Parser(Caller):
             return self.function(called, word)
         if not found and (tree := self.constant(word)):
             return tree
-        if found or below or "_" in word:
+        pieces = AFTER_INDEX.sub(" ", word).split()  # W_1x
+        if found or below or ("_" in word and len(pieces) == 1):
             return self.indexed(word)
         if self.guess and (name := guessed(word)):
             self.next()
             return self.tree("symbol", value=name)
-        pieces = self.pieces(word) if word not in WORDS_OF_PYTHON else []
+        if len(pieces) == 1:
+            pieces = self.pieces(word) if word not in WORDS_OF_PYTHON else []
         if len(pieces) > 1:
             self.textbook = True
             self.replace(*(Token("name", p, spaced and not i) for i, p in enumerate(pieces)))
@@ -451,6 +470,7 @@ class _Parser(Caller):
     def pieces(self, word: str) -> list[str]:
         """A word as symbols without signs between them, or nothing."""
         is_word = self.guess and word.islower() and len(word) > 2  # no product of three columns
+        is_word = is_word or len(word) > LONGEST_PRODUCT
         found = [] if is_word else self.segments(word)
         prefixes = ("logdet", "tr", "log", "ln", "det", "exp", "vec", "diag", "sin", "cos")
         for prefix in prefixes if not found or self.guess else ():
@@ -480,7 +500,7 @@ class _Parser(Caller):
 
     def unknown(self, word: str) -> NoReturn:
         """Name a word that is neither a symbol nor a function, and the nearest that is."""
-        functions = [*FUNCTIONS, *ALIASES]
+        word, functions = word[:LONGEST_PRODUCT], [*FUNCTIONS, *ALIASES]
         known = ", ".join(self.symbols)
         if self.peek().text == "(" and len(word) > 1:
             near = nearest(word, functions)

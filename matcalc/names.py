@@ -29,11 +29,13 @@ def spellings(name: str) -> tuple[str, ...]:
     >>> spellings("lam")
     ('lam', 'lambda', 'λ', 'lamda', 'lambda_')
     """
-    letter = next((sign for sign, word in GREEK.items() if word == name), "")
-    word = GREEK.get(name, name)
-    if word in {"lam", "lambda", "lambda_", "lamda"}:
-        return tuple(dict.fromkeys([name, "lam", "lambda", "λ", "lamda", "lambda_"]))
-    return tuple(dict.fromkeys([name, word] + [letter] * bool(letter)))
+    head = name.rstrip("0123456789").removesuffix("_") or name
+    index = name.removeprefix(head)
+    word = GREEK.get(head, head)
+    letter = next((sign for sign, one in GREEK.items() if one == word), "")
+    words = ["lam", "lambda", "λ", "lamda", "lambda_"]
+    others = words if word in words else [word, letter] if letter else []
+    return tuple(dict.fromkeys([name, *(one + index for one in others)]))
 
 
 def nearest(name: str, known: Collection[str]) -> str:

@@ -263,7 +263,7 @@ def infer(text: str, symbols: Mapping[str, Any] | None = None) -> dict[str, str]
     given = declare(symbols) if symbols else []
     known, sizes = _known(given)
     tree, textbook = read_tree(text, known, sizes, guess=True)
-    names = [part.value for part in tree.walk() if part.op == "symbol"]
+    names = [name for part in tree.walk() for name in _named_in(part)]
     left_out = list(dict.fromkeys(name for name in names if name not in known))
     if len(left_out) > MOST_GUESSES:
         raise MatcalcError(say("read-too-many", names=", ".join(left_out)))
@@ -272,12 +272,25 @@ def infer(text: str, symbols: Mapping[str, Any] | None = None) -> dict[str, str]
     return _named(guess.shapes(kinds), kinds, given)
 
 
+def _named_in(part: Tree) -> list[str]:
+    """The symbol that a part is, or those whose sizes it names."""
+    if part.op == "size":
+        return [one.rpartition(".")[0] for one in part.value.split() if "." in one]
+    return [part.value] if part.op == "symbol" else []
+
+
 def _usual(name: str) -> str:
     """What a symbol of this name is most often."""
     head = name.rstrip("0123456789").partition("_")[0]
     if head[:1].isupper() and head not in OFTEN_SCALARS:
         return MATRIX
     return SCALAR if head in OFTEN_SCALARS or head in {*GREEK.values(), "lam"} else COLUMN
+
+
+def _is_odd(name: str, kinds: Mapping[str, str], is_right: bool) -> bool:
+    """Whether a letter that is rarely a scalar multiplies a matrix as one."""
+    is_flipped = kinds.get(name) == SCALAR and _usual(name) == COLUMN
+    return is_flipped and (is_right or name[0] in OFTEN_COLUMNS)
 
 
 class _Guess:
@@ -308,8 +321,13 @@ class _Guess:
             cost = best[0]
             if rivals and not rivals & {one[1] for one in self.better(kinds, cost)}:
                 raise MatcalcError(say("read-ambiguous", names=", ".join(sorted({name, *rivals}))))
-        if conflicts := self.shapes(kinds).conflicts:
+        shapes = self.shapes(kinds)
+        conflicts = [part for part in shapes.conflicts if part.op != "raised"]  # named when written
+        if conflicts:
             self.refuse(conflicts[0], kinds)
+        odd = [name for name, right in shapes.scaling.items() if _is_odd(name, kinds, right)]
+        if odd:
+            raise MatcalcError(say("read-ambiguous", names=", ".join(odd)))
         return kinds
 
     def better(self, kinds: dict[str, str], cost: float) -> list[tuple[float, str, str]]:

@@ -46,6 +46,7 @@ class Shapes:
         self.products: dict[Two, int] = {}
         self.factors: dict[int, Two] = {}
         self.cost, self.conflicts, self.in_numpy = 0.0, list[Tree](), in_numpy
+        self.scaling: dict[str, bool] = {}  # scalar symbols beside matrices: whether to the right
         self.may_name = kinds is not None  # whether a letter may name a size that no symbol has
         self.of = {name: (self.letter(r), self.letter(c)) for name, (r, c) in lengths.items()}
         self.kinds = kinds or {}
@@ -188,13 +189,19 @@ class Shapes:
         for item in items[1:]:
             a, b = found.shape, item.shape
             if NOTHING in (a, b):
-                is_odd = b == NOTHING and a != NOTHING and item.op == "symbol"
-                self.cost += ODD * is_odd
+                self.cost += ODD * self.scales(found, item)
                 found, shape = Tree("star", [found, item]), b if a == NOTHING else a
             else:
                 found, shape = Tree("matmul", [found, item]), self.joined(item, a, b)
             found.shape = shape
         return found
+
+    def scales(self, left: Tree, right: Tree) -> bool:
+        """Note which scalar symbol multiplies a matrix; whether it stands to the right of it."""
+        for one, other in ((left, right), (right, left)):
+            if one.op == "symbol" and one.shape == NOTHING != other.shape:
+                self.scaling[one.value] = self.scaling.get(one.value, False) or one is right
+        return right.op == "symbol" and right.shape == NOTHING != left.shape
 
     def joined(self, tree: Tree, a: Two, b: Two) -> Two:
         """The shape of a matrix product."""
@@ -205,6 +212,8 @@ class Shapes:
     def pair(self, tree: Tree, a: Two, b: Two) -> Two:
         """A product with a sign."""
         one = self.one(tree.op, a, b)
+        if one == "star":
+            self.scales(*tree.args)
         tree.plan = Tree(one, tree.args)
         if one == "kron":
             return self.times(a[0], b[0]), self.times(a[1], b[1])
@@ -247,6 +256,8 @@ class Shapes:
     def call(self, tree: Tree, inside: Two) -> Two:
         """A function of one argument."""
         row, (rows, columns) = FUNCTIONS[tree.value], inside
+        if self.kinds and row.name in {"sum", "vec"} and inside == NOTHING:
+            self.cost += CONFLICT + ODD
         if row.takes == "square":
             self.square(tree, inside)
         if row.takes == "column" and columns != 0:

@@ -413,6 +413,10 @@ TEXTS: dict[str, Pair] = {
         "the number {number} stands right after '{before}': write the number first for a product, or ^ before it for a power",
         "数字 {number} 紧跟在 '{before}' 之后：若是乘积请把数字写在前面，若是幂请在它前面写 ^",
     ),
+    "read-slash": (
+        "how far the slash reaches is unclear: put brackets around what stands below it, or around the fraction, as in 1/(2n) or (1/2) n",
+        "除号的范围不明确：请用括号括住分母或整个分式，例如 1/(2n) 或 (1/2) n",
+    ),
     "read-attribute": (
         "there is no '{name}' after a dot in a formula: a transpose is A.T, an inverse inv(A), and functions stand before their argument, as in trace(A)",
         "公式中点号之后不能是 '{name}'：转置写作 A.T，逆矩阵写作 inv(A)，函数写在参数之前，例如 trace(A)",

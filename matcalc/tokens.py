@@ -28,7 +28,7 @@ GREEK = dict(
     )
 ) | {"ϵ": "epsilon", "ϕ": "phi", "ϑ": "theta", "ϱ": "rho", "ς": "sigma", "µ": "mu"}  # fmt: skip
 ONES, ZEROS = "𝟏", "𝟎"  # the bold numbers, of whatever size fits
-RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀᵗ⁽⁾ᐟ", "0123456789+-⊤⊤()/", strict=True))
+RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀᵗᴴ⁽⁾ᐟ", "0123456789+-⊤⊤⊤()/", strict=True))
 LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉ₙₘₚₖ", "0123456789nmpk", strict=True))
 SIGNS = {
     **dict.fromkeys("−–—﹣－‐‑", "-"), **dict.fromkeys("⋅∙•", "·"), **dict.fromkeys("∗⁎", "*"),
@@ -72,7 +72,7 @@ PATTERN = re.compile(
     r"|\\(?P<command>[A-Za-z]+\*?|.|$)"
     r"|(?P<number>(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+(?![\w.]))?|\d+\.(?![A-Za-z*/^\d]))"
     rf"|(?P<name>[A-Za-z][A-Za-z0-9]*(?:\\?_[A-Za-z0-9]+)*|[α-ωΑ-Ωϵϕϑϱ]|{ONES}|{ZEROS})"
-    r"|(?P<op>\*\*|\.\*|\./|\.\^|\.'|⟦‖|‖⟧|⟦\||\|⟧|\|\||[-+*/@^_=<>:;,.!?'\"()\[\]{}|‖·×⊙⊗⊤⟨⟩√†∞])",
+    r"|(?P<op>\*\*|\.\*|\./|\.\^|\.'|⟦‖|‖⟧|⟦\||\|⟧|\|\||[-+*/@^_=<>:;,.!?'\"()\[\]{}|‖·×⊙⊗⊤⟨⟩√†∞∂∇])",
     re.DOTALL | re.ASCII,
 )
 WORD = re.compile(r"\s*\{\s*(\\?[A-Za-z][\w]*(?:\\_\w+)*|[01])\s*\}|\s*(\\[A-Za-z]+|[A-Za-z01])")

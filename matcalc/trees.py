@@ -87,15 +87,16 @@ class Cursor:
 
     def unexpected(self) -> NoReturn:
         """Say where reading stopped."""
-        before = "".join(t.text for t in self.tokens[max(self.place - 4, 0) : self.place])
-        found = self.token.text
+        passed = self.tokens[max(self.place - 4, 0) : self.place]
+        before = "".join(t.text.strip("⟦⟧") for t in passed)
+        found = self.token.text.strip("⟦⟧")
         if self.token.kind == "end":
             self.refuse("read-end" if before else "read-empty", before=before)
         if found == "'" or found == '"':
             self.refuse("read-quote", found=found)
         if found in {*OPENING.values()} and before:
             self.refuse("read-unopened", found=found, before=before)
-        if found in {"<", ">", "=", "!", "?", ":", ";", ",", "_", "∞"}:
+        if found in {"<", ">", "=", "!", "?", ":", ";", ",", "_", "∞", "∂", "∇"}:
             self.refuse("read-sign", found=found)
         self.refuse("read-start" if not before else "read-unexpected", found=found, before=before)
 
