@@ -41,7 +41,7 @@ from matcalc.nodes import (
 )
 from matcalc.values import Array, as_numbers, quietly
 
-__all__ = ["Expression", "namespace", "parse", "read"]
+__all__ = ["Expression", "namespace", "parse", "read", "understood"]
 
 MOST_CHARACTERS, MOST_NODES, MOST_LEVELS, MOST_ENTRIES = 5000, 1000, 100, 10**7
 LARGEST_SIZE = 100
@@ -278,6 +278,19 @@ def read(
         except _NotNumPy:
             raise error from None
     return expression
+
+
+def understood(text: str, expression: Expression) -> list[str]:
+    """What was made of a text that was not NumPy, or whose shapes were left out.
+
+    >>> understood("x'Ax", parse("x'Ax"))
+    ["x'Ax was read as x.T @ A @ x", 'x: n, A: n×n, assumed']
+    """
+    shapes = (f"{n}: {s.replace(' ', '×') or 'scalar'}" for n, s in expression.assumed.items())
+    numpy, assumed = expression.read_as, ", ".join(shapes)
+    return [say("read-as", text=text.strip(), numpy=numpy)] * bool(numpy) + [
+        say("read-assumed", shapes=assumed)
+    ] * bool(assumed)
 
 
 def _check_text(text: object) -> None:

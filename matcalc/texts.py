@@ -615,6 +615,8 @@ TEXTS: dict[str, Pair] = {
         "{found} is not read in a formula: it is made of symbols, numbers, + - * / ** @ .T and functions such as trace, det, inv and exp",
         "公式中不支持 {found}：公式由符号、数、+ - * / ** @ .T 和 trace、det、inv、exp 等函数组成",
     ),
+    "read-as": ("{text} was read as {numpy}", "{text} 被理解为 {numpy}"),
+    "read-assumed": ("{shapes}, assumed", "{shapes}，为假定的形状"),
     "read-where": (
         "{message} (in {whole}, where {shapes})",
         "{message}（在 {whole} 中，其中 {shapes}）",
