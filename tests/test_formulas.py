@@ -49,9 +49,10 @@ def test_errors_in_the_words_of_the_formula(text, message):
 HOSTILE = [
     *("", " ", "#", "()", "(", "x,x", "x;x", "x = 1", "x\x00", "\x00", "x\n;x", "x if 1 else x"),
     *("__import__('os')", "__import__('os').system('x')", "x.__class__.__mro__", "x.T.__init__"),
-    *("().__class__", "x.shape", "x.shape[2]", "lambda: x", "[x for x in x]", "(x := x)", "f'{x!r}'"),
-    *("{x: x}", "{**x}", "sum(x, axis=0)", "sum(*x)", "exp(x=x)", "x and x", "x < x", "not x", "~x"),
-    *("x[0]", "x // 2", "x % 2", "x << 2", "x ** x", "True", "None", "...", "'x'", "b\"x\"", "1j"),
+    *("().__class__", "x.shape", "x.shape[2]", "lambda: x", "[x for x in x]", "(x := x)"),
+    *("f'{x!r}'", "{x: x}", "{**x}", "sum(x, axis=0)", "sum(*x)", "exp(x=x)", "x and x", "x < x"),
+    *("not x", "~x", "x[0]", "x // 2", "x % 2", "x << 2", "x ** x", "True", "None", "...", "'x'"),
+    *('b"x"', "1j"),
     *("9**9**9", "((9**99)**99)**99", "(1.0000001**999)**999", "1e400", "1e101", "1e-101", "9e999"),
     *("0**-1", "1/0", "-" * 4000 + "x", "(" * 2000 + "x", "x" + ".T" * 2000, "x" + "+x" * 2000),
     *("(" * 90 + "x" + ")" * 90 + "1", "exp(" * 150 + "x" + ")" * 150, "x" * 10**6, "x+" * 10**6),
