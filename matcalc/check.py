@@ -21,7 +21,7 @@ from matcalc.derivative import derivative, terms_of, untidied
 from matcalc.diagnose import Question, Trial, Truth
 from matcalc.draw import Declaration, declare, draw, variable_of
 from matcalc.errors import MatcalcError, ShapeError
-from matcalc.expression import Expression, parse
+from matcalc.expression import Expression, parse, read, understood
 from matcalc.layout import Layout, arrange, shape_text
 from matcalc.messages import say
 from matcalc.mutants import edits, extras
@@ -104,6 +104,8 @@ def check_gradient(
     variable, answer = _variable_and_answer("check_gradient", variable_and_answer, wrt)
     asked = _asked(question, variable, layout, structure, symbols)
     report = asked.judge(answer, seed)
+    if asked.formula:
+        report.remarks.extend(understood(str(question), asked.formula))
     if heard := _around.get().heard:
         options = {"wrt": asked.name, "layout": layout, "seed": seed, "structure": structure}
         heard(Asked(question, answer, options | symbols, report))
@@ -143,6 +145,11 @@ class _Derivation:
     layout: Layout
     strict: bool  # whether the layout was asked for
     structure: Mapping[str, str]
+
+    @property
+    def assumed(self) -> dict[str, str]:
+        """The shapes that were left out, and inferred."""
+        return self.formula.assumed if self.formula else {}
 
     def about(self) -> str:
         return say("about-gradient", name=self.name, layout=say(self.layout.name))
@@ -295,15 +302,21 @@ def check_formula(
     if not isinstance(question, str):
         raise MatcalcError("check_formula reads formulas as text: for a function, check_gradient")
     asked = _asked(question, variable, layout, structure, symbols)
+    remarks = understood(question, asked.formula) if asked.formula else []
     if isinstance(answer, str):
         try:
-            answer = _by_position(parse(answer, structure=structure, **symbols))
+            formula = read(answer, symbols | asked.assumed, structure)
+            remarks += understood(answer, formula)
+            answer = _by_position(formula)
         except MatcalcError as error:
             mistake = "shape" if isinstance(error, ShapeError) else "raised"
-            return Report("differ", asked.about(), mistake, sentence(error))
+            hint = sentence(error)
+            return Report("differ", asked.about(), mistake, hint, remarks=remarks)
     elif answer is not Ellipsis:
         raise MatcalcError(f"the answer must be a formula as text, not {type(answer).__name__}")
-    return asked.judge(answer, seed)
+    report = asked.judge(answer, seed)
+    report.remarks.extend(remarks)
+    return report
 
 
 def check_value(

@@ -17,7 +17,7 @@ from typing import cast
 
 from matcalc.draw import variable_of
 from matcalc.errors import MatcalcError
-from matcalc.expression import Expression, parse
+from matcalc.expression import Expression, parse, understood
 from matcalc.functions import FUNCTIONS
 from matcalc.messages import rule_name, say
 from matcalc.nodes import (
@@ -326,12 +326,15 @@ class Derivative:
         Where it does not exist, in words.
     steps : list of Step
         The derivation, where it was asked for.
+    understood : list of str
+        What was read and assumed, where the formula was not NumPy or left out shapes.
     """
 
     denominator: Expression
     numerator: Expression
     kinks: list[str] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
+    understood: list[str] = field(default_factory=list)
 
     def _sides(self) -> list[tuple[str, Expression]]:
         return [("denominator layout", self.denominator), ("numerator layout", self.numerator)]
@@ -339,7 +342,7 @@ class Derivative:
     def __repr__(self) -> str:
         lines = [f"{number}. {step}" for number, step in enumerate(self.steps, 1)]
         lines += [f"{name} ({side.shape}): {side}" for name, side in self._sides()]
-        return "\n".join([*lines, *self.kinks])
+        return "\n".join([*lines, *self.kinks, *self.understood])
 
     def _repr_latex_(self) -> str:
         rows = [(step.rule, f"{step.left.latex()} = {step.right.latex()}") for step in self.steps]
@@ -363,7 +366,8 @@ def derivative(
     Parameters
     ----------
     expression : str or Expression
-        In NumPy syntax (see `matcalc.expression.parse`); an Expression keeps its own symbols.
+        In NumPy syntax or textbook notation (see `matcalc.expression.parse`); an Expression keeps
+        its own symbols.
     variable, wrt : str
         The symbol to differentiate by, by position or name; it may be left out where there is
         only one.
@@ -373,7 +377,7 @@ def derivative(
     explain : bool
         Whether to write down the steps.
     **symbols : str or array
-        The shape of each symbol.
+        The shape of each symbol; what is left out is inferred.
 
     Returns
     -------
@@ -393,11 +397,19 @@ def derivative(
     numerator layout (1×n): x.T @ (A + A.T)
     >>> derivative("log(det(X))", "X", X="n n").denominator
     inv(X).T
+    >>> derivative("½‖Xw − y‖²", "w")
+    denominator layout (p×1): X.T @ (X @ w - y)
+    numerator layout (1×p): (X @ w - y).T @ X
+    ½‖Xw − y‖² was read as 1 / 2 * norm(X @ w - y) ** 2
+    X: n×p, w: p, y: n, assumed
     """
     if variable is not None and wrt is not None:
         raise MatcalcError(f"the variable was given twice, {variable!r} and wrt={wrt!r}")
+    remarks: list[str] = []
     if isinstance(expression, str):
-        expression = parse(expression, structure=structure, **symbols)
+        text = expression
+        expression = parse(text, structure=structure, **symbols)
+        remarks = understood(text, expression)
     elif not isinstance(expression, Expression):
         kind = "a function" if callable(expression) else type(expression).__name__
         raise MatcalcError(
@@ -423,6 +435,7 @@ def derivative(
         expression.sibling(tidy(numerator)),
         list(_kinks(expression, variable)),
         steps,
+        remarks,
     )
 
 

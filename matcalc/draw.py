@@ -16,7 +16,7 @@ import numpy as np
 from matcalc.errors import MatcalcError
 from matcalc.values import Array, as_finite
 
-__all__ = ["OPTIONS", "PROPERTIES", "Declaration", "declare", "draw", "variable_of"]
+__all__ = ["OPTIONS", "PROPERTIES", "Declaration", "declare", "draw", "lengths", "variable_of"]
 
 PROPERTIES = {
     "positive": "every entry is positive",
@@ -45,6 +45,14 @@ class Declaration:
     dimensions: tuple[str, ...] = ()
     property: str | None = None
     array: Array | None = None
+
+
+def lengths(declaration: Declaration) -> tuple[str, str]:
+    """The number of rows and of columns of a symbol, as letters or digits."""
+    array = declaration.array
+    sizes = declaration.dimensions if array is None else tuple(map(str, array.shape))
+    rows, columns, *_ = *sizes, "1", "1"
+    return rows, columns
 
 
 def declare(
@@ -97,6 +105,10 @@ def variable_of(declarations: list[Declaration], name: str | None) -> str:
     names = [symbol.name for symbol in declarations]
     if name is None and len(names) == 1:
         return names[0]
+    if name and name not in names:
+        from matcalc.names import spellings
+
+        name = next((one for one in spellings(name) if one in names), name)
     if name not in names:
         given = "the variable is missing" if name is None else f"{name!r} is not a symbol"
         known = ", ".join(names)

@@ -1,23 +1,25 @@
 """Formulas: read from NumPy syntax, printed again, and computed.
 
 Text is read with Python's `ast` from an allow-list, checked for shapes, and never run; what it says
-is kept as a tree of `matcalc.nodes` in normal form.
+is kept as a tree of `matcalc.nodes` in normal form.  Text that is no NumPy is read once more by
+`matcalc.notation`, as a textbook means it.
 """
 
 from __future__ import annotations
 
 import ast
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from math import prod
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
-from matcalc.draw import Declaration, declare
+from matcalc.draw import Declaration, declare, lengths
 from matcalc.errors import MatcalcError, ShapeError
 from matcalc.functions import FUNCTIONS, Function
 from matcalc.layout import two_dimensional
+from matcalc.messages import say
 from matcalc.nodes import (
     ONE,
     Node,
@@ -30,6 +32,7 @@ from matcalc.nodes import (
     number,
     power,
     shape_of,
+    size_number,
     size_text,
     sizes_of,
     symbol,
@@ -38,33 +41,31 @@ from matcalc.nodes import (
 )
 from matcalc.values import Array, as_numbers, quietly
 
-__all__ = ["Expression", "namespace", "parse"]
+__all__ = ["Expression", "namespace", "parse", "read", "understood"]
 
 MOST_CHARACTERS, MOST_NODES, MOST_LEVELS, MOST_ENTRIES = 5000, 1000, 100, 10**7
 LARGEST_SIZE = 100
-ALLOWED = (
-    "a formula is made of the symbols, numbers, + - * / ** @ .T and the functions "
-    + ", ".join(sorted(FUNCTIONS))
-)
-# What functions take, in words, and whether a shape is that.
-TAKEN: dict[str, tuple[str, Callable[[Shape], bool]]] = {
-    "": ("a matrix", bool),
-    "column": ("a column", lambda shape: shape[1] == ONE),
-    "column or square": (
-        "a column or a square matrix", lambda shape: shape[1] in (ONE, shape[0])
-    ),
-    "square": ("a square matrix", lambda shape: shape[0] == shape[1]),
-}  # fmt: skip
+# Whether a shape is what functions take.
+TAKEN: dict[str, Callable[[Shape], bool]] = {
+    "": bool,
+    "column": lambda shape: shape[1] == ONE,
+    "column or square": lambda shape: shape[1] in (ONE, shape[0]),
+    "square": lambda shape: shape[0] == shape[1],
+}
 
 # --- reading ------------------------------------------------------------------------------------
 
 
 ENTRY_BY_ENTRY: dict[type[ast.operator], tuple[Callable[[Node, Node], Node], str]] = {
-    ast.Add: (operator.add, "add {} and {}"),
-    ast.Sub: (operator.sub, "subtract {1} from {0}"),
-    ast.Mult: (operator.mul, "combine {} and {} entry by entry"),
-    ast.Div: (operator.truediv, "combine {} and {} entry by entry"),
+    ast.Add: (operator.add, "read-add"),
+    ast.Sub: (operator.sub, "read-subtract"),
+    ast.Mult: (operator.mul, "read-combine"),
+    ast.Div: (operator.truediv, "read-combine"),
 }
+
+
+class _NotNumPy(MatcalcError):
+    """Something that NumPy syntax does not have; textbook notation may."""
 
 
 def _quoted(tree: ast.expr, node: Node | None = None) -> str:
@@ -77,8 +78,9 @@ def _quoted(tree: ast.expr, node: Node | None = None) -> str:
 class _Reader:
     """From Python's syntax tree to nodes, by an allow-list."""
 
-    def __init__(self, symbols: Mapping[str, Node]) -> None:
-        self.symbols = symbols
+    def __init__(self, symbols: Mapping[str, Node], letters: Collection[str]) -> None:
+        self.symbols, self.letters = symbols, letters
+        self.misfit: ast.expr | None = None  # where shapes do not fit
 
     def read(self, tree: ast.expr) -> Node:
         match tree:
@@ -86,61 +88,71 @@ class _Reader:
                 return number(value)
             case ast.Name(id=name) if name in self.symbols:
                 return self.symbols[name]
-            case ast.Name(id=name):
-                known = ", ".join(self.symbols)
-                raise MatcalcError(f"unknown name {name!r}: the symbols are {known}; {ALLOWED}")
+            case ast.Name(id=name) if name in self.letters:
+                return size_number((1, (name,)))
             case ast.UnaryOp(op=ast.USub() | ast.UAdd() as sign, operand=operand):
                 return self.read(operand) * (-1 if isinstance(sign, ast.USub) else 1)
             case ast.Attribute(value=inner, attr="T"):
                 return self.read(inner).T
             case ast.BinOp(left=left, op=ast.Pow(), right=right):
-                exponent = self.read(right)
-                if exponent.op != "number":
-                    raise MatcalcError(
-                        f"the exponent of {_quoted(left)} must be a number, not {_quoted(right)}; "
-                        "the product of a matrix with itself is written X @ X"
-                    )
-                return power(self.read(left), exponent.value)
+                return self.power(left, right)
             case ast.BinOp(left=left, op=ast.MatMult(), right=right):
-                a, b = self.read(left), self.read(right)
-                if a.shape[1] == b.shape[0] and ast.Constant not in (type(left), type(right)):
-                    return a @ b
-                scalar = a.is_scalar or b.is_scalar
-                why = "write * for a scalar" if scalar else "the inner sizes differ"
-                given = f"{_quoted(left, a)} by {_quoted(right, b)}"
-                raise ShapeError(f"cannot multiply {given}: {why}")
+                return self.product(tree, left, right)
             case ast.BinOp(left=left, op=op, right=right) if type(op) in ENTRY_BY_ENTRY:
-                a, b = self.read(left), self.read(right)
-                build, words = ENTRY_BY_ENTRY[type(op)]
-                if a.shape == b.shape or a.is_scalar or b.is_scalar:
-                    return build(a, b)
-                given = words.format(_quoted(left, a), _quoted(right, b))
-                fits = build is operator.mul and a.shape[1] == b.shape[0]
-                hint = "; the matrix product is written @" if fits else ""
-                raise ShapeError(f"cannot {given}: the shapes differ{hint}")
+                return self.entry_by_entry(tree, left, op, right)
             case ast.Call(func=ast.Name(id="kron"), args=[left, right], keywords=[]):
                 return kron(self.read(left), self.read(right))
-            case ast.Call(func=ast.Name(id=name), args=args, keywords=[]):
-                row = FUNCTIONS.get(name)
-                if row and row.sizes:
-                    return self.sized(row, args)
-                if row and row.arguments == len(args):
-                    return self.function(row, args[0])
-                raise MatcalcError(f"unknown function {name} of {len(args)} argument(s): {ALLOWED}")
-        raise MatcalcError(f"{_quoted(tree)} is not allowed in a formula: {ALLOWED}")
+            case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in FUNCTIONS:
+                row = FUNCTIONS[name]
+                if row.sizes:
+                    return self.sized(tree, row, args)
+                if row.arguments == len(args):
+                    return self.function(tree, row, args[0])
+            case ast.Subscript(value=ast.Attribute(attr="shape")):
+                return size_number(self.size(tree))
+        raise _NotNumPy(say("read-python", found=_quoted(tree)))
 
-    def function(self, row: Function, arg: ast.expr) -> Node:
+    def refuse(self, tree: ast.expr, key: str, **values: str) -> NoReturn:
+        self.misfit = tree
+        raise ShapeError(say(key, **values, language=None))
+
+    def power(self, left: ast.expr, right: ast.expr) -> Node:
+        exponent = self.read(right)
+        if exponent.op != "number":
+            given = {"base": _quoted(left), "exponent": _quoted(right)}
+            raise MatcalcError(say("read-exponent-of", **given))
+        return power(self.read(left), exponent.value)
+
+    def product(self, tree: ast.expr, left: ast.expr, right: ast.expr) -> Node:
+        a, b = self.read(left), self.read(right)
+        if a.shape[1] == b.shape[0] and ast.Constant not in (type(left), type(right)):
+            return a @ b
+        key = "read-multiply-scalar" if a.is_scalar or b.is_scalar else "read-multiply"
+        return self.refuse(tree, key, left=_quoted(left, a), right=_quoted(right, b))
+
+    def entry_by_entry(
+        self, tree: ast.expr, left: ast.expr, op: ast.operator, right: ast.expr
+    ) -> Node:
+        a, b = self.read(left), self.read(right)
+        build, key = ENTRY_BY_ENTRY[type(op)]
+        if a.shape == b.shape or a.is_scalar or b.is_scalar:
+            return build(a, b)
+        fits = build is operator.mul and a.shape[1] == b.shape[0]
+        key += "-product" * fits
+        return self.refuse(tree, key, left=_quoted(left, a), right=_quoted(right, b))
+
+    def function(self, tree: ast.expr, row: Function, arg: ast.expr) -> Node:
         node = self.read(arg)
-        wanted, fits = TAKEN[row.takes]
-        if fits(node.shape):
+        if TAKEN[row.takes](node.shape):
             return apply(row.name, node)
-        raise ShapeError(f"{row.name} needs {wanted}, not {_quoted(arg, node)}")
+        key = f"read-needs-{row.takes.replace(' ', '-')}"
+        return self.refuse(tree, key, name=row.name, given=_quoted(arg, node))
 
-    def sized(self, row: Function, args: list[ast.expr]) -> Node:
+    def sized(self, tree: ast.expr, row: Function, args: list[ast.expr]) -> Node:
         name, sizes = row.name, args[row.arguments :]
         if len(sizes) != row.sizes:
             form = ", ".join(["c"] * row.arguments + ["A.shape[0]"] * row.sizes)
-            raise MatcalcError(f"{name} of {len(args)} argument(s): expected {name}({form})")
+            raise _NotNumPy(say("read-sized", name=name, given=len(args), form=f"{name}({form})"))
         shape = self.size(sizes[0]), self.size(sizes[-1])
         match name:
             case "commutation":
@@ -151,7 +163,7 @@ class _Reader:
                 column = self.read(args[0])
                 if column.shape != (times(*shape), ONE):
                     given, wanted = _quoted(args[0], column), size_text(times(*shape))
-                    raise ShapeError(f"unvec needs a column of {wanted} entries, not {given}")
+                    self.refuse(tree, "read-needs-entries", wanted=wanted, given=given)
                 return unvectorise(column, shape)
         return constant(name, shape)
 
@@ -159,6 +171,8 @@ class _Reader:
         match tree:
             case ast.Constant(value=int() as value) if 0 < value <= LARGEST_SIZE:
                 return (int(value), ())
+            case ast.Name(id=name) if name in self.letters:
+                return (1, (name,))
             case ast.BinOp(left=left, op=ast.Mult(), right=right):
                 return times(self.size(left), self.size(right))
             case ast.Subscript(
@@ -166,9 +180,8 @@ class _Reader:
                 slice=ast.Constant(value=0 | 1 as axis),
             ):
                 return self.read(inner).shape[axis == 1]
-        raise MatcalcError(
-            f"{_quoted(tree)} is not a size: expected A.shape[0] or a number up to {LARGEST_SIZE}"
-        )
+        given, known = _quoted(tree), ", ".join(self.letters)
+        raise _NotNumPy(say("read-size", name=given, most=LARGEST_SIZE, known=known))
 
 
 def _check_extent(tree: ast.expr) -> None:
@@ -180,25 +193,23 @@ def _check_extent(tree: ast.expr) -> None:
 
     count = sum(isinstance(part, ast.expr) for part in ast.walk(tree))
     if count > MOST_NODES or levels(tree) > MOST_LEVELS:
-        raise MatcalcError(
-            f"the formula has more than {MOST_NODES} operations, or more than {MOST_LEVELS} "
-            "inside each other: split it"
-        )
+        raise MatcalcError(say("read-too-large", nodes=MOST_NODES, levels=MOST_LEVELS))
 
 
 def parse(
     text: str, /, *, structure: Mapping[str, str] | None = None, **symbols: object
 ) -> Expression:
-    """Read a formula in NumPy syntax; nothing is evaluated.
+    """Read a formula in NumPy syntax or in textbook notation; nothing is evaluated.
 
     Parameters
     ----------
     text : str
-        Such as ``"x.T @ A @ x"``; at most 5000 characters of ASCII.
+        Such as ``"x.T @ A @ x"`` or ``"x'Ax"``; at most 5000 characters.
     structure : dict, optional
         ``{"S": "symmetric"}`` or ``"diagonal"``: such a symbol equals its transpose.
     **symbols : str or array
-        The shape of each symbol, as in `matcalc.check_gradient`.
+        The shape of each symbol, as in `matcalc.check_gradient`.  What is left out is inferred,
+        see `matcalc.notation.infer`, and is then what the expression has ``assumed``.
 
     Raises
     ------
@@ -214,31 +225,104 @@ def parse(
     >>> parse("A @ y", A="n n", y="m")
     Traceback (most recent call last):
     matcalc.errors.ShapeError: cannot multiply A (n×n) by y (m×1): the inner sizes differ
+    >>> quadratic = parse("½ x'Ax")
+    >>> quadratic, quadratic.read_as, quadratic.assumed
+    (x.T @ A @ x / 2, '1 / 2 * x.T @ A @ x', {'x': 'n', 'A': 'n n'})
     """
-    if not isinstance(text, str):
-        raise MatcalcError(f"a formula is text, not {type(text).__name__}")
-    if len(text) > MOST_CHARACTERS:
-        raise MatcalcError(f"the formula has {len(text)} characters: at most {MOST_CHARACTERS}")
-    for character in text:
-        if not (" " <= character <= "~" or character in "\t\n"):
-            raise MatcalcError(f"the formula holds {character!r}: use plain ASCII letters")
+    _check_text(text)
+    problem: MatcalcError | None = None
+    if symbols:
+        try:
+            return read(text, symbols, structure)
+        except ShapeError:
+            raise
+        except MatcalcError as error:
+            problem = error
+    from matcalc.notation import infer
+
+    try:
+        assumed = infer(text, symbols)
+        expression = read(text, {**assumed, **symbols}, structure)
+    except MatcalcError as error:
+        raise problem or error from None
+    if problem and not (assumed and expression.node.names >= symbols.keys()):
+        raise problem  # a name that was mistyped, rather than left out
+    expression.assumed = assumed
+    return expression
+
+
+def read(
+    text: str, symbols: Mapping[str, object], structure: Mapping[str, str] | None = None
+) -> Expression:
+    """Read a formula of these symbols, and of no others.
+
+    >>> read("x'y", {"x": "n", "y": "n"}).read_as
+    'x.T @ y'
+    """
+    _check_text(text)
     expression = Expression(number(0), declare(symbols, structure), structure)
     nodes = {s.name: expression.symbol(s.name) for s in expression.symbols}
     taken = nodes.keys() & FUNCTIONS.keys()
     if taken:
         raise MatcalcError(f"{min(taken)!r} is the name of a function: name the symbol otherwise")
     try:
+        expression.node = _node(text, text, expression.symbols, nodes)
+    except _NotNumPy as error:
+        from matcalc.notation import as_numpy, spoken
+
+        numpy = as_numpy(text, expression.symbols)
+        nodes = {spoken(name): node for name, node in nodes.items()}
+        expression.read_as = numpy if numpy != text.strip() else None
+        try:
+            expression.node = _node(numpy, text, expression.symbols, nodes)
+        except _NotNumPy:
+            raise error from None
+    return expression
+
+
+def understood(text: str, expression: Expression) -> list[str]:
+    """What was made of a text that was not NumPy, or whose shapes were left out.
+
+    >>> understood("x'Ax", parse("x'Ax"))
+    ["x'Ax was read as x.T @ A @ x", 'x: n, A: n×n, assumed']
+    """
+    shapes = (f"{n}: {s.replace(' ', '×') or 'scalar'}" for n, s in expression.assumed.items())
+    numpy, assumed = expression.read_as, ", ".join(shapes)
+    return [say("read-as", text=text.strip(), numpy=numpy)] * bool(numpy) + [
+        say("read-assumed", shapes=assumed)
+    ] * bool(assumed)
+
+
+def _check_text(text: object) -> None:
+    if not isinstance(text, str):
+        raise MatcalcError(say("read-no-text", kind=type(text).__name__))
+    if len(text) > MOST_CHARACTERS:
+        raise MatcalcError(say("read-characters", count=len(text), most=MOST_CHARACTERS))
+
+
+def _node(text: str, whole: str, symbols: Sequence[Declaration], nodes: Mapping[str, Node]) -> Node:
+    """What a formula in NumPy syntax says; messages quote the whole as it was written."""
+    if text is whole and not (text.isascii() and text.replace("\n", "").isprintable()):
+        raise _NotNumPy(say("read-python", found=repr(text[:60])))
+    reader = _Reader(nodes, dict.fromkeys(d for s in symbols for d in lengths(s) if d.isalpha()))
+    tree: ast.expr | None = None
+    try:
         with quietly():
             tree = ast.parse(text.strip(), mode="eval").body
         _check_extent(tree)
-        expression.node = _Reader(nodes).read(tree)
+        return reader.read(tree)
+    except ShapeError as error:
+        if reader.misfit is tree:
+            raise
+        shapes = ", ".join(f"{name}: {shape_of(node)}" for name, node in nodes.items())
+        whole = whole.strip() if len(whole) <= 200 else f"{whole.strip()[:200]}…"
+        raise ShapeError(say("read-where", message=error, whole=whole, shapes=shapes)) from None
+    except SyntaxError:
+        raise _NotNumPy(say("read-python", found=repr(text[:60]))) from None
     except MatcalcError:
         raise
-    except SyntaxError as error:
-        raise MatcalcError(f"cannot read {text[:60]!r} as a formula: {error.msg}") from None
     except (ValueError, MemoryError, RecursionError):
-        raise MatcalcError(f"cannot read {text[:60]!r}: it is nested too deeply") from None
-    return expression
+        raise MatcalcError(say("read-too-large", nodes=MOST_NODES, levels=MOST_LEVELS)) from None
 
 
 # --- values -------------------------------------------------------------------------------------
@@ -281,6 +365,10 @@ class Expression:
         All symbols of the question, also those that dropped out.
     structure : dict
         The symbols that are symmetric or diagonal.
+    read_as : str, optional
+        Of a formula in textbook notation: what was understood, in NumPy syntax.
+    assumed : dict
+        The shapes that were left out, and inferred.
 
     Examples
     --------
@@ -297,6 +385,8 @@ class Expression:
         self, node: Node, symbols: list[Declaration], structure: Mapping[str, str] | None = None
     ) -> None:
         self.node, self.symbols, self.structure = node, symbols, dict(structure or {})
+        self.read_as: str | None = None
+        self.assumed: dict[str, str] = {}
         for name, kind in self.structure.items():
             shape = self.symbol(name).shape
             if kind not in {"symmetric", "diagonal"} or shape[0] != shape[1]:
@@ -310,7 +400,7 @@ class Expression:
         for declaration in self.symbols:
             if declaration.name == name:
                 rows, columns = (
-                    (int(d), ()) if d.isdecimal() else (1, (d,)) for d in _lengths(declaration)
+                    (int(d), ()) if d.isdecimal() else (1, (d,)) for d in lengths(declaration)
                 )
                 return symbol(name, (rows, columns), self.structure.get(name))
         names = ", ".join(s.name for s in self.symbols)
@@ -318,7 +408,9 @@ class Expression:
 
     def sibling(self, node: Node) -> Expression:
         """Another formula of the same symbols."""
-        return Expression(node, self.symbols, self.structure)
+        expression = Expression(node, self.symbols, self.structure)
+        expression.assumed = self.assumed
+        return expression
 
     @property
     def shape(self) -> str:
@@ -340,7 +432,7 @@ class Expression:
         """The formula in LaTeX."""
         from matcalc.printing import latex_text
 
-        return latex_text(self.node)
+        return latex_text(self.node, [declared.name for declared in self.symbols])
 
     def _repr_latex_(self) -> str:
         return f"$\\displaystyle {self.latex()}$"
@@ -383,22 +475,15 @@ class Expression:
         values: dict[str, Array] = {}
         for declaration, array in zip(self.symbols, point, strict=True):
             array = array.reshape(two_dimensional(array.shape))
-            for size, length in zip(_lengths(declaration), array.shape, strict=True):
+            for size, length in zip(lengths(declaration), array.shape, strict=True):
                 known = int(size) if size.isdecimal() else sizes.setdefault(size, length)
                 if known != length:
                     raise MatcalcError(
                         f"{declaration.name} is {'×'.join(map(str, array.shape))}: expected "
-                        f"{'×'.join(_lengths(declaration))}, where {size} is {known}"
+                        f"{'×'.join(lengths(declaration))}, where {size} is {known}"
                     )
             values[declaration.name] = array
         return np.array(_value(self.node, values, sizes), dtype=np.float64)
-
-
-def _lengths(declaration: Declaration) -> list[str]:
-    """The number of rows and of columns, as letters or digits."""
-    array = declaration.array
-    dimensions = declaration.dimensions if array is None else map(str, array.shape)
-    return [*dimensions, "1", "1"][:2]
 
 
 def _value(node: Node, values: Mapping[str, Array], sizes: Mapping[str, int]) -> Array:
@@ -416,6 +501,8 @@ def _value(node: Node, values: Mapping[str, Array], sizes: Mapping[str, int]) ->
             return values[node.value[0]]
         case "number":
             return np.full((1, 1), float(node.value))
+        case "size":
+            return np.full((1, 1), float(length(node.value)))
         case "power":
             return np.asarray(args[0] ** float(node.value))
     compute = OPERATIONS.get(node.op) or NUMPY[node.op]

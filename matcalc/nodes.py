@@ -21,8 +21,8 @@ __all__ = [
     "DIFFERENTIAL", "ELEMENTWISE", "ONE", "SCALAR", "Node", "Number", "Shape", "Size", "add",
     "apply", "coefficient", "commute", "constant", "diagonal", "entry", "eye", "inner", "inverse",
     "is_zero", "kron", "matmul", "mul", "number", "power", "rebuild", "remembered", "scalars_of",
-    "shape_of", "size_text", "sizes_of", "symbol", "times", "transpose", "turns", "unvectorise",
-    "vectorise",
+    "shape_of", "size_number", "size_text", "sizes_of", "symbol", "times", "transpose", "turns",
+    "unvectorise", "vectorise",
 ]  # fmt: skip
 
 Size = tuple[int, tuple[str, ...]]  # a number times letters: 2·m·n is (2, ("m", "n"))
@@ -144,6 +144,11 @@ def constant(op: str, shape: Shape) -> Node:
 def eye(size: Size) -> Node:
     """The identity matrix."""
     return constant("eye", (size, size))
+
+
+def size_number(size: Size) -> Node:
+    """A size as a number in a formula."""
+    return mul(size[0], *(Node("size", (), SCALAR, (1, (letter,))) for letter in size[1]))
 
 
 def commute(rows: Size, columns: Size) -> Node:

@@ -1,7 +1,7 @@
 """Print expressions: as NumPy that runs and parses back, and as LaTeX."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
@@ -22,6 +22,7 @@ from matcalc.nodes import (
     size_text,
     sizes_of,
 )  # fmt: skip
+from matcalc.tokens import name_of_greek
 
 __all__ = ["latex_text", "numpy_text"]
 
@@ -164,6 +165,8 @@ class _NumPy:
         match node.op:
             case "symbol":
                 return node.value[0], ATOM
+            case "size":
+                return self.size(node.value), ATOM
             case "matmul":
                 return " @ ".join(self.wrapped(arg, POWER) for arg in node.args), PRODUCT
             case "transpose":
@@ -186,13 +189,17 @@ def numpy_text(node: Node, symbols: list[Declaration]) -> str:
 
 GREEK = re.compile(
     "alpha|beta|[gG]amma|[dD]elta|epsilon|zeta|eta|[tT]heta|iota|kappa|[lL]ambda|mu|nu|[xX]i|[pP]i"
-    "|rho|[sS]igma|tau|[pP]hi|chi|[pP]si|[oO]mega"
+    "|rho|[sS]igma|tau|[pP]hi|chi|[pP]si|[oO]mega|upsilon"
 )
 
 
 class _Latex(_NumPy):
     brackets = r"\left({}\right)"
     turned = (rf"{brackets}^{{{{\top}}}}", POWER)
+
+    def __init__(self, names: Collection[str]) -> None:
+        super().__init__()
+        self.names = names
 
     def size(self, size: Size) -> str:
         return size_text(size, " ")
@@ -220,6 +227,8 @@ class _Latex(_NumPy):
         match node.op:
             case "symbol":
                 return _latex_name(node.value[0]), ATOM
+            case "size":
+                return self.size(node.value), ATOM
             case op if op == DIFFERENTIAL:
                 [inner] = node.args
                 return rf"\mathrm{{d}}{self.wrapped(inner, ATOM if inner.args else SUM)}", POWER
@@ -238,12 +247,20 @@ class _Latex(_NumPy):
             case "eye" | "embed" | "commutation":
                 letter = {"eye": "I", "embed": "E", "commutation": "K"}[node.op]
                 return f"{letter}_{{{', '.join(map(self.size, sizes_of(node)))}}}", ATOM
-        row = FUNCTIONS[node.op]
-        opening, closing = row.fences
+        return self.function(node)
+
+    def function(self, node: Node) -> tuple[str, int]:
+        """A function of one argument; bars around a matrix would be its determinant."""
+        row, name = FUNCTIONS[node.op], FUNCTIONS[node.op].latex
+        is_fenced = row.fences[0] != "(" and (node.op != "abs" or node.is_scalar)
+        opening, closing = row.fences if is_fenced else ("(", ")")
         inside = rf"\left{opening}{self.bare(node.args[0])}\right{closing}"
-        if opening != "(":
+        if is_fenced:
             return inside, ATOM
-        name = row.latex or rf"\operatorname{{{node.op}}}"
+        if not name or name.removeprefix("\\") in self.names:
+            name = rf"\operatorname{{{node.op}}}"
+        if sizes := ", ".join(map(self.size, sizes_of(node))):
+            name += f"_{{{sizes}}}"
         return f"{name} {inside}", POWER
 
 
@@ -251,6 +268,7 @@ def _latex_name(name: str) -> str:
     """A name with its digits, or what follows an underscore, below: x1 is x₁."""
     found = re.fullmatch(r"(\w*?[^\W\d_])_?(\d+|(?<=_)[^\W_]+)", name)
     head, index = found.groups() if found else (name, "")
+    head = "lambda" if head == "lam" else name_of_greek(head)
     if GREEK.fullmatch(head):
         head = rf"\{head}"
     elif len(head) > 1:
@@ -258,6 +276,6 @@ def _latex_name(name: str) -> str:
     return f"{head}_{{{index}}}" if index else head
 
 
-def latex_text(node: Node) -> str:
-    """A node as LaTeX."""
-    return _Latex().bare(node)
+def latex_text(node: Node, names: Collection[str] = ()) -> str:
+    """A node as LaTeX; a function whose sign is the name of a symbol is spelled out."""
+    return _Latex({*node.names, *names}).bare(node)

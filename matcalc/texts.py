@@ -356,6 +356,271 @@ TEXTS: dict[str, Pair] = {
         " ({structure}: an entry counts wherever it stands)",
         "（{structure}：一个元素在每个位置上都要计入）",
     ),
+    # What is said where a formula cannot be read.
+    "read-empty": (
+        "the formula is empty: write one such as x.T @ A @ x or x'Ax",
+        "公式是空的：请写一个公式，例如 x.T @ A @ x 或 x'Ax",
+    ),
+    "read-character": (
+        "{found} has no meaning in a formula: it is made of letters, numbers, brackets and signs such as + - * / ^ ' @",
+        "{found} 在公式中没有意义：公式由字母、数字、括号和 + - * / ^ ' @ 等符号组成",
+    ),
+    "read-command": (
+        "the LaTeX command {found} is not read in a formula: use those such as \\frac, \\top, \\lVert, \\odot and \\operatorname{{tr}}",
+        "公式中不支持 LaTeX 命令 {found}：可以使用 \\frac、\\top、\\lVert、\\odot、\\operatorname{{tr}} 等",
+    ),
+    "read-end": (
+        "the formula ends too early after '{before}': something must follow, a symbol, a number or a bracket",
+        "公式在 '{before}' 之后过早结束：后面还应有符号、数字或括号",
+    ),
+    "read-start": (
+        "a formula cannot begin with '{found}': it begins with a symbol, a number, a function, a bracket or a minus sign",
+        "公式不能以 '{found}' 开头：应以符号、数字、函数、括号或负号开头",
+    ),
+    "read-unexpected": (
+        "'{found}' cannot follow '{before}' in a formula: a symbol, a number or a bracket is missing between them, or it is one sign too many",
+        "公式中 '{found}' 不能紧跟在 '{before}' 之后：两者之间缺少符号、数字或括号，或者多写了一个记号",
+    ),
+    "read-unclosed": (
+        "'{found}' is opened and never closed: add what closes it",
+        "'{found}' 没有闭合：请补上与之配对的括号",
+    ),
+    "read-unopened": (
+        "'{found}' after '{before}' closes what was never opened: remove it, or open it before",
+        "'{before}' 之后的 '{found}' 没有与之配对的开括号：请删去它，或在前面补上开括号",
+    ),
+    "read-quote": (
+        "{found} stands where nothing is to be transposed: a transpose is written after its matrix, A' or A.T",
+        "{found} 前面没有可以转置的量：转置写在矩阵之后，即 A' 或 A.T",
+    ),
+    "read-sign": (
+        "'{found}' has no meaning at this place of a formula: sums, products, powers and functions are read",
+        "'{found}' 在公式的这个位置没有意义：可以使用和、乘积、幂与函数",
+    ),
+    "read-equation": (
+        "a formula is one side of an equation: write what stands to the right of the equals sign alone, or the difference of both sides",
+        "公式是等式的一边：请只写等号右边的部分，或写两边之差",
+    ),
+    "read-too-deep": (
+        "the formula has more than {levels} operations inside each other: it is nested too deeply, split it",
+        "公式中相互嵌套的运算超过 {levels} 层：请拆分公式",
+    ),
+    "read-too-long": (
+        "the formula is too long: split it",
+        "公式太长：请拆分公式",
+    ),
+    "read-number-after": (
+        "the number {number} stands right after '{before}': write the number first for a product, or ^ before it for a power",
+        "数字 {number} 紧跟在 '{before}' 之后：若是乘积请把数字写在前面，若是幂请在它前面写 ^",
+    ),
+    "read-slash": (
+        "how far the slash reaches is unclear: put brackets around what stands below it, or around the fraction, as in 1/(2n) or (1/2) n",
+        "除号的范围不明确：请用括号括住分母或整个分式，例如 1/(2n) 或 (1/2) n",
+    ),
+    "read-attribute": (
+        "there is no '{name}' after a dot in a formula: a transpose is A.T, an inverse inv(A), and functions stand before their argument, as in trace(A)",
+        "公式中点号之后不能是 '{name}'：转置写作 A.T，逆矩阵写作 inv(A)，函数写在参数之前，例如 trace(A)",
+    ),
+    "read-entries": (
+        "an entry of {name} is not read: formulas are made of whole matrices, of which sum(x), trace(A) and diag(A) give parts",
+        "不支持 {name} 的单个元素：公式由整个矩阵组成，可以用 sum(x)、trace(A)、diag(A) 取其部分",
+    ),
+    "read-index": (
+        "{name} with the index {index} is not a symbol: declare it, as {name}_{index} or {name}{index}, with its shape; entries of a matrix are not read",
+        "带下标 {index} 的 {name} 不是已声明的符号：请以 {name}_{index} 或 {name}{index} 为名声明它及其形状；公式不支持矩阵的单个元素",
+    ),
+    "read-name": (
+        "unknown name '{name}': the symbols are {known}",
+        "未知的名称 '{name}'：符号有 {known}",
+    ),
+    "read-name-open": (
+        "unknown name '{name}': it is no function, and a symbol of several letters needs its shape",
+        "未知的名称 '{name}'：它不是函数，而由多个字母组成的符号需要写明形状",
+    ),
+    "read-name-near": (
+        "unknown name '{name}', did you mean {near}: the symbols are {known}",
+        "未知的名称 '{name}'，是否想写 {near}：符号有 {known}",
+    ),
+    "read-letter": (
+        "unknown name '{name}', and as a product of letters it would need {letter}, which is no symbol: the symbols are {known}",
+        "未知的名称 '{name}'，若看作字母的乘积则缺少符号 {letter}：符号有 {known}",
+    ),
+    "read-letter-t": (
+        "T is no symbol here: a transpose is written x', x^T or x.T",
+        "T 在这里不是符号：转置写作 x'、x^T 或 x.T",
+    ),
+    "read-lambda": (
+        "lambda is a word of Python's own and cannot be the name of an argument: name the symbol lam, which the formula may write as lambda or λ; the symbols are {known}",
+        "lambda 是 Python 的保留字，不能作参数名：请把符号命名为 lam，公式中仍可写 lambda 或 λ；符号有 {known}",
+    ),
+    "read-function": (
+        "unknown function {name}: there are trace, det, inv, norm, exp, log, sum, diag and others, listed in the documentation of formulas",
+        "未知的函数 {name}：可以使用 trace、det、inv、norm、exp、log、sum、diag 等，完整列表见公式的文档",
+    ),
+    "read-function-near": (
+        "unknown function {name}: the nearest that there is is {near}",
+        "未知的函数 {name}：最接近的是 {near}",
+    ),
+    "read-not-read": (
+        "{name} is not read here: a function stands before its argument without an index, as in log(x) or sum(x)",
+        "这里不支持 {name}：函数写在参数之前且不带下标，例如 log(x) 或 sum(x)",
+    ),
+    "read-index-sum": (
+        "a sum over an index is not read: sum(x) adds up all entries, and products of matrices, as in x'y, sum over the inner index",
+        "不支持对下标求和：sum(x) 对所有元素求和，矩阵乘积（例如 x'y）对内侧下标求和",
+    ),
+    "read-function-power": (
+        "the exponent of the function {name} must be a positive number: write a power of its value as {name}(x)^2, and a reciprocal as 1/{name}(x)",
+        "函数 {name} 的指数必须是正数：值的幂写作 {name}(x)^2，倒数写作 1/{name}(x)",
+    ),
+    "read-argument": (
+        "the function {name} has no argument: write it in brackets, as in {name}(x)",
+        "函数 {name} 缺少参数：请写在括号中，例如 {name}(x)",
+    ),
+    "read-arguments": (
+        "{name} takes {wanted} argument(s), not {given}",
+        "{name} 需要 {wanted} 个参数，而不是 {given} 个",
+    ),
+    "read-size": (
+        "{name} is not a size: expected A.shape[0] or a number up to {most}, or a letter of the shapes ({known})",
+        "{name} 不是大小：应为 A.shape[0]、不超过 {most} 的数或形状中的字母（{known}）",
+    ),
+    "read-sized": (
+        "{name} of {given} argument(s): expected {form}",
+        "{name} 有 {given} 个参数：应为 {form}",
+    ),
+    "read-no-text": ("a formula is text, not {kind}", "公式是文本，而不是 {kind}"),
+    "read-characters": (
+        "the formula has {count} characters: at most {most}",
+        "公式有 {count} 个字符：最多 {most} 个",
+    ),
+    "read-too-large": (
+        "the formula has more than {nodes} operations, or more than {levels} inside each other: split it",
+        "公式有超过 {nodes} 个运算，或超过 {levels} 层嵌套：请拆分公式",
+    ),
+    "read-exponent-of": (
+        "the exponent of {base} must be a number, not {exponent}: the product of a matrix with itself is written X @ X, and a power of a number exp(t * log(x))",
+        "{base} 的指数必须是数，而不是 {exponent}：矩阵与自身的乘积写作 X @ X，数的幂写作 exp(t * log(x))",
+    ),
+    "read-multiply": (
+        "cannot multiply {left} by {right}: the inner sizes differ",
+        "{left} 与 {right} 不能相乘：内侧大小不同",
+    ),
+    "read-multiply-scalar": (
+        "cannot multiply {left} by {right}: write * for a scalar",
+        "{left} 与 {right} 不能用 @ 相乘：标量用 *",
+    ),
+    "read-add": (
+        "cannot add {left} and {right}: the shapes differ",
+        "{left} 与 {right} 不能相加：形状不同",
+    ),
+    "read-subtract": (
+        "cannot subtract {right} from {left}: the shapes differ",
+        "不能从 {left} 中减去 {right}：形状不同",
+    ),
+    "read-combine": (
+        "cannot combine {left} and {right} entry by entry: the shapes differ",
+        "{left} 与 {right} 不能逐元素运算：形状不同",
+    ),
+    "read-combine-product": (
+        "cannot combine {left} and {right} entry by entry: the shapes differ; the matrix product is written @",
+        "{left} 与 {right} 不能逐元素运算：形状不同；矩阵乘积写作 @",
+    ),
+    "read-needs-square": (
+        "{name} needs a square matrix, not {given}",
+        "{name} 需要方阵，而不是 {given}",
+    ),
+    "read-needs-column": ("{name} needs a column, not {given}", "{name} 需要列，而不是 {given}"),
+    "read-needs-column-or-square": (
+        "{name} needs a column or a square matrix, not {given}",
+        "{name} 需要列或方阵，而不是 {given}",
+    ),
+    "read-needs-entries": (
+        "unvec needs a column of {wanted} entries, not {given}",
+        "unvec 需要有 {wanted} 个元素的列，而不是 {given}",
+    ),
+    "read-size-open": (
+        "how large {sign} is does not follow from the formula: write its size, as in {name}(n)",
+        "从公式看不出 {sign} 的大小：请写明大小，例如 {name}(n)",
+    ),
+    "read-exponent": (
+        "the exponent must be a number, not {given}: a transpose is written x' or x.T, and a power of a number exp(t * log(x))",
+        "指数必须是数，而不是 {given}：转置写作 x' 或 x.T，数的幂写作 exp(t * log(x))",
+    ),
+    "read-power-column": (
+        "{given} is not a scalar or a square matrix and has no square: write {part}.T @ {part} for its squared length, or {part} ** 2 entry by entry",
+        "{given} 不是标量或方阵，没有平方：长度的平方写作 {part}.T @ {part}，逐元素平方写作 {part} ** 2",
+    ),
+    "read-power-of-column": (
+        "{given} is not a scalar or a square matrix and has no power {exponent}: entry by entry it is written {part} ** {exponent}",
+        "{given} 不是标量或方阵，没有 {exponent} 次幂：逐元素的幂写作 {part} ** {exponent}",
+    ),
+    "read-power-matrix": (
+        "{given} is not square and has no power {exponent}: write {part}.T @ {part}, or pinv({given}) for a pseudo-inverse, or {part} ** {exponent} entry by entry",
+        "{given} 不是方阵，没有 {exponent} 次幂：可以写 {part}.T @ {part}，伪逆写作 pinv({given})，逐元素的幂写作 {part} ** {exponent}",
+    ),
+    "read-power-of-trace": (
+        "an inverse after tr(A) can be that of the matrix or of the trace: write tr(A^{{-1}}) or 1/tr(A)",
+        "tr(A) 之后的逆可以指矩阵的逆，也可以指迹的倒数：请写 tr(A^{{-1}}) 或 1/tr(A)",
+    ),
+    "read-power-number": (
+        "the power {exponent} of the matrix {given} is not read: whole numbers from -10 to 10 are, and entry by entry {part} ** {exponent}",
+        "不支持矩阵 {given} 的 {exponent} 次幂：可以使用 -10 到 10 的整数，逐元素的幂写作 {part} ** {exponent}",
+    ),
+    "read-division": (
+        "a division by the matrix {given} can mean two things: write inv({given}) for its inverse, or {part} ** -1 entry by entry",
+        "除以矩阵 {given} 有两种含义：逆矩阵写作 inv({given})，逐元素的倒数写作 {part} ** -1",
+    ),
+    "read-star": (
+        "{left} * {right} can mean two things: write {left} @ {right} for the matrix product, or {left} ⊙ {right} entry by entry",
+        "{left} * {right} 有两种含义：矩阵乘积写作 {left} @ {right}，逐元素乘积写作 {left} ⊙ {right}",
+    ),
+    "read-bars": (
+        "|{given}| has no meaning for a column or row: write norm({given}) for its length, or abs({given}) entry by entry",
+        "|{given}| 对列或行没有意义：长度写作 norm({given})，逐元素的绝对值写作 abs({given})",
+    ),
+    "read-exponential": (
+        "the exponential of the matrix {given} is not read: entry by entry it is written exp({given})",
+        "不支持矩阵 {given} 的矩阵指数：逐元素的指数写作 exp({given})",
+    ),
+    "read-norm": (
+        "the norm ‖·‖_{kind} of {given} is not read: norm({given}) is the Euclidean one, and sum(abs({given})) adds up absolute values",
+        "不支持 {given} 的范数 ‖·‖_{kind}：norm({given}) 是欧几里得范数，sum(abs({given})) 是绝对值之和",
+    ),
+    "read-norm-spectral": (
+        "‖{given}‖_2 is the spectral norm of a matrix, which is not read: the Frobenius norm is ‖{given}‖_F or norm({given})",
+        "‖{given}‖_2 是矩阵的谱范数，不支持：Frobenius 范数写作 ‖{given}‖_F 或 norm({given})",
+    ),
+    "read-too-many": (
+        'too many shapes are left out to guess them: give those of {names}, as in A="n n", x="n"',
+        '省略的形状太多，无法推断：请给出 {names} 的形状，例如 A="n n", x="n"',
+    ),
+    "read-ambiguous": (
+        'the shapes of {names} can be taken in more than one way: give them, as in a="" for a scalar and x="n" for a column',
+        '{names} 的形状有不止一种理解：请写明，例如标量 a=""，列 x="n"',
+    ),
+    "read-ambiguous-size": (
+        "one of the symbols has the size {size}, which no letter names: give the shapes of the symbols",
+        "有一个符号的大小是 {size}，没有字母可以表示：请给出各符号的形状",
+    ),
+    "read-no-shapes": (
+        'no shapes were given, and none were found that fit: give those of {names}, as in A="n n", x="n"',
+        '没有给出形状，也找不到合适的形状：请给出 {names} 的形状，例如 A="n n", x="n"',
+    ),
+    "read-shapes-given": (
+        "the shapes that were given do not fit together in this formula: {names}",
+        "给出的形状在这个公式中不相容：{names}",
+    ),
+    "read-python": (
+        "{found} is not read in a formula: it is made of symbols, numbers, + - * / ** @ .T and functions such as trace, det, inv and exp",
+        "公式中不支持 {found}：公式由符号、数、+ - * / ** @ .T 和 trace、det、inv、exp 等函数组成",
+    ),
+    "read-as": ("{text} was read as {numpy}", "{text} 被理解为 {numpy}"),
+    "read-assumed": ("{shapes}, assumed", "{shapes}，为假定的形状"),
+    "read-where": (
+        "{message} (in {whole}, where {shapes})",
+        "{message}（在 {whole} 中，其中 {shapes}）",
+    ),
     # What the directives of a page say; "-one" where there is one of them.
     "book-points": ("{count:g} points", "{count:g} 分"),
     "book-points-one": ("1 point", "1 分"),

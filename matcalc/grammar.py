@@ -1,0 +1,596 @@
+"""The grammar of textbook notation: from tokens to a tree that does not know shapes yet.
+
+How tightly things hold together, from loose to tight: sums; the signs ``* / · @ ⊙ ⊗``; a product
+without a sign; a function without brackets, which takes such a product; transposes and powers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import NoReturn
+
+from matcalc.calls import Caller
+from matcalc.errors import MatcalcError
+from matcalc.functions import FUNCTIONS
+from matcalc.messages import say
+from matcalc.names import ALIASES, WRITTEN, guessed, nearest, spellings
+from matcalc.tokens import GREEK, ONES, ZEROS, Token, tokens_of
+from matcalc.trees import OPENING, Tree, constant_value
+
+__all__ = ["read_tree"]
+
+MODULES = frozenset([
+    "np", "numpy", "linalg", "la", "scipy", "special", "math", "torch", "jnp", "jax", "tf",
+])  # fmt: skip
+NOT_READ = frozenset(["int", "partial", "nabla", "lim", "prod", "argmin", "argmax"])
+LONGEST_PRODUCT = 60  # letters without a sign between them
+AFTER_INDEX = re.compile(r"(?<=_[0-9])(?=[A-Za-z])")
+WORDS_OF_PYTHON = frozenset(["and", "as", "else", "for", "if", "in", "is", "not", "or"])
+BARS = {"|": "|", "⟦|": "|⟧", "‖": "‖", "⟦‖": "‖⟧", "||": "||"}
+PRODUCTS = {
+    "*": "star", "/": "over", "·": "dot", "×": "cross", "@": "matmul", "⊙": "entrywise",
+    ".*": "entrywise", "./": "over", "⊗": "kron",
+}  # fmt: skip
+
+
+def read_tree(
+    text: str, symbols: Collection[str], sizes: Collection[str] = (), *, guess: bool = False
+) -> tuple[Tree, bool]:
+    """The tree of a formula, and whether anything in it is textbook notation, and not NumPy.
+
+    Parameters
+    ----------
+    text : str
+    symbols, sizes : collection of str
+        The names of the symbols, and the letters of their sizes.
+    guess : bool
+        Whether other letters, and Greek names, are symbols too.
+    """
+    parser = _Parser(_right_side(tokens_of(text), symbols), symbols, sizes, guess)
+    tree = parser.whole()
+    return tree, parser.textbook or not text.isascii() or "\\" in text
+
+
+def _right_side(tokens: list[Token], symbols: Collection[str]) -> list[Token]:
+    """The tokens after the name of the function, as in f(x) = …, without quotes around them."""
+    while tokens[0].text and tokens[0].text in '"`':
+        tokens = tokens[1:]
+    while len(tokens) > 1 and tokens[-2].text in {'"', ".", ",", ";"}:
+        tokens = [*tokens[:-2], tokens[-1]]
+    depth, signs = 0, list[int]()
+    for place, token in enumerate(tokens):
+        depth += (token.text in OPENING) - (token.text in OPENING.values())
+        if token.text == "=" and depth == 0:
+            signs.append(place)
+    if not signs:
+        return tokens
+    left, right = tokens[: signs[0]], tokens[signs[0] + 1 :]
+    if len(signs) > 1 or not _is_name(left, right, symbols):
+        raise MatcalcError(say("read-equation"))
+    return right
+
+
+def _is_name(left: list[Token], right: list[Token], symbols: Collection[str]) -> bool:
+    """Whether the left side names what the right side is: y, f(x), or a derivative."""
+    names = [token.text for token in left if token.kind == "name"]
+    used = {token.text for token in right if token.kind == "name"}
+    if {"nabla", "partial", "\\frac", "∂", "∇"} & {token.text for token in left}:
+        return True
+    if len(left) == 3 and left[1].text == "/" and all(name[0] == "d" for name in names):
+        return True
+    if not names or left[0].kind != "name" or not used or names[0] in used:
+        return False
+    if names[0] in symbols and len(left) > 1:
+        return False
+    is_plain = all(token.kind == "name" or token.text in {*"(),'_{}"} for token in left)
+    return is_plain and (len(names) == 1 or left[1].text in {"(", "_"})
+
+
+class _Parser(Caller):
+    """One method for each level of the grammar, from loose to tight."""
+
+    def __init__(
+        self, tokens: list[Token], symbols: Collection[str], sizes: Collection[str], guess: bool
+    ) -> None:
+        super().__init__(tokens)
+        self.symbols, self.sizes, self.guess = symbols, sizes, guess
+        self.fences: list[str] = []
+        self.textbook = False
+
+    # --- levels ---------------------------------------------------------------------------------
+
+    def whole(self) -> Tree:
+        tree = self.sum()
+        if self.token.kind != "end":
+            self.unexpected()
+        return tree
+
+    def sum(self) -> Tree:
+        terms = [self.deeper(self.term)]
+        while self.token.text in {"+", "-"}:
+            minus = self.next().text == "-"
+            term = self.deeper(self.term)
+            terms.append(self.tree("negative", term) if minus else term)
+        return terms[0] if len(terms) == 1 else self.tree("add", *terms)
+
+    def term(self) -> Tree:
+        """A product with signs, after plus or minus signs."""
+        if self.take("-"):
+            return self.tree("negative", self.deeper(self.term))
+        if self.take("+"):
+            return self.deeper(self.term)
+        left = self.chain()
+        while self.token.kind == "op" and self.token.text in PRODUCTS:
+            is_tight, sign = not self.token.spaced, self.next().text
+            if sign == "/" and self.token.text not in {"+", "-"}:
+                left = self.quotient(left, is_tight and not self.token.spaced)
+            else:
+                left = self.tree(PRODUCTS[sign], left, self.signed())
+        return left
+
+    def signed(self) -> Tree:
+        if self.take("-"):
+            return self.tree("negative", self.deeper(self.signed))
+        self.take("+")
+        return self.chain()
+
+    def quotient(self, above: Tree, is_tight: bool) -> Tree:
+        """What stands after a slash is below it, but 1/2 x, 1/(2n) x and 1/n x are fractions."""
+        opening = self.token
+        below = self.factor()
+        if not self.starts_factor():
+            return self.tree("over", above, below)
+        is_number, in_brackets = constant_value(above) is not None, opening.text in {"(", "{", "["}
+        is_spaced = is_tight and self.token.spaced
+        if opening.kind == "number" and not self.token.spaced and self.is_size(self.token.text):
+            self.refuse("read-slash")  # 1/2n
+        if opening.kind == "number" or (is_number and (in_brackets or is_spaced)):
+            return self.chain([self.tree("over", above, below)])
+        if in_brackets or is_spaced:
+            self.refuse("read-slash")  # x'y/‖x‖ ‖y‖
+        return self.tree("over", above, self.chain([below]))
+
+    def is_size(self, word: str) -> bool:
+        return not self.symbol(word) and (word in self.sizes or (self.guess and word in "nmN"))
+
+    def chain(self, factors: list[Tree] | None = None, *, in_function: bool = False) -> Tree:
+        """A product without signs; the argument of a function ends before another function."""
+        factors = factors or [self.factor()]
+        while self.starts_factor() and not (in_function and self.is_function()):
+            if self.token.kind == "number":
+                before = self.tokens[self.place - 1].text
+                self.refuse("read-number-after", number=self.token.text, before=before)
+            factors.append(self.factor())
+        if len(factors) == 1:
+            return factors[0]
+        self.textbook = True
+        return self.tree("chain", *factors)
+
+    def is_function(self) -> bool:
+        word = self.token.text
+        return self.token.kind == "name" and not self.symbol(word) and self.called(word) is not None
+
+    def starts_factor(self) -> bool:
+        kind, text, _ = self.token
+        if kind != "op":
+            return kind in {"name", "number"}
+        if text == "||" and self.fences[-1:] == ["|"]:
+            self.replace(Token("op", "|"), Token("op", "|"))
+            return False
+        if text == "[" and self.peek().kind == "number" and self.peek(2).text in {"]", ",", ":"}:
+            self.refuse("read-entries", name=self.tokens[self.place - 1].text)
+        return text in OPENING or (text in {*BARS, "√", "\\frac"} and not self.closes(text))
+
+    def closes(self, text: str) -> bool:
+        """Whether a bar ends what the last one began."""
+        return bool(self.fences) and self.fences[-1][0] == text.strip("⟦⟧").replace("||", "‖")[0]
+
+    def factor(self) -> Tree:
+        return self.postfix(self.primary())
+
+    # --- what is raised, or follows a dot -------------------------------------------------------
+
+    def postfix(self, tree: Tree) -> Tree:
+        while self.token.kind == "op":
+            if self.take("'", "⊤", ".'"):
+                self.textbook, tree = True, self.turned(tree)
+            elif self.take("†"):
+                self.textbook, tree = True, self.tree("call", tree, value="pinv")
+            elif self.take("**", ".^"):
+                tree = self.tree("power", tree, self.exponent_of_python())
+            elif self.take("^"):
+                self.textbook, tree = True, self.raised(tree)
+            elif self.token.text == "." and self.peek().kind == "name":
+                self.next()
+                tree = self.attribute(tree)
+            else:
+                break
+        return tree
+
+    def exponent_of_python(self) -> Tree:
+        if self.take("-"):
+            return self.tree("negative", self.deeper(self.exponent_of_python))
+        return self.deeper(self.factor)
+
+    def raised(self, base: Tree) -> Tree:
+        """A base with what stands after ^: a transpose, an inverse, or a number."""
+        opening = self.token.text if self.token.text in {"{", "("} else ""
+        self.place += bool(opening)
+        start, inverts = self.place, self.take("-")
+        if self.transposes(bool(opening)):
+            base = self.tree("call", base, value="inv") if inverts else base
+            tree = self.turned(base)
+        elif not inverts and (self.take("†", "*") or self.is_plus(opening)):
+            star = self.tokens[self.place - 1].text == "*"
+            tree = self.tree("transpose" if star else "call", base, value="" if star else "pinv")
+        elif not inverts and self.take("⊙"):
+            tree = self.tree("power", base, self.sum())
+        else:
+            self.place = start
+            exponent = self.sum() if opening else self.single()
+            if base.op == "call" and base.value == "trace" and (constant_value(exponent) or 1) < 0:
+                self.refuse("read-power-of-trace")
+            tree = self.tree("raised", base, exponent)
+        if opening and not self.take(OPENING[opening]):
+            self.unexpected()
+        return tree
+
+    def turned(self, tree: Tree) -> Tree:
+        """A transpose; that of the number one is a row of ones."""
+        is_one = tree.op == "number" and tree.value == "1"
+        return self.tree("transpose", self.tree("ones") if is_one else tree)
+
+    def is_plus(self, opening: str) -> bool:
+        """Pass the plus sign of a pseudo-inverse, which no number follows."""
+        after = self.peek()
+        alone = after.text == "}" if opening else after.kind != "number"
+        return alone and self.take("+")
+
+    def transposes(self, in_group: bool) -> bool:
+        """Pass a T, ⊤ or prime that stands as an exponent, unless T is a symbol."""
+        if self.take("⊤", "'"):
+            return True
+        word = self.token.text
+        if self.token.kind != "name" or word in self.symbols or "T" in self.symbols:
+            return False
+        if word in {"T", "t", "top", "H"}:
+            self.next()
+            return True
+        if word.startswith("T") and not in_group:
+            self.replace(Token("name", word[1:]))
+            return True
+        return False
+
+    def single(self) -> Tree:
+        """One number, letter or command after ^ or a fraction's command."""
+        if self.take("-"):
+            return self.tree("negative", self.deeper(self.single))
+        kind, text, spaced = self.token
+        if kind == "number":
+            self.next()
+            return self.tree("number", value=text)
+        if kind == "name" and len(text) > 1 and not self.symbol(text) and not self.called(text):
+            self.replace(Token("name", text[0], spaced), Token("name", text[1:]))
+        return self.deeper(self.primary)
+
+    def attribute(self, tree: Tree) -> Tree:
+        name = self.token.text
+        if name.startswith("T") and name not in {"T"} and name != "Trace":
+            self.replace(Token("name", "T"), Token("name", name[1:]))
+            self.textbook, name = True, "T"
+        self.next()
+        if name in {"T", "mT", "H"}:
+            return self.tree("transpose", tree)
+        if name == "I":
+            return self.tree("call", tree, value="inv")
+        if name == "shape" and tree.op == "symbol" and self.take("["):
+            axis = self.next().text
+            if axis in {"0", "1"} and self.take("]"):
+                return self.tree("size", value=f"{tree.value}.{axis}")
+        called = "transpose" if name == "t" else self.called(name)
+        if called and self.token.text == "(":
+            return self.call(called, tree)
+        return self.refuse("read-attribute", name=name)
+
+    # --- what stands alone ----------------------------------------------------------------------
+
+    def primary(self) -> Tree:
+        kind, text, _ = self.token
+        if kind == "number":
+            self.next()
+            return self.tree("number", value=text)
+        if kind == "name":
+            return self.name()
+        if kind != "op":
+            self.unexpected()
+        if text == "⟨":
+            return self.angle()
+        if text in OPENING:
+            return self.bracket()
+        if text in BARS and not self.closes(text):
+            return self.bars()
+        if self.take("√"):
+            self.textbook = True
+            return self.root()
+        if self.take("\\frac"):
+            above, below = self.part(), self.part()
+            return self.tree("over", above, below)
+        return self.unexpected()
+
+    def part(self) -> Tree:
+        """An argument of a fraction's command: a group, or one digit or letter."""
+        self.textbook = True
+        kind, text, _ = self.token
+        if kind == "number" and len(text) > 1:
+            self.replace(Token(kind, text[0]), Token(kind, text[1:]))
+        return self.single()
+
+    def root(self) -> Tree:
+        degree = self.bracket() if self.token.text == "[" else None
+        inside = self.part() if self.token.kind != "number" else self.single()
+        if degree is None:
+            return self.tree("call", inside, value="sqrt")
+        one = self.tree("number", value="1")
+        return self.tree("power", inside, self.tree("over", one, degree))
+
+    def inside(self, opening: str, closing: set[str]) -> Tree:
+        """A sum between fences."""
+        kind = "‖" if "‖" in opening or opening == "||" else opening.strip("⟦")
+        self.fences.append(kind)
+        tree = self.sum()
+        if self.token.text == "||" and kind == "|":
+            self.replace(Token("op", "|"), Token("op", "|"))
+        if self.token.text not in closing:
+            if self.token.kind == "end" or self.token.text in OPENING.values():
+                self.refuse("read-unclosed", found=opening.strip("⟦"))
+            self.unexpected()
+        self.next()
+        self.fences.pop()
+        return tree
+
+    def bracket(self) -> Tree:
+        if self.token.text not in OPENING:
+            self.unexpected()
+        opening = self.next().text
+        if opening != "(":
+            self.textbook = True
+        return self.inside(opening, {OPENING[opening]})
+
+    def angle(self) -> Tree:
+        self.next()
+        self.textbook = True
+        left = self.inside("⟨", {",", "|"})
+        return self.tree("inner", left, self.inside("⟨", {"⟩"}))
+
+    def bars(self) -> Tree:
+        opening = self.next().text
+        self.textbook = True
+        if "|" in opening and opening != "||":
+            return self.tree("bars", self.inside(opening, {"|", "|⟧"}))
+        inside = self.inside("‖", {"‖", "‖⟧", "||"})
+        return self.tree("norm", inside, value=self.subscript() or "")
+
+    # --- names ----------------------------------------------------------------------------------
+
+    def subscript(self) -> str | None:
+        """The text of what stands below, after an underscore."""
+        if not self.take("_"):
+            return None
+        if not self.take("{"):
+            return self.next().text
+        start = self.place
+        while self.token.text != "}":
+            if self.next().kind == "end":
+                self.refuse("read-unclosed", found="{")
+        self.place += 1
+        return " ".join(token.text for token in self.tokens[start : self.place - 1])
+
+    def symbol(self, word: str) -> str:
+        """The declared symbol that a word stands for, or an empty text."""
+        return next((name for name in spellings(word) if name in self.symbols), "")
+
+    def called(self, word: str) -> str | None:
+        """The function that a word stands for."""
+        name = ALIASES.get(word, word)
+        return name if name in FUNCTIONS or name in WRITTEN or name in NOT_READ else None
+
+    def name(self) -> Tree:
+        word, spaced = self.token.text, self.token.spaced
+        if word in MODULES and self.peek().text == "." and self.peek(2).kind == "name":
+            self.place += 2
+            return self.name()
+        found = self.symbol(word)
+        below = self.peek().text == "_"
+        if found and not below:
+            self.next()
+            return self.tree("symbol", value=found)
+        if not found and (called := self.called(word)):
+            self.next()
+            return self.function(called, word)
+        if not found and (tree := self.constant(word)):
+            return tree
+        pieces = AFTER_INDEX.sub(" ", word).split()  # W_1x
+        if found or below or ("_" in word and len(pieces) == 1):
+            return self.indexed(word)
+        if self.guess and (name := guessed(word)):
+            self.next()
+            return self.tree("symbol", value=name)
+        if len(pieces) == 1:
+            pieces = self.pieces(word) if word not in WORDS_OF_PYTHON else []
+        if len(pieces) > 1:
+            self.textbook = True
+            self.replace(*(Token("name", p, spaced and not i) for i, p in enumerate(pieces)))
+            return self.name()
+        return self.unknown(word)
+
+    def constant(self, word: str) -> Tree | None:
+        """The names e, σ, π, I and a size, where they are no symbols."""
+        after = self.peek().text
+        if word == "e" and after in {"^", "**"}:
+            self.place += 2
+            self.textbook = True
+            is_group = self.token.text in {"{", "("}
+            return self.tree("e", self.bracket() if is_group else self.single())
+        if word == "sigma" and after == "(":
+            self.next()
+            return self.function("sigmoid", word)
+        if word == "pi":
+            self.next()
+            return self.tree("number", value="3.141592653589793")
+        if word in {"I", ONES, ZEROS} and after != "_":
+            self.next()
+            self.textbook = True
+            return self.tree({"I": "eye", ONES: "ones", ZEROS: "zeros"}[word])
+        if word in self.sizes and after != "_":
+            self.next()
+            return self.tree("size", value=word)
+        return None
+
+    def indexed(self, word: str) -> Tree:
+        """A name with an index: a symbol such as x_1, or a constant of a size, as I_n."""
+        self.next()
+        base, _, index = word.partition("_")
+        if self.called(base) and not self.symbol(base):
+            self.refuse("read-index-sum" if base == "sum" else "read-not-read", name=base)
+        below = self.subscript()
+        base, index = (base, index) if below is None else (word, below)
+        self.textbook = self.textbook or below is not None
+        joined = index.replace(" ", "")
+        for name in (f"{base}_{joined}", f"{base}{joined}", f"{base}_{{{joined}}}"):
+            if found := self.symbol(name):
+                return self.tree("symbol", value=found)
+        if base in {"I", ONES, ZEROS, "K", "E"} and base not in self.symbols:
+            self.textbook = True
+            return self.of_sizes(base, index)
+        if self.guess and joined.isalnum() and guessed(base):
+            return self.tree("symbol", value=f"{guessed(base)}_{joined}")
+        return self.refuse("read-index", name=base, index=joined)
+
+    def pieces(self, word: str) -> list[str]:
+        """A word as symbols without signs between them, or nothing."""
+        is_word = self.guess and word.islower() and len(word) > 2  # no product of three columns
+        is_word = is_word or len(word) > LONGEST_PRODUCT
+        found = [] if is_word else self.segments(word)
+        prefixes = ("logdet", "tr", "log", "ln", "det", "exp", "vec", "diag", "sin", "cos")
+        for prefix in prefixes if not found or self.guess else ():
+            if word.startswith(prefix) and (rest := self.segments(word.removeprefix(prefix))):
+                return [prefix, *rest]
+        return found
+
+    def segments(self, word: str) -> list[str]:
+        """The symbols that a word consists of, the longest first."""
+        after = {len(word): len(word)}  # where the piece ends that begins at a place
+        longest = max([7, *map(len, self.symbols)])
+        for start in range(len(word) - 1, -1, -1):
+            ends = range(min(len(word), start + longest), start, -1)
+            found = (end for end in ends if end in after and self.is_piece(word[start:end]))
+            if (end := next(found, None)) is not None:
+                after[start] = end
+        pieces, start = list[str](), 0
+        while start in after and start < len(word):
+            pieces.append(word[start : after[start]])
+            start = after[start]
+        return pieces
+
+    def is_piece(self, part: str) -> bool:
+        if self.symbol(part) or part in self.sizes or part == "I":
+            return True
+        return self.guess and ((len(part) == 1 and part.isalpha()) or part in {*GREEK.values()})
+
+    def unknown(self, word: str) -> NoReturn:
+        """Name a word that is neither a symbol nor a function, and the nearest that is."""
+        word, functions = word[:LONGEST_PRODUCT], [*FUNCTIONS, *ALIASES]
+        known = ", ".join(self.symbols)
+        if self.peek().text == "(" and len(word) > 1:
+            near = nearest(word, functions)
+            near = ALIASES.get(near, near)
+            self.refuse("read-function-near" if near else "read-function", name=word, near=near)
+        if word == "lambda":
+            self.refuse("read-lambda", known=known)
+        missing = next((letter for letter in word if not self.is_piece(letter)), "")
+        if missing == "T":
+            self.refuse("read-letter-t")
+        long = [name for name in self.symbols if len(name) > 1]
+        near = nearest(word, [*long, *functions]) if len(word) > 1 else ""
+        near = ALIASES.get(near, near)
+        near = near or next((s for s in self.symbols if s.lower() == word.lower()), "")
+        if not near and 1 < len(word) < 5 and any(map(self.symbol, word)):
+            self.refuse("read-letter", name=word, letter=missing, known=known)
+        key = "read-name-near" if near else "read-name" if known else "read-name-open"
+        self.refuse(key, name=word, near=near, known=known)
+
+    # --- functions ------------------------------------------------------------------------------
+
+    def function(self, name: str, word: str) -> Tree:
+        """A function with its argument, in brackets or without."""
+        row = FUNCTIONS.get(name)
+        sizes: list[Tree] = []
+        if row and row.arguments and row.sizes and self.token.text == "_":
+            sizes = self.sizes_of(self.subscript() or "")
+        if name in NOT_READ or self.token.text == "_":
+            self.refuse("read-index-sum" if name == "sum" else "read-not-read", name=word)
+        exponent = None
+        if self.take("^"):
+            opening = self.token.text in {"{", "("}
+            exponent = self.bracket() if opening else self.single()
+            if (constant_value(exponent) or -1) <= 0:
+                self.refuse("read-function-power", name=word)
+        if sizes:
+            tree = self.apply(name, [self.bracket(), *sizes])
+        elif self.token.text in {"(", "[", "{"}:
+            tree = self.call(name)
+        elif self.starts_factor() and name in FUNCTIONS and FUNCTIONS[name].arguments == 1:
+            self.textbook = True
+            tree = self.apply(name, [self.deeper(lambda: self.chain(in_function=True))])
+        else:
+            self.refuse("read-argument", name=word)
+        return tree if exponent is None else self.tree("power", tree, exponent)
+
+    def call(self, name: str, *first: Tree) -> Tree:
+        """A function with its arguments between brackets."""
+        opening = self.next().text
+        closing = OPENING[opening]
+        row = FUNCTIONS.get(name)
+        args, expected = [*first], row.arguments if row else 2
+        self.fences.append(opening)
+        double = bool(row and row.sizes) and self.take("(")
+        while self.token.text != closing:
+            is_size = row is not None and row.sizes and len(args) >= expected
+            args.append(self.size() if is_size else self.entry(name, len(args)))
+            if not self.take(",") and self.token.text != closing:
+                if self.token.kind == "end":
+                    self.refuse("read-unclosed", found=opening)
+                self.unexpected()
+        self.next()
+        if double and not self.take(")"):
+            self.refuse("read-unclosed", found="(")
+        self.fences.pop()
+        return self.apply(name, args)
+
+    def entry(self, name: str, place: int) -> Tree:
+        """An argument; the second one of a norm is its kind."""
+        if name == "norm" and place:
+            quoted = self.take("'") or self.take('"')
+            kind = self.next().text
+            if quoted:
+                self.next()
+            return self.tree("kind", value=kind)
+        return self.deeper(self.sum)
+
+    def size(self) -> Tree:
+        """A size: a product of numbers, letters, and A.shape[0]."""
+        parts: list[str] = []
+        while self.token.kind in {"name", "number"} or (parts and self.take("*", "·")):
+            text = self.next().text
+            if self.token.text == "." and self.peek().text == "shape":
+                self.place += 2
+                axis = self.peek().text
+                if self.token.text != "[" or self.peek(2).text != "]" or axis not in {"0", "1"}:
+                    self.refuse("read-size", name=repr(text), most=100, known=", ".join(self.sizes))
+                self.place += 3
+                text = f"{self.symbol(text) or self.unknown(text)}.{axis}"
+            parts.append(text)
+        if not parts:
+            self.unexpected()
+        return self.tree("size", value=" ".join(parts))

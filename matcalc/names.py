@@ -1,0 +1,54 @@
+"""Names: the functions that words stand for, the ways to write a symbol, and the nearest one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from difflib import get_close_matches
+from functools import lru_cache
+
+from matcalc.tokens import GREEK
+
+__all__ = ["ALIASES", "WRITTEN", "guessed", "nearest", "spellings"]
+
+ALIASES = {
+    "tr": "trace", "Tr": "trace", "Trace": "trace", "ln": "log", "inverse": "inv", "Det": "det",
+    "determinant": "det", "lse": "logsumexp", "LSE": "logsumexp", "ReLU": "relu", "sgn": "sign",
+    "expit": "sigmoid", "logistic": "sigmoid", "Diag": "diag", "diagflat": "diag", "Vec": "vec",
+    "absolute": "abs", "identity": "eye", "Exp": "exp", "Log": "log", "heaviside": "step",
+}  # fmt: skip
+WRITTEN = frozenset([  # functions that are written with what there is
+    "transpose", "dot", "matmul", "multiply", "outer", "inner", "hadamard", "square", "power",
+    "pow", "max", "maximum", "min",
+])  # fmt: skip
+
+
+@lru_cache(2**10)
+def spellings(name: str) -> tuple[str, ...]:
+    """A name with the other ways to write it: lambda may be called lam, or λ.
+
+    >>> spellings("lam")
+    ('lam', 'lambda', 'λ', 'lamda', 'lambda_')
+    """
+    head = name.rstrip("0123456789").removesuffix("_") or name
+    index = name.removeprefix(head)
+    word = GREEK.get(head, head)
+    letter = next((sign for sign, one in GREEK.items() if one == word), "")
+    words = ["lam", "lambda", "λ", "lamda", "lambda_"]
+    others = words if word in words else [word, letter] if letter else []
+    return tuple(dict.fromkeys([name, *(one + index for one in others)]))
+
+
+def nearest(name: str, known: Collection[str]) -> str:
+    """The known name that is most like it, or an empty text."""
+    close = get_close_matches(name, known, n=1, cutoff=0.6)
+    folded = {one.lower(): one for one in known}
+    return close[0] if close else folded.get(name.lower(), "")
+
+
+def guessed(word: str) -> str:
+    """The name of a symbol that was not declared: a letter, Greek or not, with digits or not."""
+    if word in {"lambda", "lam"}:
+        return "lam"
+    head = word.rstrip("0123456789")
+    is_name = (len(head) == 1 and head.isalpha() and head.isascii()) or head in {*GREEK.values()}
+    return word if is_name else ""
