@@ -71,6 +71,18 @@ def cases(assignment: str) -> list[Case]:
     return found
 
 
+def write(editor: Locator, code: str) -> None:
+    """Select all that an editor holds, and type over it.
+
+    Playwright's own `fill` selects in the page, and an editor that was given the focus sets its
+    selection a moment later: on a busy machine the text was typed beside the old one.
+    """
+    editor.focus()
+    editor.press("ControlOrMeta+a")
+    editor.press("Delete")
+    editor.page.keyboard.insert_text(code)
+
+
 class ExercisePage:
     """One exercise in a page, by what a reader sees of it."""
 
@@ -84,10 +96,14 @@ class ExercisePage:
         """A button by its exact name."""
         return self.region.get_by_role("button", name=name, exact=True)
 
+    def write(self, code: str) -> None:
+        """Put code in the editor as a reader does."""
+        write(self.editor, code)
+
     def check(self, code: str | None = None, seconds: float = 90) -> Judged:
         """Put code in the editor, press Check, and wait for the verdict."""
         if code is not None:
-            self.editor.fill(code)
+            self.write(code)
         self.button("Check").click()
         return self.verdict(seconds)
 

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from corpus import ASSIGNMENTS, COURSE, solutions
 from course_fixtures import Visit, run
-from live_page import CHAPTERS, EXERCISES, ExercisePage, Judged, cases, in_cpython
+from live_page import CHAPTERS, EXERCISES, ExercisePage, Judged, cases, in_cpython, write
 
 from matcalc.site.in_page import check
 from matcalc.site.serve import POLICY
@@ -95,7 +95,7 @@ def test_a_page_in_chinese_speaks_chinese(served, browser):
     page.goto(served(f"en/{CHAPTERS['ch04']}.html"))
     exercise = ExercisePage(page, NAME)
     for code, says in ((WRONG, "还不对"), ("import nonsense", "页面中没有模块 nonsense")):
-        exercise.editor.fill(code)
+        exercise.write(code)
         exercise.button("检验").click()
         exercise.verdict()
         assert says in exercise.status.inner_text()
@@ -145,7 +145,7 @@ def test_what_goes_wrong_is_explained_and_the_next_check_works(exercise, code, v
 
 
 def test_a_loop_that_does_not_end_is_stopped(exercise):
-    exercise.editor.fill("while True: pass")
+    exercise.write("while True: pass")
     exercise.button("Check").click()
     exercise.status.get_by_text("Checking.").wait_for()
     assert exercise.page.evaluate("1 + 1") == 2  # the page lives
@@ -159,7 +159,7 @@ def test_a_loop_that_does_not_end_is_stopped(exercise):
 
 
 def test_ten_megabytes_of_output_are_cut(exercise):
-    exercise.editor.fill("print('x' * 10**7)\n" + RIGHT)
+    exercise.write("print('x' * 10**7)\n" + RIGHT)
     exercise.button("Check").click()
     assert exercise.verdict() == Judged("passed", None)
     output = exercise.region.get_by_label("Output").inner_text()
@@ -179,13 +179,13 @@ def test_a_lost_connection_is_explained_and_the_next_check_works(served, browser
 
 
 def test_run_shows_output_and_value(exercise):
-    exercise.editor.fill("print('seen')\n1 + 1")
+    exercise.write("print('seen')\n1 + 1")
     exercise.button("Run").click()
     output = exercise.region.get_by_label("Output")
     output.wait_for()
     assert output.inner_text().split() == ["seen", "2"]
     assert exercise.status.get_attribute("data-verdict") is None
-    exercise.editor.fill("from matcalc import stretch\nstretch(lambda x: x.T @ x, [[1.0], [2.0]])")
+    exercise.write("from matcalc import stretch\nstretch(lambda x: x.T @ x, [[1.0], [2.0]])")
     exercise.button("Run").click()
     exercise.region.locator(".live-output .matcalc-stretch").wait_for()
 
@@ -248,16 +248,16 @@ def test_everything_works_by_keyboard(visit):
 
 
 def test_a_formula_is_shown_as_mathematics(exercise):
-    exercise.editor.fill(RIGHT)
+    exercise.write(RIGHT)
     preview = exercise.region.locator(".formula mjx-container")
     preview.wait_for()
-    exercise.editor.fill("def grad_quadratic_form(A, x):\n    return (")
+    exercise.write("def grad_quadratic_form(A, x):\n    return (")
     exercise.region.locator(".formula").wait_for(state="hidden")
 
 
 def test_a_typed_formula_loads_python_and_is_shown_before_any_check(visit):
     exercise = ExercisePage(visit.page, "ch04-shifted-form")
-    exercise.editor.fill('answer_shifted_form = "(A + A.T) @ (x - c)"')
+    exercise.write('answer_shifted_form = "(A + A.T) @ (x - c)"')
     exercise.region.locator(".formula mjx-container").wait_for(timeout=90_000)
     assert exercise.status.get_attribute("data-verdict") is None
 
@@ -305,7 +305,7 @@ def test_the_downloaded_notebook_is_graded(visit, small_course):
     page = visit.page
     for name, code in solutions("ch04").items():
         if name != "ch04-norm":  # one is left as it was
-            ExercisePage(page, name).editor.fill(code)
+            ExercisePage(page, name).write(code)
     with page.expect_download() as download:
         page.get_by_role("button", name="Download ch04.ipynb with my answers").click()
     target = small_course / "submitted" / "ada" / "ch04" / "ch04.ipynb"
@@ -327,7 +327,7 @@ def test_cells_of_the_page_can_be_tried(chapter):
     assert cells.count() > 10
     cell = cells.nth(2)
     cell.get_by_role("button", name="Try it").click()
-    cell.get_by_role("textbox").fill("print(type(rng).__name__)\n2 * np.eye(2)")
+    write(cell.get_by_role("textbox"), "print(type(rng).__name__)\n2 * np.eye(2)")
     cell.get_by_role("button", name="Run", exact=True).click()
     cell.get_by_label("Output").wait_for(timeout=90_000)
     assert cell.get_by_label("Output").inner_text().startswith("Generator\narray([[2., 0.]")
