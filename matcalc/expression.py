@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import operator
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from math import prod
 from typing import Any, NoReturn
@@ -28,6 +29,7 @@ from matcalc.nodes import (
     apply,
     commute,
     constant,
+    inside_out,
     kron,
     number,
     power,
@@ -487,7 +489,24 @@ class Expression:
 
 
 def _value(node: Node, values: Mapping[str, Array], sizes: Mapping[str, int]) -> Array:
-    """The 2-D value of a node."""
+    """The 2-D value of a node; each part is computed once, and kept as long as it is needed."""
+    order = [*inside_out(node)]
+    uses = Counter(arg for part in order for arg in part.args)
+    known: dict[Node, Array] = {}
+    for part in order:
+        args = [known[arg] for arg in part.args]
+        known[part] = _value_here(part, args, values, sizes)
+        for arg in part.args:
+            uses[arg] -= 1
+            if not uses[arg]:
+                del known[arg]
+    return known[node]
+
+
+def _value_here(
+    node: Node, args: list[Array], values: Mapping[str, Array], sizes: Mapping[str, int]
+) -> Array:
+    """The value of a node from those of its arguments."""
 
     def length(size: Size) -> int:
         return size[0] * prod(sizes[letter] for letter in size[1])
@@ -495,7 +514,6 @@ def _value(node: Node, values: Mapping[str, Array], sizes: Mapping[str, int]) ->
     shape = [*map(length, node.shape)]
     if prod(shape) > MOST_ENTRIES:
         raise MatcalcError(f"a matrix of {'×'.join(map(str, shape))} is too large to compute")
-    args = [_value(arg, values, sizes) for arg in node.args]
     match node.op:
         case "symbol":
             return values[node.value[0]]

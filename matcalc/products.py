@@ -1,0 +1,175 @@
+"""What factors that stand side by side are together, in matrix products and entry by entry.
+
+The rules are written with the operations of nodes alone, as those of `matcalc.functions` are, and
+the normal form of `matcalc.nodes` is built on them.
+"""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+__all__ = ["beside", "entrywise", "is_diagonal", "without_diagonal", "without_inverse"]
+
+Node = Any  # a `matcalc.nodes.Node`, which is built on this module
+ONE = (1, ())
+
+
+def is_diagonal(node: Node) -> bool:
+    """Whether it is the diagonal matrix of a column."""
+    return bool(node.op == "diag" and node.shape[0] == node.shape[1])
+
+
+# --- matrix products ----------------------------------------------------------------------------
+
+
+def without_inverse(chain: list[Node], i: int, factor: Node) -> list[Node] | None:
+    """A chain in which the inverse of a product meets that product, without both."""
+    if (factor.args[0] if factor.op == "transpose" else factor).op != "inv":
+        return None
+    inside = factor.apply("inv")
+    whole = [*inside.args] if inside.op == "matmul" else [inside]
+    one = [factor.eye]
+    if chain[i + 1 : i + 1 + len(whole)] == whole:
+        return chain[:i] + one + chain[i + 1 + len(whole) :]
+    start = max(i - len(whole), 0)
+    return chain[:start] + one + chain[i + 1 :] if chain[start:i] == whole else None
+
+
+def without_diagonal(chain: list[Node]) -> list[Node] | None:
+    """A chain that ends in a column or begins with a row, which a diagonal matrix scales."""
+    for i, factor in enumerate(chain):
+        if is_diagonal(factor):
+            [scale], before, after = factor.args, chain[:i], chain[i + 1 :]
+            if after and chain[-1].shape[1] == ONE:
+                return [*before, scale * _chained(after)]
+            if before and chain[0].shape[0] == ONE:
+                return [_chained(before) * scale.T, *after]
+    return None
+
+
+def _chained(factors: list[Node]) -> Node:
+    whole = factors[0]
+    for factor in factors[1:]:
+        whole = whole @ factor
+    return whole
+
+
+def beside(left: Node, right: Node) -> Node | None:
+    """Two factors of a chain as one, if that is simpler."""
+    return _from_the_left(left, right) or _turned(_from_the_left(right.T, left.T))
+
+
+def _turned(node: Node | None) -> Node | None:
+    return node and node.T
+
+
+def _from_the_left(left: Node, right: Node) -> Node | None:
+    match left.op, right.op:
+        case "diag", "diag" if is_diagonal(left) and is_diagonal(right):
+            return (left.args[0] * right.args[0]).apply("diag")
+        case "ones", "ones" if left.shape[1] == ONE:
+            return left.kron(right)
+        case "commutation", "kron":  # K (A ⊗ B) = B ⊗ A, if one has a single column
+            a, b = right.args
+            fits = left.value == (b.shape[0], a.shape[0]) and ONE in (a.shape[1], b.shape[1])
+            return b.kron(a) if fits else None
+        case "commutation", "embed" if left.value[0] == left.value[1] == right.shape[1]:
+            return right
+        case "kron", "embed":
+            return _scaled(*left.args)
+        case "kron", "add":
+            return _distributed(left, right)
+        case ("kron", _) | (_, "kron"):
+            return _mixed(left, right)
+    if left.op == "transpose" and left.args[0].op == "embed":
+        if right.op == "vec":
+            return right.args[0].apply("diag") if right.args[0].shape[0] == left.shape[0] else None
+        return left.eye if right == left.args[0] else None
+    return None
+
+
+def _scaled(a: Node, b: Node) -> Node | None:
+    """The columns of a row and of a matrix in pairs: (uᵀ ⊗ M) E = M diag(u)."""
+    if a.shape[0] == ONE and a.shape[1] == b.shape[1]:
+        return b @ a.T.apply("diag")
+    if b.shape[0] == ONE and a.shape[1] == b.shape[1]:
+        return a @ b.T.apply("diag")
+    return None
+
+
+def _mixed(left: Node, right: Node) -> Node | None:
+    """(A ⊗ B)(C ⊗ D) = AC ⊗ BD, where D may stand for 1 ⊗ D."""
+    for (a, b), (c, d) in product(_as_kron(left), _as_kron(right)):
+        inner = [(p.shape[1] if p else ONE, q.shape[0] if q else ONE) for p, q in ((a, c), (b, d))]
+        if all(columns == rows for columns, rows in inner):
+            pairs = [(p @ q if p and q else p or q) for p, q in ((a, c), (b, d))]
+            return pairs[0].kron(pairs[1])
+    return None
+
+
+def _as_kron(node: Node) -> list[tuple[Node | None, Node | None]]:
+    """The factors of a Kronecker product; None is the number one."""
+    return [(*node.args,)] if node.op == "kron" else [(None, node), (node, None)]
+
+
+def _distributed(left: Node, right: Node) -> Node | None:
+    """A factor before a sum, if it simplifies with each term."""
+    terms = []
+    for term in right.args:
+        factors = term.args if term.op == "mul" else (term,)
+        [matrix] = [factor for factor in factors if not factor.is_scalar][:1] or [None]
+        if matrix is None or sum(not factor.is_scalar for factor in factors) > 1:
+            return None
+        chain = [*matrix.args] if matrix.op == "matmul" else [matrix]
+        together = left if chain[0].op == "eye" else _from_the_left(left, chain[0])
+        if together is None:
+            return None
+        whole = _chained([together, *chain[1:]])
+        for factor in factors:
+            whole = factor * whole if factor.is_scalar else whole
+        terms.append(whole)
+    total = terms[0]
+    for term in terms[1:]:
+        total = total + term
+    return total
+
+
+# --- products entry by entry --------------------------------------------------------------------
+
+
+def entrywise(powers: Mapping[Node, Fraction | int]) -> tuple[Node, Node, Node] | None:
+    """Two factors of an entrywise product, and what one of each is together, if that is simpler.
+
+    Parameters
+    ----------
+    powers : dict
+        The exponent of each factor.
+    """
+    for factor in powers:
+        if factor.op in RULES:
+            for partner, whole in RULES[factor.op](factor, factor.args[0]):
+                if powers[factor] >= 1 and _holds(powers.get(partner, 0)):
+                    return factor, partner, whole
+    return None
+
+
+def _holds(exponent: Fraction | int) -> bool:
+    return exponent >= 1 and exponent == int(exponent)
+
+
+def _of_sign(_: Node, a: Node) -> Iterator[tuple[Node, Node]]:
+    yield a.apply("abs"), a  # |a| sign(a) = a
+    yield a, a.apply("abs")
+
+
+def _of_step(_: Node, a: Node) -> Iterator[tuple[Node, Node]]:
+    for partner in (a.apply("relu"), a, a.apply("abs")):
+        yield partner, a.apply("relu")
+
+
+def _of_sigmoid(_: Node, a: Node) -> Iterator[tuple[Node, Node]]:
+    yield (-a).apply("exp"), (-a).apply("sigmoid")  # e⁻ᵃ / (1 + e⁻ᵃ) = 1 / (1 + eᵃ)
+
+
+RULES = {"sigmoid": _of_sigmoid, "sign": _of_sign, "step": _of_step}
