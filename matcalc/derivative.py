@@ -31,6 +31,7 @@ from matcalc.nodes import (
     inner,
     inside_out,
     kron,
+    length,
     matmul,
     mul,
     number,
@@ -40,7 +41,7 @@ from matcalc.nodes import (
     unvectorise,
     vectorise,
 )
-from matcalc.tidy import BY_HAND, length, terms_of, tidy
+from matcalc.tidy import BY_HAND, terms_of, tidy
 
 __all__ = ["Derivative", "Step", "derivative", "terms_of", "untidied"]
 
@@ -283,7 +284,9 @@ class Derivative:
 
     def __repr__(self) -> str:
         lines = [f"{number}. {step}" for number, step in enumerate(self.steps, 1)]
-        lines += [f"{name} ({side.shape}): {side}" for name, side in self._sides()]
+        for name, side in self._sides():
+            text = repr(side)
+            lines.append(f"{name} ({side.shape}):{chr(10) if chr(10) in text else ' '}{text}")
         return "\n".join([*lines, *self.kinks, *self.understood])
 
     def _repr_latex_(self) -> str:
@@ -373,7 +376,7 @@ def derivative(
     return Derivative(
         expression.sibling(tidy(numerator.T)),
         expression.sibling(tidy(numerator)),
-        list(_kinks(expression, variable)),
+        list(dict.fromkeys(_kinks(expression, variable))),
         steps,
         remarks,
     )
@@ -417,7 +420,8 @@ def _kinks(expression: Expression, variable: str) -> Iterator[str]:
         row = FUNCTIONS.get(node.op)
         if row and row.kink and not is_smoothed:
             entry = "" if node.is_scalar else "-entry"
-            inside = expression.sibling(node.args[0])
+            [arg] = node.args
+            inside = expression.sibling(arg) if length(arg) < BY_HAND else say("kink-inside")
             yield say(f"{row.kink}{entry}", name=node.op, inside=inside)
         smooths = node.op == "power" and node.value > 1
         waiting += [(arg, smooths) for arg in reversed(node.args) if arg.depends_on(variable)]

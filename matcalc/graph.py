@@ -18,8 +18,8 @@ from matcalc.messages import say
 
 __all__ = [
     "BUILD", "DIFFERENTIAL", "LARGEST_NUMBER", "ONE", "SCALAR", "Node", "Number", "Shape", "Size",
-    "constant", "eye", "inside_out", "is_zero", "number", "remembered", "shape_of", "size_text",
-    "symbol", "times",
+    "constant", "eye", "inside_out", "is_zero", "length", "number", "remembered", "shape_of",
+    "size_text", "symbol", "times",
 ]  # fmt: skip
 
 Size = tuple[int, tuple[str, ...]]  # a number times letters: 2·m·n is (2, ("m", "n"))
@@ -135,13 +135,13 @@ Found = TypeVar("Found")
 DEEP = 30  # levels, from which on no function calls itself down to the leaves
 
 
-def inside_out(*nodes: Node, but: Callable[[Node], object] = {}.get) -> Iterator[Node]:
+def inside_out(*nodes: Node, but: Callable[[Node], object] | None = None) -> Iterator[Node]:
     """Each part of some nodes once, after its own parts; without those that are known."""
     done: set[Node] = set()
-    stack = [node for node in reversed(nodes) if not but(node)]
+    stack = [node for node in reversed(nodes) if not (but and but(node))]
     while stack:
         node = stack[-1]
-        waiting = [arg for arg in node.args if arg not in done and not but(arg)]
+        waiting = [arg for arg in node.args if arg not in done and not (but and but(arg))]
         if waiting:
             stack += reversed(waiting)
             continue
@@ -164,12 +164,21 @@ def remembered(function: Callable[[Node], Found]) -> Callable[[Node], Found]:
     return found
 
 
+@remembered
+def length(node: Node) -> int:
+    """How many nodes are written down for it."""
+    return 1 + sum(map(length, node.args))
+
+
 # --- leaves -------------------------------------------------------------------------------------
 
 
 def times(*sizes: Size) -> Size:
     """The product of sizes."""
-    return prod(s[0] for s in sizes), tuple(sorted(letter for s in sizes for letter in s[1]))
+    size = prod(s[0] for s in sizes), tuple(sorted(letter for s in sizes for letter in s[1]))
+    if size[0] > LARGEST_NUMBER or len(size[1]) > MOST_ARGUMENTS:
+        raise MatcalcError(say("read-too-long"))
+    return size
 
 
 @lru_cache(2**13, typed=True)

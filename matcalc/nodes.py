@@ -29,6 +29,7 @@ from matcalc.graph import (
     eye,
     inside_out,
     is_zero,
+    length,
     number,
     remembered,
     shape_of,
@@ -41,8 +42,8 @@ from matcalc.products import beside, entrywise, is_diagonal, without_diagonal, w
 __all__ = [
     "DIFFERENTIAL", "ELEMENTWISE", "ONE", "SCALAR", "Node", "Number", "Shape", "Size", "add",
     "apply", "coefficient", "commute", "constant", "diagonal", "entry", "eye", "inner",
-    "inside_out", "inverse", "is_zero", "kron", "matmul", "mul", "number", "power", "rebuild",
-    "remembered", "scalars_of", "shape_of", "size_number", "size_text", "sizes_of",
+    "inside_out", "inverse", "is_zero", "kron", "length", "matmul", "mul", "number", "power",
+    "rebuild", "remembered", "scalars_of", "shape_of", "size_number", "size_text", "sizes_of",
     "substituted", "symbol", "times", "transpose", "turns", "unvectorise", "vectorise",
 ]  # fmt: skip
 

@@ -101,14 +101,14 @@ def _scaled(a: Node, b: Node) -> Node | None:
 def _mixed(left: Node, right: Node) -> Node | None:
     """(A ⊗ B)(C ⊗ D) = AC ⊗ BD, where D may stand for 1 ⊗ D."""
     for (a, b), (c, d) in product(_as_kron(left), _as_kron(right)):
-        inner = [(p.shape[1] if p else ONE, q.shape[0] if q else ONE) for p, q in ((a, c), (b, d))]
-        if all(columns == rows for columns, rows in inner):
-            pairs = [(p @ q if p and q else p or q) for p, q in ((a, c), (b, d))]
-            return pairs[0].kron(pairs[1])
+        pairs = (a, c), (b, d)
+        if all((p.shape[1] if p else ONE) == (q.shape[0] if q else ONE) for p, q in pairs):
+            first, second = (p @ q if p and q else p or q for p, q in pairs)
+            return first.kron(second)
     return None
 
 
-def _as_kron(node: Node) -> list[tuple[Node | None, Node | None]]:
+def _as_kron(node: Node) -> list[tuple[Node, Node]]:
     """The factors of a Kronecker product; None is the number one."""
     return [(*node.args,)] if node.op == "kron" else [(None, node), (node, None)]
 
@@ -146,29 +146,27 @@ def entrywise(powers: Mapping[Node, Fraction | int]) -> tuple[Node, Node, Node] 
     powers : dict
         The exponent of each factor.
     """
+    ops = {factor.op for factor in powers}
     for factor in powers:
-        if factor.op in RULES:
-            for partner, whole in RULES[factor.op](factor, factor.args[0]):
-                if powers[factor] >= 1 and _holds(powers.get(partner, 0)):
+        if factor.op in RULES and powers[factor] >= 1 and (factor.op != "sigmoid" or "exp" in ops):
+            for partner, whole in RULES[factor.op](factor.args[0]):
+                exponent = powers.get(partner, 0)
+                if exponent >= 1 and exponent == int(exponent):
                     return factor, partner, whole
     return None
 
 
-def _holds(exponent: Fraction | int) -> bool:
-    return exponent >= 1 and exponent == int(exponent)
-
-
-def _of_sign(_: Node, a: Node) -> Iterator[tuple[Node, Node]]:
+def _of_sign(a: Node) -> Iterator[tuple[Node, Node]]:
     yield a.apply("abs"), a  # |a| sign(a) = a
     yield a, a.apply("abs")
 
 
-def _of_step(_: Node, a: Node) -> Iterator[tuple[Node, Node]]:
+def _of_step(a: Node) -> Iterator[tuple[Node, Node]]:
     for partner in (a.apply("relu"), a, a.apply("abs")):
         yield partner, a.apply("relu")
 
 
-def _of_sigmoid(_: Node, a: Node) -> Iterator[tuple[Node, Node]]:
+def _of_sigmoid(a: Node) -> Iterator[tuple[Node, Node]]:
     yield (-a).apply("exp"), (-a).apply("sigmoid")  # e⁻ᵃ / (1 + e⁻ᵃ) = 1 / (1 + eᵃ)
 
 

@@ -336,6 +336,7 @@ TEXTS: dict[str, Pair] = {
         "Compare the entry above with your derivation, component by component.",
         "请把上面的元素与你的推导逐个分量地比较。",
     ),
+    "kink-inside": ("its argument", "自变量"),
     "kink": (
         "{name} has a kink where {inside} is 0",
         "{name} 在 {inside} 为 0 处有折点",
@@ -614,6 +615,14 @@ TEXTS: dict[str, Pair] = {
     "read-python": (
         "{found} is not read in a formula: it is made of symbols, numbers, + - * / ** @ .T and functions such as trace, det, inv and exp",
         "公式中不支持 {found}：公式由符号、数、+ - * / ** @ .T 和 trace、det、inv、exp 等函数组成",
+    ),
+    "read-part": (
+        "{symbol} is declared in another way in the part {name}: a symbol has one shape, property and array in all parts of a formula",
+        "{symbol} 在部分 {name} 中的声明不同：一个符号在公式的各部分中只能有一种形状、性质和数组",
+    ),
+    "read-part-name": (
+        "{name} is a part of the formula and a symbol: give one of them another name",
+        "{name} 既是公式的一部分又是符号：请给其中一个换名",
     ),
     "read-as": ("{text} was read as {numpy}", "{text} 被理解为 {numpy}"),
     "read-assumed": ("{shapes}, assumed", "{shapes}，为假定的形状"),

@@ -9,6 +9,7 @@ from matcalc.nodes import (
     Node,
     add,
     coefficient,
+    length,
     matmul,
     mul,
     number,
@@ -18,7 +19,7 @@ from matcalc.nodes import (
     turns,
 )
 
-__all__ = ["BY_HAND", "length", "terms_of", "tidy"]
+__all__ = ["BY_HAND", "terms_of", "tidy"]
 
 # What the rules put around their results; what stands inside other functions stays as it was.
 TIDIED = {"add", "diag", "kron", "matmul", "mul", "trace", "transpose", "unvec", "vec"}
@@ -51,12 +52,6 @@ def terms_of(node: Node) -> Sequence[Node]:
         if len(parts) > 1:
             return [rebuild(node, [*node.args[:i], part, *node.args[i + 1 :]]) for part in parts]
     return [node]
-
-
-@remembered
-def length(node: Node) -> int:
-    """How many nodes are written down for it."""
-    return 1 + sum(map(length, node.args))
 
 
 def _split(term: Node) -> Term:
