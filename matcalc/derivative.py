@@ -17,6 +17,7 @@ from matcalc.draw import variable_of
 from matcalc.errors import MatcalcError
 from matcalc.expression import Expression, parse, understood
 from matcalc.functions import FUNCTIONS
+from matcalc.layout import Layout
 from matcalc.messages import rule_name, say
 from matcalc.nodes import (
     DIFFERENTIAL,
@@ -279,6 +280,46 @@ class Derivative:
     steps: list[Step] = field(default_factory=list)
     understood: list[str] = field(default_factory=list)
 
+    def code(
+        self, target: str, /, *others: "Derivative", layout: Layout | str = Layout.DENOMINATOR
+    ) -> str:
+        """The derivative as a function of NumPy, JAX or PyTorch, or as LaTeX.
+
+        Parameters
+        ----------
+        target : str
+            ``"numpy"``, ``"jax"``, ``"torch"`` or ``"latex"``.
+        *others : Derivative
+            Further derivatives, as by other variables, which the same function computes.
+        layout : Layout
+            Denominator layout unless given.
+
+        See Also
+        --------
+        Expression.code : what such a function looks like.
+
+        Examples
+        --------
+        >>> print(derivative("norm(A @ x - b)", "x", A="m n", x="n", b="m").code("numpy"))
+        import numpy as np
+        <BLANKLINE>
+        <BLANKLINE>
+        def derivative(A, x, b):
+            \"\"\"The derivative in denominator layout, YX.
+        <BLANKLINE>
+            A: m×n, x: n×1, b: m×1
+            Returns n×1. Scalars may be numbers.
+            \"\"\"
+            T1 = A @ x - b
+            return A.T @ T1 / np.linalg.norm(T1)
+        <BLANKLINE>
+        """
+        side = "denominator" if Layout(layout) is Layout.DENOMINATOR else "numerator"
+        first, *rest = (getattr(one, side) for one in (self, *others))
+        word = "derivatives" if others else "derivative"
+        about = f"The {word} in {Layout(layout)}."
+        return cast(Expression, first).as_code(target, rest, "derivative", about)
+
     def _sides(self) -> list[tuple[str, Expression]]:
         return [("denominator layout", self.denominator), ("numerator layout", self.numerator)]
 
@@ -286,7 +327,9 @@ class Derivative:
         lines = [f"{number}. {step}" for number, step in enumerate(self.steps, 1)]
         for name, side in self._sides():
             text = repr(side)
-            lines.append(f"{name} ({side.shape}):{chr(10) if chr(10) in text else ' '}{text}")
+            if "\n" in text:  # its parts have names
+                text = f"\n{text}" if side is self.denominator else "the transpose of that"
+            lines.append(f"{name} ({side.shape}): {text}".replace(" \n", "\n"))
         return "\n".join([*lines, *self.kinks, *self.understood])
 
     def _repr_latex_(self) -> str:

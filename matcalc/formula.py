@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from math import prod
 from typing import Any
 
@@ -20,6 +20,7 @@ __all__ = ["Expression", "namespace"]
 
 MOST_ENTRIES = 10**7
 MOST_PRINTED = 20_000  # nodes of a formula in one line
+SHORT = 40  # nodes of a formula that the documentation of a function repeats
 NUMPY = {row.name: row.numpy for row in FUNCTIONS.values()}
 OPERATIONS: dict[str, Callable[..., Any]] = {
     "add": lambda *args: sum(args), "matmul": lambda *args: np.linalg.multi_dot(args),
@@ -135,6 +136,47 @@ class Expression:
         from matcalc.printing import latex_text
 
         return latex_text(self.node, [declared.name for declared in self.symbols])
+
+    def code(self, target: str, /, *others: Expression) -> str:
+        """The formula as a function of NumPy, JAX or PyTorch, or as LaTeX.
+
+        Parts that are used more than once are computed once and named, products are taken in the
+        cheapest order, and an inverse that multiplies something is a system that is solved.
+
+        Parameters
+        ----------
+        target : str
+            ``"numpy"``, ``"jax"``, ``"torch"`` or ``"latex"``.
+        *others : Expression
+            Further formulas, which the same function computes after this one.
+
+        Examples
+        --------
+        >>> from matcalc.expression import parse
+        >>> print(parse("b.T @ inv(A) @ b", A="n n", b="n").code("numpy"))
+        import numpy as np
+        <BLANKLINE>
+        <BLANKLINE>
+        def formula(A, b):
+            \"\"\"b.T @ inv(A) @ b
+        <BLANKLINE>
+            A: n×n, b: n×1
+            Returns scalar. Scalars may be numbers.
+            Where an inverse multiplies something, a linear system is solved instead.
+            \"\"\"
+            return b.T @ np.linalg.solve(A, b)
+        <BLANKLINE>
+        """
+        text = str(self) if length(self.node) < SHORT and not others else "What formulas compute."
+        return self.as_code(target, others, "formula", text)
+
+    def as_code(self, target: str, others: Sequence[Expression], name: str, about: str) -> str:
+        """The formula and others as code, with the name of the function and what it is."""
+        from matcalc.code import code_text
+
+        symbols = {s.name: s for one in (self, *others) for s in one.symbols}
+        nodes = [one.node for one in (self, *others)]
+        return code_text(nodes, [*symbols.values()], target, name, about)
 
     def _repr_latex_(self) -> str:
         from matcalc.printing import is_long

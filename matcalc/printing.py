@@ -28,7 +28,7 @@ from matcalc.nodes import (
 from matcalc.sharing import Parts, joined, shared
 from matcalc.tokens import name_of_greek
 
-__all__ = ["is_long", "latex_parts", "latex_text", "numpy_parts", "numpy_text"]
+__all__ = ["Printer", "is_long", "latex_parts", "latex_text", "numpy_parts", "numpy_text"]
 
 LONG = 150  # nodes, from which on a formula is displayed by its named parts
 SHORT = 3  # nodes of a part that needs no name
@@ -74,9 +74,10 @@ def is_turned(node: Node, is_bracketed: bool) -> bool:
     return then == 0 and now > 1 and "transpose" in parts
 
 
-class _NumPy:
+class Printer:
     """A node as NumPy; LaTeX differs in what is overridden."""
 
+    SUM, PRODUCT, POWER, ATOM = SUM, PRODUCT, POWER, ATOM
     brackets = "({})"
     turned = ("({}).T", ATOM)
 
@@ -87,6 +88,10 @@ class _NumPy:
             for axis, letter in enumerate(declared.dimensions):
                 self.sizes.setdefault(letter, f"{declared.name}.shape[{axis}]")
 
+    def is_turned(self, node: Node, is_bracketed: bool) -> bool:
+        """Whether a whole reads better as a transpose."""
+        return is_turned(node, is_bracketed)
+
     def bare(self, node: Node) -> str:
         """A node as text, without parentheses."""
         return self.text(node)[0]
@@ -96,7 +101,7 @@ class _NumPy:
         text, own = self.text(node)
         if own >= level:
             return text
-        if is_turned(node, True):
+        if self.is_turned(node, True):
             return self.turned[0].format(self.bare(node.T))
         return self.brackets.format(text)
 
@@ -111,7 +116,7 @@ class _NumPy:
             case "number" if node.value >= 0 and is_decimal(node.value):
                 whole = node.value.denominator == 1
                 return str(node.value if whole else float(node.value)), ATOM
-            case "add" | "mul" if is_turned(node, False):
+            case "add" | "mul" if self.is_turned(node, False):
                 return self.turned[0].format(self.bare(node.T)), self.turned[1]
             case "add":
                 return self.sum(node), SUM
@@ -201,15 +206,19 @@ def is_long(node: Node) -> bool:
 
 def _parts(node: Node, taken: Collection[str]) -> tuple[Parts, Node]:
     """The parts of a node that are used more than once, and what it is in terms of these."""
-    parts, [whole] = shared(
-        joined([node]), {*node.names, *taken}, lambda part: length(part) > SHORT
-    )
+    parts, [whole] = shared(joined([node]), {*node.names, *taken}, _deserves_a_name)
     return parts, whole
+
+
+def _deserves_a_name(node: Node) -> bool:
+    if node.op == "mul" and len(node.args) == 2 and node.args[0].op == "number":
+        return _deserves_a_name(node.args[1])
+    return node.op != "transpose" and length(node) > SHORT
 
 
 def numpy_parts(node: Node, symbols: list[Declaration]) -> str:
     """A node as NumPy in several lines, one for each part that is used more than once."""
-    printer = _NumPy(symbols)
+    printer = Printer(symbols)
     parts, whole = _parts(node, [declared.name for declared in symbols])
     return "\n".join([*(f"{name} = {printer.bare(part)}" for name, part in parts),
                       printer.bare(whole)])  # fmt: skip
@@ -217,7 +226,7 @@ def numpy_parts(node: Node, symbols: list[Declaration]) -> str:
 
 def numpy_text(node: Node, symbols: list[Declaration]) -> str:
     """A node as NumPy; sizes are taken from the symbols that have them."""
-    return _NumPy(symbols).bare(node)
+    return Printer(symbols).bare(node)
 
 
 ACCENTS = frozenset(["bar", "breve", "check", "dot", "hat", "tilde"])
@@ -227,7 +236,7 @@ GREEK = re.compile(
 )
 
 
-class _Latex(_NumPy):
+class _Latex(Printer):
     brackets = r"\left({}\right)"
     turned = (rf"{brackets}^{{{{\top}}}}", POWER)
 

@@ -624,6 +624,14 @@ TEXTS: dict[str, Pair] = {
         "{name} is a part of the formula and a symbol: give one of them another name",
         "{name} 既是公式的一部分又是符号：请给其中一个换名",
     ),
+    "code-target": (
+        "{given} is no language that formulas are written in: there are {known}",
+        "不能写成 {given}：可以使用 {known}",
+    ),
+    "code-function": (
+        "{name} has no counterpart in {module}: evaluate the formula here, by calling it with arrays",
+        "{module} 中没有与 {name} 对应的函数：请在这里以数组调用公式求值",
+    ),
     "read-as": ("{text} was read as {numpy}", "{text} 被理解为 {numpy}"),
     "read-assumed": ("{shapes}, assumed", "{shapes}，为假定的形状"),
     "read-where": (
