@@ -37,14 +37,17 @@ def without_inverse(chain: list[Node], i: int, factor: Node) -> list[Node] | Non
 
 
 def without_diagonal(chain: list[Node]) -> list[Node] | None:
-    """A chain that ends in a column or begins with a row, which a diagonal matrix scales."""
+    """A chain in which a diagonal matrix scales the column after it, or the row before it."""
     for i, factor in enumerate(chain):
         if is_diagonal(factor):
-            [scale], before, after = factor.args, chain[:i], chain[i + 1 :]
-            if after and chain[-1].shape[1] == ONE:
-                return [*before, scale * _chained(after)]
-            if before and chain[0].shape[0] == ONE:
-                return [_chained(before) * scale.T, *after]
+            [scale] = factor.args
+            for end in range(i + 1, len(chain)):
+                if chain[end].shape[1] == ONE:
+                    column = scale * _chained(chain[i + 1 : end + 1])
+                    return [*chain[:i], column, *chain[end + 1 :]]
+            for start in range(i - 1, -1, -1):
+                if chain[start].shape[0] == ONE:
+                    return [*chain[:start], _chained(chain[start:i]) * scale.T, *chain[i + 1 :]]
     return None
 
 
