@@ -328,6 +328,8 @@ def latex_parts(node: Node, names: Collection[str] = (), left: str = "") -> str:
     """A node as LaTeX in several lines, one for each part that is used more than once."""
     printer = _Latex({*node.names, *names})
     parts, whole = _parts(node, names)
+    if not parts:
+        return f"{left}{' = ' * bool(left)}{printer.bare(node)}"
     lines = [f"{_latex_name(name)} &= {printer.bare(part)}" for name, part in parts]
     lines.append(f"{left} &{'=' * bool(left)} {printer.bare(whole)}".strip())
     return "\\begin{aligned} " + " \\\\ ".join(lines) + " \\end{aligned}"

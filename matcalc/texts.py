@@ -624,6 +624,10 @@ TEXTS: dict[str, Pair] = {
         "{name} is a part of the formula and a symbol: give one of them another name",
         "{name} 既是公式的一部分又是符号：请给其中一个换名",
     ),
+    "shapes-in-words": (
+        'cannot read the shape {given}: write a colon between symbol and shape, as in "A: n n, x: n"',
+        '无法理解形状 {given}：请在符号与形状之间写冒号，例如 "A: n n, x: n"',
+    ),
     "code-target": (
         "{given} is no language that formulas are written in: there are {known}",
         "不能写成 {given}：可以使用 {known}",

@@ -38,7 +38,9 @@ def points(shapes, structure=None, count=5):
     """Arrays with two axes at drawn points."""
     symbols = declare(shapes, structure)
     for values in islice(draw(symbols, seed=3), count):
-        yield {s.name: v.reshape([*v.shape, 1, 1][:2]) for s, v in zip(symbols, values, strict=True)}
+        yield {
+            s.name: v.reshape([*v.shape, 1, 1][:2]) for s, v in zip(symbols, values, strict=True)
+        }
 
 
 def value_at(expression, point):
@@ -78,7 +80,15 @@ OF_FUNCTIONS = [
 ]  # fmt: skip
 OF_FUNCTIONS += ["diag(x)", "diag(X)", "kron(X, x.T)", "unvec(kron(y, x), n, m)", "eye(n) + X"]
 OF_FUNCTIONS += ["commutation(n, m) @ vec(Y)", "embed(n) @ x", "zeros(n, m)", "ones(n, m) * t"]
-OF_FUNCTIONS += ["X ** 0.5", "t ** -3 * x", "x / 3", "1 / x", "t + x", "n * x", "exp(t) * softmax(x)"]
+OF_FUNCTIONS += [
+    "X ** 0.5",
+    "t ** -3 * x",
+    "x / 3",
+    "1 / x",
+    "t + x",
+    "n * x",
+    "exp(t) * softmax(x)",
+]
 
 
 @pytest.mark.parametrize("target", LIBRARIES)
