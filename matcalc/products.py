@@ -39,6 +39,12 @@ def without_inverse(chain: list[Node], i: int, factor: Node) -> list[Node] | Non
 def without_diagonal(chain: list[Node]) -> list[Node] | None:
     """A chain in which a diagonal matrix scales the column after it, or the row before it."""
     for i, factor in enumerate(chain):
+        if _holds_a_diagonal(factor):
+            before, after = chain[:i], chain[i + 1 :]
+            if after and after[0].shape[1] == ONE:
+                return [*before, _sum([term @ after[0] for term in factor.args]), *after[1:]]
+            if before and before[-1].shape[0] == ONE:
+                return [*before[:-1], _sum([before[-1] @ term for term in factor.args]), *after]
         if is_diagonal(factor):
             [scale] = factor.args
             for end in range(i + 1, len(chain)):
@@ -49,6 +55,35 @@ def without_diagonal(chain: list[Node]) -> list[Node] | None:
                 if chain[start].shape[0] == ONE:
                     return [*chain[:start], _chained(chain[start:i]) * scale.T, *chain[i + 1 :]]
     return None
+
+
+def _holds_a_diagonal(node: Node) -> bool:
+    """Whether it is like diag(s) − s sᵀ: no term multiplies a column by a whole matrix."""
+    if node.op != "add" or node.shape[0] != node.shape[1]:
+        return False
+    matrices = [_without_scalars(term) for term in node.args]
+    if None in matrices or not any(map(is_diagonal, matrices)):
+        return False
+    return all(is_diagonal(matrix) or _is_thin(matrix) for matrix in matrices)
+
+
+def _is_thin(matrix: Node) -> bool:
+    """Whether it is the product of a column and a row."""
+    return matrix.op == "matmul" and any(arg.shape[1] == ONE for arg in matrix.args)
+
+
+def _without_scalars(term: Node) -> Node | None:
+    """The matrix that scalars multiply, if it is one."""
+    factors = term.args if term.op == "mul" else (term,)
+    matrices = [factor for factor in factors if not factor.is_scalar]
+    return matrices[0] if len(matrices) == 1 else None
+
+
+def _sum(terms: list[Node]) -> Node:
+    total = terms[0]
+    for term in terms[1:]:
+        total = total + term
+    return total
 
 
 def _chained(factors: list[Node]) -> Node:
@@ -120,22 +155,18 @@ def _distributed(left: Node, right: Node) -> Node | None:
     """A factor before a sum, if it simplifies with each term."""
     terms = []
     for term in right.args:
-        factors = term.args if term.op == "mul" else (term,)
-        [matrix] = [factor for factor in factors if not factor.is_scalar][:1] or [None]
-        if matrix is None or sum(not factor.is_scalar for factor in factors) > 1:
+        matrix = _without_scalars(term)
+        if matrix is None:
             return None
         chain = [*matrix.args] if matrix.op == "matmul" else [matrix]
         together = left if chain[0].op == "eye" else _from_the_left(left, chain[0])
         if together is None:
             return None
         whole = _chained([together, *chain[1:]])
-        for factor in factors:
+        for factor in term.args if term.op == "mul" else ():
             whole = factor * whole if factor.is_scalar else whole
         terms.append(whole)
-    total = terms[0]
-    for term in terms[1:]:
-        total = total + term
-    return total
+    return _sum(terms)
 
 
 # --- products entry by entry --------------------------------------------------------------------

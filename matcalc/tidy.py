@@ -6,9 +6,13 @@ from itertools import combinations
 from math import gcd
 
 from matcalc.nodes import (
+    SCALAR,
     Node,
     add,
     coefficient,
+    constant,
+    diagonal,
+    kron,
     length,
     matmul,
     mul,
@@ -70,9 +74,11 @@ def _joined(value: Fraction, powers: Mapping[Node, Fraction], chain: Sequence[No
 
 def _factored(terms: Sequence[Node]) -> Node:
     """A sum with its common number, scalars and outer matrix factors in front of a bracket."""
-    total = add(*terms)
+    total = add(*_aligned(_with_one_diagonal(add(*terms))))
     if total.op != "add":
         return total
+    if simpler := _factored_entrywise(total.args) or _factored_kron(total.args):
+        return simpler
     split = sorted(map(_split, _grouped(total.args)), key=lambda term: term[0] < 0)
     if len(split) == 1:
         return _joined(*split[0])
@@ -98,6 +104,76 @@ def _factored(terms: Sequence[Node]) -> Node:
             inside[i], inside[j] = sorted([inside[i], inside[j]], key=turns)
     bracket = add(*inside)
     return _joined(common, shared, [*head, tidy(bracket) if outside else bracket, *tail])
+
+
+def _with_one_diagonal(total: Node) -> Sequence[Node]:
+    """The terms of a sum, in which diagonal matrices are one: diag(a) + diag(b) = diag(a + b)."""
+    terms = total.args if total.op == "add" else (total,)
+    columns, others = list[Node](), list[Node]()
+    for term in terms:
+        scalars, matrix = scalars_of(term)
+        is_one = matrix.op == "diag" and matrix.shape[0] == matrix.shape[1]
+        (columns if is_one else others).append(mul(*scalars, matrix.args[0]) if is_one else term)
+    if len(columns) < 2:
+        return terms
+    return [diagonal(_factored(columns)), *others]
+
+
+def _aligned(terms: Sequence[Node]) -> Sequence[Node]:
+    """Scalar products turned so that they begin and end alike: uᵀA v + vᵀB u = uᵀ(A + Bᵀ) v."""
+    if not terms[0].is_scalar or len(terms) < 2:
+        return terms
+    found: dict[object, tuple[Node, Node, Node]] = {}
+    rest = []
+    for term in terms:
+        value, whole = coefficient(term)
+        if whole.op != "matmul" or len(whole.args) < 3:
+            rest.append(term)
+            continue
+        mirrored = matmul(*(arg.T for arg in reversed(whole.args)))
+        for one in (whole, mirrored):
+            if (one.args[0], one.args[-1]) in found:
+                break
+        else:
+            one = whole
+        left, middle, right = one.args[0], matmul(*one.args[1:-1]), one.args[-1]
+        _, before, _ = found.get((left, right), (left, 0 * middle, right))
+        found[left, right] = left, before + value * middle, right
+    if len(found) + len(rest) == len(terms):
+        return terms
+    return [*(matmul(left, tidy(middle), right) for left, middle, right in found.values()), *rest]
+
+
+def _factored_entrywise(terms: Sequence[Node]) -> Node | None:
+    """A sum of entrywise products with their common factors in front of a bracket."""
+    shape, tables = terms[0].shape, []
+    for term in terms:
+        _, matrix = scalars_of(term)
+        factors = matrix.args if matrix.op == "mul" else (matrix,)
+        tables.append(dict((f.args[0], f.value) if f.op == "power" else (f, 1) for f in factors))
+    common = _shared(tables) if shape != SCALAR else {}
+    common.pop(constant("ones", shape), None)
+    if not common or all(table.keys() <= common.keys() for table in tables):
+        return None
+    inside = []
+    for term, table in zip(terms, tables, strict=True):
+        scalars, _ = scalars_of(term)
+        rest = (base ** (e - common.get(base, 0)) for base, e in table.items())
+        inside.append(mul(*scalars, *rest, constant("ones", shape)))
+    return mul(*(base**e for base, e in common.items()), tidy(add(*inside)))
+
+
+def _factored_kron(terms: Sequence[Node]) -> Node | None:
+    """A sum of Kronecker products with the same first or second factor."""
+    split = [scalars_of(term) for term in terms]
+    if any(matrix.op != "kron" for _, matrix in split):
+        return None
+    for place in (0, 1):
+        if len({matrix.args[place] for _, matrix in split}) == 1:
+            same = split[0][1].args[place]
+            rest = tidy(add(*(mul(*s, matrix.args[1 - place]) for s, matrix in split)))
+            return kron(same, rest) if place == 0 else kron(rest, same)
+    return None
 
 
 def _common_start(chains: Sequence[Sequence[Node]]) -> list[Node]:
