@@ -44,6 +44,8 @@ from matcalc.nodes import (
 )
 from matcalc.tidy import BY_HAND, terms_of, tidy
 
+MOST_OPERATIONS = 20_000  # in the weights of a gradient
+MOST_WORK = 4000  # operations of a result from which no common factors are taken out
 __all__ = ["Derivative", "Step", "derivative", "terms_of", "untidied"]
 
 
@@ -116,9 +118,13 @@ def _backwards(dy: Node, weight: Node, x: Node, known: Container[Node]) -> dict[
     """
     weights: dict[Node, list[Node]] = {}
     _weigh(dy, weight, weights)
+    work = 0
     while waiting := [node for node in weights if node not in known]:
         inside = max(waiting, key=lambda node: node.height)
         parts, expression = weights.pop(inside), differential(inside, x)
+        work += sum(len(part.args) for part in parts)
+        if work > MOST_OPERATIONS:
+            raise MatcalcError(say("read-too-long"))
         for part in [_sum(parts)] if length(dy) > BY_HAND else parts:
             _weigh(expression, part, weights)
     return {node: _sum(parts) for node, parts in weights.items()}
@@ -325,11 +331,12 @@ class Derivative:
 
     def __repr__(self) -> str:
         lines = [f"{number}. {step}" for number, step in enumerate(self.steps, 1)]
-        for name, side in self._sides():
-            text = repr(side)
-            if "\n" in text:  # its parts have names
-                text = f"\n{text}" if side is self.denominator else "the transpose of that"
-            lines.append(f"{name} ({side.shape}): {text}".replace(" \n", "\n"))
+        first, second = (f"{name} ({side.shape}):" for name, side in self._sides())
+        text = repr(self.denominator)
+        if "\n" in text:  # its parts have names
+            lines += [first, text, f"{second} the transpose of that"]
+        else:
+            lines += [f"{first} {text}", f"{second} {self.numerator!r}"]
         return "\n".join([*lines, *self.kinks, *self.understood])
 
     def _repr_latex_(self) -> str:
@@ -414,15 +421,24 @@ def derivative(
         raise MatcalcError(
             f"{variable} is {kind}: its free parameters are supported for scalar functions only"
         )
-    numerator = untidied(expression, variable)
+    denominator, numerator = _sides(untidied(expression, variable))
     steps = list(_explain(expression, expression.symbol(variable))) if explain else []
     return Derivative(
-        expression.sibling(tidy(numerator.T)),
-        expression.sibling(tidy(numerator)),
+        expression.sibling(denominator),
+        expression.sibling(numerator),
         list(dict.fromkeys(_kinks(expression, variable))),
         steps,
         remarks,
     )
+
+
+def _sides(numerator: Node) -> tuple[Node, Node]:
+    """A derivative in denominator and in numerator layout, each as a textbook prints it."""
+    if length(numerator) <= BY_HAND:
+        return tidy(numerator.T), tidy(numerator)
+    work = sum(len(part.args) for part in inside_out(numerator))
+    denominator = tidy(numerator.T) if work < MOST_WORK else numerator.T
+    return denominator, denominator.T
 
 
 def _structured(expression: Expression, structure: Mapping[str, str]) -> Expression:

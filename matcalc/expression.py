@@ -72,6 +72,10 @@ def _quoted(tree: ast.expr, node: Node | None = None) -> str:
     return repr(text) if node is None else f"{text} ({shape_of(node)})"
 
 
+def _is_turned(tree: ast.expr) -> bool:
+    return isinstance(tree, ast.Attribute) and tree.attr == "T"
+
+
 class _Reader:
     """From Python's syntax tree to nodes, by an allow-list."""
 
@@ -161,6 +165,11 @@ class _Reader:
         if TAKEN[row.takes](node.shape):
             return apply(row.name, node)
         key = f"read-needs-{row.takes.replace(' ', '-')}"
+        if row.takes == "column or square" and node.shape[0] == ONE:
+            column = ast.unparse(arg).removesuffix(".T") + ("" if _is_turned(arg) else ".T")
+            return self.refuse(
+                tree, f"{key}-row", name=row.name, given=_quoted(arg, node), part=column
+            )
         return self.refuse(tree, key, name=row.name, given=_quoted(arg, node))
 
     def sized(self, tree: ast.expr, row: Function, args: list[ast.expr]) -> Node:

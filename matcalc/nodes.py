@@ -128,7 +128,8 @@ def add(*terms: Node | Number) -> Node:
 
 def mul(*factors: Node | Number) -> Node:
     """The elementwise product; scalars multiply every entry."""
-    nodes = [node for node in _nodes(factors) if node != number(1)]
+    one = number(1)
+    nodes = [node for node in _nodes(factors) if node is not one]
     if len(nodes) == 1:
         return nodes[0]
     shape = _shape_of_all(nodes)
@@ -162,9 +163,10 @@ def mul(*factors: Node | Number) -> Node:
     return _joined("mul", parts, shape)
 
 
+@lru_cache(2**13)
 def power(base: Node, exponent: Number) -> Node:
     """The elementwise power with a constant exponent."""
-    if exponent == 0 or base in (number(1), constant("ones", base.shape)):
+    if exponent == 0 or base is constant("ones", base.shape):
         return constant("ones", base.shape)
     if exponent == 1:
         return base

@@ -201,7 +201,7 @@ class Printer:
 
 def is_long(node: Node) -> bool:
     """Whether a formula is displayed by its named parts."""
-    return length(node) > LONG and bool(_parts(node, ())[0])
+    return length(node) > LONG
 
 
 def _parts(node: Node, taken: Collection[str]) -> tuple[Parts, Node]:

@@ -536,6 +536,10 @@ TEXTS: dict[str, Pair] = {
         "{name} needs a column or a square matrix, not {given}",
         "{name} 需要列或方阵，而不是 {given}",
     ),
+    "read-needs-column-or-square-row": (
+        "{name} needs a column or a square matrix, not {given}: write {name}({part})",
+        "{name} 需要列或方阵，而不是 {given}：请写 {name}({part})",
+    ),
     "read-needs-entries": (
         "unvec needs a column of {wanted} entries, not {given}",
         "unvec 需要有 {wanted} 个元素的列，而不是 {given}",

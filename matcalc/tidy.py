@@ -168,11 +168,12 @@ def _factored_kron(terms: Sequence[Node]) -> Node | None:
     split = [scalars_of(term) for term in terms]
     if any(matrix.op != "kron" for _, matrix in split):
         return None
+    sign = -1 if all(coefficient(term)[0] < 0 for term in terms) else 1
     for place in (0, 1):
         if len({matrix.args[place] for _, matrix in split}) == 1:
             same = split[0][1].args[place]
-            rest = tidy(add(*(mul(*s, matrix.args[1 - place]) for s, matrix in split)))
-            return kron(same, rest) if place == 0 else kron(rest, same)
+            rest = tidy(add(*(mul(sign, *s, matrix.args[1 - place]) for s, matrix in split)))
+            return sign * (kron(same, rest) if place == 0 else kron(rest, same))
     return None
 
 

@@ -56,7 +56,7 @@ def _torch() -> ModuleType:
     torch.relu = lambda x: np.maximum(x, 0)  # type: ignore[attr-defined]
     torch.sigmoid = lambda x: 1 / (1 + np.exp(-x))  # type: ignore[attr-defined]
     torch.softmax = _softmax  # type: ignore[attr-defined]
-    torch.logsumexp = lambda x, axis, keepdim: _log_sum(x)  # type: ignore[attr-defined]
+    torch.logsumexp = lambda x, _axis=0, **_: _log_sum(x)  # type: ignore[attr-defined]
     softplus = SimpleNamespace(softplus=lambda x: np.log1p(np.exp(x)))
     torch.nn = SimpleNamespace(functional=softplus)  # type: ignore[attr-defined]
     return torch
@@ -69,7 +69,7 @@ def _jax() -> dict[str, ModuleType]:
             setattr(jnp, name, getattr(np, name))
     jax.numpy = jnp  # type: ignore[attr-defined]
     jax.nn = SimpleNamespace(  # type: ignore[attr-defined]
-        logsumexp=lambda x, axis, keepdims: _log_sum(x), relu=lambda x: np.maximum(x, 0),
+        logsumexp=lambda x, **_: _log_sum(x), relu=lambda x: np.maximum(x, 0),
         sigmoid=lambda x: 1 / (1 + np.exp(-x)), softmax=_softmax,
         softplus=lambda x: np.log1p(np.exp(x)),
     )  # fmt: skip
