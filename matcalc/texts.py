@@ -621,6 +621,28 @@ TEXTS: dict[str, Pair] = {
         "{message} (in {whole}, where {shapes})",
         "{message}（在 {whole} 中，其中 {shapes}）",
     ),
+    # What a question to practise on says, and the dialogue around it.
+    "practice-first": (
+        "Differentiate f = {formula} with respect to {name}, where {shapes}. Answer in the {layout}.",
+        "求 f = {formula} 对 {name} 的导数，其中 {shapes}。请用{layout}作答。",
+    ),
+    "practice-second": (
+        "Find the matrix of second derivatives (the Hessian) of f = {formula} with respect to {name}, where {shapes}.",
+        "求 f = {formula} 对 {name} 的二阶导数矩阵（Hessian），其中 {shapes}。",
+    ),
+    "practice-shape": ("{name} is {shape}", "{name} 是 {shape}"),
+    "practice-scalar": ("a scalar", "标量"),
+    "practice-comma": (", ", "，"),
+    "practice-positive": (" with positive entries", "，元素为正"),
+    "practice-invertible": (" and invertible", "，可逆"),
+    "practice-symmetric": (" and symmetric", "，对称"),
+    "practice-diagonal": (" and diagonal", "，为对角矩阵"),
+    "practice-spd": (" and symmetric positive definite", "，对称正定"),
+    "practice-rules": (
+        "Hint: the answer is {shape}. These rules lead to it, from the outside in: {rules}.",
+        "提示：答案是 {shape}。由外到内依次要用的法则：{rules}。",
+    ),
+    "practice-result": ("{layout} ({shape}): {formula}", "{layout}（{shape}）：{formula}"),
     # What the directives of a page say; "-one" where there is one of them.
     "book-points": ("{count:g} points", "{count:g} 分"),
     "book-points-one": ("1 point", "1 分"),
