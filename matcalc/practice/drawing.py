@@ -1,9 +1,9 @@
 """Draw questions: by number, from a topic's templates, and kept only if they are sound.
 
-The number of a question chooses a template, then one of the ways to fill its gaps; symbols get
+The number of a question chooses a template, then one of the ways to fill its gaps, of which each
+of 200 numbers has several of its own, in case that the first gives no sound question.  Symbols get
 names, and the question one of its variables and layouts, at random from a generator that topic,
-level and number seed.  A few ways are kept in reserve for each number, for the case that the
-first gives no sound question.
+level and number seed.
 """
 
 import re
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from matcalc.draw import draw as drawn
 from matcalc.errors import MatcalcError
-from matcalc.expression import Expression, parse
+from matcalc.expression import Expression, read
 from matcalc.layout import Layout
 from matcalc.practice.question import Question
 from matcalc.practice.topics import LEVELS, TOPICS, Template, Topic
@@ -28,7 +28,7 @@ __all__ = ["LONGEST", "draw", "questions"]
 
 LONGEST = 80  # characters of question and answer
 ATTEMPTS = 10  # points at which an answer may be undecided
-TRIES = 3  # the ways to fill a template that each number has
+DISTINCT = 200  # numbers that follow each other share no way to fill a template
 NAME = re.compile(r"(?<![.\w])[A-Za-z]\w*")
 Choice = TypeVar("Choice")
 
@@ -126,9 +126,10 @@ def _ways(topic: Topic, level: int, number: int) -> tuple[Template, Iterator[str
     turn, place = divmod(number, len(templates))
     template = templates[(place + turn) % len(templates)]
     order = _shuffled(f"{topic.name} {template.formula}", topic.count(template.formula))
-    lanes = max(1, len(order) // TRIES)
-    first = turn % lanes
-    ways = [*order[first::lanes], *order]  # its own, and others only if none of these will do
+    lanes = min(-(-DISTINCT // len(templates)), len(order))
+    lane = order[turn % lanes :: lanes]
+    first = turn // lanes % len(lane)
+    ways = [*lane[first:], *lane[:first], *order[turn:]]  # others only if none of its own will do
     return template, (topic.filled(template.formula, int(way)) for way in ways)
 
 
@@ -149,7 +150,7 @@ def _asked(
     text = NAME.sub(lambda match: names.get(match[0], match[0]), formula)
     shapes = {name: topic.symbols[role][0] for role, name in names.items()}
     variables = [names[role] for role in template.by if role in names]
-    return parse(text, **shapes), _chosen(variables, rng), _chosen(template.layouts, rng)
+    return read(text, shapes), _chosen(variables, rng), _chosen(template.layouts, rng)
 
 
 def _names(topic: Topic, formula: str, rng: np.random.Generator) -> dict[str, str]:
@@ -181,8 +182,8 @@ def _is_sound(question: Question, is_linear: bool) -> bool:
 
 def _is_confirmed(question: Question) -> bool:
     """Whether the answer agrees with the numerical derivative at a point where that is known."""
-    for seed in range(ATTEMPTS):
-        point = next(drawn(question.expression.symbols, seed))
+    points = [next(drawn(question.expression.symbols, seed)) for seed in range(ATTEMPTS)]
+    for point in sorted(points, key=lambda arrays: sum(array.size for array in arrays)):
         try:
             report = question.check_at(dict(zip(question.shapes, point, strict=True)))
         except MatcalcError:  # outside the domain

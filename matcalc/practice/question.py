@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from matcalc.check import check_formula, check_gradient
 from matcalc.derivative import Derivative, Step, derivative
@@ -11,7 +12,6 @@ from matcalc.expression import Expression
 from matcalc.layout import Layout
 from matcalc.messages import say
 from matcalc.report import Report
-from matcalc.values import Array
 
 __all__ = ["Question"]
 
@@ -53,7 +53,7 @@ class Question:
     order: int = 1
 
     @cached_property
-    def shapes(self) -> dict[str, str]:
+    def shapes(self) -> dict[str, Any]:
         """The shape of each symbol, as in `matcalc.check_gradient`."""
         return {
             one.name: " ".join([*one.dimensions, *([one.property] if one.property else [])])
@@ -96,7 +96,7 @@ class Question:
             return check_gradient(*asked, answer, layout=layout, **self.shapes)
         return check_formula(*asked, answer, layout=layout, **self.shapes)
 
-    def check_at(self, point: Mapping[str, Array]) -> Report:
+    def check_at(self, point: Mapping[str, Any]) -> Report:
         """Compare the solution with the numerical derivative at one point alone."""
         asked = str(self._function), self.variable
         return check_formula(*asked, str(self.solution), layout=self.layout, **point)
