@@ -35,7 +35,8 @@ ROSTER = click.option(
 def cli() -> None:
     """Build, release, check and grade a course in matrix calculus.
 
-    All commands but `check` are run from a course's root, the folder with nbgrader_config.py.
+    All commands but `check` and `practice` are run from a course's root, the folder with
+    nbgrader_config.py.
     """
 
 
