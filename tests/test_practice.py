@@ -259,7 +259,7 @@ def test_questions_come_of_each_topic_in_turn():
 def test_a_question_says_all_that_is_needed_in_both_languages():
     question = practice.draw("scalar-variable", 2, 1)
     try:
-        for language, words in (("en", "is a scalar"), ("zh", "是标量")):
+        for language, words in (("en", "is a scalar"), ("zh", "：标量")):
             set_language(language)
             assert str(question.expression) in question.text
             assert words in question.text

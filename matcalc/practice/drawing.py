@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
 from hashlib import sha256
-from itertools import count
+from itertools import chain, count
 from typing import TypeVar
 
 import numpy as np
@@ -129,7 +129,8 @@ def _ways(topic: Topic, level: int, number: int) -> tuple[Template, Iterator[str
     lanes = min(-(-DISTINCT // len(templates)), len(order))
     lane = order[turn % lanes :: lanes]
     first = turn // lanes % len(lane)
-    ways = [*lane[first:], *lane[:first], *order[turn:]]  # others only if none of its own will do
+    own = chain(lane[first:], lane[:first])
+    ways = chain(own, order[turn % lanes :])  # others only if none of its own will do
     return template, (topic.filled(template.formula, int(way)) for way in ways)
 
 
