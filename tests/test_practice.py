@@ -146,6 +146,12 @@ def test_questions_are_right_short_and_distinct(topic, level):
         assert not np.array_equal(value(question, text, elsewhere), value(question, text, point))
 
 
+@pytest.mark.parametrize(("topic", "level"), sampled(CASES, 40))
+def test_200_seeds_in_a_row_give_as_many_questions(topic, level):
+    texts = {str(draw(topic, level, seed).expression) for seed in range(SEEDS)}
+    assert len(texts) == SEEDS
+
+
 @pytest.mark.parametrize(("topic", "level"), CASES)
 def test_right_answers_pass_in_any_form(topic, level):
     for seed in seeds(topic, level, SEEDS):
@@ -224,6 +230,21 @@ def test_the_same_seed_is_the_same_question_and_a_name_is_a_seed():
     ada, emmy = practice.draw("traces", 2, "ada"), practice.draw("traces", 2, "emmy")
     assert ada.text == practice.draw("traces", 2, " ada ").text
     assert ada.text != emmy.text
+
+
+@pytest.mark.parametrize(
+    ("topic", "seed", "function", "variable"),
+    [
+        ("linear", "ada", "-6 * a.T @ w", "w"),
+        ("norms", 5, "9 * norm(Q @ A @ u) ** 2", "u"),
+        ("quadratic", 123456789, "7 * u.T @ u", "u"),
+        ("scalar-variable", "Ж", "t ** 2 * A.T @ h + 5 * t * G @ c", "t"),
+    ],
+)
+def test_a_seed_is_the_same_question_on_every_machine(topic, seed, function, variable):
+    """Whoever changes a topic's file changes its questions, and these lines with them."""
+    question = practice.draw(topic, 1, seed)
+    assert (str(question.expression), question.variable) == (function, variable)
 
 
 @pytest.mark.parametrize(
