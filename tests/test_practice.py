@@ -142,7 +142,8 @@ def test_questions_are_right_short_and_distinct(topic, level):
         assert answer != text
         name = question.variable
         elsewhere = point | {name: 1.25 * point[name] + 0.125}
-        assert any(np.any(value(question, answer, at) != 0) for at in (point, elsewhere))
+        others = (a_point(question, seed) for seed in range(9))  # a relu may be off at many
+        assert any(np.any(value(question, answer, at) != 0) for at in others)
         assert not np.array_equal(value(question, text, elsewhere), value(question, text, point))
 
 
