@@ -32,7 +32,7 @@ __all__ = [
     "Partials", "Picture", "Report", "ShapeError", "Step", "Stretch", "UncertainDerivative",
     "WrongAnswer", "__version__", "assert_formula", "assert_gradient", "assert_value",
     "check_formula", "check_gradient", "check_value", "commutation", "derivative", "gradient",
-    "hessian", "jacobian", "partials", "set_language", "stretch", "unvec", "vec",
+    "hessian", "jacobian", "partials", "practice", "set_language", "stretch", "unvec", "vec",
 ]  # fmt: skip
 
 
@@ -41,6 +41,10 @@ def __getattr__(name: str) -> object:
         from matcalc.identities import Identity, identities
 
         return Identity if name == "Identity" else identities()
+    if name == "practice":
+        from importlib import import_module
+
+        return import_module("matcalc.practice")
     raise AttributeError(f"module 'matcalc' has no attribute {name!r}")
 
 
