@@ -17,6 +17,8 @@ from matcalc.check import (
     check_gradient,
     check_value,
 )
+from matcalc.derivation import assert_derivation, check_derivation
+from matcalc.derivation_report import DerivationReport
 from matcalc.derivative import Derivative, Step, derivative
 from matcalc.errors import MatcalcError, ShapeError, UncertainDerivative
 from matcalc.expression import Expression
@@ -28,10 +30,10 @@ from matcalc.stretch import Picture, Stretch, stretch
 from matcalc.version import __version__
 
 __all__ = [
-    "IDENTITIES", "Derivative", "Expression", "Identity", "Layout", "MatcalcError",
+    "IDENTITIES", "DerivationReport", "Derivative", "Expression", "Identity", "Layout", "MatcalcError",
     "Partials", "Picture", "Report", "ShapeError", "Step", "Stretch", "UncertainDerivative",
-    "WrongAnswer", "__version__", "assert_formula", "assert_gradient", "assert_value",
-    "check_formula", "check_gradient", "check_value", "commutation", "derivative", "gradient",
+    "WrongAnswer", "__version__", "assert_derivation", "assert_formula", "assert_gradient", "assert_value",
+    "check_derivation", "check_formula", "check_gradient", "check_value", "commutation", "derivative", "gradient",
     "hessian", "jacobian", "partials", "set_language", "stretch", "unvec", "vec",
 ]  # fmt: skip
 

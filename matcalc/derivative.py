@@ -44,7 +44,7 @@ from matcalc.nodes import (
     vectorise,
 )
 
-__all__ = ["Derivative", "Step", "derivative", "terms_of", "untidied"]
+__all__ = ["Derivative", "Step", "d", "derivative", "differential", "terms_of", "untidied"]
 
 
 # --- differentials ------------------------------------------------------------------------------

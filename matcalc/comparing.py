@@ -1,0 +1,162 @@
+"""Whether two formulas are one: by their normal forms, or by their values at drawn points.
+
+The points are those at which the question has a value whose derivative is beyond doubt: there the
+rules and a numerical differential agree.  At the others nothing is decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+import numpy as np
+
+from matcalc.draw import Declaration, draw
+from matcalc.errors import MatcalcError
+from matcalc.expression import Expression
+from matcalc.functions import FUNCTIONS
+from matcalc.layout import shape_text
+from matcalc.nodes import Node
+from matcalc.numeric import partials
+from matcalc.report import Verdict
+from matcalc.tolerances import SAFETY, VAGUE, VAGUE_SIZE
+from matcalc.values import Array, quietly
+from matcalc.workings import Workings
+
+__all__ = ["Comparison"]
+
+POINTS, POINTS_AT_KINKS = 4, 8
+ATTEMPTS = 60
+NEAR, LOST = 1e-8, 1e-11  # relative to an entry; to the largest number on the way to it
+
+
+class Comparison:
+    """Compares formulas in the symbols of a question and the differential of its variable."""
+
+    def __init__(self, workings: Workings, seed: int) -> None:
+        self.workings = workings
+        self.drawn = islice(draw(workings.declarations, seed), ATTEMPTS)
+        self.good: list[list[Array]] = []
+        self.failure: Exception | None = None
+        self.known: dict[tuple[Node, Node], Verdict] = {}
+        self.differential = workings.differential(workings.question.node)
+        names = [one.name for one in workings.declarations]
+        self.place = names.index(workings.variable)
+
+    # --- points ---------------------------------------------------------------------------------
+
+    def points(self) -> Iterator[list[Array]]:
+        """The points at which the question's differential is known, drawn when they are needed."""
+        yield from self.good
+        for point in self.drawn:
+            if self.is_good(point):
+                self.good.append(point)
+                yield point
+
+    def is_good(self, point: list[Array]) -> bool:
+        """Whether the differential by the rules is the numerical one there."""
+        try:
+            with quietly():
+                value = self.value(self.differential, point)
+                if value is None:
+                    return False
+                found = partials(lambda t: self.moved(point, t), 0.0)
+        except (MatcalcError, ArithmeticError, np.linalg.LinAlgError) as error:
+            self.failure = error
+            return False
+        numerical = np.reshape(found.value, value.shape)
+        with quietly():
+            slack = SAFETY * np.reshape(found.error, value.shape)
+            size, largest = np.abs(numerical), np.max(np.abs(numerical))
+            floor = 1e-10 * max(1.0, float(np.max(np.abs(found.y))))
+            is_near = np.abs(value - numerical) <= slack + 1e-6 * size + 1e-9 * largest + floor
+            is_sharp = slack <= np.maximum(VAGUE * np.maximum(size, VAGUE_SIZE * largest), floor)
+        return bool(np.all(is_near & is_sharp) and not np.any(found.kink))
+
+    def moved(self, point: list[Array], t: Array) -> Array:
+        """The question's value where the variable has moved along its differential."""
+        x = point[self.place] + float(t) * point[-1]
+        arrays = [x if i == self.place else array for i, array in enumerate(point[:-1])]
+        return self.workings.question.evaluate(arrays)
+
+    def value(self, node: Node, point: list[Array]) -> Array | None:
+        """The value of a node at a point; None where it has none."""
+        try:
+            with quietly():
+                value = self.workings.expression(node).evaluate(point)
+        except (ArithmeticError, np.linalg.LinAlgError) as error:
+            self.failure = error
+            return None
+        return value if np.all(np.isfinite(value)) else None
+
+    def require_points(self) -> None:
+        """Raise a `MatcalcError` if there is no point at which the question has a value."""
+        if next(self.points(), None) is None and self.failure is not None:
+            symbols = self.workings.question.symbols
+            sizes = ", ".join(_described(symbol) for symbol in symbols)
+            raise MatcalcError(
+                f"the question could not be evaluated at {sizes}: {self.failure}; "
+                "check that the shapes fit, and that points of the domain can be drawn"
+            )
+
+    # --- values ---------------------------------------------------------------------------------
+
+    def verdict(self, given: Node, wanted: Node) -> Verdict:
+        """Whether a node is what it should be; unsure where no point decides."""
+        key = given, wanted
+        if key not in self.known:
+            self.known[key] = "agree" if given == wanted else self.by_values(given, wanted)
+        return self.known[key]
+
+    def by_values(self, given: Node, wanted: Node) -> Verdict:
+        if given.shape != wanted.shape and not self.same_size(given, wanted):
+            return "differ"
+        enough = POINTS_AT_KINKS if _has_kink(given, wanted) else POINTS
+        agreed = 0
+        for point in self.points():
+            verdict = self.at(point, given, wanted)
+            if verdict == "differ":
+                return "differ"
+            agreed += verdict == "agree"
+            if agreed == enough:
+                return "agree"
+        return "unsure"
+
+    def same_size(self, given: Node, wanted: Node) -> bool:
+        """Whether shapes in different letters are the same at a point."""
+        point = next(self.points(), None)
+        values = [self.value(node, point) for node in (given, wanted)] if point else [None]
+        shapes = {value.shape for value in values if value is not None}
+        letters = {letter for size in (*given.shape, *wanted.shape) for letter in size[1]}
+        return len(shapes) == 1 and not letters
+
+    def at(self, point: list[Array], given: Node, wanted: Node) -> Verdict:
+        """Whether two nodes have one value at a point."""
+        a, b = self.value(given, point), self.value(wanted, point)
+        if a is None or b is None:
+            return "unsure"
+        gap = np.abs(a - b)
+        if np.all(gap <= NEAR * np.abs(b)):
+            return "agree"
+        noise = LOST * max(self.largest(given, point), self.largest(wanted, point))
+        wrong = gap > NEAR * np.abs(b) + noise
+        if np.any(wrong & (gap > 100 * noise)):
+            return "differ"
+        is_vague = noise > 1e-3 * max(np.max(np.abs(a)), np.max(np.abs(b))) > 100 * noise
+        return "unsure" if is_vague or np.any(wrong) else "agree"
+
+    def largest(self, node: Node, point: list[Array]) -> float:
+        """The largest number on the way to a node's value."""
+        value = self.value(node, point) if node.op != "eye" else None
+        own = float(np.max(np.abs(value))) if value is not None else 0.0
+        return max([own, *(self.largest(arg, point) for arg in node.args)])
+
+
+def _described(symbol: Declaration) -> str:
+    shape = shape_text(symbol.array.shape) if symbol.array is not None else symbol.dimensions
+    return f"{symbol.name} ({shape if isinstance(shape, str) else '×'.join(shape) or 'scalar'})"
+
+
+def _has_kink(*nodes: Node) -> bool:
+    row = [FUNCTIONS[node.op].kink for node in nodes if node.op in FUNCTIONS]
+    return any(row) or any(_has_kink(*node.args) for node in nodes if node.args)
