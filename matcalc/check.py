@@ -33,7 +33,7 @@ from matcalc.values import Array, as_finite, as_function, quietly
 
 __all__ = [
     "Asked", "assert_formula", "assert_gradient", "assert_value", "check_formula",
-    "check_gradient", "check_value", "checking",
+    "check_gradient", "check_value", "checking", "remembering",
 ]  # fmt: skip
 
 POINTS = 3  # an answer must agree at this many
@@ -167,7 +167,7 @@ class _Derivation:
         closed: dict[str, Any] = {}
         if self.formula:  # a callable may mean another function each time
             key = (self.formula, self.name, self.layout, *sorted(self.structure.items()))
-            truth = _remembering(self.truth, key)
+            truth = remembering(self.truth, key)
             closed = _closed(self.formula, self.name, self.layout)
         question = Question(answer, truth, self.name, **closed)
         return _check(question, self.declarations, seed, self.about(), strict=self.strict)
@@ -243,7 +243,7 @@ def checking(
         _around.reset(token)
 
 
-def _remembering(
+def remembering(
     truth: Callable[[list[Array]], Truth], question: tuple[object, ...]
 ) -> Callable[[list[Array]], Truth]:
     """The truth about a formula, which is looked up where this block has a place for it."""

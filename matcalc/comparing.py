@@ -11,6 +11,8 @@ from itertools import islice
 
 import numpy as np
 
+from matcalc.check import remembering
+from matcalc.diagnose import Truth
 from matcalc.draw import Declaration, draw
 from matcalc.errors import MatcalcError
 from matcalc.expression import Expression
@@ -40,6 +42,8 @@ class Comparison:
         self.failure: Exception | None = None
         self.known: dict[tuple[Node, Node], Verdict] = {}
         self.differential = workings.differential(workings.question.node)
+        key = ("differential", workings.question, workings.variable)
+        self.numerical = remembering(self.by_differences, key)
         names = [one.name for one in workings.declarations]
         self.place = names.index(workings.variable)
 
@@ -55,23 +59,29 @@ class Comparison:
 
     def is_good(self, point: list[Array]) -> bool:
         """Whether the differential by the rules is the numerical one there."""
+        value = self.value(self.differential, point)
+        if value is None:
+            return False
         try:
-            with quietly():
-                value = self.value(self.differential, point)
-                if value is None:
-                    return False
-                found = partials(lambda t: self.moved(point, t), 0.0)
+            found = self.numerical(point)
         except (MatcalcError, ArithmeticError, np.linalg.LinAlgError) as error:
             self.failure = error
             return False
-        numerical = np.reshape(found.value, value.shape)
         with quietly():
-            slack = SAFETY * np.reshape(found.error, value.shape)
-            size, largest = np.abs(numerical), np.max(np.abs(numerical))
-            floor = 1e-10 * max(1.0, float(np.max(np.abs(found.y))))
-            is_near = np.abs(value - numerical) <= slack + 1e-6 * size + 1e-9 * largest + floor
-            is_sharp = slack <= np.maximum(VAGUE * np.maximum(size, VAGUE_SIZE * largest), floor)
-        return bool(np.all(is_near & is_sharp) and not np.any(found.kink))
+            slack = SAFETY * found.error
+            size, largest = np.abs(found.value), np.max(np.abs(found.value))
+            is_near = np.abs(value - found.value) <= slack + 1e-6 * size + 1e-9 * largest + found.zero
+            vague = VAGUE * np.maximum(size, VAGUE_SIZE * largest)
+            is_sharp = slack <= np.maximum(vague, found.zero)
+        return bool(np.all(is_near & is_sharp & ~found.unknown))
+
+    def by_differences(self, point: list[Array]) -> Truth:
+        """The differential as the slope of the question along the differential of the variable."""
+        with quietly():
+            found = partials(lambda t: self.moved(point, t), 0.0)
+            value, error = found.value, found.error
+            zero = np.full(value.shape, 1e-10 * max(1.0, float(np.max(np.abs(found.y)))))
+            return Truth(value, error, (found.kink != 0) | ~np.isfinite(value), zero)
 
     def moved(self, point: list[Array], t: Array) -> Array:
         """The question's value where the variable has moved along its differential."""
@@ -84,7 +94,7 @@ class Comparison:
         try:
             with quietly():
                 value = self.workings.expression(node).evaluate(point)
-        except (ArithmeticError, np.linalg.LinAlgError) as error:
+        except (MatcalcError, ArithmeticError, np.linalg.LinAlgError) as error:
             self.failure = error
             return None
         return value if np.all(np.isfinite(value)) else None
@@ -138,12 +148,15 @@ class Comparison:
         gap = np.abs(a - b)
         if np.all(gap <= NEAR * np.abs(b)):
             return "agree"
+        size = max(float(np.max(np.abs(a))), float(np.max(np.abs(b))))
+        scale = 1.0 + max(float(np.max(np.abs(array))) for array in point)
+        if np.max(gap) > 1e-4 * size > 1e-11 * scale**3:  # more than rounding can do
+            return "differ"
         noise = LOST * max(self.largest(given, point), self.largest(wanted, point))
         wrong = gap > NEAR * np.abs(b) + noise
         if np.any(wrong & (gap > 100 * noise)):
             return "differ"
-        is_vague = noise > 1e-3 * max(np.max(np.abs(a)), np.max(np.abs(b))) > 100 * noise
-        return "unsure" if is_vague or np.any(wrong) else "agree"
+        return "unsure" if np.any(wrong) else "agree"
 
     def largest(self, node: Node, point: list[Array]) -> float:
         """The largest number on the way to a node's value."""

@@ -18,13 +18,14 @@ from matcalc.errors import MatcalcError, ShapeError
 from matcalc.expression import parse, understood
 from matcalc.lines import Row, is_blank, rows_of
 from matcalc.messages import say
-from matcalc.nodes import Node, add
-from matcalc.report import sentence
+from matcalc.misfits import misfit
+from matcalc.nodes import Node, add, inner
 from matcalc.slips import Slip, Wrong, name_slip
 from matcalc.workings import FINAL, Side, Target, Workings
 
 __all__ = ["assert_derivation", "check_derivation"]
 
+MOST_LINES, MOST_CHARACTERS = 200, 20_000
 NAMED = re.compile(r"\s*([A-Za-z]\w*|[α-ωΑ-Ω])\s*(?:\([^()=]*\))?\s*=(?!=)")
 
 
@@ -102,6 +103,8 @@ def check_derivation(
     called = NAMED.match(question)
     names = tuple(dict.fromkeys(["f", *([called[1]] if called else [])]))
     workings = Workings(formula, name, names, may_be_hessian="H" in must)
+    if text.count("\n") > MOST_LINES or len(text) > MOST_CHARACTERS:
+        raise MatcalcError(say("derivation-too-long", lines=MOST_LINES, count=MOST_CHARACTERS))
     rows = rows_of(text, [one.name for one in formula.symbols])
     return _Check(workings, Comparison(workings, seed), about, remarks, tuple(must)).report(rows)
 
@@ -217,38 +220,26 @@ class _Check:
         return Line(row.number, row.text, read_as, worst.verdict, worst.mistake, worst.hint)
 
     def unread(self, row: Row, error: MatcalcError) -> Line:
-        hint = say("derivation-unread", number=row.number, error=sentence(error))
+        hint = say("derivation-unread", number=row.number, error=error)
         mistake = "shape" if isinstance(error, ShapeError) else "unreadable"
         verdict: LineVerdict = "differ" if mistake == "shape" else "unread"
-        if mistake == "shape" and self.has_same_letters(row):
-            mistake, hint = "product-order", f"{hint} {say('product-order')}"
+        if mistake == "shape":
+            mistake = self.misfit(row)
+            hint += f" {say(mistake)}" if mistake != "shape" else ""
         return Line(row.number, row.text, "", verdict, mistake, hint)
 
-    def has_same_letters(self, row: Row) -> bool:
-        """Whether a line whose shapes do not fit has the factors of the one above."""
-        text = row.equations[-1].sides[-1] if row.equations and row.equations[-1].sides else ""
-        if not self.steps or any(sign in text for sign in "+^"):
+    def misfit(self, row: Row) -> str:
+        """The kind of mistake by which the shapes of a line do not fit."""
+        equation = row.equations[-1]
+        try:
+            above = self.steps[-1] if self.steps else None
+            target = self.workings.target(equation.left) if equation.left else above and above.target
+            if target and target.true is not None and equation.sides:
+                right = [target.true, *([above.side.true] if above else [])]
+                return misfit(equation.sides[-1], target.true, right, self.comparison)
+        except MatcalcError:
             pass
-        if not self.steps:
-            return False
-        mine, above = self.letters(text), self.letters(self.steps[-1].side.text)
-        dx = self.workings.dx_name
-        return bool(mine) and mine in (above, sorted(one for one in above if one != dx))
-
-    def letters(self, text: str) -> list[str]:
-        """The symbols of the question in a text, with those in the writer's names."""
-        symbols = sorted((one.name for one in self.workings.declarations), key=len, reverse=True)
-        own = {name: self.workings.names[name].true for name in self.workings.names}
-        names = sorted({*own, *(f"d{name}" for name in own), *symbols}, key=len, reverse=True)
-        found = list[str]()
-        meanings = self.workings.table()
-        text = re.sub(r"\.T\b|\.shape\[[01]\]", "'", text)
-        for word in re.findall("|".join(map(re.escape, names)), text):
-            if word in symbols:
-                found.append(word)
-            elif word in meanings:
-                found += self.letters(str(self.workings.expression(meanings[word])))
-        return sorted(found)
+        return "shape"
 
     def equation(
         self, number: int, left: str, sides: list[str], before: list[_Step]
@@ -307,6 +298,11 @@ class _Check:
             node = self.consequence(earlier, step.target)
             if node is not None and earlier is not step.above:
                 yield earlier, node
+        for earlier in reversed(self.steps):
+            if earlier.target.kind == "differential" and not earlier.is_right:
+                node = self.through(earlier, step.target)
+                if node is not None:
+                    yield earlier, node
 
     def consequence(self, earlier: _Step, target: Target) -> Node | None:
         """What a line says of another target than its own, or of the same in another line."""
@@ -329,6 +325,22 @@ class _Check:
             return self.workings.differential(written) if is_its else None
         is_same = (kind, earlier.target.name) == (target.kind, target.name)
         return written if is_same else None
+
+    def through(self, earlier: _Step, target: Target) -> Node | None:
+        """What a wrong differential of a name makes of another one, or of the derivative."""
+        whole = self.workings.question.node
+        if target.kind == "differential":
+            whole = self.workings.names[target.name.removeprefix("d")].true
+        elif target.kind not in {"df", *FINAL}:
+            return None
+        try:
+            name = earlier.target.name.removeprefix("d")
+            changed = self.workings.differential_through(whole, name, earlier.side.written)
+            if target.kind in FINAL:
+                return self.workings.derivative_from(target.kind, changed)
+        except MatcalcError:
+            return None
+        return changed
 
     # --- what is said ---------------------------------------------------------------------------
 
@@ -370,6 +382,8 @@ class _Check:
         assert whole is not None
         yield whole
         yield add(*terms_of(whole))
+        if step.target.kind == "df" and whole.is_scalar:
+            yield inner(self.workings.derivative_of("D"), self.workings.dx)
         if step.target.kind in FINAL:
             for earlier in self.steps:
                 if earlier.is_right and earlier.target.kind == "df":
@@ -387,7 +401,8 @@ class _Check:
         if above is not None:
             return say("derivation-not-from", number=step.row, above=above.row)
         key = f"derivation-wrong-{step.target.kind}"
-        return say(key, number=step.row, name=step.target.name)
+        name = step.target.name
+        return say(key, number=step.row, name=name.removeprefix("d") if key.endswith("df") else name)
 
     def missing(self) -> tuple[str, str] | None:
         """What the derivation lacks, if it is right as far as it goes."""

@@ -40,6 +40,11 @@ class Line:
     mistake: str | None = None
     hint: str = ""
 
+    @property
+    def is_translated(self) -> bool:
+        """Whether it was not written in NumPy syntax."""
+        return "".join(self.read_as.split()) not in "".join(self.text.split())
+
     def __str__(self) -> str:
         indent = "   " if self.text.startswith("=") else ""
         return f"{self.number:>3} {MARKS[self.verdict]} {indent}{self.text}"
@@ -107,6 +112,8 @@ class DerivationReport:
         yield f"{self.heading}: {self.about}."
         for line in self.lines:
             yield str(line)
+            if line.is_translated:
+                yield f"      {say('derivation-read-as', numpy=line.read_as)}"
             if line.hint:
                 yield f"      {line.hint}"
         if self.hint and self.hint not in {line.hint for line in self.lines}:

@@ -20,7 +20,7 @@ __all__ = ["Named", "named_differentials", "resolved"]
 MARK = "ⅆ"
 UPRIGHT = re.compile(
     r"\\(?:mathrm|operatorname|text|textrm|mathsf|mathbf|mathit|symup)\s*\{\s*d\s*\}"
-    r"|\{\s*\\rm\s+d\s*\}|\\(?:mathrm|rm)\s+d(?![A-Za-z])"
+    r"|\{\s*\\rm\s+d\s*\}|\\(?:mathrm|rm)\s+d"
     r"|\\(?:dd|diff|differential|d)(?![A-Za-z])|[𝑑𝐝𝖽𝚍𝒅]"
 )
 EMPTY = re.compile(r"\\mathop\s*\{\s*\}|\\!")

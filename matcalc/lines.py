@@ -110,7 +110,7 @@ def _said(line: str, symbols: Collection[str]) -> str:
     found = TRAILING_BRACKET.search(line)
     if found and _is_remark(found[1], line[: found.start()], symbols):
         line = line[: found.start()]
-    return line.strip().rstrip(".,;。，；").rstrip()
+    return line.strip() if is_blank(line) else line.strip().rstrip(".,;。，；").rstrip()
 
 
 def _is_remark(inside: str, before: str, symbols: Collection[str]) -> bool:
@@ -138,7 +138,8 @@ def _is_formula(word: str, symbols: Collection[str]) -> bool:
 
 def _goes_on(before: str, line: str) -> bool:
     """Whether a line is more of the formula above it."""
-    if before.rstrip()[-1:] in {*"+-*/@=−", *OPENING} or _depth(before) > 0:
+    is_open = before.rstrip()[-1:] in {*"+-*/@=−", *OPENING} or _depth(before) > 0
+    if is_open and "=" not in line:
         return True
     return not [*_places(line, "=")] and bool(GOES_ON.match(line))
 

@@ -9,9 +9,12 @@ otherwise than cyclically, are looked for first.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain as one_after_another, pairwise, permutations
+
+from math import prod
 
 import numpy as np
 
@@ -20,10 +23,14 @@ from matcalc.derivative import terms_of
 from matcalc.messages import say
 from matcalc.mutants import edits
 from matcalc.nodes import (
+    ELEMENTWISE,
+    ONE,
+    SCALAR,
     Node,
     add,
     apply,
     coefficient,
+    constant,
     matmul,
     mul,
     rebuild,
@@ -47,7 +54,7 @@ LIKELIEST = (
 )  # fmt: skip
 # What is said of a line that one of these edits would mend.
 MENDED = {"missing-term": "extra-term", "missing-factor": "extra-factor"}
-NOT_MENDED = {"missing-outer-factor", "entries"}
+NOT_MENDED = {"entries", "missing-inverse", "wrong-function"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,9 +103,12 @@ class Wrong:
 
     @cached_property
     def point(self) -> list[Array]:
-        return next(self.comparison.points())
+        return next(self.comparison.points(), [])
 
     def value(self, node: Node) -> Array | None:
+        """The value of a node, in whatever names, at the first point."""
+        if not self.point:
+            return None
         try:
             return self.comparison.value(expanded(node, self.table), self.point)
         except ValueError:
@@ -138,9 +148,11 @@ def _shape(wrong: Wrong) -> Slip | None:
     if wrong.given.shape == wrong.wanted.shape:
         return None
     shapes = {"given": shape_of(wrong.given), "wanted": shape_of(wrong.wanted)}
-    if _is_reordered(wrong):
-        return "product-order", f"{say('derivation-shapes', **shapes)} {say('product-order')}"
-    return "shape", say("derivation-shapes", **shapes)
+    found = "product-order" if _is_reordered(wrong) else "shape"
+    if found == "shape" and _inserted(wrong):
+        found = "missing-factor"
+    hint = say("derivation-shapes", **shapes)
+    return found, hint if found == "shape" else f"{hint} {say(found)}"
 
 
 def _is_reordered(wrong: Wrong) -> bool:
@@ -157,6 +169,14 @@ def _bag(node: Node) -> Counter[Node]:
     if node.op in {"mul", "matmul"}:
         return sum((_bag(arg) for arg in node.args), Counter())
     return Counter([node])
+
+
+def _bare(bag: Counter[Node]) -> Counter[Node]:
+    """The same factors without their transposes."""
+    found = Counter[Node]()
+    for factor, count in bag.items():
+        found[factor.args[0] if factor.op == "transpose" else factor] += count
+    return found
 
 
 def _sign(wrong: Wrong) -> Slip | None:
@@ -254,8 +274,8 @@ def _terms(node: Node) -> list[Node]:
 
 def _cycle(term: Node) -> tuple[list[Node], list[Node]]:
     """The factors of a trace, or of a row times … times a column, and the other factors."""
-    scalars = [*(coefficient(term)[1].args if term.op == "mul" else [term])]
-    scalars = [one for one in scalars if one.op != "number"]
+    rest = coefficient(term)[1]
+    scalars = [*(rest.args if rest.op == "mul" else [rest])]
     for one in scalars:
         chain = one.args[0] if one.op == "trace" else one
         if chain.op == "matmul" and chain.shape[0] == chain.shape[1]:
@@ -283,8 +303,7 @@ def _not_cyclic(wrong: Wrong) -> Slip | None:
         is_changed = True
         product = matmul(*right)
         whole = product if product.is_scalar else apply("trace", product)
-        others = [one for one in _cycle(term)[1]]
-        mended.append(mul(coefficient(term)[0], *others, whole))
+        mended.append(mul(coefficient(term)[0], *_cycle(term)[1], whole))
     if is_changed and wrong.is_wanted(add(*mended)):
         return "not-cyclic", say("not-cyclic")
     return None
@@ -321,9 +340,91 @@ def _ratios(wrong: Wrong) -> list[float]:
 
 
 def _outer_factor(wrong: Wrong) -> Slip | None:
-    if wrong.given.is_scalar or not _ratios(wrong):
+    """The line is right but for a scalar that depends on the point, and on no differential."""
+    if wrong.given.is_scalar and not wrong.wanted.depends_on(wrong.workings.dx_name):
+        return None
+    if wrong.workings.x.is_scalar and wrong.given.is_scalar:
+        return None
+    if not _ratios(wrong) or (wrong.given.is_scalar and not _is_same_elsewhere(wrong)):
         return None
     return "missing-outer-factor", say("derivation-outer")
+
+
+def _is_same_elsewhere(wrong: Wrong) -> bool:
+    """Whether the ratio stays when the differential changes."""
+    found = []
+    for dx in (wrong.point[-1], np.cos(np.arange(wrong.point[-1].size)).reshape(wrong.point[-1].shape)):
+        point = [*wrong.point[:-1], dx]
+        a, b = (wrong.comparison.value(node, point) for node in (wrong.given, wrong.wanted))
+        if a is None or b is None or not np.all(b):
+            return False
+        found.append(float((a / b).flat[0]))
+    return bool(np.isclose(*found, rtol=AGREES))
+
+
+def _missing_term(wrong: Wrong) -> Slip | None:
+    """On a first line, a term that the rules give is not there."""
+    terms = _summands(wrong.wanted) if wrong.above is None else []
+    for i in range(len(terms)):
+        if wrong.is_same(wrong.given, add(*terms[:i], *terms[i + 1 :])):
+            return "missing-term", say("missing-term")
+    return None
+
+
+def _summands(node: Node) -> list[Node]:
+    """The terms that the rules gave, also inside of a trace or sum."""
+    if node.op in {"trace", "sum"}:
+        return [apply(node.op, part) for part in _summands(node.args[0])]
+    return [*node.args] if node.op == "add" else []
+
+
+def _equal_terms(wrong: Wrong) -> Slip | None:
+    """Twice one of two terms."""
+    for form in wrong.forms:
+        terms = _terms(expanded(form, wrong.table))
+        if len(terms) != 2:
+            continue
+        for one, other in (terms, terms[::-1]):
+            if wrong.is_same(wrong.given, 2 * one):
+                mistake = _why_equal(wrong, one, other)
+                return mistake, say(mistake)
+    return None
+
+
+def _why_equal(wrong: Wrong, one: Node, other: Node) -> str:
+    """Whether two terms are equal for symmetric matrices, or have the same factors, or neither."""
+    symmetric = {}
+    for name in wrong.workings.constants:
+        node = wrong.workings.question.symbol(name)
+        if node.shape[0] == node.shape[1]:
+            symmetric[name] = (node + node.T) * 0.5
+    if wrong.is_same(expanded(one, symmetric), expanded(other, symmetric)):
+        return "missing-transpose"
+    bags = [_bag(coefficient(term)[1]) for term in (one, other)]
+    if not one.is_scalar and bags[0] == bags[1]:
+        return "product-order"
+    if bags[0] != bags[1] and _bare(bags[0]) == _bare(bags[1]):
+        return "missing-transpose"
+    is_permuted = wrong.above is not None and _is_permuted(_cycle(one)[0], _cycle(other)[0])
+    return "not-cyclic" if is_permuted else "equal-terms"
+
+
+def _vec_order(wrong: Wrong) -> Slip | None:
+    """The entries of a matrix were taken row by row."""
+    given, wanted = wrong.value(wrong.given), wrong.value(wrong.wanted)
+    y = wrong.value(wrong.workings.question.node)
+    if not wrong.is_derivative or given is None or wanted is None or y is None:
+        return None
+    x = wrong.point[wrong.comparison.place]
+    for shapes in ((y.shape, x.shape), (x.shape, y.shape)):
+        orders = [np.arange(prod(s)).reshape(s).ravel(order="F") for s in shapes]
+        if given.shape != wanted.shape or given.shape != tuple(map(len, orders)):
+            continue
+        rows, columns = orders
+        for mixed in (given[rows], given[:, columns], given[rows][:, columns]):
+            if np.allclose(mixed, wanted, rtol=AGREES) and not np.array_equal(mixed, given):
+                return "vec-order", say("vec-order")
+    return None
 
 
 # --- edits --------------------------------------------------------------------------------------
@@ -340,6 +441,22 @@ def _edited(wrong: Wrong) -> Slip | None:
         }
         if found:
             return _said(min(found, key=_rank), wrong)
+    return None
+
+
+def _wrong_power(wrong: Wrong) -> Slip | None:
+    """A positive power is off by one, which is also a scalar too many."""
+    target = wrong.value(wrong.given)
+    for form in wrong.forms:
+        for mistake, variant in _more_edits(form, wrong):
+            if mistake != "wrong-power" or not wrong.is_near(variant, target):
+                continue
+            if _is_given(wrong, variant):
+                return _said(mistake, wrong)
+    target = wrong.value(wrong.wanted)
+    for mistake, variant in _more_edits(wrong.side.form, wrong):
+        if mistake == "wrong-power" and wrong.is_near(variant, target) and wrong.is_wanted(variant):
+            return _said(mistake, wrong)
     return None
 
 
@@ -370,7 +487,8 @@ def _said(mistake: str, wrong: Wrong) -> Slip:
 def _variants(form: Node, wrong: Wrong) -> Iterator[tuple[str, Node]]:
     count = 0
     x = wrong.workings.x
-    for mistake, variant in (*_more_edits(form, wrong), *edits(form, x)):
+    everywhere = _edits_everywhere(form, wrong)
+    for mistake, variant in one_after_another(_more_edits(form, wrong), everywhere, edits(form, x)):
         count += 1
         if count > MOST_VARIANTS:
             return
@@ -387,56 +505,189 @@ def _more_edits(node: Node, wrong: Wrong) -> Iterator[tuple[str, Node]]:
 
 
 def _edits_here(node: Node, wrong: Wrong) -> Iterator[tuple[str, Node]]:
-    args = node.args
+    args, x = node.args, wrong.workings.x
     match node.op:
         case "inv":
             yield "missing-inverse", args[0]
-        case "power" if node.value.denominator == 1 or node.value in (-0.5, 0.5, 1.5, -1.5):
+        case "power" if node.value > 0:
             for exponent in (node.value + 1, node.value - 1, -node.value):
                 yield "wrong-power", args[0] ** exponent
         case "trace":
             yield "wrong-function", apply("sum", args[0])
-            if args[0].op == "matmul":
-                for i in range(1, len(args[0].args)):
-                    parts = matmul(*args[0].args[:i]), matmul(*args[0].args[i:])
-                    if all(part.shape[0] == part.shape[1] for part in parts):
-                        yield "wrong-function", mul(*(apply("trace", part) for part in parts))
-        case "add" if len(args) == 2:
-            for one in args:
-                yield _equal_terms(wrong, *args), 2 * one
-        case "mul" if any(arg.op == "symbol" for arg in args):
+            yield from (("wrong-function", part) for part in _split_trace(args[0]))
+        case "sum":
+            yield from _split_sums(_entries_of(args[0]))
+        case "add":
+            yield from _edits_of_sum(node, x)
+        case "mul":
             for i, arg in enumerate(args):
-                if arg.op == "symbol" and not arg.is_scalar:
+                rest = [*args[:i], *args[i + 1 :]]
+                if arg == x:
+                    yield "wrong-power", mul(*rest, constant("ones", node.shape))
                     yield "wrong-power", mul(*args, arg)
+                if node.is_scalar and not arg.depends_on(wrong.workings.dx_name) and arg.op != "number":
+                    yield "missing-outer-factor", mul(*rest)
         case "matmul":
-            yield from _powers(args)
+            yield from _edits_of_chain(node, x)
+    if node.op in ELEMENTWISE:
+        yield "term-sign", apply(node.op, -args[0])
+        for scalars, chain in [scalars_of(args[0])]:
+            if chain.op == "matmul":
+                inside = apply(node.op, mul(*scalars, chain.args[-1]))
+                yield "product-order", matmul(*chain.args[:-1], inside)
 
 
-def _powers(args: Sequence[Node]) -> Iterator[tuple[str, Node]]:
-    """A matrix product of equal factors with one of them less, or entry by entry."""
-    for i, (a, b) in enumerate(zip(args, args[1:], strict=False)):
-        if a == b:
+def _edits_of_sum(node: Node, x: Node) -> Iterator[tuple[str, Node]]:
+    """A one that stayed x, and the slope of another function."""
+    args, one = node.args, constant("ones", node.shape)
+    for i, arg in enumerate(args):
+        if arg in (one, x) and x.shape == node.shape:
+            yield "wrong-power", add(*args[:i], x if arg == one else one, *args[i + 1 :])
+    squares = [-arg for arg in args if arg != one]
+    if len(args) == 2 and len(squares) == 1 and squares[0].op == "power" and squares[0].value == 2:
+        f = squares[0].args[0]
+        yield "wrong-inner-derivative", f * (one - f)
+
+
+def _edits_of_chain(node: Node, x: Node) -> Iterator[tuple[str, Node]]:
+    """A matrix product with a factor less, or elsewhere, or entry by entry."""
+    args = node.args
+    for i, (a, b) in enumerate(pairwise(args)):
+        rest = [*args[:i], *args[i + 2 :]]
+        if a == b and a in (x, x.T):
             yield "wrong-power", matmul(*args[:i], *args[i + 1 :])
+        if a == b:
             yield "elementwise-product", matmul(*args[:i], a * b, *args[i + 2 :])
-        if a.shape[0] == b.shape[1]:
-            rest = [*args[:i], *args[i + 2 :]]
-            if rest:
-                yield "wrong-power", matmul(*rest)
+        if a.shape[0] == b.shape[1] and rest and {a, b} & {x, x.T}:
+            yield "wrong-power", matmul(*rest)
+    if node.is_scalar:
+        yield from _split_sums([args[0].T, matmul(*args[1:])])
+        yield "missing-factor", apply("sum", matmul(*args[1:]))
+        yield "missing-factor", apply("sum", matmul(*args[:-1]))
+        for i, j in permutations(range(len(args)), 2):
+            rest = [*args[:i], *args[i + 1 :]]
+            moved = [*rest[:j], args[i], *rest[j:]]
+            if all(a.shape[1] == b.shape[0] for a, b in pairwise(moved)):
+                yield "product-order", matmul(*moved)
 
 
-def _equal_terms(wrong: Wrong, a: Node, b: Node) -> str:
-    """Two terms that were taken as equal, which they are if matrices are symmetric, or are not."""
-    first, second = (expanded(node, wrong.table) for node in (a, b))
-    constants = {
-        one.name for one in wrong.workings.question.symbols if one.name in wrong.workings.constants
-    }
-    symmetric = {
-        name: (node + node.T) * 0.5
-        for name in constants
-        if (node := wrong.workings.question.symbol(name)).shape[0] == node.shape[1]
-    }
-    alike = wrong.is_same(expanded(first, symmetric), expanded(second, symmetric))
-    return "missing-transpose" if alike else "equal-terms"
+def _split_trace(inside: Node) -> Iterator[Node]:
+    """The product of traces for the trace of a product."""
+    for i in range(1, len(inside.args) if inside.op == "matmul" else 0):
+        parts = matmul(*inside.args[:i]), matmul(*inside.args[i:])
+        if all(part.shape[0] == part.shape[1] for part in parts):
+            yield mul(*(apply("trace", part) for part in parts))
+
+
+def _entries_of(node: Node) -> list[Node]:
+    """The factors of an entry-by-entry product, squares as two."""
+    factors = node.args if node.op == "mul" else (node,)
+    found = list[Node]()
+    for factor in factors:
+        is_square = factor.op == "power" and factor.value == 2
+        found += [factor.args[0]] * 2 if is_square else [factor]
+    return found
+
+
+def _split_sums(factors: Sequence[Node]) -> Iterator[tuple[str, Node]]:
+    """The product of sums for the sum of products."""
+    for i, factor in enumerate(factors):
+        rest = mul(*factors[:i], *factors[i + 1 :])
+        if not (factor.is_scalar or rest.is_scalar):
+            yield "elementwise-product", mul(apply("sum", factor), apply("sum", rest))
+
+
+def _edits_everywhere(form: Node, wrong: Wrong) -> Iterator[tuple[str, Node]]:
+    """One edit in all the places of a part: turned, without inverses, two symbols exchanged."""
+    parts = dict.fromkeys(_walk(form))
+    for part in parts:
+        if part.op in {"symbol", "inv"} and part.shape[0] == part.shape[1] and not part.is_scalar:
+            yield "missing-transpose", _with(form, {part: part.T, part.T: part})
+            yield "missing-transpose", _with(form, {part.T: part})
+    for term in terms_of(form):
+        inverses = {part: constant("eye", part.shape) for part in _walk(term) if part.op == "inv"}
+        if inverses:
+            others = add(form, -term)
+            yield from (("missing-inverse", others + s * _with(term, inverses)) for s in (1, -1))
+    symbols = [part for part in parts if part.op == "symbol"]
+    for a, b in permutations(symbols, 2):
+        if a.shape == b.shape and {_name(a), _name(b)} <= {*wrong.workings.constants}:
+            yield "product-order", _with(form, {a: b, b: a})
+
+
+def _with(node: Node, new: Mapping[Node, Node]) -> Node:
+    """A node in which parts are replaced."""
+    if node in new:
+        return new[node]
+    return rebuild(node, [_with(arg, new) for arg in node.args])
+
+
+def _walk(node: Node) -> Iterator[Node]:
+    yield node
+    for arg in node.args:
+        yield from _walk(arg)
+
+
+def _inserted(wrong: Wrong) -> Slip | None:
+    """One factor more makes the line right."""
+    target = wrong.value(wrong.wanted)
+    for node in _insertions(wrong.side.form, wrong):
+        if node.shape == wrong.wanted.shape and wrong.is_near(node, target) and wrong.is_wanted(node):
+            return "missing-factor", say("missing-factor")
+    return None
+
+
+def _insertions(form: Node, wrong: Wrong) -> Iterator[Node]:
+    """A node with a constant, or one of the writer's names, as a factor more somewhere."""
+    symbols = [wrong.workings.question.symbol(name) for name in wrong.workings.constants]
+    own = [symbol(n, m.true.shape) for n, m in wrong.workings.names.items() if n[0] != "d"]
+    own = [one for one in own if one.value[0] in wrong.table]
+    differentials = {wrong.workings.dx_name, *(f"d{_name(one)}" for one in own)}
+    factors = [one for one in (*symbols, *own) if not one.is_scalar]
+    factors += [one.T for one in factors if one.shape[1] != ONE]
+
+    def at(node: Node, parent: str = "") -> Iterator[Node]:
+        varies = any(name[0] == "d" and name in differentials for name in node.names)
+        for one in factors if node.shape != SCALAR else ():
+            if one.shape[1] == node.shape[0]:
+                yield one @ node
+            if one.shape[0] == node.shape[1]:
+                yield node @ one
+            if one.shape == node.shape and varies:
+                yield node * one
+            if parent == "sum" and _name(node) == f"d{_name(one)}":
+                yield node * one**-1
+        for i, arg in enumerate(node.args):
+            for new in at(arg, node.op):
+                if new.shape == arg.shape or node.op == "sum" or _is_square(node.op, new):
+                    yield rebuild(node, [*node.args[:i], new, *node.args[i + 1 :]])
+
+    yield from at(form)
+
+
+def _is_square(op: str, node: Node) -> bool:
+    return op == "trace" and node.shape[0] == node.shape[1]
+
+
+def _name(node: Node) -> str:
+    """The name of a symbol, or nothing."""
+    return str(node.value[0]) if node.op == "symbol" else ""
+
+
+def _other_name(wrong: Wrong) -> Slip | None:
+    """The variable stands where another name should."""
+    x, names = wrong.workings.variable, [*wrong.workings.names, *wrong.workings.constants]
+    for name in names:
+        if name not in wrong.workings.names and name not in wrong.workings.constants:
+            continue
+        known = wrong.table.get(name)
+        shape = known.shape if known is not None else wrong.workings.question.symbol(name).shape
+        if shape != wrong.workings.x.shape and not wrong.workings.x.is_scalar:
+            continue
+        for node in _replaced(wrong.side.form, x, symbol(name, shape)):
+            if node.shape == wrong.wanted.shape and wrong.is_wanted(node):
+                return "wrong-inner-derivative", say("wrong-inner-derivative")
+    return None
 
 
 # --- what is left -------------------------------------------------------------------------------
@@ -474,10 +725,16 @@ READINGS: tuple[Reading, ...] = (
     _without_differential,
     _not_linear,
     _not_cyclic,
+    _missing_term,
     _factor,
+    _equal_terms,
+    _vec_order,
+    _wrong_power,
+    _outer_factor,
+    _inserted,
     _edited,
     _mended,
-    _outer_factor,
+    _other_name,
     _constant_offset,
     _some_entries,
 )

@@ -455,7 +455,7 @@ TEXTS: dict[str, Pair] = {
     # What is said of a derivation and its lines.
     "about-derivation": ("the derivation, by {name}", "对 {name} 的推导"),
     "derivation-wrong-f": ("Line {number} is not the function that was asked about.", "第 {number} 行不是题目中的函数。"),
-    "derivation-wrong-df": ("Line {number} is not the differential of {name}.", "第 {number} 行的 {name} 不是函数的微分。"),
+    "derivation-wrong-df": ("Line {number} is not the differential of {name}.", "第 {number} 行不是 {name} 的微分。"),
     "derivation-wrong-D": ("Line {number} is not the derivative in denominator layout.", "第 {number} 行不是分母布局下的导数。"),
     "derivation-wrong-J": ("Line {number} is not the derivative in numerator layout.", "第 {number} 行不是分子布局下的导数。"),
     "derivation-wrong-grad": ("Line {number} is not the gradient.", "第 {number} 行不是梯度。"),
@@ -466,7 +466,7 @@ TEXTS: dict[str, Pair] = {
     "derivation-not-from": ("Line {number} does not follow from line {above}.", "第 {number} 行不能由第 {above} 行推出。"),
     "derivation-not-within": ("In line {number} one side does not follow from the one before it.", "第 {number} 行中，有一边不能由它前面的一边推出。"),
     "derivation-carried": ("Follows from line {number}, and carries the mistake there on.", "由第 {number} 行推出，沿用了那里的错误。"),
-    "derivation-unread": ("Line {number} cannot be read. {error}", "第 {number} 行无法理解。{error}"),
+    "derivation-unread": ("Line {number} cannot be read: {error}.", "第 {number} 行无法理解：{error}。"),
     "derivation-unnamed": ("Compare the two factor by factor, with small matrices if need be.", "请逐个因子地比较两者，必要时代入小矩阵。"),
     "derivation-factor": ("It is {ratio:.6g} times what it should be: where could a constant factor come from, or get lost?", "它是正确值的 {ratio:.6g} 倍：常数因子可能从哪里来，又在哪里丢掉？"),
     "derivation-sign": ("It has the opposite sign: where is it lost?", "它差一个负号：符号是在哪里丢的？"),
@@ -517,6 +517,11 @@ TEXTS: dict[str, Pair] = {
         "a derivation is a text of lines such as df = …, not {kind}",
         "推导是由 df = … 这样的行组成的文本，而不是 {kind}",
     ),
+    "derivation-too-long": (
+        "the derivation is longer than {lines} lines or {count} characters: split it",
+        "推导超过 {lines} 行或 {count} 个字符：请拆成几部分",
+    ),
+    "derivation-read-as": ("read as {numpy}", "理解为 {numpy}"),
     "derivation-arguments": (
         "check_derivation takes the question, the variable where there are several symbols, and the text of the derivation; {given} things were given after the question",
         "check_derivation 的参数依次是题目、变量（有多个符号时）和推导的文本；题目之后给了 {given} 个参数",

@@ -14,13 +14,14 @@ from typing import NoReturn
 
 from matcalc.derivative import d, derivative, differential
 from matcalc.differentials import named_differentials, resolved
-from matcalc.draw import Declaration
+from matcalc.draw import Declaration, declare
 from matcalc.errors import MatcalcError, ShapeError
 from matcalc.expression import Expression, read
 from matcalc.functions import FUNCTIONS
 from matcalc.messages import say
 from matcalc.nodes import DIFFERENTIAL, Node, Size, constant, rebuild, symbol
-from matcalc.tokens import name_of_greek
+from matcalc.notation import as_numpy
+from matcalc.tokens import GREEK, name_of_greek
 
 __all__ = ["FINAL", "Meaning", "Side", "Target", "Workings", "along", "expanded"]
 
@@ -166,6 +167,18 @@ class Workings:
         """Of a node in the symbols of the question."""
         return along(node, self.x, self.dx)
 
+    def differential_through(self, node: Node, name: str, written: Node) -> Node:
+        """Of a node, if that of a name in it were what was written."""
+        meaning = self.names[name].true
+        place = symbol(f"{name}_in_its_place", meaning.shape)
+
+        def put(part: Node) -> Node:
+            return place if part == meaning else rebuild(part, [*map(put, part.args)])
+
+        changed = put(node)
+        parts = along(changed, self.x, self.dx) + along(changed, place, written)
+        return expanded(parts, {place.value[0]: meaning})
+
     def derivative_of(self, kind: str, node: Node | None = None) -> Node:
         """The line of a kind that a function has: D, J, grad or H."""
         whole = self.question if node is None else self.question.sibling(node)
@@ -236,6 +249,8 @@ class Workings:
         try:
             return self._side(text, usual)
         except MatcalcError as first:
+            if isinstance(first, ShapeError):
+                raise
             more = self._zeros() | self.given | usual
             try:
                 return self._side(text, more)
@@ -273,21 +288,31 @@ class Workings:
         return zeros
 
     def _side(self, text: str, meanings: Mapping[str, Meaning]) -> Side:
+        for name, meaning in meanings.items():
+            if _shape_text(meaning.true) is None:  # written out, where no letter names the size
+                whole = str(self.expression(meaning.true))
+                text = re.sub(rf"(?<![\w\\]){re.escape(name)}(?!\w)", lambda _, w=whole: f"({w})", text)  # type: ignore[misc]
+        found = read(text, self._shapes(meanings), self.structure)
+        true = expanded(found.node, {n: m.true for n, m in meanings.items()})
+        written = expanded(found.node, {n: m.written for n, m in meanings.items()})
+        return Side(text, found.node, true, written, found.read_as or " ".join(text.split()))
+
+    def _shapes(self, meanings: Mapping[str, Meaning]) -> dict[str, object]:
+        """The shapes of the symbols and of these names, as far as letters name them."""
         symbols: dict[str, object] = {}
         for one in self.declarations:
             words = [*one.dimensions, one.property or ""]
             symbols[one.name] = " ".join(words).strip() if one.array is None else one.array
         for name, meaning in meanings.items():
             shape = _shape_text(meaning.true)
-            if shape is None:  # written out, where no letter names the size
-                whole = str(self.expression(meaning.true))
-                text = re.sub(rf"(?<![\w\\]){re.escape(name)}(?!\w)", f"({whole})", text)
-            elif name not in symbols:
-                symbols[name] = shape
-        expression = read(text, symbols, self.structure)
-        true = expanded(expression.node, {n: m.true for n, m in meanings.items()})
-        written = expanded(expression.node, {n: m.written for n, m in meanings.items()})
-        return Side(text, expression.node, true, written, expression.read_as or " ".join(text.split()))
+            if shape is not None:
+                symbols.setdefault(name, shape)
+        return symbols
+
+    def in_numpy(self, text: str) -> str:
+        """A text in NumPy syntax, also where its shapes do not fit."""
+        text = named_differentials(text, self.differentiable()).text
+        return as_numpy(text, declare(self._shapes(self._meanings())))
 
     def table(self) -> dict[str, Node]:
         """What each name is, in the symbols of the question."""
@@ -344,7 +369,9 @@ class Workings:
     def _kind(self, plain: str) -> str:
         """Which of the lines that every derivation may have a left side begins."""
         f = "|".join(map(re.escape, self.called)) or r"(?!)"
-        x = "|".join(map(re.escape, {self.variable, name_of_greek(self.variable)}))
+        plain_x = name_of_greek(self.variable)
+        greek = [letter for letter, word in GREEK.items() if word == plain_x]
+        x = "|".join(map(re.escape, [self.variable, plain_x, f"\\{plain_x}", *greek]))
         call = r"(?:\([^()]*\))?"
         nabla = r"(?:∇|\\nabla|grad(?:ient)?)"
         below = rf"(?:_?\(?(?:{x})\)?)?"
@@ -372,9 +399,9 @@ def _plain(left: str, known: list[str]) -> str:
         if "frac" in plain or re.match(r"[A-Za-z∇]\w*\(", plain):
             break
         plain = bare
-    return name_of_command(plain)
+    return _name_of_command(plain)
 
 
-def name_of_command(text: str) -> str:
+def _name_of_command(text: str) -> str:
     """A lone command of LaTeX as a name: ``\\beta`` is beta."""
-    return text[1:] if re.fullmatch(r"\\[A-Za-z]+", text) and text != "\\nabla" else text
+    return text[1:] if text[:1] == "\\" and text[1:] in {*GREEK.values()} else text
