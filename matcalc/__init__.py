@@ -30,11 +30,12 @@ from matcalc.stretch import Picture, Stretch, stretch
 from matcalc.version import __version__
 
 __all__ = [
-    "IDENTITIES", "DerivationReport", "Derivative", "Expression", "Identity", "Layout", "MatcalcError",
-    "Partials", "Picture", "Report", "ShapeError", "Step", "Stretch", "UncertainDerivative",
-    "WrongAnswer", "__version__", "assert_derivation", "assert_formula", "assert_gradient", "assert_value",
-    "check_derivation", "check_formula", "check_gradient", "check_value", "commutation", "derivative", "gradient",
-    "hessian", "jacobian", "partials", "set_language", "stretch", "unvec", "vec",
+    "IDENTITIES", "DerivationReport", "Derivative", "Expression", "Identity", "Layout",
+    "MatcalcError", "Partials", "Picture", "Report", "ShapeError", "Step", "Stretch",
+    "UncertainDerivative", "WrongAnswer", "__version__", "assert_derivation", "assert_formula",
+    "assert_gradient", "assert_value", "check_derivation", "check_formula", "check_gradient",
+    "check_value", "commutation", "derivative", "gradient", "hessian", "jacobian", "partials",
+    "set_language", "stretch", "unvec", "vec",
 ]  # fmt: skip
 
 

@@ -15,7 +15,6 @@ from matcalc.check import remembering
 from matcalc.diagnose import Truth
 from matcalc.draw import Declaration, draw
 from matcalc.errors import MatcalcError
-from matcalc.expression import Expression
 from matcalc.functions import FUNCTIONS
 from matcalc.layout import shape_text
 from matcalc.nodes import Node
@@ -70,7 +69,9 @@ class Comparison:
         with quietly():
             slack = SAFETY * found.error
             size, largest = np.abs(found.value), np.max(np.abs(found.value))
-            is_near = np.abs(value - found.value) <= slack + 1e-6 * size + 1e-9 * largest + found.zero
+            is_near = (
+                np.abs(value - found.value) <= slack + 1e-6 * size + 1e-9 * largest + found.zero
+            )
             vague = VAGUE * np.maximum(size, VAGUE_SIZE * largest)
             is_sharp = slack <= np.maximum(vague, found.zero)
         return bool(np.all(is_near & is_sharp & ~found.unknown))

@@ -1,4 +1,4 @@
-"""Check a derivation line by line: where a mistake enters, which kind it is, and what carries it on.
+"""Check a derivation line by line: where a mistake enters, which it is, and what carries it on.
 
 Every line is compared with the truth and with the line above.  A line that is wrong, but follows
 from a wrong line above, carries that mistake on and is no second one.
@@ -197,7 +197,9 @@ class _Check:
             return self.made("unsure", lines, None, say("unsure"))
         return self.made("agree", lines, None, "")
 
-    def made(self, verdict: str, lines: list[Line], mistake: str | None, hint: str) -> DerivationReport:
+    def made(
+        self, verdict: str, lines: list[Line], mistake: str | None, hint: str
+    ) -> DerivationReport:
         return DerivationReport(verdict, self.about, lines, mistake, hint, self.remarks)  # type: ignore[arg-type]
 
     def line(self, row: Row) -> Line:
@@ -207,7 +209,7 @@ class _Check:
         steps: list[_Step] = []
         try:
             for equation in row.equations:
-                steps += self.equation(row.number, equation.left, equation.sides, steps)
+                steps += self.equation(row.number, equation.left, equation.sides)
         except MatcalcError as error:
             bad = next((step for step in steps if not step.is_right), None)
             if bad is None:
@@ -233,7 +235,9 @@ class _Check:
         equation = row.equations[-1]
         try:
             above = self.steps[-1] if self.steps else None
-            target = self.workings.target(equation.left) if equation.left else above and above.target
+            target = (
+                self.workings.target(equation.left) if equation.left else above and above.target
+            )
             if target and target.true is not None and equation.sides:
                 right = [target.true, *([above.side.true] if above else [])]
                 return misfit(equation.sides[-1], target.true, right, self.comparison)
@@ -241,9 +245,7 @@ class _Check:
             pass
         return "shape"
 
-    def equation(
-        self, number: int, left: str, sides: list[str], before: list[_Step]
-    ) -> Iterator[_Step]:
+    def equation(self, number: int, left: str, sides: list[str]) -> Iterator[_Step]:
         """Check one equation, equality by equality."""
         if not sides:
             raise MatcalcError(say("derivation-no-equation"))
@@ -257,7 +259,9 @@ class _Check:
         for text in sides:
             step = _Step(number, target, self.workings.read(text), above)
             if target.true is None:
-                step.target = target = Target(target.kind, target.name, step.side.true, step.side.written)
+                step.target = target = Target(
+                    target.kind, target.name, step.side.true, step.side.written
+                )
             self.judge(step)
             self.steps.append(step)
             self.workings.introduce(target, step.side)
@@ -402,12 +406,16 @@ class _Check:
             return say("derivation-not-from", number=step.row, above=above.row)
         key = f"derivation-wrong-{step.target.kind}"
         name = step.target.name
-        return say(key, number=step.row, name=name.removeprefix("d") if key.endswith("df") else name)
+        return say(
+            key, number=step.row, name=name.removeprefix("d") if key.endswith("df") else name
+        )
 
     def missing(self) -> tuple[str, str] | None:
         """What the derivation lacks, if it is right as far as it goes."""
         present = {step.target.kind for step in self.steps}
-        names = {step.target.name for step in self.steps if step.target.kind in {"name", "differential"}}
+        names = {
+            step.target.name for step in self.steps if step.target.kind in {"name", "differential"}
+        }
         resolved = any(step.side.is_resolved for step in self.steps if step.target.kind == "df")
         for kind in self.must:
             if kind in present | names and (kind != "df" or resolved):

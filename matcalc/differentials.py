@@ -26,11 +26,17 @@ UPRIGHT = re.compile(
 EMPTY = re.compile(r"\\mathop\s*\{\s*\}|\\!")
 PLAIN = re.compile(r"(?<![A-Za-z0-9_\\])d(?![A-Za-z0-9_])")
 SPACE = re.compile(r"(?:\s|\\[,;: ]|~|\\(?:left|right|big|Big|bigl|Bigl)(?![A-Za-z]))*")
-FONT = re.compile(rf"\\(?:{'|'.join(sorted(FONTS))})\s*(?:\{{\s*(\\?[A-Za-z]+)\s*\}}|([A-Za-z])|(\\[A-Za-z]+))")
+FONT = re.compile(
+    rf"\\(?:{'|'.join(sorted(FONTS))})\s*(?:\{{\s*(\\?[A-Za-z]+)\s*\}}|([A-Za-z])|(\\[A-Za-z]+))"
+)
 WORD = re.compile(r"\\?[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*|[^\x00-\x7f]")
-INVERSE = re.compile(r"\s*(?:\^\s*\{\s*-\s*(?:1|T|\\top|1\s*\\top)\s*\}|\^\s*-\s*1(?!\d)|\^\s*\(\s*-\s*1\s*\)|⁻¹|⁻ᵀ)")
+INVERSE = re.compile(
+    r"\s*(?:\^\s*\{\s*-\s*(?:1|T|\\top|1\s*\\top)\s*\}|\^\s*-\s*1(?!\d)|\^\s*\(\s*-\s*1\s*\)|⁻¹|⁻ᵀ)"
+)
 INVERTED = re.compile(rf"(?<![A-Za-z0-9_\\])d([A-Za-z][A-Za-z0-9_]*)(?={INVERSE.pattern})")
-RAISED = re.compile(r"\s*(?:[_^]\s*(?:\{[^{}]*\}|-?\w)|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻₀₁₂]+|\*\*\s*-?[\w.]+|'|ᵀ|\.T\b)")
+RAISED = re.compile(
+    r"\s*(?:[_^]\s*(?:\{[^{}]*\}|-?\w)|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻₀₁₂]+|\*\*\s*-?[\w.]+|'|ᵀ|\.T\b)"
+)
 BRACKETS = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "（": "）"}
 BARS = {"‖": "‖", "||": "||", "\\|": "\\|", "\\lVert": "\\rVert", "\\Vert": "\\Vert", "∥": "∥",
         "|": "|", "\\lvert": "\\rvert", "\\vert": "\\vert"}  # fmt: skip

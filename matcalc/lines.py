@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from matcalc.functions import FUNCTIONS
 from matcalc.names import ALIASES
@@ -30,12 +31,14 @@ LEADING = re.compile(
     r"|\\(?:Rightarrow|implies|therefore|Longrightarrow|rightarrow|to|quad|qquad)(?![A-Za-z])"
     r"|(?:so|hence|thus|then|therefore|let|and|with|where|now|finally|put|set|we have|we get"
     r"|this gives|which gives|it follows that|that is)\b[,:]?(?!\s*=)"
-    rf"|(?:所以|因此|于是|令|设|则|故|由此|从而|得到|得|其中|最后)[，,：:]?)(?!\s*$)",
+    r"|(?:所以|因此|于是|令|设|则|故|由此|从而|得到|得|其中|最后)[，,：:]?)(?!\s*$)",
     re.IGNORECASE,
 )
 EQUALS = re.compile(r"(?::=|==|≡|≔|≝|＝|\\(?:equiv|coloneqq|triangleq|eqqcolon)(?![A-Za-z]))")
 TRAILING_TEXT = re.compile(r"(?:\\q?quad|[,;]|\s)*\\(?:text|textrm|mbox)\s*\{([^{}]*)\}[\s.,;]*$")
-TRAILING_BRACKET = re.compile(r"(?:\s|(?<=[)\]}]))\s*[(（\[【]([^()（）\[\]【】{}]*)[)）\]】][\s.,;]*$")
+TRAILING_BRACKET = re.compile(
+    r"(?:\s|(?<=[)\]}]))\s*[(（\[【]([^()（）\[\]【】{}]*)[)）\]】][\s.,;]*$"
+)
 BLANK = re.compile(r"_{3,}|\.{3}|…|\\l?dots\b|\bTODO\b|\?{2,}|\.\.\.")
 GOES_ON = re.compile(r"\s*(?:[+*@/·⋅⊙⊗−–-]|\\(?:cdot|odot|otimes)(?![A-Za-z]))")
 
@@ -118,7 +121,11 @@ def _is_remark(inside: str, before: str, symbols: Collection[str]) -> bool:
     if re.search(f"[{CJK}]", inside):
         return True
     last = re.search(r"([A-Za-z]+)$", before.rstrip())
-    if not before.strip() or (last and _is_known(last[1], symbols)) or before.rstrip()[-1] in "+-*/@^=":
+    if (
+        not before.strip()
+        or (last and _is_known(last[1], symbols))
+        or before.rstrip()[-1] in "+-*/@^="
+    ):
         return False
     words = re.findall(r"[A-Za-z]{3,}", inside)
     plain = re.fullmatch(r"[A-Za-z0-9\s,.:;'’\-]*", inside)
@@ -160,7 +167,7 @@ def _places(text: str, signs: str) -> Iterator[int]:
 
 def _split(text: str, signs: str) -> list[str]:
     places = [-1, *_places(text, signs), len(text)]
-    return [text[a + 1 : b].strip() for a, b in zip(places, places[1:], strict=False)]
+    return [text[a + 1 : b].strip() for a, b in pairwise(places)]
 
 
 def _equations(text: str) -> Iterator[Equation]:

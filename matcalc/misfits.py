@@ -61,9 +61,9 @@ def misfit(text: str, wanted: Node, right: Sequence[Node], comparison: Compariso
 
 def _tree(text: str, workings: Workings) -> ast.expr | None:
     """The line in Python's syntax, whatever its shapes."""
-    for attempt in (lambda: text, lambda: workings.in_numpy(text)):
+    for in_numpy in (str.strip, workings.in_numpy):
         try:
-            return ast.parse(attempt().strip(), mode="eval").body
+            return ast.parse(in_numpy(text), mode="eval").body
         except (SyntaxError, MatcalcError, ValueError, RecursionError):
             continue
     return None
@@ -85,7 +85,10 @@ class _Replacing(ast.NodeTransformer):
         self.old, self.new = old, new
 
     def visit(self, node: ast.AST) -> ast.AST:
-        return self.new if node is self.old else self.generic_visit(node)
+        if node is self.old:
+            return self.new
+        found: ast.AST = super().generic_visit(node)
+        return found
 
 
 def _turned(node: ast.expr) -> Iterator[ast.expr]:

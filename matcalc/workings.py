@@ -1,4 +1,4 @@
-"""The names of a derivation: what f, D and the writer's own stand for, and what a text says in them.
+"""The names of a derivation: what f, D and the writer's own stand for, and what a text says.
 
 Whatever is written is also kept in the symbols of the question and the differential of the
 variable alone, so that any two lines can be compared.  A name may stand for two things: what it
@@ -245,7 +245,7 @@ class Workings:
 
     def _read_with(self, text: str, meanings: Mapping[str, Meaning]) -> Side:
         """Read with the names that are likely first, and then with all."""
-        usual = self._meanings() | meanings
+        usual = {**self._meanings(), **meanings}
         try:
             return self._side(text, usual)
         except MatcalcError as first:
@@ -290,8 +290,8 @@ class Workings:
     def _side(self, text: str, meanings: Mapping[str, Meaning]) -> Side:
         for name, meaning in meanings.items():
             if _shape_text(meaning.true) is None:  # written out, where no letter names the size
-                whole = str(self.expression(meaning.true))
-                text = re.sub(rf"(?<![\w\\]){re.escape(name)}(?!\w)", lambda _, w=whole: f"({w})", text)  # type: ignore[misc]
+                whole = f"({self.expression(meaning.true)})".replace("\\", r"\\")
+                text = re.sub(rf"(?<![\w\\]){re.escape(name)}(?!\w)", whole, text)
         found = read(text, self._shapes(meanings), self.structure)
         true = expanded(found.node, {n: m.true for n, m in meanings.items()})
         written = expanded(found.node, {n: m.written for n, m in meanings.items()})
@@ -382,7 +382,8 @@ class Workings:
                  rf"|\\[dt]?frac\((?:∂|\\partial|d)(?:{f}){call}\)\((?:∂|\\partial|d)(?:{x})\)",
             "J": rf"J(?:_?(?:{f}))?{call}",
             "grad": rf"{nabla}{below}(?:{f})?{call}",
-            "H": rf"{nabla}(?:\^?\(?2\)?|²){below}(?:{f})?{call}|(?:[Hh]ess(?:ian)?)(?:_?(?:{f}))?{call}",
+            "H": rf"{nabla}(?:\^?\(?2\)?|²){below}(?:{f})?{call}"
+                 rf"|[Hh]ess(?:ian)?(?:_?(?:{f}))?{call}",
         }  # fmt: skip
         for kind, pattern in kinds.items():
             if re.fullmatch(pattern, plain):
@@ -395,7 +396,9 @@ def _plain(left: str, known: list[str]) -> str:
     text = named_differentials(left, known, whole=True)
     plain = left if text.operands else text.text
     plain = FONT_COMMANDS.sub("", plain).replace("{", "(").replace("}", ")").replace(" ", "")
-    while (bare := re.sub(r"\((\\?[A-Za-zα-ωΑ-Ω]\w*)\)(?=$|[^\w(])", r"\1", plain, count=1)) != plain:
+    while (
+        bare := re.sub(r"\((\\?[A-Za-zα-ωΑ-Ω]\w*)\)(?=$|[^\w(])", r"\1", plain, count=1)
+    ) != plain:
         if "frac" in plain or re.match(r"[A-Za-z∇]\w*\(", plain):
             break
         plain = bare
