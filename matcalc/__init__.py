@@ -9,6 +9,8 @@
 'other-layout'
 """
 
+from typing import TYPE_CHECKING
+
 from matcalc.check import (
     assert_formula,
     assert_gradient,
@@ -17,8 +19,6 @@ from matcalc.check import (
     check_gradient,
     check_value,
 )
-from matcalc.derivation import assert_derivation, check_derivation
-from matcalc.derivation_report import DerivationReport
 from matcalc.derivative import Derivative, Step, derivative
 from matcalc.errors import MatcalcError, ShapeError, UncertainDerivative
 from matcalc.expression import Expression
@@ -28,6 +28,10 @@ from matcalc.numeric import Partials, gradient, hessian, jacobian, partials
 from matcalc.report import Report, WrongAnswer
 from matcalc.stretch import Picture, Stretch, stretch
 from matcalc.version import __version__
+
+if TYPE_CHECKING:
+    from matcalc.derivation import assert_derivation, check_derivation
+    from matcalc.derivation_report import DerivationReport
 
 __all__ = [
     "IDENTITIES", "DerivationReport", "Derivative", "Expression", "Identity", "Layout",
@@ -44,6 +48,10 @@ def __getattr__(name: str) -> object:
         from matcalc.identities import Identity, identities
 
         return Identity if name == "Identity" else identities()
+    if name in {"assert_derivation", "check_derivation", "DerivationReport"}:
+        from matcalc import derivation
+
+        return getattr(derivation, name)
     raise AttributeError(f"module 'matcalc' has no attribute {name!r}")
 
 

@@ -23,7 +23,7 @@ from matcalc.nodes import Node, add, inner
 from matcalc.slips import Slip, Wrong, name_slip
 from matcalc.workings import FINAL, Side, Target, Workings
 
-__all__ = ["assert_derivation", "check_derivation"]
+__all__ = ["DerivationReport", "assert_derivation", "check_derivation"]
 
 MOST_LINES, MOST_CHARACTERS = 200, 20_000
 NAMED = re.compile(r"\s*([A-Za-z]\w*|[α-ωΑ-Ω])\s*(?:\([^()=]*\))?\s*=(?!=)")
