@@ -31,11 +31,11 @@ from matcalc.version import __version__
 
 if TYPE_CHECKING:
     from matcalc.derivation import assert_derivation, check_derivation
-    from matcalc.derivation_report import DerivationReport
+    from matcalc.derivation_report import DerivationLine, DerivationReport
 
 __all__ = [
-    "IDENTITIES", "DerivationReport", "Derivative", "Expression", "Identity", "Layout",
-    "MatcalcError", "Partials", "Picture", "Report", "ShapeError", "Step", "Stretch",
+    "IDENTITIES", "DerivationLine", "DerivationReport", "Derivative", "Expression", "Identity",
+    "Layout", "MatcalcError", "Partials", "Picture", "Report", "ShapeError", "Step", "Stretch",
     "UncertainDerivative", "WrongAnswer", "__version__", "assert_derivation", "assert_formula",
     "assert_gradient", "assert_value", "check_derivation", "check_formula", "check_gradient",
     "check_value", "commutation", "derivative", "gradient", "hessian", "jacobian", "partials",
@@ -48,7 +48,7 @@ def __getattr__(name: str) -> object:
         from matcalc.identities import Identity, identities
 
         return Identity if name == "Identity" else identities()
-    if name in {"assert_derivation", "check_derivation", "DerivationReport"}:
+    if name in {"DerivationLine", "DerivationReport", "assert_derivation", "check_derivation"}:
         from matcalc import derivation
 
         return getattr(derivation, name)

@@ -4,14 +4,12 @@ Every line is compared with the truth and with the line above.  A line that is w
 from a wrong line above, carries that mistake on and is no second one.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from matcalc.comparing import Comparison
-from matcalc.derivation_report import DerivationReport, Line, LineVerdict
+from matcalc.derivation_report import DerivationLine, DerivationReport, LineVerdict
 from matcalc.derivative import terms_of
 from matcalc.draw import variable_of
 from matcalc.errors import MatcalcError, ShapeError
@@ -23,7 +21,7 @@ from matcalc.nodes import Node, add, inner
 from matcalc.slips import Slip, Wrong, name_slip
 from matcalc.workings import FINAL, Side, Target, Workings
 
-__all__ = ["DerivationReport", "assert_derivation", "check_derivation"]
+__all__ = ["DerivationLine", "DerivationReport", "assert_derivation", "check_derivation"]
 
 MOST_LINES, MOST_CHARACTERS = 200, 20_000
 NAMED = re.compile(r"\s*([A-Za-z]\w*|[α-ωΑ-Ω])\s*(?:\([^()=]*\))?\s*=(?!=)")
@@ -143,7 +141,7 @@ def _variable_and_derivation(
     raise MatcalcError(say("derivation-arguments", given=len(given)))
 
 
-def _not_attempted(about: str, lines: list[Line], remarks: list[str]) -> DerivationReport:
+def _not_attempted(about: str, lines: list[DerivationLine], remarks: list[str]) -> DerivationReport:
     hint = say("not-attempted")
     return DerivationReport("differ", about, lines, "not-attempted", hint, remarks)
 
@@ -158,7 +156,7 @@ class _Step:
     row: int
     target: Target
     side: Side
-    above: _Step | None  # the equality above it, of the same
+    above: "_Step | None"  # the equality above it, of the same
     verdict: LineVerdict = "agree"
     mistake: str | None = None
     hint: str = ""
@@ -198,14 +196,16 @@ class _Check:
         return self.made("agree", lines, None, "")
 
     def made(
-        self, verdict: str, lines: list[Line], mistake: str | None, hint: str
+        self, verdict: str, lines: list[DerivationLine], mistake: str | None, hint: str
     ) -> DerivationReport:
         return DerivationReport(verdict, self.about, lines, mistake, hint, self.remarks)  # type: ignore[arg-type]
 
-    def line(self, row: Row) -> Line:
+    def line(self, row: Row) -> DerivationLine:
         """Check one line."""
         if is_blank(row.text):
-            return Line(row.number, row.text, "", "unread", "not-attempted", say("not-attempted"))
+            return DerivationLine(
+                row.number, row.text, "", "unread", "not-attempted", say("not-attempted")
+            )
         steps: list[_Step] = []
         try:
             for equation in row.equations:
@@ -218,17 +218,19 @@ class _Check:
         worst = next((s for s in steps if s.verdict == "differ"), None)
         worst = worst or next((s for s in steps if not s.is_right), None)
         if worst is None:
-            return Line(row.number, row.text, read_as)
-        return Line(row.number, row.text, read_as, worst.verdict, worst.mistake, worst.hint)
+            return DerivationLine(row.number, row.text, read_as)
+        return DerivationLine(
+            row.number, row.text, read_as, worst.verdict, worst.mistake, worst.hint
+        )
 
-    def unread(self, row: Row, error: MatcalcError) -> Line:
+    def unread(self, row: Row, error: MatcalcError) -> DerivationLine:
         hint = say("derivation-unread", number=row.number, error=error)
         mistake = "shape" if isinstance(error, ShapeError) else "unreadable"
         verdict: LineVerdict = "differ" if mistake == "shape" else "unread"
         if mistake == "shape":
             mistake = self.misfit(row)
             hint += f" {say(mistake)}" if mistake != "shape" else ""
-        return Line(row.number, row.text, "", verdict, mistake, hint)
+        return DerivationLine(row.number, row.text, "", verdict, mistake, hint)
 
     def misfit(self, row: Row) -> str:
         """The kind of mistake by which the shapes of a line do not fit."""

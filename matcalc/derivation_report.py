@@ -1,7 +1,5 @@
 """What a check of a derivation found, line by line, as its writer reads it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -9,14 +7,14 @@ from typing import Any, Literal
 from matcalc.messages import say
 from matcalc.report import Verdict, WrongAnswer
 
-__all__ = ["DerivationReport", "Line", "LineVerdict"]
+__all__ = ["DerivationLine", "DerivationReport", "LineVerdict"]
 
 LineVerdict = Literal["agree", "differ", "carried", "unsure", "unread"]
 MARKS = {"agree": "✓", "differ": "✗", "carried": "↪", "unsure": "?", "unread": "✗"}
 
 
 @dataclass(frozen=True)
-class Line:
+class DerivationLine:
     """One line of a derivation, and what was found of it.
 
     Attributes
@@ -60,7 +58,7 @@ class DerivationReport:
     ----------
     verdict : str
         ``"agree"``, ``"differ"`` or ``"unsure"``.
-    lines : list of Line
+    lines : list of DerivationLine
     mistake : str or None
         The kind of the first mistake, or what is missing.
     hint : str
@@ -84,7 +82,7 @@ class DerivationReport:
 
     verdict: Verdict
     about: str
-    lines: list[Line] = field(default_factory=list)
+    lines: list[DerivationLine] = field(default_factory=list)
     mistake: str | None = None
     hint: str = ""
     remarks: list[str] = field(default_factory=list)
@@ -101,7 +99,7 @@ class DerivationReport:
     def __bool__(self) -> bool:
         return self.ok
 
-    def require(self) -> DerivationReport:
+    def require(self) -> "DerivationReport":
         """Return this report if the derivation is right, and raise `WrongAnswer` otherwise."""
         if not self.ok:
             raise WrongAnswer(self)

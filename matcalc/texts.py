@@ -454,36 +454,114 @@ TEXTS: dict[str, Pair] = {
     ),
     # What is said of a derivation and its lines.
     "about-derivation": ("the derivation, by {name}", "对 {name} 的推导"),
-    "derivation-wrong-f": ("Line {number} is not the function that was asked about.", "第 {number} 行不是题目中的函数。"),
-    "derivation-wrong-df": ("Line {number} is not the differential of {name}.", "第 {number} 行不是 {name} 的微分。"),
-    "derivation-wrong-D": ("Line {number} is not the derivative in denominator layout.", "第 {number} 行不是分母布局下的导数。"),
-    "derivation-wrong-J": ("Line {number} is not the derivative in numerator layout.", "第 {number} 行不是分子布局下的导数。"),
+    "derivation-wrong-f": (
+        "Line {number} is not the function that was asked about.",
+        "第 {number} 行不是题目中的函数。",
+    ),
+    "derivation-wrong-df": (
+        "Line {number} is not the differential of {name}.",
+        "第 {number} 行不是 {name} 的微分。",
+    ),
+    "derivation-wrong-D": (
+        "Line {number} is not the derivative in denominator layout.",
+        "第 {number} 行不是分母布局下的导数。",
+    ),
+    "derivation-wrong-J": (
+        "Line {number} is not the derivative in numerator layout.",
+        "第 {number} 行不是分子布局下的导数。",
+    ),
     "derivation-wrong-grad": ("Line {number} is not the gradient.", "第 {number} 行不是梯度。"),
-    "derivation-wrong-H": ("Line {number} is not the Hessian matrix.", "第 {number} 行不是海森矩阵。"),
-    "derivation-wrong-name": ("Line {number} says something else of {name} than before.", "第 {number} 行对 {name} 的说法与前面不同。"),
-    "derivation-wrong-differential": ("Line {number} is not the differential that {name} stands for.", "第 {number} 行不是 {name} 所表示的微分。"),
-    "derivation-wrong-expression": ("The sides of line {number} are not equal.", "第 {number} 行的两边不相等。"),
-    "derivation-not-from": ("Line {number} does not follow from line {above}.", "第 {number} 行不能由第 {above} 行推出。"),
-    "derivation-not-within": ("In line {number} one side does not follow from the one before it.", "第 {number} 行中，有一边不能由它前面的一边推出。"),
-    "derivation-carried": ("Follows from line {number}, and carries the mistake there on.", "由第 {number} 行推出，沿用了那里的错误。"),
-    "derivation-unread": ("Line {number} cannot be read: {error}.", "第 {number} 行无法理解：{error}。"),
-    "derivation-unnamed": ("Compare the two factor by factor, with small matrices if need be.", "请逐个因子地比较两者，必要时代入小矩阵。"),
-    "derivation-factor": ("It is {ratio:.6g} times what it should be: where could a constant factor come from, or get lost?", "它是正确值的 {ratio:.6g} 倍：常数因子可能从哪里来，又在哪里丢掉？"),
-    "derivation-sign": ("It has the opposite sign: where is it lost?", "它差一个负号：符号是在哪里丢的？"),
-    "derivation-turned": ("It is right once transposed: which index runs down the rows?", "转置之后才对：哪个下标沿竖向变化？"),
-    "derivation-turned-layout": ("It is right in the other layout: which of the two, function or variable, runs down the rows here?", "它在另一种布局下是对的：在这里，函数和变量哪一个沿竖向排列？"),
-    "derivation-shapes": ("It is {given}, and should be {wanted}.", "它的形状是 {given}，应为 {wanted}。"),
-    "derivation-term-without": ("A term has no differential: in each term exactly one factor becomes its differential, as {d} for the variable.", "有一项没有微分：每一项中恰有一个因子变成微分，例如变量变成 {d}。"),
-    "derivation-constant-left": ("A term has no differential and does not vary: what is the differential of a constant? ({d} belongs in every term.)", "有一项没有微分，而且不变：常量的微分是什么？（每一项中都应有 {d}。）"),
-    "derivation-no-d": ("There is no {d} in it: the chain rule ends with the differential of what is innermost.", "其中没有 {d}：链式法则以最里层的微分结束。"),
-    "derivation-offset": ("It is off by something that does not depend on {name}: what does a constant become when it is differentiated?", "它与正确值之差不依赖于 {name}：常数求导后变成什么？"),
-    "derivation-entries": ("Only some entries are wrong, entry ({place}) among them: what is special about them?", "只有一部分元素不对，例如第（{place}）个：它们有什么特别？"),
-    "derivation-outer": ("It is right but for a scalar that differs from point to point: was the outer function differentiated too, or twice?", "它与正确值相差一个随点变化的标量：外层函数是否也求了导，或者多求了一次？"),
+    "derivation-wrong-H": (
+        "Line {number} is not the Hessian matrix.",
+        "第 {number} 行不是海森矩阵。",
+    ),
+    "derivation-wrong-name": (
+        "Line {number} says something else of {name} than before.",
+        "第 {number} 行对 {name} 的说法与前面不同。",
+    ),
+    "derivation-wrong-differential": (
+        "Line {number} is not the differential that {name} stands for.",
+        "第 {number} 行不是 {name} 所表示的微分。",
+    ),
+    "derivation-wrong-expression": (
+        "The sides of line {number} are not equal.",
+        "第 {number} 行的两边不相等。",
+    ),
+    "derivation-not-from": (
+        "Line {number} does not follow from line {above}.",
+        "第 {number} 行不能由第 {above} 行推出。",
+    ),
+    "derivation-not-within": (
+        "In line {number} one side does not follow from the one before it.",
+        "第 {number} 行中，有一边不能由它前面的一边推出。",
+    ),
+    "derivation-carried": (
+        "Follows from line {number}, and carries the mistake there on.",
+        "由第 {number} 行推出，沿用了那里的错误。",
+    ),
+    "derivation-unread": (
+        "Line {number} cannot be read: {error}.",
+        "第 {number} 行无法理解：{error}。",
+    ),
+    "derivation-unnamed": (
+        "Compare the two factor by factor, with small matrices if need be.",
+        "请逐个因子地比较两者，必要时代入小矩阵。",
+    ),
+    "derivation-factor": (
+        "It is {ratio:.6g} times what it should be: where could a constant factor come from, or get lost?",
+        "它是正确值的 {ratio:.6g} 倍：常数因子可能从哪里来，又在哪里丢掉？",
+    ),
+    "derivation-sign": (
+        "It has the opposite sign: where is it lost?",
+        "它差一个负号：符号是在哪里丢的？",
+    ),
+    "derivation-turned": (
+        "It is right once transposed: which index runs down the rows?",
+        "转置之后才对：哪个下标沿竖向变化？",
+    ),
+    "derivation-turned-layout": (
+        "It is right in the other layout: which of the two, function or variable, runs down the rows here?",
+        "它在另一种布局下是对的：在这里，函数和变量哪一个沿竖向排列？",
+    ),
+    "derivation-shapes": (
+        "It is {given}, and should be {wanted}.",
+        "它的形状是 {given}，应为 {wanted}。",
+    ),
+    "derivation-term-without": (
+        "A term has no differential: in each term exactly one factor becomes its differential, as {d} for the variable.",
+        "有一项没有微分：每一项中恰有一个因子变成微分，例如变量变成 {d}。",
+    ),
+    "derivation-constant-left": (
+        "A term has no differential and does not vary: what is the differential of a constant? ({d} belongs in every term.)",
+        "有一项没有微分，而且不变：常量的微分是什么？（每一项中都应有 {d}。）",
+    ),
+    "derivation-no-d": (
+        "There is no {d} in it: the chain rule ends with the differential of what is innermost.",
+        "其中没有 {d}：链式法则以最里层的微分结束。",
+    ),
+    "derivation-offset": (
+        "It is off by something that does not depend on {name}: what does a constant become when it is differentiated?",
+        "它与正确值之差不依赖于 {name}：常数求导后变成什么？",
+    ),
+    "derivation-entries": (
+        "Only some entries are wrong, entry ({place}) among them: what is special about them?",
+        "只有一部分元素不对，例如第（{place}）个：它们有什么特别？",
+    ),
+    "derivation-outer": (
+        "It is right but for a scalar that differs from point to point: was the outer function differentiated too, or twice?",
+        "它与正确值相差一个随点变化的标量：外层函数是否也求了导，或者多求了一次？",
+    ),
     "derivation-line-f": ("f = …, the function", "函数一行 f = …"),
-    "derivation-line-df": ("df = …, the differential, in terms of those of the names", "微分一行 df = …（用各个名字的微分表示）"),
+    "derivation-line-df": (
+        "df = …, the differential, in terms of those of the names",
+        "微分一行 df = …（用各个名字的微分表示）",
+    ),
     "derivation-line-D": ("D = …, the derivative in denominator layout", "分母布局下的导数 D = …"),
     "derivation-line-J": ("J = …, the derivative in numerator layout", "分子布局下的导数 J = …"),
-    "derivation-line-grad": ("grad = …, the gradient in the shape of the variable", "与变量同形状的梯度 grad = …"),
+    "derivation-line-grad": (
+        "grad = …, the gradient in the shape of the variable",
+        "与变量同形状的梯度 grad = …",
+    ),
     "derivation-line-H": ("H = …, the Hessian matrix", "海森矩阵 H = …"),
     "derivation-name-taken": (
         "the differential of {x} is {name}, and {name} is a symbol of the question: name that otherwise",
