@@ -28,7 +28,10 @@ __all__ = ["Comparison"]
 
 POINTS, POINTS_AT_KINKS = 4, 8
 ATTEMPTS = 60
-NEAR, LOST = 1e-8, 1e-11  # relative to an entry; to the largest number on the way to it
+# How far two values may be apart, relative to an entry, and to the largest number on the way to it.
+EQUAL, ROUNDING = 1e-12, 1e-13  # they are the same
+NEAR, LOST = 1e-8, 1e-9  # they may be the same
+CLEAR = 1e-4  # relative to the largest entry: they are not the same
 
 
 class Comparison:
@@ -123,14 +126,18 @@ class Comparison:
         if given.shape != wanted.shape and not self.same_size(given, wanted):
             return "differ"
         enough = POINTS_AT_KINKS if _has_kink(given, wanted) else POINTS
-        agreed = 0
+        agreed = doubtful = 0
         for point in self.points():
-            verdict = self.at(point, given, wanted)
+            a, b = self.value(given, point), self.value(wanted, point)
+            if a is None or b is None:
+                continue
+            verdict = self.at(point, given, wanted, a, b)
             if verdict == "differ":
                 return "differ"
             agreed += verdict == "agree"
-            if agreed == enough:
-                return "agree"
+            doubtful += verdict == "unsure"
+            if enough in (agreed, 2 * doubtful):
+                return verdict
         return "unsure"
 
     def same_size(self, given: Node, wanted: Node) -> bool:
@@ -141,23 +148,19 @@ class Comparison:
         letters = {letter for size in (*given.shape, *wanted.shape) for letter in size[1]}
         return len(shapes) == 1 and not letters
 
-    def at(self, point: list[Array], given: Node, wanted: Node) -> Verdict:
-        """Whether two nodes have one value at a point."""
-        a, b = self.value(given, point), self.value(wanted, point)
-        if a is None or b is None:
-            return "unsure"
-        gap = np.abs(a - b)
-        if np.all(gap <= NEAR * np.abs(b)):
+    def at(self, point: list[Array], given: Node, wanted: Node, a: Array, b: Array) -> Verdict:
+        """Whether two nodes have one value at a point, where they have the values a and b."""
+        gap, right = np.abs(a - b), np.abs(b)
+        if np.all(gap <= EQUAL * right):
             return "agree"
-        size = max(float(np.max(np.abs(a))), float(np.max(np.abs(b))))
+        size = max(float(np.max(np.abs(a))), float(np.max(right)))
         scale = 1.0 + max(float(np.max(np.abs(array))) for array in point)
-        if np.max(gap) > 1e-4 * size > 1e-11 * scale**3:  # more than rounding can do
+        if np.max(gap) > CLEAR * size > ROUNDING * scale**3:  # more than rounding can do
             return "differ"
-        noise = LOST * max(self.largest(given, point), self.largest(wanted, point))
-        wrong = gap > NEAR * np.abs(b) + noise
-        if np.any(wrong & (gap > 100 * noise)):
-            return "differ"
-        return "unsure" if np.any(wrong) else "agree"
+        largest = max(self.largest(given, point), self.largest(wanted, point))
+        if np.all(gap <= EQUAL * right + ROUNDING * largest):
+            return "agree"
+        return "differ" if np.any(gap > NEAR * right + LOST * largest) else "unsure"
 
     def largest(self, node: Node, point: list[Array]) -> float:
         """The largest number on the way to a node's value."""

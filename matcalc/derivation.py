@@ -176,6 +176,7 @@ class _Check:
     remarks: list[str]
     must: tuple[str, ...]
     steps: list[_Step] = field(default_factory=list)
+    latest: Target | None = None  # what the last line is about
 
     def report(self, rows: list[Row]) -> DerivationReport:
         """The report on all lines."""
@@ -204,7 +205,7 @@ class _Check:
         """Check one line."""
         if is_blank(row.text):
             return DerivationLine(
-                row.number, row.text, "", "unread", "not-attempted", say("not-attempted")
+                row.number, row.text, "", "unread", "not-attempted", say("derivation-blank")
             )
         steps: list[_Step] = []
         try:
@@ -229,7 +230,8 @@ class _Check:
         verdict: LineVerdict = "differ" if mistake == "shape" else "unread"
         if mistake == "shape":
             mistake = self.misfit(row)
-            hint += f" {say(mistake)}" if mistake != "shape" else ""
+            if mistake != "shape":
+                hint = say("derivation-joined", first=hint, second=say(mistake))
         return DerivationLine(row.number, row.text, "", verdict, mistake, hint)
 
     def misfit(self, row: Row) -> str:
@@ -251,19 +253,22 @@ class _Check:
         """Check one equation, equality by equality."""
         if not sides:
             raise MatcalcError(say("derivation-no-equation"))
-        above = self.steps[-1] if self.steps and not left else None
+        above: _Step | None = None
         if left:
-            target = self.workings.target(left)
-        elif above:
-            target = above.target
+            self.latest = None
+            self.latest = target = self.workings.target(left)
+        elif self.latest:
+            target = self.latest
+            above = self.steps[-1] if self.steps and self.steps[-1].target is target else None
         else:
-            raise MatcalcError(say("derivation-nothing-above"))
+            key = "derivation-above-unread" if number > 1 else "derivation-nothing-above"
+            raise MatcalcError(say(key))
         for text in sides:
             step = _Step(number, target, self.workings.read(text), above)
             if target.true is None:
-                step.target = target = Target(
-                    target.kind, target.name, step.side.true, step.side.written
-                )
+                true, written = step.side.true, step.side.written
+                self.latest = target = Target(target.kind, target.name, true, written)
+                step.target = target
             self.judge(step)
             self.steps.append(step)
             self.workings.introduce(target, step.side)
@@ -288,7 +293,7 @@ class _Check:
                 return
         step.verdict = "differ"
         step.mistake, hint = self.slip(step)
-        step.hint = f"{self.opening(step)} {hint}"
+        step.hint = say("derivation-joined", first=self.opening(step), second=hint)
 
     def is_wrong(self, node: Node, target: Target) -> bool:
         return target.true is None or self.comparison.verdict(node, target.true) == "differ"
@@ -354,7 +359,7 @@ class _Check:
         """The kind of mistake that enters with a line."""
         target = step.target
         assert target.true is not None
-        if target.kind in {"name", "expression"} and step.above is None and target.kind == "name":
+        if target.kind == "name" and step.above is None:
             return "name-taken", say("name-taken", name=target.name)
         is_final = target.kind in FINAL
         above = self.right_above(step)

@@ -107,7 +107,7 @@ class DerivationReport:
 
     def text_lines(self) -> Iterator[str]:
         """The report as lines of text: the verdict first, the identifier of the mistake last."""
-        yield f"{self.heading}: {self.about}."
+        yield say("derivation-heading", verdict=self.heading, about=self.about)
         for line in self.lines:
             yield str(line)
             if line.is_translated:
@@ -148,10 +148,11 @@ class DerivationReport:
             else escape(text)
             for text in rest
         )
-        head, colon, tail = escape(first).partition(":")
+        head = escape(self.heading)
+        tail = escape(first).removeprefix(head)
         return (
             f'<div class="matcalc-report" data-verdict="{self.verdict}" '
             f'data-mistake="{self.mistake or ""}" '
             f'style="border-left: 4px solid {colour}; padding: 0.3em 0.8em; margin: 0.4em 0">'
-            f"{'<br>'.join([f'<strong>{head}</strong>{colon}{tail}', *shown])}</div>"
+            f"{'<br>'.join([f'<strong>{head}</strong>{tail}', *shown])}</div>"
         )

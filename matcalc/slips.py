@@ -147,7 +147,9 @@ def _shape(wrong: Wrong) -> Slip | None:
     if found == "shape" and _inserted(wrong):
         found = "missing-factor"
     hint = say("derivation-shapes", **shapes)
-    return found, hint if found == "shape" else f"{hint} {say(found)}"
+    if found == "shape":
+        return found, hint
+    return found, say("derivation-joined", first=hint, second=say(found))
 
 
 def _is_reordered(wrong: Wrong) -> bool:

@@ -453,6 +453,9 @@ TEXTS: dict[str, Pair] = {
         "（{structure}：一个元素在每个位置上都要计入）",
     ),
     # What is said of a derivation and its lines.
+    "derivation-heading": ("{verdict}: {about}.", "{verdict}：{about}。"),
+    "derivation-joined": ("{first} {second}", "{first}{second}"),
+    "derivation-blank": ("Something is still to be filled in here.", "这里还有待填写的地方。"),
     "about-derivation": ("the derivation, by {name}", "对 {name} 的推导"),
     "derivation-wrong-f": (
         "Line {number} is not the function that was asked about.",
@@ -496,8 +499,8 @@ TEXTS: dict[str, Pair] = {
         "第 {number} 行中，有一边不能由它前面的一边推出。",
     ),
     "derivation-carried": (
-        "Follows from line {number}, and carries the mistake there on.",
-        "由第 {number} 行推出，沿用了那里的错误。",
+        "Follows from line {number}: a mistake made above is carried on.",
+        "由第 {number} 行推出：沿用了前面的错误。",
     ),
     "derivation-unread": (
         "Line {number} cannot be read: {error}.",
@@ -590,6 +593,10 @@ TEXTS: dict[str, Pair] = {
     "derivation-nothing-above": (
         "it begins with an equals sign, and there is no line above to go on from",
         "这一行以等号开头，而上面没有可以接续的行",
+    ),
+    "derivation-above-unread": (
+        "it begins with an equals sign, and the line above could not be read",
+        "这一行以等号开头，而上一行无法理解",
     ),
     "derivation-no-text": (
         "a derivation is a text of lines such as df = …, not {kind}",

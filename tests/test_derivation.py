@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import tomllib
 
+import numpy as np
 import pytest
 from corpus import ROOT
 from hypothesis import given, settings
@@ -181,6 +182,48 @@ def test_where_numbers_do_not_decide_nothing_is_held_against_a_line():
     report = check_derivation("x'x", "x", lines, x="n")
     assert [line.verdict for line in report.lines] == ["unsure", "agree"]
     assert (report.verdict, report.ok, report.mistake) == ("unsure", False, None)
+
+
+HARD = {
+    "a Gram matrix, of tall and of wide matrices": (
+        "logdet(X.T @ X)", "X", "df = 2 tr((X'X)^-1 X'dX)\nD = 2X(X'X)^-1", {"X": "n p"},
+    ),
+    "a logarithm of what may be negative": (
+        "log(det(X))", "X", "df = tr(X^-1 dX)\nD = X^-T", {"X": "n n"},
+    ),
+    "a kink": ("sum(abs(x))", "x", "df = sign(x)'dx\nD = sign(x)", {"x": "n"}),
+    "a constant": ("a'b", "x", "df = 0\nD = zeros(n, 1)", {"a": "m", "b": "m", "x": "n"}),
+    "terms that cancel": (
+        "tr(AX) - tr(XA)", "X", "df = tr(A dX) - tr(dX A)\n   = 0\nD = A' - A'",
+        {"A": "n n", "X": "n n"},
+    ),
+    "large numbers": (
+        "x'Ax", "x", "df = x'(A + A')dx\nD = (A + A')x", {"A": 1e8 * np.eye(3), "x": "3"},
+    ),
+    "digits that are lost": ("x'x + 1e16", "x", "df = 2x'dx\nD = 2x", {"x": "n"}),
+    "a size that no letter names": (
+        "X b", "X", "v = vec(X)\nvec(df) = kron(b', eye(m)) vec(dX)\nJ = b' ⊗ eye(m)",
+        {"X": "m n", "b": "n"},
+    ),
+    "a symmetric constant": (
+        "x'Ax", "x", "df = 2x'A dx\nD = 2Ax", {"A": "n n symmetric", "x": "n"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", HARD.values(), ids=HARD)
+@pytest.mark.parametrize("seed", range(4))
+def test_a_right_line_is_never_said_to_be_wrong(case, seed):
+    question, variable, lines, shapes = case
+    report = check_derivation(question, variable, lines, seed=seed, **shapes)
+    assert report.ok, str(report)
+
+
+def test_what_is_lost_beside_large_numbers_is_not_called_right():
+    shapes = {"a": np.float64(1e10), "b": np.ones((2, 1)), "x": "2"}
+    report = check_derivation("a x'x + b'x", "x", "df = 2a x'dx\nD = 2a x + b", **shapes)
+    assert not report.ok
+    assert report.lines[0].verdict in {"differ", "unsure"}
 
 
 def test_an_assertion_raises_the_report_and_an_undecided_one_too():
