@@ -225,9 +225,10 @@ class _Check:
         )
 
     def unread(self, row: Row, error: MatcalcError) -> DerivationLine:
-        hint = say("derivation-unread", number=row.number, error=error)
         mistake = "shape" if isinstance(error, ShapeError) else "unreadable"
         verdict: LineVerdict = "differ" if mistake == "shape" else "unread"
+        key = "derivation-misfit" if mistake == "shape" else "derivation-unread"
+        hint = say(key, number=row.number, error=error)
         if mistake == "shape":
             mistake = self.misfit(row)
             if mistake != "shape":

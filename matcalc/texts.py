@@ -506,6 +506,10 @@ TEXTS: dict[str, Pair] = {
         "Line {number} cannot be read: {error}.",
         "第 {number} 行无法理解：{error}。",
     ),
+    "derivation-misfit": (
+        "The shapes in line {number} do not fit: {error}.",
+        "第 {number} 行中的形状不相容：{error}。",
+    ),
     "derivation-unnamed": (
         "Compare the two factor by factor, with small matrices if need be.",
         "请逐个因子地比较两者，必要时代入小矩阵。",
