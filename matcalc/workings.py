@@ -80,10 +80,16 @@ class Target:
 
 def along(node: Node, x: Node, dx: Node) -> Node:
     """The differential of a node where that of x is dx, with nothing left to differentiate."""
+    known: dict[Node, Node] = {}
 
     def direct(part: Node) -> Node:
         if DIFFERENTIAL not in part.names:
             return part
+        if part not in known:
+            known[part] = computed(part)
+        return known[part]
+
+    def computed(part: Node) -> Node:
         if part.op == DIFFERENTIAL:
             [inside] = part.args
             return dx if inside.op == "symbol" else direct(differential(inside, x))
@@ -94,11 +100,17 @@ def along(node: Node, x: Node, dx: Node) -> Node:
 
 def expanded(node: Node, table: Mapping[str, Node]) -> Node:
     """A node in which names are what they stand for."""
-    if not node.names & table.keys():
-        return node
-    if node.op == "symbol":
-        return table[node.value[0]]
-    return rebuild(node, [expanded(arg, table) for arg in node.args])
+    known: dict[Node, Node] = {}
+
+    def put(part: Node) -> Node:
+        if not part.names & table.keys():
+            return part
+        if part not in known:
+            is_name = part.op == "symbol"
+            known[part] = table[part.value[0]] if is_name else rebuild(part, [*map(put, part.args)])
+        return known[part]
+
+    return put(node)
 
 
 def _size_word(size: Size) -> str | None:
