@@ -29,7 +29,7 @@ from matcalc.nodes import Node, add
 from matcalc.numeric import Partials, partials
 from matcalc.report import Report, sentence
 from matcalc.tolerances import ROUNDING, VALUE_RELATIVE, ZERO
-from matcalc.values import Array, as_finite, as_function, quietly
+from matcalc.values import Array, as_finite, as_function, described, quietly, told
 
 __all__ = [
     "Asked", "assert_formula", "assert_gradient", "assert_value", "check_formula",
@@ -122,16 +122,11 @@ def _variable_and_answer(
         case (str() as variable, answer) if wrt in (None, variable):
             return variable, answer
         case (str() as variable, _):
-            raise MatcalcError(
-                f"{check} was given the variable twice, {variable!r} and wrt={wrt!r}"
-            )
+            said = {"first": repr(variable), "second": repr(wrt)}
+            raise MatcalcError(say("check-variable-twice", check=check, **said))
         case (variable, _):
-            kind = type(variable).__name__
-            raise MatcalcError(f"the variable of {check} is the name of a symbol, not {kind}")
-    raise MatcalcError(
-        f"{check} takes the question, the variable where there are several symbols, and the "
-        f"answer; {len(given)} things were given after the question"
-    )
+            raise MatcalcError(say("check-variable", check=check, given=described(variable)))
+    raise MatcalcError(say("check-arguments", check=check, count=len(given)))
 
 
 @dataclass(frozen=True)
@@ -300,7 +295,7 @@ def check_formula(
     """
     variable, answer = _variable_and_answer("check_formula", variable_and_answer, wrt)
     if not isinstance(question, str):
-        raise MatcalcError("check_formula reads formulas as text: for a function, check_gradient")
+        raise MatcalcError(say("check-formula-text", given=described(question)))
     asked = _asked(question, variable, layout, structure, symbols)
     remarks = understood(question, asked.formula) if asked.formula else []
     if isinstance(answer, str):
@@ -313,7 +308,7 @@ def check_formula(
             hint = sentence(error)
             return Report("differ", asked.about(), mistake, hint, remarks=remarks)
     elif answer is not Ellipsis:
-        raise MatcalcError(f"the answer must be a formula as text, not {type(answer).__name__}")
+        raise MatcalcError(say("check-answer-text", given=described(answer)))
     report = asked.judge(answer, seed)
     report.remarks.extend(remarks)
     return report
@@ -353,7 +348,7 @@ def check_value(
     function = as_function(reference)
 
     def truth(point: list[Array]) -> Truth:
-        value = as_finite(function(*(array.copy() for array in point)), "the reference's value")
+        value = as_finite(function(*(array.copy() for array in point)), say("the-reference"))
         # Rounding, relative to the value, or to the arguments where the value is zero.
         error = np.full(value.shape, ROUNDING * np.max(np.abs(value)))
         largest = max(np.max(np.abs(array)) for array in point)
@@ -455,10 +450,9 @@ def _check(
     answer, names = question.answer, [symbol.name for symbol in declarations]
     given = all(symbol.array is not None for symbol in declarations)
     if not (callable(answer) or given or answer is Ellipsis or answer is NotImplemented):
-        raise MatcalcError(
-            f"the answer is the value {str(answer)[:40]!r}, but {', '.join(names)} would be "
-            "drawn: give every symbol as an array, or the answer as a function"
-        )
+        key = "check-answer-formula" if isinstance(answer, str) else "check-answer-value"
+        given = {"given": repr(str(answer)[:40]), "names": ", ".join(names)}
+        raise MatcalcError(say(key, **given))
     decided: list[Trial] = []
     undecided: list[Trial] = []
     failure: Exception | None = None
@@ -475,10 +469,8 @@ def _check(
             break
     if not decided and not undecided:
         sizes = (f"{n} ({shape_text(a.shape)})" for n, a in zip(names, point, strict=True))
-        raise MatcalcError(
-            f"the question could not be evaluated at {', '.join(sizes)}: {failure}; "
-            "check that the shapes fit, and that points of the domain can be drawn"
-        ) from failure
+        said = {"where": ", ".join(sizes), "message": told(failure or ValueError())}
+        raise MatcalcError(say("check-question-failed", **said)) from failure
 
     remarks = list(dict.fromkeys(remark for trial in decided for remark in trial.remarks))
     wrong = [trial for trial in decided if trial.verdict == "differ"]

@@ -18,7 +18,7 @@ import numpy as np
 from matcalc.draw import Declaration, declare, lengths
 from matcalc.errors import MatcalcError, ShapeError
 from matcalc.functions import FUNCTIONS, Function
-from matcalc.layout import two_dimensional
+from matcalc.layout import shape_text, two_dimensional
 from matcalc.messages import say
 from matcalc.nodes import (
     ONE,
@@ -39,7 +39,8 @@ from matcalc.nodes import (
     times,
     unvectorise,
 )
-from matcalc.values import Array, as_numbers, quietly
+from matcalc.remarks import remarks_on
+from matcalc.values import Array, as_numbers, described, quietly, told
 
 __all__ = ["Expression", "namespace", "parse", "read", "understood"]
 
@@ -81,8 +82,14 @@ class _Reader:
     def __init__(self, symbols: Mapping[str, Node], letters: Collection[str]) -> None:
         self.symbols, self.letters = symbols, letters
         self.misfit: ast.expr | None = None  # where shapes do not fit
+        self.shapes: dict[ast.expr, Shape] = {}  # of the parts that were read
 
     def read(self, tree: ast.expr) -> Node:
+        node = self.node(tree)
+        self.shapes[tree] = node.shape
+        return node
+
+    def node(self, tree: ast.expr) -> Node:
         match tree:
             case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
                 return number(value)
@@ -264,9 +271,9 @@ def read(
     nodes = {s.name: expression.symbol(s.name) for s in expression.symbols}
     taken = nodes.keys() & FUNCTIONS.keys()
     if taken:
-        raise MatcalcError(f"{min(taken)!r} is the name of a function: name the symbol otherwise")
+        raise MatcalcError(say("symbol-is-function", name=repr(min(taken))))
     try:
-        expression.node = _node(text, text, expression.symbols, nodes)
+        expression.node, expression.remarks = _node(text, text, expression.symbols, nodes)
     except _NotNumPy as error:
         from matcalc.notation import as_numpy, spoken
 
@@ -274,34 +281,41 @@ def read(
         nodes = {spoken(name): node for name, node in nodes.items()}
         expression.read_as = numpy if numpy != text.strip() else None
         try:
-            expression.node = _node(numpy, text, expression.symbols, nodes)
+            expression.node, remarks = _node(numpy, text, expression.symbols, nodes)
+            expression.remarks = remarks if "**" in text else []  # other signs say what they mean
         except _NotNumPy:
             raise error from None
     return expression
 
 
 def understood(text: str, expression: Expression) -> list[str]:
-    """What was made of a text that was not NumPy, or whose shapes were left out.
+    """What was made of a text that was not NumPy, whose shapes were left out, or that misleads.
 
     >>> understood("x'Ax", parse("x'Ax"))
     ["x'Ax was read as x.T @ A @ x", 'x: n, A: n×n, assumed']
+    >>> understood("trace(A ** 2)", parse("trace(A ** 2)", A="n n"))
+    ['A ** 2 was read entry by entry; the matrix product is written A @ A']
     """
     shapes = (f"{n}: {s.replace(' ', '×') or 'scalar'}" for n, s in expression.assumed.items())
     numpy, assumed = expression.read_as, ", ".join(shapes)
-    return [say("read-as", text=text.strip(), numpy=numpy)] * bool(numpy) + [
-        say("read-assumed", shapes=assumed)
-    ] * bool(assumed)
+    return (
+        [say("read-as", text=text.strip(), numpy=numpy)] * bool(numpy)
+        + [say("read-assumed", shapes=assumed)] * bool(assumed)
+        + expression.remarks
+    )
 
 
 def _check_text(text: object) -> None:
     if not isinstance(text, str):
-        raise MatcalcError(say("read-no-text", kind=type(text).__name__))
+        raise MatcalcError(say("read-no-text", given=described(text)))
     if len(text) > MOST_CHARACTERS:
         raise MatcalcError(say("read-characters", count=len(text), most=MOST_CHARACTERS))
 
 
-def _node(text: str, whole: str, symbols: Sequence[Declaration], nodes: Mapping[str, Node]) -> Node:
-    """What a formula in NumPy syntax says; messages quote the whole as it was written."""
+def _node(
+    text: str, whole: str, symbols: Sequence[Declaration], nodes: Mapping[str, Node]
+) -> tuple[Node, list[str]]:
+    """What a formula in NumPy syntax says, and remarks; messages quote the whole as written."""
     if text is whole and not (text.isascii() and text.replace("\n", "").isprintable()):
         raise _NotNumPy(say("read-python", found=repr(text[:60])))
     reader = _Reader(nodes, dict.fromkeys(d for s in symbols for d in lengths(s) if d.isalpha()))
@@ -310,7 +324,7 @@ def _node(text: str, whole: str, symbols: Sequence[Declaration], nodes: Mapping[
         with quietly():
             tree = ast.parse(text.strip(), mode="eval").body
         _check_extent(tree)
-        return reader.read(tree)
+        return reader.read(tree), remarks_on(tree, reader.shapes)
     except ShapeError as error:
         if reader.misfit is tree:
             raise
@@ -338,7 +352,7 @@ def _matrix(value: object, name: str) -> Array:
     """A stranger's value as a 2-D array; a 1-D array is a column."""
     array = as_numbers(value, name)
     if array.ndim > 2 or array.size == 0:
-        raise MatcalcError(f"{name} has the shape {array.shape}: expected a matrix with entries")
+        raise MatcalcError(say("value-no-matrix", name=name, shape=shape_text(array.shape)))
     return array.reshape(two_dimensional(array.shape))
 
 
@@ -369,6 +383,8 @@ class Expression:
         Of a formula in textbook notation: what was understood, in NumPy syntax.
     assumed : dict
         The shapes that were left out, and inferred.
+    remarks : list of str
+        What was read entry by entry, and means something else in a textbook.
 
     Examples
     --------
@@ -387,13 +403,11 @@ class Expression:
         self.node, self.symbols, self.structure = node, symbols, dict(structure or {})
         self.read_as: str | None = None
         self.assumed: dict[str, str] = {}
+        self.remarks: list[str] = []
         for name, kind in self.structure.items():
             shape = self.symbol(name).shape
             if kind not in {"symmetric", "diagonal"} or shape[0] != shape[1]:
-                raise MatcalcError(
-                    f"structure={{{name!r}: {kind!r}}}: expected 'symmetric' or 'diagonal', "
-                    "for a square matrix"
-                )
+                raise MatcalcError(say("structure-square", name=repr(name), kind=repr(kind)))
 
     def symbol(self, name: str) -> Node:
         """A symbol as a node, also if it dropped out of the formula."""
@@ -404,7 +418,7 @@ class Expression:
                 )
                 return symbol(name, (rows, columns), self.structure.get(name))
         names = ", ".join(s.name for s in self.symbols)
-        raise MatcalcError(f"{name!r} is not a symbol of the formula: expected one of {names}")
+        raise MatcalcError(say("symbol-unknown", name=repr(name), known=names))
 
     def sibling(self, node: Node) -> Expression:
         """Another formula of the same symbols."""
@@ -456,18 +470,20 @@ class Expression:
         placed = dict(zip(names, positional, strict=False))
         unknown = [name for name in arrays if name not in names or name in placed]
         if unknown or len(positional) > len(names):
-            what = f"{unknown[0]} is unknown or given twice" if unknown else "there are too many"
-            raise MatcalcError(f"{what}: the formula's arrays are {', '.join(names)}")
+            key = "call-unknown" if unknown else "call-many"
+            known = ", ".join(names)
+            raise MatcalcError(say(key, name=(unknown or [""])[0], known=known))
         arrays |= placed
         missing = [s.name for s in self.symbols if s.name not in arrays and s.array is None]
         if missing:
-            raise MatcalcError(f"no array for {', '.join(missing)}: call with {missing[0]}=…")
+            known = ", ".join(missing)
+            raise MatcalcError(say("call-missing", names=known, first=missing[0]))
         point = [_matrix(arrays.get(s.name, s.array), s.name) for s in self.symbols]
         try:
             with quietly():
                 return self.evaluate(point)
         except np.linalg.LinAlgError as error:
-            raise MatcalcError(f"the formula has no value there: {error}") from None
+            raise MatcalcError(say("call-no-value", message=told(error))) from None
 
     def evaluate(self, point: list[Array]) -> Array:
         """Evaluate with an array for each symbol, in their order; NumPy may warn."""
@@ -478,10 +494,10 @@ class Expression:
             for size, length in zip(lengths(declaration), array.shape, strict=True):
                 known = int(size) if size.isdecimal() else sizes.setdefault(size, length)
                 if known != length:
-                    raise MatcalcError(
-                        f"{declaration.name} is {'×'.join(map(str, array.shape))}: expected "
-                        f"{'×'.join(lengths(declaration))}, where {size} is {known}"
-                    )
+                    said = {"given": shape_text(array.shape), "size": size, "known": known}
+                    wanted = "×".join(lengths(declaration))
+                    name = declaration.name
+                    raise MatcalcError(say("call-shape", name=name, wanted=wanted, **said))
             values[declaration.name] = array
         return np.array(_value(self.node, values, sizes), dtype=np.float64)
 
@@ -494,7 +510,7 @@ def _value(node: Node, values: Mapping[str, Array], sizes: Mapping[str, int]) ->
 
     shape = [*map(length, node.shape)]
     if prod(shape) > MOST_ENTRIES:
-        raise MatcalcError(f"a matrix of {'×'.join(map(str, shape))} is too large to compute")
+        raise MatcalcError(say("call-too-large", shape="×".join(map(str, shape))))
     args = [_value(arg, values, sizes) for arg in node.args]
     match node.op:
         case "symbol":

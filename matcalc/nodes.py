@@ -16,6 +16,7 @@ from typing import Any, cast
 
 from matcalc.errors import MatcalcError
 from matcalc.functions import FUNCTIONS, named
+from matcalc.messages import say
 
 __all__ = [
     "DIFFERENTIAL", "ELEMENTWISE", "ONE", "SCALAR", "Node", "Number", "Shape", "Size", "add",
@@ -127,7 +128,7 @@ def times(*sizes: Size) -> Size:
 def number(value: Number) -> Node:
     """A scalar constant, exact: 0.1 is one tenth."""
     if value and not 1 / LARGEST_NUMBER <= max(value, -value) <= LARGEST_NUMBER:
-        raise MatcalcError(f"a number of the formula is beyond {LARGEST_NUMBER:.0e} or its inverse")
+        raise MatcalcError(say("formula-number", most=LARGEST_NUMBER))
     return Node("number", (), SCALAR, Fraction(str(value) if isinstance(value, float) else value))
 
 
@@ -277,11 +278,11 @@ def power(base: Node, exponent: Number) -> Node:
         return base
     exponent = Fraction(exponent)
     if abs(exponent) > LARGEST_POWER:
-        raise MatcalcError(f"an exponent in the formula is beyond {LARGEST_POWER}")
+        raise MatcalcError(say("formula-exponent", most=LARGEST_POWER))
     if is_zero(base):
         if exponent > 0:
             return base
-        raise MatcalcError("the formula divides by zero")
+        raise MatcalcError(say("formula-zero"))
     if exponent.denominator == 1:
         if base.op == "number":
             digits = max(map(int.bit_length, base.value.as_integer_ratio()))
@@ -293,7 +294,7 @@ def power(base: Node, exponent: Number) -> Node:
         if exponent < 0 and (inside := _logit(base)):
             return Node("sigmoid", (inside,), base.shape) ** -exponent
     elif base.op == "number" and base.value < 0:
-        raise MatcalcError("the formula takes a root of a negative number")
+        raise MatcalcError(say("formula-root"))
     return Node("power", (base,), base.shape, exponent)
 
 
