@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from matcalc.functions import FUNCTIONS
 from matcalc.tokens import ONES, ZEROS
-from matcalc.trees import Cursor, Tree, constant_value
+from matcalc.trees import Tree, constant_value
+from matcalc.words import Words
 
 __all__ = ["Caller"]
 
 
-class Caller(Cursor):
+class Caller(Words):
     """A cursor that builds what functions and constants of sizes are."""
 
     def apply(self, name: str, args: list[Tree]) -> Tree:

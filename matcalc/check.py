@@ -451,8 +451,8 @@ def _check(
     given = all(symbol.array is not None for symbol in declarations)
     if not (callable(answer) or given or answer is Ellipsis or answer is NotImplemented):
         key = "check-answer-formula" if isinstance(answer, str) else "check-answer-value"
-        given = {"given": repr(str(answer)[:40]), "names": ", ".join(names)}
-        raise MatcalcError(say(key, **given))
+        known = ", ".join(names)
+        raise MatcalcError(say(key, given=repr(str(answer)[:40]), names=known))
     decided: list[Trial] = []
     undecided: list[Trial] = []
     failure: Exception | None = None

@@ -494,7 +494,7 @@ class Expression:
             for size, length in zip(lengths(declaration), array.shape, strict=True):
                 known = int(size) if size.isdecimal() else sizes.setdefault(size, length)
                 if known != length:
-                    said = {"given": shape_text(array.shape), "size": size, "known": known}
+                    said = {"given": shape_text(array.shape), "size": size, "known": str(known)}
                     wanted = "×".join(lengths(declaration))
                     name = declaration.name
                     raise MatcalcError(say("call-shape", name=name, wanted=wanted, **said))

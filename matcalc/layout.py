@@ -127,8 +127,9 @@ def arrange(
     """
     table = np.asarray(partials, dtype=np.float64)
     if table.size != prod(y) * prod(x):
-        said = {"y": shape_text(y), "x": shape_text(x), "wanted": prod(y) * prod(x)}
-        raise MatcalcError(say("layout-count", count=table.size, **said))
+        shapes = {"y": shape_text(y), "x": shape_text(x)}
+        wanted = str(prod(y) * prod(x))
+        raise MatcalcError(say("layout-count", count=table.size, wanted=wanted, **shapes))
     y2, x2 = two_dimensional(y), two_dimensional(x)
     if is_scalar(y):
         denominator = table.reshape(x2)

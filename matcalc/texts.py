@@ -746,8 +746,48 @@ TEXTS: dict[str, Pair] = {
         "这里不支持 {name}：函数写在参数之前且不带下标，例如 log(x) 或 sum(x)",
     ),
     "read-index-sum": (
-        "a sum over an index is not read: sum(x) adds up all entries, and products of matrices, as in x'y, sum over the inner index",
-        "不支持对下标求和：sum(x) 对所有元素求和，矩阵乘积（例如 x'y）对内侧下标求和",
+        "this sum over an index is not read: one of entries is, as in \\sum_i x_i y_i, and sum(x) adds up all entries, while products of matrices, as in x'y, sum over the inner index",
+        "不支持这个对下标的求和：可以写对元素的求和，例如 \\sum_i x_i y_i ；sum(x) 对所有元素求和，矩阵乘积（例如 x'y ）对内侧下标求和",
+    ),
+    "read-index-rows": (
+        "{name}_{index} is no entry of a symbol that was declared: where the x_i are the rows of a matrix X, all x_i'w together are X w, and the sum of their squares is norm(X w)^2",
+        "{name}_{index} 不是已声明符号的元素：若 x_i 是矩阵 X 的各行，则所有 x_i'w 合起来是 X w ，其平方和是 norm(X w)^2",
+    ),
+    "read-superscript": (
+        "({index}) above a name is no power: declare the symbol by a name with an index below, as x_{index}, with its shape",
+        "写在名称上方的 ({index}) 不是幂：请用带下标的名称声明符号，例如 x_{index} ，并写明形状",
+    ),
+    "read-accent": (
+        "{name} with a {accent} is not a symbol: declare it as {name}_{accent}, with its shape; a mean is written sum(x) / n",
+        "带 {accent} 的 {name} 不是已声明的符号：请以 {name}_{accent} 为名声明它及其形状；平均值写作 sum(x) / n",
+    ),
+    "read-derivative": (
+        "a formula holds no sign of a derivative: write the function alone, and name the variable beside it, as in derivative('x.T @ x', 'x')",
+        "公式中不含求导记号：请只写函数本身，另外写明变量，例如 derivative('x.T @ x', 'x')",
+    ),
+    "read-optimum": (
+        "{name} is no part of a formula here: write the function whose least or largest value is sought alone",
+        "{name} 在这里不是公式的一部分：请只写要求其最小值或最大值的函数",
+    ),
+    "read-decimal": (
+        "{found} has a comma, which separates: a decimal point is written as in 0.5",
+        "{found} 中的逗号是分隔符：小数点写作 . ，例如 0.5",
+    ),
+    "read-comparison": (
+        "'{found}' has no meaning in a formula: an inner product is written x'y or ⟨x, y⟩, and a condition is no part of a formula",
+        "'{found}' 在公式中没有意义：内积写作 x'y 或 ⟨x, y⟩ ，条件不是公式的一部分",
+    ),
+    "read-relation": (
+        "{found} joins two formulas, or gives two at once: write one of them alone",
+        "{found} 连接两个公式，或同时给出两个：请只写其中一个",
+    ),
+    "read-backslash": (
+        "{found} is no sign of a formula: what solves A x = b is written inv(A) @ b",
+        "{found} 不是公式中的记号：方程 A x = b 的解写作 inv(A) @ b",
+    ),
+    "read-environment": (
+        "a matrix that is written out by {found} is not read: declare it as a symbol with its shape",
+        "不支持用 {found} 逐项写出的矩阵：请把它声明为带形状的符号",
     ),
     "read-function-power": (
         "the exponent of the function {name} must be a positive number: write a power of its value as {name}(x)^2, and a reciprocal as 1/{name}(x)",

@@ -25,7 +25,7 @@ READINGS = [
 BROKEN = tomllib.loads((FOLDER / "broken.toml").read_text("utf-8"))["broken"]
 SHAPES = {"A": "n n", "B": "n n", "C": "m n", "x": "n", "y": "n", "c": "m", "t": ""}
 PYTHONS_WORDS = re.compile(
-    "invalid|syntax|unterminated|literal|unexpected|EOF|was never closed|line [0-9]|token|ast|codec"
+    "invalid|syntax|unterminated|literal|unexpected|EOF|was never closed|line [0-9]|token|\\bast\\b|codec"
     r"|object|Error|NoneType|\{[a-z]{3,}\}"
 )
 
