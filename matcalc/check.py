@@ -468,7 +468,10 @@ def _check(
         if len(decided) == POINTS or trial.mistake in diagnose.FATAL:
             break
     if not decided and not undecided:
-        sizes = (f"{n} ({shape_text(a.shape)})" for n, a in zip(names, point, strict=True))
+        sizes = (
+            say("with-shape", name=name, shape=shape_text(array.shape))
+            for name, array in zip(names, point, strict=True)
+        )
         said = {"where": ", ".join(sizes), "message": told(failure or ValueError())}
         raise MatcalcError(say("check-question-failed", **said)) from failure
 

@@ -73,7 +73,11 @@ def _quoted(tree: ast.expr, node: Node | None = None) -> str:
     """A part of the formula for a message, with its shape."""
     text = ast.unparse(tree)
     text = text if len(text) <= 60 else f"{text[:57]}…"
-    return repr(text) if node is None else f"{text} ({shape_of(node)})"
+    return repr(text) if node is None else say("with-shape", name=text, shape=_said_shape(node))
+
+
+def _said_shape(node: Node) -> str:
+    return say("shape-scalar") if node.is_scalar else shape_of(node)
 
 
 class _Reader:
@@ -296,7 +300,7 @@ def understood(text: str, expression: Expression) -> list[str]:
     >>> understood("trace(A ** 2)", parse("trace(A ** 2)", A="n n"))
     ['A ** 2 was read entry by entry; the matrix product is written A @ A']
     """
-    shapes = (f"{n}: {s.replace(' ', '×') or 'scalar'}" for n, s in expression.assumed.items())
+    shapes = (f"{n}: {s.replace(' ', '×') or say('shape-scalar')}" for n, s in expression.assumed.items())
     numpy, assumed = expression.read_as, ", ".join(shapes)
     return (
         [say("read-as", text=text.strip(), numpy=numpy)] * bool(numpy)
@@ -328,7 +332,7 @@ def _node(
     except ShapeError as error:
         if reader.misfit is tree:
             raise
-        shapes = ", ".join(f"{name}: {shape_of(node)}" for name, node in nodes.items())
+        shapes = ", ".join(f"{name}: {_said_shape(node)}" for name, node in nodes.items())
         whole = whole.strip() if len(whole) <= 200 else f"{whole.strip()[:200]}…"
         raise ShapeError(say("read-where", message=error, whole=whole, shapes=shapes)) from None
     except SyntaxError:

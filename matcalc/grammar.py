@@ -483,7 +483,9 @@ class _Parser(Summing):
             return self.logarithm(self.subscript() or "")
         if name in LOGARITHMS:
             return self.logarithm(LOGARITHMS[name])
-        if name in NOT_READ or self.token.text == "_":
+        if name in {"int", "lim", "prod"}:
+            self.refuse(f"read-{name}")
+        if self.token.text == "_":
             self.refuse("read-not-read", name=word)
         exponent = None
         if self.take("^"):

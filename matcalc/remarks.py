@@ -55,7 +55,9 @@ def remarks_on(tree: ast.expr, shapes: Mapping[ast.expr, Any]) -> list[str]:
                 key, instead = _function(name, inside)
             case _:
                 continue
-        if len(instead) <= LONGEST and len(given := ast.unparse(part)) <= LONGEST:
+        given = ast.unparse(part).replace("** (-", "** -")
+        given = given.removesuffix(")") if given.count(")") > given.count("(") else given
+        if max(len(given), len(instead)) <= LONGEST:
             found.setdefault(key, say(key, given=given, instead=instead))
     return list(found.values())
 

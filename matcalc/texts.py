@@ -553,6 +553,8 @@ TEXTS: dict[str, Pair] = {
     "kind-number": ("the number {given}", "数 {given}"),
     "kind-function": ("a function", "函数"),
     "kind-other": ("something of the type {kind}", "{kind} 类型的量"),
+    "shape-scalar": ("scalar", "标量"),
+    "with-shape": ("{name} ({shape})", "{name}（{shape}）"),
     "a-scalar": ("a scalar", "标量"),
     "the-value": ("the value of the function", "函数值"),
     "the-reference": ("the reference's value", "参考函数的值"),
@@ -590,7 +592,7 @@ TEXTS: dict[str, Pair] = {
     "told-other": ("{kind}: {message}", "{kind}：{message}"),
     "layout-unknown": (
         "unknown layout {given}: expected Layout.DENOMINATOR ('denominator' or 'YX') or Layout.NUMERATOR ('numerator' or 'XY')",
-        "未知的布局 {given}：应为 Layout.DENOMINATOR（'denominator' 或 'YX' ）或 Layout.NUMERATOR（'numerator' 或 'XY' ）",
+        "未知的布局 {given}：应为 Layout.DENOMINATOR，即 'denominator' 或 'YX' ，或 Layout.NUMERATOR，即 'numerator' 或 'XY'",
     ),
     "layout-axes": (
         "an array with {axes} axes ({shape}) has no layout: layouts are defined for scalars, columns and matrices, so flatten it with vec, or use partials",
@@ -598,7 +600,7 @@ TEXTS: dict[str, Pair] = {
     ),
     "layout-count": (
         "{count} partial derivatives were given, but y ({y}) by x ({x}) has {wanted}",
-        "给出了 {count} 个偏导数，而 y（{y}）对 x（{x}）有 {wanted} 个",
+        "给出了 {count} 个偏导数，而 y 的形状是 {y} ，x 的形状是 {x} ，应有 {wanted} 个",
     ),
     "unvec-sizes": (
         "cannot fill a matrix of shape {shape} from {count} entries: give two sizes whose product is the number of entries",
@@ -621,11 +623,11 @@ TEXTS: dict[str, Pair] = {
         "{functions} 个函数分量、{variables} 个变量太多，画不下：每边至多 {most} 个",
     ),
     "stretch-sympy": (
-        "stretch takes a callable and a point; sympy expressions and symbols need the package, pip install sympy",
-        "stretch 需要函数和一个点；若用 sympy 的表达式和符号，请先安装：pip install sympy",
+        "stretch takes a function and a point: sympy expressions and symbols need the package, pip install sympy",
+        "stretch 需要函数和一个点：若用 sympy 的表达式和符号，请先安装：pip install sympy",
     ),
     "stretch-unreadable": (
-        "stretch cannot read {function} by {variable}: pass a callable and a point, or sympy expressions and symbols",
+        "stretch cannot read {function} by {variable}: pass a function and a point, or sympy expressions and symbols",
         "stretch 无法理解 {function} 对 {variable}：请传入函数和一个点，或 sympy 的表达式和符号",
     ),
     "identity-unknown": (
@@ -757,6 +759,18 @@ TEXTS: dict[str, Pair] = {
         "({index}) above a name is no power: declare the symbol by a name with an index below, as x_{index}, with its shape",
         "写在名称上方的 ({index}) 不是幂：请用带下标的名称声明符号，例如 x_{index} ，并写明形状",
     ),
+    "read-int": (
+        "an integral is not read: write its value as a formula, if it has one",
+        "不支持积分：若积分有公式，请直接写出其结果",
+    ),
+    "read-lim": (
+        "a limit is not read: write its value as a formula",
+        "不支持极限：请直接写出极限的值",
+    ),
+    "read-prod": (
+        "a product over an index is not read: write exp(sum(log(x))) for the product of all entries of x",
+        "不支持对下标求积：x 的所有元素之积写作 exp(sum(log(x)))",
+    ),
     "read-accent": (
         "{name} with a {accent} is not a symbol: declare it as {name}_{accent}, with its shape; a mean is written sum(x) / n",
         "带 {accent} 的 {name} 不是已声明的符号：请以 {name}_{accent} 为名声明它及其形状；平均值写作 sum(x) / n",
@@ -798,8 +812,8 @@ TEXTS: dict[str, Pair] = {
         "函数 {name} 缺少参数：请写在括号中，例如 {name}(x)",
     ),
     "read-arguments": (
-        "{name} takes {wanted} argument(s), not {given}",
-        "{name} 需要 {wanted} 个参数，而不是 {given} 个",
+        "{name} takes {wanted} argument(s), not {given}: they stand in the brackets, with commas between them",
+        "{name} 需要 {wanted} 个参数，而不是 {given} 个：参数写在括号中，用逗号隔开",
     ),
     "read-size": (
         "{name} is not a size: expected A.shape[0] or a number up to {most}, or a letter of the shapes ({known})",
@@ -810,8 +824,8 @@ TEXTS: dict[str, Pair] = {
         "{name} 有 {given} 个参数：应为 {form}",
     ),
     "read-no-text": (
-        'a formula is text, as in "x.T @ x", not {given}',
-        '公式是文本，例如 "x.T @ x" ，而不是{given}',
+        'a formula is text, not {given}: put it between quotes, as in "x.T @ x"',
+        '公式是文本，而不是{given}：请把它写在引号中，例如 "x.T @ x"',
     ),
     "read-characters": (
         "the formula has {count} characters: at most {most}",
@@ -850,17 +864,20 @@ TEXTS: dict[str, Pair] = {
         "{left} 与 {right} 不能逐元素运算：形状不同；矩阵乘积写作 @",
     ),
     "read-needs-square": (
-        "{name} needs a square matrix, not {given}",
-        "{name} 需要方阵，而不是 {given}",
+        "{name} needs a square matrix, not {given}: of any matrix, the product A.T @ A is square",
+        "{name} 需要方阵，而不是 {given}：对任何矩阵，乘积 A.T @ A 都是方阵",
     ),
-    "read-needs-column": ("{name} needs a column, not {given}", "{name} 需要列，而不是 {given}"),
+    "read-needs-column": (
+        "{name} needs a column, not {given}: vec(A) makes one of a matrix",
+        "{name} 需要列，而不是 {given}：可以用 vec(A) 把矩阵变成列",
+    ),
     "read-needs-column-or-square": (
-        "{name} needs a column or a square matrix, not {given}",
-        "{name} 需要列或方阵，而不是 {given}",
+        "{name} needs a column or a square matrix, not {given}: vec(A) makes a column of a matrix",
+        "{name} 需要列或方阵，而不是 {given}：可以用 vec(A) 把矩阵变成列",
     ),
     "read-needs-entries": (
-        "unvec needs a column of {wanted} entries, not {given}",
-        "unvec 需要有 {wanted} 个元素的列，而不是 {given}",
+        "unvec needs a column of {wanted} entries, not {given}: choose two sizes whose product is their number",
+        "unvec 需要有 {wanted} 个元素的列，而不是 {given}：两个大小之积应等于元素个数",
     ),
     "read-size-open": (
         "how large {sign} is does not follow from the formula: write its size, as in {name}(n)",

@@ -10,7 +10,7 @@ from matcalc.names import ALIASES, WRITTEN, nearest, spellings
 from matcalc.tokens import GREEK, Token
 from matcalc.trees import Cursor
 
-__all__ = ["LOGARITHMS", "NOT_READ", "OPTIMA", "Words"]
+__all__ = ["DERIVATIVES", "LOGARITHMS", "NOT_READ", "OPTIMA", "Words"]
 
 NOT_READ = frozenset(["int", "lim", "prod"])
 OPTIMA = frozenset(["argmin", "argmax", "arg", "min", "max", "inf", "sup"])
