@@ -189,10 +189,10 @@ def _distinct(magnitude: Array) -> Array:
     if magnitude.size > MOST_DISTINCT:
         return magnitude
     taken = {100}
-    for index, value in np.ndenumerate(magnitude):
-        hundredths = round(100 * value)
-        while hundredths in taken:
-            hundredths += 1
-        taken.add(hundredths)
-        magnitude[index] = hundredths / 100
-    return magnitude
+    hundredths: list[int] = np.rint(100 * magnitude).astype(int).ravel().tolist()
+    for place, size in enumerate(hundredths):
+        while size in taken:
+            size += 1
+        taken.add(size)
+        hundredths[place] = size
+    return np.array(hundredths, float).reshape(magnitude.shape) / 100

@@ -300,7 +300,9 @@ def understood(text: str, expression: Expression) -> list[str]:
     >>> understood("trace(A ** 2)", parse("trace(A ** 2)", A="n n"))
     ['A ** 2 was read entry by entry; the matrix product is written A @ A']
     """
-    shapes = (f"{n}: {s.replace(' ', '×') or say('shape-scalar')}" for n, s in expression.assumed.items())
+    shapes = (
+        f"{n}: {s.replace(' ', '×') or say('shape-scalar')}" for n, s in expression.assumed.items()
+    )
     numpy, assumed = expression.read_as, ", ".join(shapes)
     return (
         [say("read-as", text=text.strip(), numpy=numpy)] * bool(numpy)

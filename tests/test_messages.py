@@ -35,7 +35,9 @@ PYTHONS_WORDS = re.compile(
     r"|\bint\b|\bstr\b|\bdict\b|\btuple\b|<class|<function|0x[0-9a-f]|inhomogeneous|matmul"
     r"|subscriptable|NotImplemented|\bast\b|iterable|traceback|\{[a-z]{3,}\}|operand"
 )
-HALF_WIDTH = re.compile("[\u4e00-\u9fff，。；：（）、？！][,.:;!?()'\"]|[,.:;!?()'\"][\u4e00-\u9fff]")
+HALF_WIDTH = re.compile(
+    "[\u4e00-\u9fff，。；：（）、？！][,.:;!?()'\"]|[,.:;!?()'\"][\u4e00-\u9fff]"
+)
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 QUADRATIC = {"A": "n n", "x": "n"}
