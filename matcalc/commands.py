@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -385,3 +386,59 @@ def demo(
     names = course.require(assignments)
     report = run_demo(course, names, folder, learners, seed, sandboxed=sandbox)
     click.echo(report)
+
+
+@cli.command()
+@click.argument("formula")
+@click.argument("variable", required=False)
+@click.option("--shapes", default="", help='Of the symbols, as in "A: n n, x: n"; else inferred.')
+@click.option("--explain", is_flag=True, help="Show the derivation, rule by rule.")
+@click.option(
+    "--as",
+    "form",
+    type=click.Choice(["numpy", "latex"]),
+    default="numpy",
+    show_default=True,
+    help="How the derivative is written.",
+)
+def derive(formula: str, variable: str | None, shapes: str, explain: bool, form: str) -> None:
+    """Differentiate FORMULA by VARIABLE in both layouts, and prove the result by numbers.
+
+    The formula is in NumPy syntax or textbook notation, LaTeX included.
+
+    \b
+    Examples:
+      matcalc derive "x'Ax" x
+      matcalc derive "x.T @ A @ x" x --shapes "A: n n, x: n" --explain
+      matcalc derive "\\frac12 \\lVert Xw - y\\rVert^2" w --as latex
+    """
+    from matcalc.check import check_gradient
+    from matcalc.derivative import derivative
+
+    symbols = _shapes(shapes)
+    found = derivative(formula, variable, explain=explain, **symbols)
+    if form == "numpy":
+        click.echo(found)
+    else:
+        for side in (found.denominator, found.numerator):
+            click.echo(side.latex())
+    proof = check_gradient(formula, variable, found.denominator, **symbols)
+    click.echo(proof.lines()[0])
+    sys.exit(0 if proof.verdict == "agree" else 1)
+
+
+def _shapes(text: str) -> dict[str, str]:
+    """The shapes in a text such as ``A: n n, x: n``.
+
+    >>> _shapes("A: n×n, x=n; t:")
+    {'A': 'n n', 'x': 'n', 't': ''}
+    """
+    from matcalc.messages import say
+
+    found = {}
+    for part in filter(str.strip, re.split("[,;，；]", text)):
+        name, sign, shape = re.split("([:=：])", part + ":", maxsplit=1)
+        if sign not in part:
+            raise MatcalcError(say("shapes-in-words", given=repr(part.strip())))
+        found[name.strip()] = " ".join(shape.removesuffix(":").replace("×", " ").split())
+    return found

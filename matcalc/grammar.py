@@ -15,7 +15,7 @@ from matcalc.sides import right_side
 from matcalc.sums import Summing
 from matcalc.tokens import ACCENTS, ONES, ZEROS, Token, tokens_of
 from matcalc.trees import OPENING, Tree, constant_value
-from matcalc.words import DERIVATIVES, LOGARITHMS, NOT_READ, OPTIMA
+from matcalc.words import DERIVATIVES, LOGARITHMS, OPTIMA
 
 __all__ = ["read_tree"]
 

@@ -402,6 +402,10 @@ TEXTS: dict[str, Pair] = {
         '{name}={given}: only a square matrix can be {word}, as in "n n {word}"',
         '{name}={given}：只有方阵才可以是 {word}，例如 "n n {word}"',
     ),
+    "shapes-in-words": (
+        'cannot read the shape {given}: write a colon between symbol and shape, as in "A: n n, x: n"',
+        '无法理解形状 {given}：请在符号与形状之间写冒号，例如 "A: n n, x: n"',
+    ),
     "seed-unreadable": (
         "seed={given}: a whole number from 0 on is expected",
         "seed={given}：应为非负整数",

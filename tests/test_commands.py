@@ -13,7 +13,7 @@ import pytest
 from corpus import solutions
 from course_fixtures import run
 
-COMMANDS = ["build", "check", "demo", "export", "feedback", "grade", "release", "serve"]
+COMMANDS = ["build", "check", "demo", "derive", "export", "feedback", "grade", "release", "serve"]
 
 
 def tree(folder):
