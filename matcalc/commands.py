@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -422,12 +422,12 @@ def derive(formula: str, variable: str | None, shapes: str, explain: bool, form:
     else:
         for side in (found.denominator, found.numerator):
             click.echo(side.latex())
-    proof = check_gradient(formula, variable, found.denominator, **symbols)
+    proof = check_gradient(formula, found.denominator, wrt=variable, **symbols)
     click.echo(proof.lines()[0])
     sys.exit(0 if proof.verdict == "agree" else 1)
 
 
-def _shapes(text: str) -> dict[str, str]:
+def _shapes(text: str) -> dict[str, Any]:
     """The shapes in a text such as ``A: n n, x: n``.
 
     >>> _shapes("A: n×n, x=n; t:")

@@ -504,7 +504,10 @@ def test_a_domain_smaller_than_the_first_step():
         (lambda: jacobian(lambda x: x, "1 2"), ["x is the text", "'1 2'"]),
         (lambda: jacobian(lambda x: x, [[1, 2], [3]]), ["x is a ragged list"]),
         (lambda: jacobian(lambda x: x, [1j, 2]), ["x is complex"]),
-        (lambda: jacobian(lambda x: x, np.array([object()])), ["x is an array", "not made of real numbers"]),
+        (
+            lambda: jacobian(lambda x: x, np.array([object()])),
+            ["x is an array", "not made of real numbers"],
+        ),
         (lambda: jacobian(lambda x: x, [10**400]), ["x is a list", "real numbers"]),
         (lambda: jacobian(lambda x: x, [Fraction(1), 1j]), ["x is a list", "real numbers"]),
         (lambda: jacobian(lambda x: x, np.ma.array([1.0])), ["x is a masked array"]),

@@ -332,6 +332,6 @@ def _declared(tree: ast.Module) -> tuple[dict[str, Any], dict[str, str] | None]:
             }
             structure = given.get("structure")
             kinds = ast.literal_eval(structure) if isinstance(structure, ast.Dict) else None
-            question = parse(node.args[0].value, structure=kinds, **symbols)
+            question = parse(str(node.args[0].value), structure=kinds, **symbols)
             return symbols | question.assumed, kinds
     raise MatcalcError
