@@ -419,7 +419,7 @@ def derivative(
         expression = Expression(
             expression.node, expression.symbols, expression.structure | {**structure}
         )
-    variable = variable_of(expression.symbols, variable or wrt)
+    variable = variable_of(expression.symbols, wrt if variable is None else variable)
     kind = expression.structure.get(variable)
     if kind and not expression.node.is_scalar:
         raise MatcalcError(say("structure-scalar", name=variable, kind=kind))

@@ -16,7 +16,7 @@ import numpy as np
 
 from matcalc.errors import MatcalcError
 from matcalc.messages import say
-from matcalc.values import Array, as_finite
+from matcalc.values import Array, as_finite, described
 
 __all__ = ["OPTIONS", "PROPERTIES", "Declaration", "declare", "draw", "lengths", "variable_of"]
 
@@ -92,7 +92,7 @@ def declare(
     return [_declare(name, value, (structure or {}).get(name)) for name, value in symbols.items()]
 
 
-def variable_of(declarations: list[Declaration], name: str | None) -> str:
+def variable_of(declarations: list[Declaration], name: object) -> str:
     """The variable's name; where there is one symbol only, it is that.
 
     Raises
@@ -103,11 +103,14 @@ def variable_of(declarations: list[Declaration], name: str | None) -> str:
     names = [symbol.name for symbol in declarations]
     if name is None and len(names) == 1:
         return names[0]
+    if name is not None and not isinstance(name, str):
+        said = {"given": described(name), "known": ", ".join(names)}
+        raise MatcalcError(say("variable-no-name", **said))
     if name and name not in names:
         from matcalc.names import spellings
 
         name = next((one for one in spellings(name) if one in names), name)
-    if name not in names:
+    if name is None or name not in names:
         key = "variable-missing" if name is None else "variable-unknown"
         raise MatcalcError(say(key, name=repr(name), known=", ".join(names)))
     return name

@@ -418,6 +418,10 @@ TEXTS: dict[str, Pair] = {
         "{name} is not a symbol: name the symbol to differentiate by, one of {known}",
         "{name} 不是符号：请写明对哪个符号求导，应为 {known} 之一",
     ),
+    "variable-no-name": (
+        "the variable is the name of a symbol, as text, not {given}: expected one of {known}",
+        "求导变量应是文本形式的符号名，而不是{given}：应为 {known} 之一",
+    ),
     "variable-twice": (
         "the variable was given twice, {first} and wrt={second}: leave one of them out",
         "求导变量给出了两次，即 {first} 与 wrt={second}：请去掉其中一个",

@@ -94,8 +94,8 @@ CALLS = {
         for text in (
             *("", "   ", "x.T @", "(x", "x)", "x @@ x", "x x x", "A x.T", "A * x", "A + x"),
             *("A / x", "A @ C", "x @ 2", "t @ A", "det(C)", "inv(C)", "trace(x)", "foo(x)"),
-            *("tracee(A)", "lambda * x", "y = A @ x - y", "x == x", "x < x", "x and x", "x if t else x"),
-            *("not x", "x.foo", "x.reshape(3)", "A.inverse", "[x for x in x]", "f'{x}'", "x; x"),
+            *("tracee(A)", "lambda * x", "y = A @ x - y", "x == x", "x < x", "x and x"),
+            *("x if t else x", "not x", "x.foo", "x.reshape(3)", "A.inverse", "[x for x in x]", "f'{x}'", "x; x"),
             *("eye(q)", "eye(0)", "eye(1000)", "ones(2, 3, 4)", "kron(A)", "exp()", "log"),
             *("exp(x, x)", "x ** A", "C^2", "x^2", "x^3", "A^0.5", "1/0", "0 ** -1", "x / (t - t)"),
             *("1e200 * x", "x ** 5000", "(-2) ** 0.5", "x % 2", "x // 2", "x & x", "~x", "x?"),
@@ -144,6 +144,12 @@ CALLS = {
     "another variable": lambda: derivative("x.T @ x", "y", x="n"),
     "an array as variable": lambda: check_gradient("x.T @ x", X2, stub, x="n"),
     "a function as variable": lambda: check_gradient("x.T @ x", stub, stub, x="n"),
+    **{
+        f"{odd!a} as variable": lambda odd=odd: derivative("x.T @ x", odd, x="n")
+        for odd in (3, ["x"], b"x", True, {"x": 1}, 2.5, ())
+    },
+    "a function as variable of derivative": lambda: derivative("x.T @ x", np.sum, x="n"),
+    "an array as variable of derivative": lambda: derivative("x.T @ x", wrt=X2, x="n"),
     "None as variable": lambda: check_gradient("x.T @ x", None, stub, x="n"),
     "the variable twice": lambda: derivative("x.T @ A @ x", "x", wrt="A", **QUADRATIC),
     "the variable of a check twice": answered("A @ x", wrt="A"),
