@@ -139,6 +139,7 @@ class _Reader:
         if a.shape[1] == b.shape[0] and ast.Constant not in (type(left), type(right)):
             return a @ b
         key = "read-multiply-scalar" if a.is_scalar or b.is_scalar else "read-multiply"
+        key += "-alike" * (a.shape == b.shape and not a.is_scalar)
         return self.refuse(tree, key, left=_quoted(left, a), right=_quoted(right, b))
 
     def entry_by_entry(

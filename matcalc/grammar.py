@@ -186,6 +186,8 @@ class _Parser(Summing):
         norm = tree if tree.op == "norm" else tree.args[0] if tree.op == "raised" else None
         if mark == "+":
             return self.tree("call", tree, value="relu")
+        if tree.op == "inner" and mark in {"F", "f"}:
+            return tree
         if norm is None or norm.op != "norm" or norm.value:
             self.refuse("read-entries", name="(…)")
         norm.value = mark
@@ -421,6 +423,9 @@ class _Parser(Summing):
             self.textbook = True
             is_group = self.token.text in {"{", "("}
             return self.tree("e", self.bracket() if is_group else self.single())
+        if word == "len" and after == "(" and (name := self.symbol(self.peek(2).text)):
+            self.place += 4
+            return self.tree("size", value=f"{name}.0")
         if word == "sigma" and after == "(":
             self.next()
             return self.function("sigmoid", word)
@@ -451,6 +456,8 @@ class _Parser(Summing):
             if found := self.symbol(name):
                 return self.tree("symbol", value=found)
         name = self.symbol(base) or (guessed(base) if self.guess else "")
+        if self.indices and len(joined.replace(",", "")) == 2 and not self.symbol(base):
+            name = self.symbol(base.upper()) or name.upper()  # a_ij of A
         if name and (entry := self.entry_of(name, joined.replace(",", ""))):
             return entry
         if self.indices and {*joined} <= {*self.indices, ","}:

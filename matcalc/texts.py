@@ -851,6 +851,10 @@ TEXTS: dict[str, Pair] = {
         "cannot multiply {left} by {right}: the inner sizes differ",
         "{left} 与 {right} 不能相乘：内侧大小不同",
     ),
+    "read-multiply-alike": (
+        "cannot multiply {left} by {right}: the inner sizes differ; entry by entry, the product is written * or ⊙",
+        "{left} 与 {right} 不能相乘：内侧大小不同；逐元素乘积写作 * 或 ⊙",
+    ),
     "read-multiply-scalar": (
         "cannot multiply {left} by {right}: write * for a scalar",
         "{left} 与 {right} 不能用 @ 相乘：标量用 *",

@@ -220,6 +220,10 @@ class _Scanner:
             return self.font(name)
         if name in ACCENTS:
             self.accent = ACCENTS[name]
+            found = WORD.match(self.text, self.place)
+            if found and found[1]:
+                self.place = found.end()
+                self.put("name", found[1])
             return None
         if name in SKIPPED and (found := SKIPPED[name].match(self.text, self.place)):
             self.place, self.spaced = found.end(), True
