@@ -28,6 +28,7 @@ from matcalc import (
 from matcalc.expression import parse, read
 from matcalc.identities import identity
 from matcalc.layout import arrange, commutation
+from matcalc.texts import TEXTS
 
 PYTHONS_WORDS = re.compile(
     r"invalid|syntax|unterminated|literal|unexpected|EOF|line \d|token|codec|\bobject|Error\b"
@@ -330,3 +331,9 @@ def test_a_remark_on_an_answer_stands_in_its_report():
     report = check_formula("a.T @ inv(X) @ a", "X", "-(X ** -2).T", a="n", X="n n")
     assert not report.ok
     assert any("X ** -2 was read entry by entry" in remark for remark in report.remarks)
+
+
+def test_chinese_texts_have_chinese_punctuation():
+    for key, (_, chinese) in TEXTS.items():
+        if not key.startswith(("book-", "grade-", "page-")):
+            assert not HALF_WIDTH.search(chinese), key
