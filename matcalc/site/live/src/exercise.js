@@ -74,6 +74,7 @@ export class Exercise {
     this.preview.hidden = !found;
     if (!found) return;
     await typeset(this.preview, found.tex);
+    for (const old of this.preview.querySelectorAll(".read-as")) old.remove();
     this.preview.append(...found.remarks.map((text) => make("div", { class: "read-as" }, text)));
   }
 
