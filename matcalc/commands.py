@@ -396,34 +396,32 @@ def demo(
 @click.option(
     "--as",
     "form",
-    type=click.Choice(["numpy", "latex"]),
-    default="numpy",
-    show_default=True,
-    help="How the derivative is written.",
+    type=click.Choice(["numpy", "jax", "torch", "latex"]),
+    help="Write only the derivative in denominator layout, as a function or as LaTeX.",
 )
-def derive(formula: str, variable: str | None, shapes: str, explain: bool, form: str) -> None:
+def derive(
+    formula: str, variable: str | None, shapes: str, explain: bool, form: str | None
+) -> None:
     """Differentiate FORMULA by VARIABLE in both layouts, and prove the result by numbers.
 
-    The formula is in NumPy syntax or textbook notation, LaTeX included.
+    The formula is in NumPy syntax or textbook notation, LaTeX included.  Parts of it may be named
+    before it, as in "r = Xw - y; r'r".
 
     \b
     Examples:
       matcalc derive "x'Ax" x
       matcalc derive "x.T @ A @ x" x --shapes "A: n n, x: n" --explain
       matcalc derive "\\frac12 \\lVert Xw - y\\rVert^2" w --as latex
+      matcalc derive "h = tanh(W @ x); norm(h - y)**2" W --as torch > gradient.py
     """
     from matcalc.check import check_gradient
     from matcalc.derivative import derivative
 
     symbols = _shapes(shapes)
     found = derivative(formula, variable, explain=explain, **symbols)
-    if form == "numpy":
-        click.echo(found)
-    else:
-        for side in (found.denominator, found.numerator):
-            click.echo(side.latex())
+    click.echo(found.code(form) if form else found)
     proof = check_gradient(formula, found.denominator, wrt=variable, **symbols)
-    click.echo(proof.lines()[0])
+    click.echo(proof.lines()[0], err=bool(form))
     sys.exit(0 if proof.verdict == "agree" else 1)
 
 

@@ -337,6 +337,7 @@ TEXTS: dict[str, Pair] = {
         "Compare the entry above with your derivation, component by component.",
         "请把上面的元素与你的推导逐个分量地比较。",
     ),
+    "kink-inside": ("its argument", "自变量"),
     "kink": (
         "{name} has a kink where {inside} is 0",
         "{name} 在 {inside} 为 0 处有折点",
@@ -887,6 +888,10 @@ TEXTS: dict[str, Pair] = {
         "{name} needs a column or a square matrix, not {given}: vec(A) makes a column of a matrix",
         "{name} 需要列或方阵，而不是 {given}：可以用 vec(A) 把矩阵变成列",
     ),
+    "read-needs-column-or-square-row": (
+        "{name} needs a column or a square matrix, not {given}: write {name}({part})",
+        "{name} 需要列或方阵，而不是 {given}：请写 {name}({part})",
+    ),
     "read-needs-entries": (
         "unvec needs a column of {wanted} entries, not {given}: choose two sizes whose product is their number",
         "unvec 需要有 {wanted} 个元素的列，而不是 {given}：两个大小之积应等于元素个数",
@@ -986,6 +991,22 @@ TEXTS: dict[str, Pair] = {
     "remark-function": (
         "{given} was read entry by entry; it is no function of the matrix as a whole",
         "{given} 被理解为逐元素运算，而不是整个矩阵的函数",
+    ),
+    "read-part": (
+        "{symbol} is declared in another way in the part {name}: a symbol has one shape, property and array in all parts of a formula",
+        "{symbol} 在部分 {name} 中的声明不同：一个符号在公式的各部分中只能有一种形状、性质和数组",
+    ),
+    "read-part-name": (
+        "{name} is a part of the formula and a symbol: give one of them another name",
+        "{name} 既是公式的一部分又是符号：请给其中一个换名",
+    ),
+    "code-target": (
+        "{given} is no language that formulas are written in: there are {known}",
+        "不能写成 {given}：可以使用 {known}",
+    ),
+    "code-function": (
+        "{name} has no counterpart in {module}: evaluate the formula here, by calling it with arrays",
+        "{module} 中没有与 {name} 对应的函数：请在这里以数组调用公式求值",
     ),
     "read-as": ("{text} was read as {numpy}", "{text} 被理解为 {numpy}"),
     "read-assumed": ("{shapes}, assumed", "{shapes}，为假定的形状"),

@@ -128,6 +128,7 @@ TOLD = {
     r"Singular matrix": "told-singular",
     r"division( or modulo)? by zero|divide by zero": "told-zero",
     r"does not have enough dimensions": "told-dimensions",
+    r"unsupported operand type\(s\) for @": "told-dimensions",
     r"out of (range|bounds)": "told-index",
     r"too many indices|is not subscriptable|only integers, slices": "told-index",
 }

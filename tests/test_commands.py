@@ -108,6 +108,25 @@ def test_derive_reads_textbooks_and_proves_by_numbers(arguments, code, words):
 
 
 @pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["x'Ax", "x"], ["(n×1): (A + A.T) @ x", "read as x.T @ A @ x", "Correct"]),
+        (["h = tanh(W @ x); norm(h - y)**2", "W", "--shapes", "W: n n", "--as", "jax"],
+         ["jnp.tanh(W @ x)", "Correct"]),
+        (["inv(A) @ x", "x", "--as", "numpy"], ["np.linalg.inv(A).T", "Correct"]),
+        (["Ax - b", "x", "--as", "torch"], ["import torch", "return A.T"]),
+        (["½‖Xw-y‖²", "w", "--as", "latex"], [r"X^{\top} \left(X w - y\right)"]),
+    ],
+    ids=lambda item: str(item)[:30],
+)  # fmt: skip
+def test_derive_writes_code(arguments, words):
+    result = run("matcalc", "derive", *arguments)
+    assert result.returncode == 0, result.stderr
+    said = result.stdout + result.stderr
+    assert all(word in said for word in words), said
+
+
+@pytest.mark.parametrize(
     ("name", "content", "words"),
     [
         ("missing.ipynb", None, ["missing.ipynb", "give the path"]),
