@@ -34,6 +34,7 @@ OPTIONS = {
     "layout": "check_gradient, check_formula, jacobian, stretch",
     "seed": "check_gradient, check_formula, check_value",
     "explain": "derivative",
+    "must": "check_derivation",
     "structure": "derivative, check_gradient, check_formula",
 }
 DIMENSION = re.compile("[a-z]|[1-9][0-9]?|100")
