@@ -12,7 +12,6 @@ from itertools import islice
 import numpy as np
 
 from matcalc.check import remembering
-from matcalc.diagnose import Truth
 from matcalc.draw import Declaration, draw
 from matcalc.errors import MatcalcError
 from matcalc.functions import FUNCTIONS
@@ -21,6 +20,7 @@ from matcalc.nodes import Node
 from matcalc.numeric import partials
 from matcalc.report import Verdict
 from matcalc.tolerances import SAFETY, VAGUE, VAGUE_SIZE
+from matcalc.truth import Truth
 from matcalc.values import Array, quietly
 from matcalc.workings import Workings
 
@@ -62,8 +62,10 @@ class Comparison:
     def is_good(self, point: list[Array]) -> bool:
         """Whether the differential by the rules is the numerical one there."""
         value = self.value(self.differential, point)
-        if value is None:
+        of_question = self.value(self.workings.question.node, point)
+        if value is None or of_question is None:
             return False
+        zero = 1e-10 * max(1.0, float(np.max(np.abs(of_question))))
         try:
             found = self.numerical(point)
         except (MatcalcError, ArithmeticError, np.linalg.LinAlgError) as error:
@@ -72,11 +74,9 @@ class Comparison:
         with quietly():
             slack = SAFETY * found.error
             size, largest = np.abs(found.value), np.max(np.abs(found.value))
-            is_near = (
-                np.abs(value - found.value) <= slack + 1e-6 * size + 1e-9 * largest + found.zero
-            )
+            is_near = np.abs(value - found.value) <= slack + 1e-6 * size + 1e-9 * largest + zero
             vague = VAGUE * np.maximum(size, VAGUE_SIZE * largest)
-            is_sharp = slack <= np.maximum(vague, found.zero)
+            is_sharp = slack <= np.maximum(vague, zero)
         return bool(np.all(is_near & is_sharp & ~found.unknown))
 
     def by_differences(self, point: list[Array]) -> Truth:
@@ -84,8 +84,7 @@ class Comparison:
         with quietly():
             found = partials(lambda t: self.moved(point, t), 0.0)
             value, error = found.value, found.error
-            zero = np.full(value.shape, 1e-10 * max(1.0, float(np.max(np.abs(found.y)))))
-            return Truth(value, error, (found.kink != 0) | ~np.isfinite(value), zero)
+            return Truth(value, error, (found.kink != 0) | ~np.isfinite(value))
 
     def moved(self, point: list[Array], t: Array) -> Array:
         """The question's value where the variable has moved along its differential."""
