@@ -163,9 +163,19 @@ class Comparison:
 
     def largest(self, node: Node, point: list[Array]) -> float:
         """The largest number on the way to a node's value."""
-        value = self.value(node, point) if node.op != "eye" else None
-        own = float(np.max(np.abs(value))) if value is not None else 0.0
-        return max([own, *(self.largest(arg, point) for arg in node.args)])
+        values = (self.value(part, point) for part in _parts(node))
+        return max((float(np.max(np.abs(v))) for v in values if v is not None), default=0.0)
+
+
+def _parts(*nodes: Node) -> list[Node]:
+    """All that is in some nodes, each part once."""
+    found = dict.fromkeys(nodes)
+    waiting = [*nodes]
+    while waiting:
+        new = [arg for arg in waiting.pop().args if arg not in found]
+        found |= dict.fromkeys(new)
+        waiting += new
+    return [*found]
 
 
 def _described(symbol: Declaration) -> str:
@@ -174,5 +184,4 @@ def _described(symbol: Declaration) -> str:
 
 
 def _has_kink(*nodes: Node) -> bool:
-    row = [FUNCTIONS[node.op].kink for node in nodes if node.op in FUNCTIONS]
-    return any(row) or any(_has_kink(*node.args) for node in nodes if node.args)
+    return any(FUNCTIONS[part.op].kink for part in _parts(*nodes) if part.op in FUNCTIONS)
