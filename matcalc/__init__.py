@@ -39,7 +39,7 @@ __all__ = [
     "UncertainDerivative", "WrongAnswer", "__version__", "assert_derivation", "assert_formula",
     "assert_gradient", "assert_value", "check_derivation", "check_formula", "check_gradient",
     "check_value", "commutation", "derivative", "gradient", "hessian", "jacobian", "partials",
-    "set_language", "stretch", "unvec", "vec",
+    "practice", "set_language", "stretch", "unvec", "vec",
 ]  # fmt: skip
 
 
@@ -48,6 +48,10 @@ def __getattr__(name: str) -> object:
         from matcalc.identities import Identity, identities
 
         return Identity if name == "Identity" else identities()
+    if name == "practice":
+        from importlib import import_module
+
+        return import_module("matcalc.practice")
     if name in {"DerivationLine", "DerivationReport", "assert_derivation", "check_derivation"}:
         from matcalc import derivation
 
