@@ -31,7 +31,6 @@ ATTEMPTS = 60
 # How far two values may be apart, relative to an entry, and to the largest number on the way to it.
 EQUAL, ROUNDING = 1e-12, 1e-13  # they are the same
 NEAR, LOST = 1e-8, 1e-9  # they may be the same
-OF_VALUE = 1e-10  # of the question's value: what a numerical differential of 0 may be
 CLEAR = 1e-4  # relative to the largest entry: they are not the same
 
 
@@ -63,8 +62,10 @@ class Comparison:
     def is_good(self, point: list[Array]) -> bool:
         """Whether the differential by the rules is the numerical one there."""
         value = self.value(self.differential, point)
-        if value is None:
+        of_question = self.value(self.workings.question.node, point)
+        if value is None or of_question is None:
             return False
+        zero = 1e-10 * max(1.0, float(np.max(np.abs(of_question))))
         try:
             found = self.numerical(point)
         except (MatcalcError, ArithmeticError, np.linalg.LinAlgError) as error:
@@ -73,7 +74,6 @@ class Comparison:
         with quietly():
             slack = SAFETY * found.error
             size, largest = np.abs(found.value), np.max(np.abs(found.value))
-            zero = OF_VALUE * max(1.0, float(np.max(np.abs(self.moved(point, np.array(0.0))))))
             is_near = np.abs(value - found.value) <= slack + 1e-6 * size + 1e-9 * largest + zero
             vague = VAGUE * np.maximum(size, VAGUE_SIZE * largest)
             is_sharp = slack <= np.maximum(vague, zero)
@@ -83,7 +83,8 @@ class Comparison:
         """The differential as the slope of the question along the differential of the variable."""
         with quietly():
             found = partials(lambda t: self.moved(point, t), 0.0)
-            return Truth(found.value, found.error, found.kink | ~np.isfinite(found.value))
+            value, error = found.value, found.error
+            return Truth(value, error, (found.kink != 0) | ~np.isfinite(value))
 
     def moved(self, point: list[Array], t: Array) -> Array:
         """The question's value where the variable has moved along its differential."""
@@ -162,9 +163,19 @@ class Comparison:
 
     def largest(self, node: Node, point: list[Array]) -> float:
         """The largest number on the way to a node's value."""
-        value = self.value(node, point) if node.op != "eye" else None
-        own = float(np.max(np.abs(value))) if value is not None else 0.0
-        return max([own, *(self.largest(arg, point) for arg in node.args)])
+        values = (self.value(part, point) for part in _parts(node))
+        return max((float(np.max(np.abs(v))) for v in values if v is not None), default=0.0)
+
+
+def _parts(*nodes: Node) -> list[Node]:
+    """All that is in some nodes, each part once."""
+    found = dict.fromkeys(nodes)
+    waiting = [*nodes]
+    while waiting:
+        new = [arg for arg in waiting.pop().args if arg not in found]
+        found |= dict.fromkeys(new)
+        waiting += new
+    return [*found]
 
 
 def _described(symbol: Declaration) -> str:
@@ -173,5 +184,4 @@ def _described(symbol: Declaration) -> str:
 
 
 def _has_kink(*nodes: Node) -> bool:
-    row = [FUNCTIONS[node.op].kink for node in nodes if node.op in FUNCTIONS]
-    return any(row) or any(_has_kink(*node.args) for node in nodes if node.args)
+    return any(FUNCTIONS[part.op].kink for part in _parts(*nodes) if part.op in FUNCTIONS)
