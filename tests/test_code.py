@@ -114,6 +114,8 @@ M @ diag(x) ⇒ return M * x.T
 diag(x) @ A ⇒ return x * A
 norm(A @ x - y) * (A @ x - y) ⇒ T1 = A @ x - y; return np.linalg.norm(T1) * T1
 tanh(A @ x) @ tanh(A @ x).T ⇒ T1 = np.tanh(A @ x); return T1 @ T1.T
+(inv(A) + inv(A).T) @ x ⇒ return np.linalg.solve(A, x) + np.linalg.solve(A.T, x)
+x.T @ (eye(n) - 2 * inv(A)) ⇒ return x.T - 2 * np.linalg.solve(A.T, x).T
 inv(A).T ⇒ return np.linalg.inv(A).T
 softmax(x) ⇒ return np.exp(x - np.logaddexp.reduce(x, keepdims=True))
 """
