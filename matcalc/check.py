@@ -31,7 +31,7 @@ from matcalc.values import Array, as_function, quietly
 
 __all__ = [
     "Asked", "assert_formula", "assert_gradient", "assert_value", "check_formula",
-    "check_gradient", "check_value", "checking",
+    "check_gradient", "check_value", "checking", "remembering",
 ]  # fmt: skip
 
 POINTS = 3  # an answer must agree at this many
@@ -177,7 +177,7 @@ class _Derivation:
         closed: dict[str, Any] = {}
         if self.formula:  # a callable may mean another function each time
             key = (self.formula, self.name, self.layout, *sorted(self.structure.items()))
-            truth = _remembering(self.truth, key)
+            truth = remembering(self.truth, key)
             closed = _closed(self.formula, self.name, self.layout)
 
         def as_closely(point: list[Array]) -> Truth:
@@ -257,7 +257,7 @@ def checking(
         _around.reset(token)
 
 
-def _remembering(
+def remembering(
     truth: Callable[[list[Array]], Truth], question: tuple[object, ...]
 ) -> Callable[[list[Array]], Truth]:
     """The truth about a formula, which is looked up where this block has a place for it."""

@@ -46,7 +46,7 @@ from matcalc.tidy import BY_HAND, terms_of, tidy
 
 MOST_OPERATIONS = 10_000  # in the weights of a gradient
 MOST_WORK = 4000  # operations of a result from which no common factors are taken out
-__all__ = ["Derivative", "Step", "derivative", "terms_of", "untidied"]
+__all__ = ["Derivative", "Step", "d", "derivative", "differential", "terms_of", "untidied"]
 
 
 # --- differentials ------------------------------------------------------------------------------

@@ -32,6 +32,7 @@ OPTIONS = {
     "layout": "check_gradient, check_formula, jacobian and stretch",
     "seed": "the checks",
     "explain": "derivative",
+    "must": "check_derivation",
     "structure": "derivative, check_gradient and check_formula",
 }
 DIMENSION = re.compile("[a-z]|[1-9][0-9]?|100")

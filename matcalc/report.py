@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -134,11 +134,11 @@ class WrongAnswer(AssertionError):
     factor
     """
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Any) -> None:
         super().__init__(str(report))
-        self.report = report
+        self.report = report  # a `Report`, or a `matcalc.derivation_report.DerivationReport`
 
-    def __reduce__(self) -> "tuple[type[WrongAnswer], tuple[Report]]":
+    def __reduce__(self) -> "tuple[type[WrongAnswer], tuple[Any]]":
         return type(self), (self.report,)
 
     def _render_traceback_(self) -> list[str]:

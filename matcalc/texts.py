@@ -209,6 +209,102 @@ MISTAKES = {
             "参数变化时你的答案不变：是不是把依赖参数的量写成了具体的数？",
         ),
     ),
+    # Of derivations.
+    "dropped-differential": Mistake(
+        ("a name stands where its differential should", "应写微分的地方没有写微分"),
+        (
+            "Somewhere {name} stands where {d} should: in each term of a differential exactly one factor is a differential.",
+            "某处写的是 {name}，而应当是 {d}：微分的每一项中恰有一个因子是微分。",
+        ),
+    ),
+    "constant-differentiated": Mistake(
+        ("a constant was differentiated as if it varied", "把常量当作变量求了微分"),
+        (
+            "{name} does not vary here: what is the differential of a constant?",
+            "{name} 在这里不变：常量的微分是什么？",
+        ),
+    ),
+    "not-linear": Mistake(
+        ("a differential is not linear in that of the variable", "微分对自变量的微分不是线性的"),
+        (
+            "A differential is linear in {d}, and a term of this one is not: are there two differentials in one product, or is there a function of one?",
+            "微分对 {d} 是线性的，而这里有一项不是：是否有一个乘积里出现了两个微分，或者出现了微分的函数？",
+        ),
+    ),
+    "not-cyclic": Mistake(
+        ("a trace was permuted otherwise than cyclically", "迹中的因子没有按循环次序移动"),
+        (
+            "The trace permutes cyclically only: tr(ABC) is tr(CAB), and not tr(ACB).",
+            "迹只允许循环移动因子：tr(ABC) 等于 tr(CAB)，而不等于 tr(ACB)。",
+        ),
+    ),
+    "equal-terms": Mistake(
+        ("two different terms were taken as equal", "把两个不同的项当作了相等的项"),
+        (
+            "Two terms were added up as if they were equal: write down both, and compare them factor by factor.",
+            "两项被当作相等而合并：请把两项都写出来，逐个因子地比较。",
+        ),
+    ),
+    "missing-inverse": Mistake(
+        ("an inverse is missing", "少了一个逆"),
+        (
+            "An inverse seems to be missing: which factors of this line stood inverted before?",
+            "似乎少了一个逆：这一行中的哪些因子原来是逆矩阵？",
+        ),
+    ),
+    "wrong-power": Mistake(
+        ("a power was lowered too far, or not at all", "幂次降得不对"),
+        (
+            "A power seems to be off by one: how does the exponent change when a power is differentiated?",
+            "有一个幂次似乎差了一：对幂求导时指数怎样变化？",
+        ),
+    ),
+    "wrong-function": Mistake(
+        ("one function stands for another", "用错了函数"),
+        (
+            "One function seems to stand for another: is it a trace, a sum or a product that belongs there?",
+            "似乎用错了函数：那里应当是迹、求和，还是乘积？",
+        ),
+    ),
+    "extra-factor": Mistake(
+        ("there is a factor too many", "多了一个因子"),
+        (
+            "There seems to be a factor too many: where does each factor of this line come from?",
+            "似乎多了一个因子：这一行的每个因子从哪里来？",
+        ),
+    ),
+    "name-taken": Mistake(
+        ("a name was used for two things", "一个名字用于两个量"),
+        (
+            "{name} already stands for something else: take another name for this.",
+            "{name} 已经表示别的量：请换一个名字。",
+        ),
+    ),
+    "unreadable": Mistake(
+        ("a line cannot be read", "有一行无法理解"),
+        ("Write the line as an equation of formulas.", "请把这一行写成公式的等式。"),
+    ),
+    "restated": Mistake(
+        ("only the question and the result are written down", "只写了题目和结果"),
+        (
+            "Question and result are there, and nothing between them: write {line}, so that one can see how the one follows from the other.",
+            "只有题目和结果，没有中间的步骤：请写出{line}，让人看到结果是怎样得到的。",
+        ),
+    ),
+    "missing-line": Mistake(
+        ("a line that was asked for is missing", "缺少题目要求的一行"),
+        (
+            "A line is missing: write {line}.",
+            "缺少一行：请写出{line}。",
+        ),
+    ),
+    "unfinished": Mistake(
+        ("the derivation has no last line", "推导没有写完"),
+        (
+            "So far all is right; the last line is missing: D = … in denominator layout, J = … in numerator layout, or grad = …, in the shape of the variable.",
+            "到此为止都对；还缺最后一行：分母布局写 D = …，分子布局写 J = …，与变量同形状则写 grad = …。",
+        ),
+    ),
 }
 
 TEXTS: dict[str, Pair] = {
@@ -356,6 +452,169 @@ TEXTS: dict[str, Pair] = {
     "counted-twice": (
         " ({structure}: an entry counts wherever it stands)",
         "（{structure}：一个元素在每个位置上都要计入）",
+    ),
+    # What is said of a derivation and its lines.
+    "derivation-heading": ("{verdict}: {about}.", "{verdict}：{about}。"),
+    "derivation-joined": ("{first} {second}", "{first}{second}"),
+    "derivation-blank": ("Something is still to be filled in here.", "这里还有待填写的地方。"),
+    "about-derivation": ("the derivation, by {name}", "对 {name} 的推导"),
+    "derivation-wrong-f": (
+        "Line {number} is not the function that was asked about.",
+        "第 {number} 行不是题目中的函数。",
+    ),
+    "derivation-wrong-df": (
+        "Line {number} is not the differential of {name}.",
+        "第 {number} 行不是 {name} 的微分。",
+    ),
+    "derivation-wrong-D": (
+        "Line {number} is not the derivative in denominator layout.",
+        "第 {number} 行不是分母布局下的导数。",
+    ),
+    "derivation-wrong-J": (
+        "Line {number} is not the derivative in numerator layout.",
+        "第 {number} 行不是分子布局下的导数。",
+    ),
+    "derivation-wrong-grad": ("Line {number} is not the gradient.", "第 {number} 行不是梯度。"),
+    "derivation-wrong-H": (
+        "Line {number} is not the Hessian matrix.",
+        "第 {number} 行不是海森矩阵。",
+    ),
+    "derivation-wrong-name": (
+        "Line {number} says something else of {name} than before.",
+        "第 {number} 行对 {name} 的说法与前面不同。",
+    ),
+    "derivation-wrong-differential": (
+        "Line {number} is not the differential that {name} stands for.",
+        "第 {number} 行不是 {name} 所表示的微分。",
+    ),
+    "derivation-wrong-expression": (
+        "The sides of line {number} are not equal.",
+        "第 {number} 行的两边不相等。",
+    ),
+    "derivation-not-from": (
+        "Line {number} does not follow from line {above}.",
+        "第 {number} 行不能由第 {above} 行推出。",
+    ),
+    "derivation-not-within": (
+        "In line {number} one side does not follow from the one before it.",
+        "第 {number} 行中，有一边不能由它前面的一边推出。",
+    ),
+    "derivation-carried": (
+        "Follows from line {number}: a mistake made above is carried on.",
+        "由第 {number} 行推出：沿用了前面的错误。",
+    ),
+    "derivation-unread": (
+        "Line {number} cannot be read: {error}.",
+        "第 {number} 行无法理解：{error}。",
+    ),
+    "derivation-misfit": (
+        "The shapes in line {number} do not fit: {error}.",
+        "第 {number} 行中的形状不相容：{error}。",
+    ),
+    "derivation-unnamed": (
+        "Compare the two factor by factor, with small matrices if need be.",
+        "请逐个因子地比较两者，必要时代入小矩阵。",
+    ),
+    "derivation-factor": (
+        "It is {ratio:.6g} times what it should be: where could a constant factor come from, or get lost?",
+        "它是正确值的 {ratio:.6g} 倍：常数因子可能从哪里来，又在哪里丢掉？",
+    ),
+    "derivation-sign": (
+        "It has the opposite sign: where is it lost?",
+        "它差一个负号：符号是在哪里丢的？",
+    ),
+    "derivation-turned": (
+        "It is right once transposed: which index runs down the rows?",
+        "转置之后才对：哪个下标沿竖向变化？",
+    ),
+    "derivation-turned-layout": (
+        "It is right in the other layout: which of the two, function or variable, runs down the rows here?",
+        "它在另一种布局下是对的：在这里，函数和变量哪一个沿竖向排列？",
+    ),
+    "derivation-shapes": (
+        "It is {given}, and should be {wanted}.",
+        "它的形状是 {given}，应为 {wanted}。",
+    ),
+    "derivation-term-without": (
+        "A term has no differential: in each term exactly one factor becomes its differential, as {d} for the variable.",
+        "有一项没有微分：每一项中恰有一个因子变成微分，例如变量变成 {d}。",
+    ),
+    "derivation-constant-left": (
+        "A term has no differential and does not vary: what is the differential of a constant? ({d} belongs in every term.)",
+        "有一项没有微分，而且不变：常量的微分是什么？（每一项中都应有 {d}。）",
+    ),
+    "derivation-no-d": (
+        "There is no {d} in it: the chain rule ends with the differential of what is innermost.",
+        "其中没有 {d}：链式法则以最里层的微分结束。",
+    ),
+    "derivation-offset": (
+        "It is off by something that does not depend on {name}: what does a constant become when it is differentiated?",
+        "它与正确值之差不依赖于 {name}：常数求导后变成什么？",
+    ),
+    "derivation-entries": (
+        "Only some entries are wrong, entry ({place}) among them: what is special about them?",
+        "只有一部分元素不对，例如第（{place}）个：它们有什么特别？",
+    ),
+    "derivation-outer": (
+        "It is right but for a scalar that differs from point to point: was the outer function differentiated too, or twice?",
+        "它与正确值相差一个随点变化的标量：外层函数是否也求了导，或者多求了一次？",
+    ),
+    "derivation-line-f": ("f = …, the function", "函数一行 f = …"),
+    "derivation-line-df": (
+        "df = …, the differential, in terms of those of the names",
+        "微分一行 df = …（用各个名字的微分表示）",
+    ),
+    "derivation-line-D": ("D = …, the derivative in denominator layout", "分母布局下的导数 D = …"),
+    "derivation-line-J": ("J = …, the derivative in numerator layout", "分子布局下的导数 J = …"),
+    "derivation-line-grad": (
+        "grad = …, the gradient in the shape of the variable",
+        "与变量同形状的梯度 grad = …",
+    ),
+    "derivation-line-H": ("H = …, the Hessian matrix", "海森矩阵 H = …"),
+    "derivation-name-taken": (
+        "the differential of {x} is {name}, and {name} is a symbol of the question: name that otherwise",
+        "{x} 的微分是 {name}，而 {name} 是题目中的符号：请把它改名",
+    ),
+    "derivation-no-gradient": (
+        "{name} is for scalar functions: write D or J for the derivative of a column or a matrix",
+        "{name} 只用于标量函数：列或矩阵的导数写作 D 或 J",
+    ),
+    "derivation-second-differential": (
+        "a differential of the differential {given} is not read: write H = … for second derivatives",
+        "不支持对微分 {given} 再求微分：二阶导数写作 H = …",
+    ),
+    "derivation-no-differential": (
+        "there is no {name}: the letter d goes before the variable, or before a name that was introduced above, here {known}",
+        "没有 {name}：字母 d 写在变量或前面引入的名字之前，这里是 {known}",
+    ),
+    "derivation-name-function": (
+        "{name} is the name of a function: take another name",
+        "{name} 是函数的名字：请换一个名字",
+    ),
+    "derivation-no-equation": (
+        "a line of a derivation is an equation, as in df = …, or = … to go on",
+        "推导的每一行是一个等式，例如 df = …，续行写 = …",
+    ),
+    "derivation-nothing-above": (
+        "it begins with an equals sign, and there is no line above to go on from",
+        "这一行以等号开头，而上面没有可以接续的行",
+    ),
+    "derivation-above-unread": (
+        "it begins with an equals sign, and the line above could not be read",
+        "这一行以等号开头，而上一行无法理解",
+    ),
+    "derivation-no-text": (
+        "a derivation is a text of lines such as df = …, not {kind}",
+        "推导是由 df = … 这样的行组成的文本，而不是 {kind}",
+    ),
+    "derivation-too-long": (
+        "the derivation is longer than {lines} lines or {count} characters: split it",
+        "推导超过 {lines} 行或 {count} 个字符：请拆成几部分",
+    ),
+    "derivation-read-as": ("read as {numpy}", "理解为 {numpy}"),
+    "derivation-arguments": (
+        "check_derivation takes the question, the variable where there are several symbols, and the text of the derivation; {given} things were given after the question",
+        "check_derivation 的参数依次是题目、变量（有多个符号时）和推导的文本；题目之后给了 {given} 个参数",
     ),
     # What is said where a formula cannot be read.
     "read-empty": (
@@ -646,6 +905,50 @@ TEXTS: dict[str, Pair] = {
         "{message} (in {whole}, where {shapes})",
         "{message}（在 {whole} 中，其中 {shapes}）",
     ),
+    # What a question to practise on says, and the dialogue around it.
+    "practice-first": (
+        "Differentiate f = {formula} with respect to {name} ({layout}), where {shapes}.",
+        "求 f = {formula} 对 {name} 的导数（{layout}），其中 {shapes}。",
+    ),
+    "practice-second": (
+        "Find the matrix of second derivatives (the Hessian) of f = {formula} with respect to {name}, where {shapes}.",
+        "求 f = {formula} 对 {name} 的二阶导数矩阵（Hessian），其中 {shapes}。",
+    ),
+    "practice-shape": ("{name} is {shape}", "{name}：{shape}"),
+    "practice-scalar": ("a scalar", "标量"),
+    "practice-comma": (", ", "，"),
+    "practice-positive": (" with positive entries", "（元素为正）"),
+    "practice-invertible": (" and invertible", "（可逆）"),
+    "practice-symmetric": (" and symmetric", "（对称）"),
+    "practice-diagonal": (" and diagonal", "（对角）"),
+    "practice-spd": (" and symmetric positive definite", "（对称正定）"),
+    "practice-rules": (
+        "Hint: the answer is {shape}. These rules lead to it, from the outside in: {rules}.",
+        "提示：答案是 {shape}。由外到内依次要用的法则：{rules}。",
+    ),
+    "practice-how": (
+        "Answer with a formula, such as 2 * A.T @ x or 2A'x. For help type ? or press Enter twice; q leaves.",
+        "请用公式作答，例如 2 * A.T @ x 或 2A'x。输入 ? 或按两次回车可获得帮助；输入 q 离开。",
+    ),
+    "practice-number": ("\n{number}. {title}\n{text}", "\n{number}. {title}\n{text}"),
+    "practice-again": (
+        "Press Enter once more for help, or type an answer.",
+        "再按一次回车可获得帮助，也可以直接作答。",
+    ),
+    "practice-derivation": ("The derivation:", "推导："),
+    "practice-solution": (
+        "A solution: {formula}, in LaTeX {latex}",
+        "解答：{formula}，LaTeX 写作 {latex}",
+    ),
+    "practice-alone": ("Right without help: {count}.", "独立答对：{count}。"),
+    "practice-helped": ("Right with help: {count}.", "得到帮助后答对：{count}。"),
+    "practice-shown": ("Solution shown: {count}.", "看了解答：{count}。"),
+    "practice-space": (" ", ""),
+    "practice-repeat": (
+        "The same questions again: {command}",
+        "再练一遍同样的题目：{command}",
+    ),
+    "practice-result": ("{layout} ({shape}): {formula}", "{layout}（{shape}）：{formula}"),
     # What the directives of a page say; "-one" where there is one of them.
     "book-points": ("{count:g} points", "{count:g} 分"),
     "book-points-one": ("1 point", "1 分"),

@@ -13,7 +13,10 @@ import pytest
 from corpus import solutions
 from course_fixtures import run
 
-COMMANDS = ["build", "check", "demo", "derive", "export", "feedback", "grade", "release", "serve"]
+COMMANDS = [
+    "build", "check", "demo", "derive", "export", "feedback", "grade", "practice", "release",
+    "serve",
+]  # fmt: skip
 
 
 def tree(folder):
