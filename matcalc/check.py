@@ -27,7 +27,7 @@ from matcalc.nodes import Node, add
 from matcalc.report import Report, sentence
 from matcalc.tolerances import EXACT, RELATIVE
 from matcalc.truth import Truth, of_derivative, of_value, shakiness
-from matcalc.values import Array, as_function, quietly
+from matcalc.values import Array, as_function, described, quietly, told
 
 __all__ = [
     "Asked", "assert_formula", "assert_gradient", "assert_value", "check_formula",
@@ -121,16 +121,11 @@ def _variable_and_answer(
         case (str() as variable, answer) if wrt in (None, variable):
             return variable, answer
         case (str() as variable, _):
-            raise MatcalcError(
-                f"{check} was given the variable twice, {variable!r} and wrt={wrt!r}"
-            )
+            said = {"first": repr(variable), "second": repr(wrt)}
+            raise MatcalcError(say("check-variable-twice", check=check, **said))
         case (variable, _):
-            kind = type(variable).__name__
-            raise MatcalcError(f"the variable of {check} is the name of a symbol, not {kind}")
-    raise MatcalcError(
-        f"{check} takes the question, the variable where there are several symbols, and the "
-        f"answer; {len(given)} things were given after the question"
-    )
+            raise MatcalcError(say("check-variable", check=check, given=described(variable)))
+    raise MatcalcError(say("check-arguments", check=check, count=len(given)))
 
 
 @dataclass(frozen=True)
@@ -314,7 +309,7 @@ def check_formula(
     """
     variable, answer = _variable_and_answer("check_formula", variable_and_answer, wrt)
     if not isinstance(question, str):
-        raise MatcalcError("check_formula reads formulas as text: for a function, check_gradient")
+        raise MatcalcError(say("check-formula-text", given=described(question)))
     asked = _asked(question, variable, layout, structure, symbols)
     remarks = understood(question, asked.formula) if asked.formula else []
     if isinstance(answer, str):
@@ -327,7 +322,7 @@ def check_formula(
             hint = sentence(error)
             return Report("differ", asked.about(), mistake, hint, remarks=remarks)
     elif answer is not Ellipsis:
-        raise MatcalcError(f"the answer must be a formula as text, not {type(answer).__name__}")
+        raise MatcalcError(say("check-answer-text", given=described(answer)))
     report = asked.judge(answer, seed, relative=EXACT)
     report.remarks.extend(remarks)
     return report
@@ -445,10 +440,9 @@ def _check(
     answer, names = question.answer, [symbol.name for symbol in declarations]
     given = all(symbol.array is not None for symbol in declarations)
     if not (callable(answer) or given or answer is Ellipsis or answer is NotImplemented):
-        raise MatcalcError(
-            f"the answer is the value {str(answer)[:40]!r}, but {', '.join(names)} would be "
-            "drawn: give every symbol as an array, or the answer as a function"
-        )
+        key = "check-answer-formula" if isinstance(answer, str) else "check-answer-value"
+        known = ", ".join(names)
+        raise MatcalcError(say(key, given=repr(str(answer)[:40]), names=known))
     decided: list[Trial] = []
     undecided: list[Trial] = []
     aside: list[Trial] = []
@@ -473,11 +467,12 @@ def _check(
         for trial in aside[:POINTS]:
             (undecided if trial.verdict == "unsure" else decided).append(trial)
     if not decided and not undecided:
-        sizes = (f"{n} ({shape_text(a.shape)})" for n, a in zip(names, point, strict=True))
-        raise MatcalcError(
-            f"the question could not be evaluated at {', '.join(sizes)}: {failure}; "
-            "check that the shapes fit, and that points of the domain can be drawn"
-        ) from failure
+        sizes = (
+            say("with-shape", name=name, shape=shape_text(array.shape))
+            for name, array in zip(names, point, strict=True)
+        )
+        said = {"where": ", ".join(sizes), "message": told(failure or ValueError())}
+        raise MatcalcError(say("check-question-failed", **said)) from failure
 
     remarks = list(dict.fromkeys(remark for trial in decided for remark in trial.remarks))
     wrong = [trial for trial in decided if trial.verdict == "differ"]

@@ -12,7 +12,6 @@ from itertools import islice
 import numpy as np
 
 from matcalc.check import remembering
-from matcalc.diagnose import Truth
 from matcalc.draw import Declaration, draw
 from matcalc.errors import MatcalcError
 from matcalc.functions import FUNCTIONS
@@ -21,6 +20,7 @@ from matcalc.nodes import Node
 from matcalc.numeric import partials
 from matcalc.report import Verdict
 from matcalc.tolerances import SAFETY, VAGUE, VAGUE_SIZE
+from matcalc.truth import Truth
 from matcalc.values import Array, quietly
 from matcalc.workings import Workings
 
@@ -31,6 +31,7 @@ ATTEMPTS = 60
 # How far two values may be apart, relative to an entry, and to the largest number on the way to it.
 EQUAL, ROUNDING = 1e-12, 1e-13  # they are the same
 NEAR, LOST = 1e-8, 1e-9  # they may be the same
+OF_VALUE = 1e-10  # of the question's value: what a numerical differential of 0 may be
 CLEAR = 1e-4  # relative to the largest entry: they are not the same
 
 
@@ -72,20 +73,17 @@ class Comparison:
         with quietly():
             slack = SAFETY * found.error
             size, largest = np.abs(found.value), np.max(np.abs(found.value))
-            is_near = (
-                np.abs(value - found.value) <= slack + 1e-6 * size + 1e-9 * largest + found.zero
-            )
+            zero = OF_VALUE * max(1.0, float(np.max(np.abs(self.moved(point, np.array(0.0))))))
+            is_near = np.abs(value - found.value) <= slack + 1e-6 * size + 1e-9 * largest + zero
             vague = VAGUE * np.maximum(size, VAGUE_SIZE * largest)
-            is_sharp = slack <= np.maximum(vague, found.zero)
+            is_sharp = slack <= np.maximum(vague, zero)
         return bool(np.all(is_near & is_sharp & ~found.unknown))
 
     def by_differences(self, point: list[Array]) -> Truth:
         """The differential as the slope of the question along the differential of the variable."""
         with quietly():
             found = partials(lambda t: self.moved(point, t), 0.0)
-            value, error = found.value, found.error
-            zero = np.full(value.shape, 1e-10 * max(1.0, float(np.max(np.abs(found.y)))))
-            return Truth(value, error, (found.kink != 0) | ~np.isfinite(value), zero)
+            return Truth(found.value, found.error, found.kink | ~np.isfinite(found.value))
 
     def moved(self, point: list[Array], t: Array) -> Array:
         """The question's value where the variable has moved along its differential."""

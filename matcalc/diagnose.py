@@ -108,7 +108,7 @@ def attempt(answer: object, point: Mapping[str, Array], truth: Truth, strict: bo
     if trial.changed:
         trial.remarks.append(say("remark-changed", names=", ".join(trial.changed)))
     try:
-        trial.given = as_numbers(value, "your answer")
+        trial.given = as_numbers(value, say("your-answer"))
     except MatcalcError as error:
         trial.mistake, trial.hint = "shape", sentence(error)
         return trial

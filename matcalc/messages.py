@@ -39,7 +39,8 @@ def set_language(language: str) -> None:
     """
     global _language
     if language not in LANGUAGES:
-        raise MatcalcError(f"unknown language {language!r}: expected one of {', '.join(LANGUAGES)}")
+        known = ", ".join(LANGUAGES)
+        raise MatcalcError(say("language-unknown", given=repr(language)[:40], known=known))
     _language = language
 
 
