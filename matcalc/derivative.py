@@ -45,7 +45,7 @@ from matcalc.nodes import (
 from matcalc.tidy import BY_HAND, terms_of, tidy
 from matcalc.values import described
 
-MOST_OPERATIONS = 20_000  # in the weights of a gradient
+MOST_OPERATIONS = 10_000  # in the weights of a gradient
 MOST_WORK = 4000  # operations of a result from which no common factors are taken out
 __all__ = ["Derivative", "Step", "d", "derivative", "differential", "terms_of", "untidied"]
 

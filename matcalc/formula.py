@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from math import prod
 from typing import Any
 
@@ -239,17 +239,21 @@ class Expression:
 
 def _value(node: Node, values: Mapping[str, Array], sizes: Mapping[str, int]) -> Array:
     """The 2-D value of a node; each part is computed once, and kept as long as it is needed."""
-    order = [*inside_out(node)]
-    uses = Counter(arg for part in order for arg in part.args)
     known: dict[Node, Array] = {}
-    for part in order:
+    for part, finished in _plan(node):
         args = [known[arg] for arg in part.args]
         known[part] = _value_here(part, args, values, sizes)
-        for arg in part.args:
-            uses[arg] -= 1
-            if not uses[arg]:
-                del known[arg]
+        for arg in finished:
+            del known[arg]
     return known[node]
+
+
+@lru_cache(2**8)
+def _plan(node: Node) -> list[tuple[Node, list[Node]]]:
+    """The parts of a node in an order to compute them, each with those it is the last to use."""
+    order = [*inside_out(node)]
+    last = {arg: part for part in order for arg in part.args}
+    return [(part, [arg for arg in {*part.args} if last[arg] is part]) for part in order]
 
 
 def _value_here(

@@ -18,12 +18,14 @@ from matcalc.nodes import (
     apply,
     coefficient,
     constant,
+    length,
     mul,
     rebuild,
 )
 
 __all__ = ["edits", "extras"]
 
+LONGEST = 400  # nodes of a closed form in which a person would look for one slip
 Edits = Iterator[tuple[str, Node]]  # the identifiers of mistakes, and what they make of a node
 
 FAMILIES: dict[str, list[Function]] = {}  # functions that are taken for one another
@@ -36,6 +38,8 @@ LOOSE = {"missing-factor", "missing-outer-factor", "wrong-inner-derivative"}
 
 def edits(node: Node, variable: Node) -> Edits:
     """Every variant of a node by one edit, of the same shape, with the mistake's identifier."""
+    if length(node) > LONGEST:
+        return
     seen = set()
     for mistake, variant in (*_without_symbol(node, variable), *_edits(node, variable)):
         is_loose = mistake in LOOSE and variant.op != "add"
@@ -208,7 +212,8 @@ def _is_square(node: Node) -> bool:
 
 def extras(node: Node, parts: list[Node]) -> Iterator[Node]:
     """What might have been added by mistake: parts of the question of the derivative's shape."""
-    for part in dict.fromkeys(_walk(node, *parts)):
+    short = [one for one in (node, *parts) if length(one) <= LONGEST]
+    for part in dict.fromkeys(_walk(*short)):
         for candidate in (part, part.T):
             if candidate.shape == node.shape and candidate.op != "ones":
                 yield from (c * candidate for c in (1, -1, 2, -2))
