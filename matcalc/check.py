@@ -463,8 +463,11 @@ def _check(
         (undecided if trial.verdict == "unsure" else decided).append(trial)
         if len(decided) == POINTS or trial.mistake in diagnose.FATAL:
             break
-    if not decided and not undecided:  # there are no better points
-        for trial in aside[:POINTS]:
+    has_better = bool(decided or undecided)
+    for trial in aside:  # there are no better points
+        if len(decided) == POINTS:
+            break
+        if not (has_better and trial.verdict == "differ"):
             (undecided if trial.verdict == "unsure" else decided).append(trial)
     if not decided and not undecided:
         sizes = (

@@ -187,9 +187,9 @@ def compare(
     most = OF_LARGEST * largest
     own = most if noise is None else np.fmin(SAFETY * noise, max(most, ZERO))
     wrong = ~truth.unknown & (gap > slack + truth.relative * size + own)
-    # What stayed as it was does not depend on the variable, as far as any number can tell.
-    still = (size == 0) & (slack <= STILL * max(1.0, largest)) & (gap <= slack + own)
-    none = (np.maximum(size, np.abs(given)) <= slack + own) & (slack <= ZERO)
+    # What no step moved does not depend on the variable, as far as any number can tell.
+    still = (size == 0) & (slack <= STILL * max(1.0, largest)) & (np.abs(given) <= own)
+    none = (np.maximum(size, np.abs(given)) <= slack + own) & (truth.error <= ZERO)
     vague = (slack > VAGUE * np.maximum(size, VAGUE_SIZE * largest)) | (slack > FEW_DIGITS * size)
     if np.any(wrong):
         return "differ", wrong
