@@ -10,23 +10,24 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import wraps
+from functools import cache, partial, wraps
 from itertools import islice
 from typing import Any, ParamSpec
 
 import numpy as np
 
 from matcalc import diagnose
-from matcalc.derivative import derivative, terms_of, untidied
-from matcalc.diagnose import Question, Trial, Truth
-from matcalc.draw import Declaration, declare, draw, variable_of
+from matcalc.cases import Question
+from matcalc.closed import ClosedForm
+from matcalc.diagnose import Trial, Truth
+from matcalc.draw import Declaration, declare, draw, redraw, variable_of
 from matcalc.errors import MatcalcError, ShapeError
 from matcalc.expression import Expression, parse, read, understood
 from matcalc.layout import Layout, arrange, shape_text
 from matcalc.messages import say
-from matcalc.mutants import edits, extras
-from matcalc.nodes import Node, add
 from matcalc.numeric import Partials, partials
+from matcalc.readings import name_mistake
+from matcalc.recognise import recognise
 from matcalc.report import Report, sentence
 from matcalc.tolerances import ROUNDING, VALUE_RELATIVE, ZERO
 from matcalc.values import Array, as_finite, as_function, quietly
@@ -36,6 +37,7 @@ __all__ = [
     "check_gradient", "check_value", "checking",
 ]  # fmt: skip
 
+FRESH_SEED = 1_000_003  # how far the seeds are apart of points for a check, and for its hints
 POINTS = 3  # an answer must agree at this many
 ATTEMPTS = 40  # points drawn before the question is given up
 
@@ -162,15 +164,53 @@ class _Derivation:
 
         return _arranged(partials(of_variable, x), self.layout, self.structure.get(self.name))
 
-    def judge(self, answer: object, seed: int) -> Report:
+    def closed(self, seed: int) -> ClosedForm | None:
+        """The closed form: of the formula, or of what the function does."""
+        formula = self.formula or _recognised(self.function, self.declarations, seed, self.structure)
+        return ClosedForm(formula, self.name, self.layout) if formula else None
+
+    def judge(self, answer: object, seed: int, written: Expression | None = None) -> Report:
         truth: Callable[[list[Array]], Truth] = self.truth
-        closed: dict[str, Any] = {}
         if self.formula:  # a callable may mean another function each time
             key = (self.formula, self.name, self.layout, *sorted(self.structure.items()))
             truth = _remembering(self.truth, key)
-            closed = _closed(self.formula, self.name, self.layout)
-        question = Question(answer, truth, self.name, **closed)
+        question = _question(
+            answer, truth, self.declarations, seed, partial(self.closed, seed), self.name, written
+        )
         return _check(question, self.declarations, seed, self.about(), strict=self.strict)
+
+
+def _question(
+    answer: object,
+    truth: Callable[[list[Array]], Truth],
+    declarations: list[Declaration],
+    seed: int,
+    closed: Callable[[], ClosedForm | None],
+    variable: str | None = None,
+    written: Expression | None = None,
+) -> Question:
+    """What a diagnosis may ask, with points of its own."""
+    given = all(symbol.array is not None for symbol in declarations)
+    return Question(
+        answer,
+        truth,
+        variable,
+        closed=cache(closed),
+        written=written,
+        redrawn=lambda point, number: redraw(declarations, point, seed + number),
+        fresh=lambda: iter(()) if given else draw(declarations, seed + FRESH_SEED),
+    )
+
+
+def _recognised(
+    function: Callable[..., object],
+    declarations: list[Declaration],
+    seed: int,
+    structure: Mapping[str, str],
+) -> Expression | None:
+    """The formula that a function computes, as far as two points tell."""
+    points = list(islice(draw(declarations, seed), 2))
+    return recognise(function, declarations, points, structure)
 
 
 def _asked(
@@ -303,6 +343,7 @@ def check_formula(
         raise MatcalcError("check_formula reads formulas as text: for a function, check_gradient")
     asked = _asked(question, variable, layout, structure, symbols)
     remarks = understood(question, asked.formula) if asked.formula else []
+    formula: Expression | None = None
     if isinstance(answer, str):
         try:
             formula = read(answer, symbols | asked.assumed, structure)
@@ -314,7 +355,7 @@ def check_formula(
             return Report("differ", asked.about(), mistake, hint, remarks=remarks)
     elif answer is not Ellipsis:
         raise MatcalcError(f"the answer must be a formula as text, not {type(answer).__name__}")
-    report = asked.judge(answer, seed)
+    report = asked.judge(answer, seed, formula)
     report.remarks.extend(remarks)
     return report
 
@@ -362,7 +403,13 @@ def check_value(
         return Truth(value, error, unknown, zero, relative=VALUE_RELATIVE)
 
     about = say("about-value", names=", ".join(s.name for s in declarations))
-    return _check(Question(answer, truth), declarations, seed, about)
+
+    def closed() -> ClosedForm | None:
+        formula = _recognised(function, declarations, seed, {})
+        return ClosedForm(formula, None, Layout.DENOMINATOR) if formula else None
+
+    question = _question(answer, truth, declarations, seed, closed)
+    return _check(question, declarations, seed, about)
 
 
 Parameters = ParamSpec("Parameters")
@@ -417,31 +464,13 @@ def _arranged(found: Partials, layout: Layout, structure: str | None) -> Truth:
     return Truth(np.nan_to_num(value), np.nan_to_num(error), unknown, zero, shapes=shapes)
 
 
-def _closed(formula: Expression, variable: str, layout: Layout) -> dict[str, Any]:
-    """What the closed form contributes to a diagnosis; computed when a diagnosis asks."""
-
-    def forms() -> list[Node]:
-        """The closed form as printed, expanded, and as the rules leave it."""
-        found, plain = derivative(formula, variable), untidied(formula, variable)
-        if layout is Layout.NUMERATOR:
-            side = found.numerator.node
-        else:
-            side, plain = found.denominator.node, plain.T
-        return list(dict.fromkeys([side, add(*terms_of(side)), plain]))
-
-    def variants() -> Iterator[list[tuple[str, Expression]]]:
-        for form in forms():
-            changed = edits(form, formula.symbol(variable))
-            yield [(mistake, formula.sibling(variant)) for mistake, variant in changed]
-        undone = (formula.node, formula.node.T)
-        yield [("wrong-inner-derivative", formula.sibling(node)) for node in undone]
-
-    def more() -> Iterator[Expression]:
-        closed = forms()
-        parts = extras(closed[0], [closed[-1], formula.node])
-        return (formula.sibling(part) for part in dict.fromkeys(parts))
-
-    return {"variants": variants, "extras": more}
+def _diagnosis(wrong: list[Trial], all_wrong: bool, question: Question) -> tuple[str | None, str]:
+    """The mistake and the hint: of one point, or of all together."""
+    for trial in wrong:
+        if trial.mistake is not None:
+            return trial.mistake, trial.hint
+    found = name_mistake(wrong, all_wrong, question)
+    return found.mistake, found.hint
 
 
 def _check(
@@ -491,7 +520,7 @@ def _check(
     # The hint speaks of the point that is shown: one with a mistake of its own, or the smallest.
     wrong.sort(key=lambda t: (t.mistake is None, sum(array.size for array in t.point.values())))
     with quietly():
-        mistake, hint = diagnose.name_mistake(wrong, len(wrong) == len(decided), question)
+        mistake, hint = _diagnosis(wrong, len(wrong) == len(decided), question)
     shown = wrong[0]
     points = [dict(t.point) for t in decided if t is not shown] + [dict(shown.point)]
     return Report("differ", about, mistake, hint, shown.max_error, shown.where, points, remarks)

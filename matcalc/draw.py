@@ -16,7 +16,7 @@ import numpy as np
 from matcalc.errors import MatcalcError
 from matcalc.values import Array, as_finite
 
-__all__ = ["OPTIONS", "PROPERTIES", "Declaration", "declare", "draw", "lengths", "variable_of"]
+__all__ = ["OPTIONS", "PROPERTIES", "Declaration", "declare", "draw", "lengths", "redraw", "variable_of"]
 
 PROPERTIES = {
     "positive": "every entry is positive",
@@ -159,6 +159,31 @@ def draw(declarations: list[Declaration], seed: int) -> Iterator[list[Array]]:
         drawn = rng.choice(sizes, size=len(letters), replace=False)
         size = {letter: int(number) for letter, number in zip(letters, drawn, strict=True)}
         yield [_draw(symbol, size, rng) for symbol in declarations]
+
+
+def redraw(declarations: list[Declaration], point: list[Array], seed: int) -> list[Array]:
+    """Other arrays of the same shapes; in the place of a given one, its entries moved.
+
+    >>> symbols = declare({"x": "n", "y": np.ones((2, 1))})
+    >>> other = redraw(symbols, next(draw(symbols, 0)), 1)
+    >>> other[0].shape, other[1].ravel()
+    ((3, 1), array([1.25, 1.5 ]))
+    """
+    rng = np.random.default_rng(seed)
+    size = {
+        letter: length
+        for symbol, array in zip(declarations, point, strict=True)
+        for letter, length in zip(symbol.dimensions, array.shape, strict=False)
+    }
+    return [
+        _draw(symbol, size, rng) if symbol.array is None else _moved(array, seed)
+        for symbol, array in zip(declarations, point, strict=True)
+    ]
+
+
+def _moved(array: Array, seed: int) -> Array:
+    steps = 1 + np.arange(array.size).reshape(array.shape)
+    return np.asarray(array * 1.25 ** (seed + 1) + 0.25 * (steps - 1) / (seed + 1))
 
 
 def _draw(symbol: Declaration, size: Mapping[str, int], rng: np.random.Generator) -> Array:

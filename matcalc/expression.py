@@ -41,7 +41,7 @@ from matcalc.nodes import (
 )
 from matcalc.values import Array, as_numbers, quietly
 
-__all__ = ["Expression", "namespace", "parse", "read", "understood"]
+__all__ = ["Expression", "Valuation", "namespace", "parse", "read", "understood"]
 
 MOST_CHARACTERS, MOST_NODES, MOST_LEVELS, MOST_ENTRIES = 5000, 1000, 100, 10**7
 LARGEST_SIZE = 100
@@ -471,6 +471,10 @@ class Expression:
 
     def evaluate(self, point: list[Array]) -> Array:
         """Evaluate with an array for each symbol, in their order; NumPy may warn."""
+        return np.array(self.at(point)(self.node), dtype=np.float64)
+
+    def at(self, point: list[Array]) -> Valuation:
+        """What values nodes of these symbols have at a point: an array for each, in their order."""
         sizes: dict[str, int] = {}
         values: dict[str, Array] = {}
         for declaration, array in zip(self.symbols, point, strict=True):
@@ -483,27 +487,47 @@ class Expression:
                         f"{'×'.join(lengths(declaration))}, where {size} is {known}"
                     )
             values[declaration.name] = array
-        return np.array(_value(self.node, values, sizes), dtype=np.float64)
+        return Valuation(values, sizes)
 
 
-def _value(node: Node, values: Mapping[str, Array], sizes: Mapping[str, int]) -> Array:
-    """The 2-D value of a node."""
+class Valuation:
+    """The values of nodes at one point; what was computed for one is kept for others.
 
-    def length(size: Size) -> int:
-        return size[0] * prod(sizes[letter] for letter in size[1])
+    Attributes
+    ----------
+    entries : int
+        How many entries were computed so far: what it has cost.
+    """
 
-    shape = [*map(length, node.shape)]
-    if prod(shape) > MOST_ENTRIES:
-        raise MatcalcError(f"a matrix of {'×'.join(map(str, shape))} is too large to compute")
-    args = [_value(arg, values, sizes) for arg in node.args]
-    match node.op:
-        case "symbol":
-            return values[node.value[0]]
-        case "number":
-            return np.full((1, 1), float(node.value))
-        case "size":
-            return np.full((1, 1), float(length(node.value)))
-        case "power":
-            return np.asarray(args[0] ** float(node.value))
-    compute = OPERATIONS.get(node.op) or NUMPY[node.op]
-    return np.asarray(compute(*args, *map(length, sizes_of(node)))).reshape(shape)
+    def __init__(self, values: Mapping[str, Array], sizes: Mapping[str, int]) -> None:
+        self.values, self.sizes = values, sizes
+        self.entries = 0
+        self._known: dict[Node, Array] = {}
+
+    def length(self, size: Size) -> int:
+        """A size as a number."""
+        return size[0] * prod(self.sizes[letter] for letter in size[1])
+
+    def __call__(self, node: Node) -> Array:
+        """The 2-D value of a node."""
+        if node not in self._known:
+            self._known[node] = self._value(node)
+            self.entries += self._known[node].size
+        return self._known[node]
+
+    def _value(self, node: Node) -> Array:
+        shape = [*map(self.length, node.shape)]
+        if prod(shape) > MOST_ENTRIES:
+            raise MatcalcError(f"a matrix of {'×'.join(map(str, shape))} is too large to compute")
+        args = [self(arg) for arg in node.args]
+        match node.op:
+            case "symbol":
+                return self.values[node.value[0]]
+            case "number":
+                return np.full((1, 1), float(node.value))
+            case "size":
+                return np.full((1, 1), float(self.length(node.value)))
+            case "power":
+                return np.asarray(args[0] ** float(node.value))
+        compute = OPERATIONS.get(node.op) or NUMPY[node.op]
+        return np.asarray(compute(*args, *map(self.length, sizes_of(node)))).reshape(shape)

@@ -5,7 +5,7 @@ import os
 from matcalc.errors import MatcalcError
 from matcalc.texts import LANGUAGES, MISTAKES, RULES, TEXTS, Pair
 
-__all__ = ["catalogue", "language", "meaning", "rule_name", "say", "set_language", "withheld"]
+__all__ = ["catalogue", "has_text", "language", "meaning", "rule_name", "say", "set_language", "title", "withheld"]
 
 ENVIRONMENT = "MATCALC_LANGUAGE"
 
@@ -50,6 +50,16 @@ def say(key: str, *, language: str | None = None, **values: object) -> str:
     'at 3 points (largest error 2.0e-12).'
     """
     return _in(_pair(key), language).format(**values)
+
+
+def has_text(key: str) -> bool:
+    """Whether there is a text under a key."""
+    return key in TEXTS or key in MISTAKES
+
+
+def title(mistake: str) -> str:
+    """The name of a kind of mistake, in the chosen language."""
+    return _in(MISTAKES[mistake].title)
 
 
 def withheld(key: str) -> str:

@@ -22,23 +22,24 @@ from matcalc.nodes import (
     rebuild,
 )
 
-__all__ = ["edits", "extras"]
+__all__ = ["edits", "extras", "functions_like"]
 
-Edits = Iterator[tuple[str, Node]]  # the identifiers of mistakes, and what they make of a node
+# The identifiers of mistakes, each with the key of another text or not, and what they make of a node.
+Edits = Iterator[tuple[str, Node]]
 
 FAMILIES: dict[str, list[Function]] = {}  # functions that are taken for one another
 for _row in FUNCTIONS.values():
     if _row.family:
         FAMILIES.setdefault(_row.family, []).append(_row)
 # Who makes one of these may lose a 2, or a sign, along with it.
-LOOSE = {"missing-factor", "missing-outer-factor", "wrong-inner-derivative"}
+LOOSE = {"missing-factor", "missing-outer-factor", "wrong-inner-derivative"}  # or a text of these
 
 
 def edits(node: Node, variable: Node) -> Edits:
     """Every variant of a node by one edit, of the same shape, with the mistake's identifier."""
     seen = set()
     for mistake, variant in (*_without_symbol(node, variable), *_edits(node, variable)):
-        is_loose = mistake in LOOSE and variant.op != "add"
+        is_loose = mistake.partition("/")[0] in LOOSE and variant.op != "add"
         for scale in (1, 2, 0.5, -1) if is_loose else (1,):
             edit = mistake, scale * variant
             if variant.shape == node.shape and edit not in seen and edit[1] != node:
@@ -93,7 +94,9 @@ def _instead(arg: Node, node: Node, variable: Node) -> Edits:
             yield "missing-term", constant("zeros", arg.shape)
             yield from (("factor", scale * arg) for scale in (2, 0.5))
             if len(node.args) == 2:  # A + Aᵀ written as 2A
-                yield "missing-transpose", node.args[arg == node.args[0]]
+                other = node.args[arg == node.args[0]]
+                is_turned = _symbols(arg) == _symbols(other)
+                yield "missing-transpose" if is_turned else "missing-term/term-twice", other
     if node.op == "mul":
         yield "factor" if arg.op == "number" else "missing-factor", constant("ones", arg.shape)
     if node.op in {"matmul", "kron"} and arg.shape[0] == arg.shape[1]:
@@ -128,9 +131,23 @@ def _edits_here(node: Node) -> Edits:
             yield from _edits_of_chain(node)
         case "power":
             for exponent in (node.value + 1, node.value - 1):
-                yield "wrong-inner-derivative", args[0] ** exponent
+                yield "wrong-inner-derivative/power", args[0] ** exponent
         case "inv":
-            yield "elementwise-product", args[0] ** -1
+            yield "elementwise-product/entrywise-power", args[0] ** -1
+            yield "wrong-inner-derivative/inverse", args[0]
+        case "transpose" if args[0].op == "inv":
+            for inside in (args[0].args[0], args[0].args[0].T):
+                yield "elementwise-product/entrywise-power", inside**-1
+                yield "wrong-inner-derivative/inverse", inside
+        case _ if node.op in FUNCTIONS and (row := FUNCTIONS[node.op]).family:
+            yield "wrong-inner-derivative/function", args[0]
+            yield from (
+                ("wrong-inner-derivative/function", apply(other.name, args[0]))
+                for other in FAMILIES[row.family]
+                if other is not row
+            )
+            if row.slope:
+                yield "wrong-inner-derivative", row.slope(node, args[0])
         case "eye":
             yield "entries", constant("ones", node.shape)
         case "softmax":
@@ -182,6 +199,9 @@ def _edits_of_entrywise(node: Node) -> Edits:
 def _edits_of_chain(node: Node) -> Edits:
     """Another order, or another product, for a matrix product."""
     args = node.args
+    if len({*args}) == 1 and _is_square(node):  # A A written as A ** 2
+        for base in (args[0], args[0].T):
+            yield "elementwise-product/entrywise-power", base ** len(args)
     for i, j in permutations(range(len(args)), 2) if not node.is_scalar else ():
         rest = args[:i] + args[i + 1 :]
         yield from _built("product-order", node, (*rest[:j], args[i], *rest[j:]))
@@ -196,6 +216,12 @@ def _edits_of_chain(node: Node) -> Edits:
         for mistake, moved in _built("product-order", node, [*args[:-1], v]):
             if moved.shape == u.shape:
                 yield mistake, u * moved
+
+
+def _symbols(node: Node) -> list[Node]:
+    """The leaves of a node, turned or not, in an order of their own."""
+    leaves = [part for part in _walk(node) if not part.args and part.op != "number"]
+    return sorted(leaves, key=lambda leaf: (leaf.op, str(leaf.value)))
 
 
 def _factors(node: Node) -> tuple[Node, ...]:
@@ -218,3 +244,48 @@ def _walk(*nodes: Node) -> Iterator[Node]:
     for node in nodes:
         yield node
         yield from _walk(*node.args)
+
+
+def functions_like(node: Node) -> Iterator[Node]:
+    """Functions that are taken for a node: another norm, a trace for a determinant, one dropped."""
+    yield from _taken_for(node)
+    for i, arg in enumerate(node.args):
+        for other in functions_like(arg):
+            if other.shape == arg.shape:
+                yield rebuild(node, [*node.args[:i], other, *node.args[i + 1 :]])
+
+
+def _taken_for(node: Node) -> Iterator[Node]:
+    args = node.args
+    match node.op:
+        case "norm":
+            yield apply("sum", apply("abs", args[0]))
+            yield apply("sum", args[0] ** 2)
+        case "sum" if args[0].op == "abs":
+            yield apply("norm", args[0].args[0])
+        case "sum" | "trace":
+            yield from _of_each(node.op, args[0])
+            if _is_square(args[0]):
+                yield apply("det" if node.op == "trace" else "trace", args[0])
+        case "det" | "logdet":
+            yield apply("trace", args[0])
+        case "inv" | "transpose" | "softmax":
+            yield args[0]
+        case "power":
+            yield args[0]
+            yield args[0] ** (2 * node.value)
+    if node.op in ELEMENTWISE:
+        yield args[0]
+        family = FUNCTIONS[node.op].family
+        others = FAMILIES.get(family, [])
+        yield from (apply(row.name, args[0]) for row in others if row.name != node.op)
+
+
+def _of_each(op: str, node: Node) -> Iterator[Node]:
+    """A sum or trace of a power or product as that of its factors."""
+    if node.op == "power":
+        yield apply(op, node.args[0]) ** node.value
+    elif node.op == "matmul" and all(arg.shape[0] == arg.shape[1] for arg in node.args):
+        yield mul(*(apply(op, arg) for arg in node.args))
+    elif node.op in ELEMENTWISE:
+        yield apply(node.op, apply(op, node.args[0]))

@@ -1,0 +1,114 @@
+"""The closed form of a question, and what a diagnosis may ask of it.
+
+Of a derivative it is what the rules of differentiation give, of a value the formula itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+
+from matcalc.derivative import derivative, terms_of, untidied
+from matcalc.errors import MatcalcError
+from matcalc.expression import Expression
+from matcalc.functions import FUNCTIONS
+from matcalc.layout import Layout
+from matcalc.mutants import edits, extras, functions_like
+from matcalc.nodes import SCALAR, Node, add, symbol
+
+__all__ = ["ClosedForm"]
+
+MOST_NODES = 400  # of a form whose variants are tried
+NOTHING = symbol("", SCALAR)  # the variable of a value
+
+
+@dataclass(frozen=True)
+class ClosedForm:
+    """The formula of a question, with what follows from it.
+
+    Attributes
+    ----------
+    formula : Expression
+        The function.
+    variable : str or None
+        By which it is differentiated; None for its value.
+    layout : Layout
+        Of the derivative.
+    """
+
+    formula: Expression
+    variable: str | None
+    layout: Layout
+
+    @cached_property
+    def forms(self) -> list[Node]:
+        """The closed form as printed, expanded, and as the rules leave it."""
+        if self.variable is None:
+            found = [self.formula.node, add(*terms_of(self.formula.node))]
+            return list(dict.fromkeys(found))
+        both, plain = derivative(self.formula, self.variable), untidied(self.formula, self.variable)
+        if self.layout is Layout.NUMERATOR:
+            side = both.numerator.node
+        else:
+            side, plain = both.denominator.node, plain.T
+        return list(dict.fromkeys([side, add(*terms_of(side)), plain]))
+
+    @cached_property
+    def terms(self) -> list[tuple[Node, ...]]:
+        """The terms of the closed form, in each form that has several."""
+        found = (tuple(terms_of(form)) for form in reversed(self.forms))
+        sums = (tuple(form.args) for form in self.forms if form.op == "add")
+        return list(dict.fromkeys(terms for terms in (*sums, *found) if 1 < len(terms) <= 12))
+
+    @cached_property
+    def wrt(self) -> Node:
+        """The variable as a node."""
+        return self.formula.symbol(self.variable) if self.variable else NOTHING
+
+    def variants(self) -> Iterator[Iterator[tuple[str, Node]]]:
+        """For each form, what comes of it by one edit, with the mistake's identifier."""
+        for form in self.forms:
+            if _count(form) <= MOST_NODES:
+                yield (edit for edit in edits(form, self.wrt) if not edit[1].depends_on(""))
+        if self.variable:
+            undone = (self.formula.node, self.formula.node.T)
+            yield iter([("wrong-inner-derivative/undifferentiated", node) for node in undone])
+
+    def others(self) -> Iterator[Node]:
+        """The derivatives of functions that are taken for this one."""
+        for node in dict.fromkeys(functions_like(self.formula.node)):
+            if self.variable and node.depends_on(self.variable):
+                with suppress(MatcalcError):
+                    both = derivative(self.formula.sibling(node), self.variable)
+                    is_numerator = self.layout is Layout.NUMERATOR
+                    yield (both.numerator if is_numerator else both.denominator).node
+
+    def extras(self) -> Iterator[Node]:
+        """What might have been added by mistake."""
+        parts = extras(self.forms[0], [self.forms[-1], self.formula.node])
+        yield from dict.fromkeys(parts)
+
+    @cached_property
+    def parts(self) -> list[Node]:
+        """What an answer is made of: symbols, and the parts of question and closed form."""
+        symbols = [self.formula.symbol(one.name) for one in self.formula.symbols]
+        found = [*symbols, *_inside(*self.formula.node.args), *_inside(*self.forms[0].args)]
+        return [part for part in dict.fromkeys(found) if part.op not in {"number", "zeros"}]
+
+    @cached_property
+    def functions(self) -> tuple[str, ...]:
+        """The elementwise functions that question and closed form use."""
+        ops = {part.op for node in (self.formula.node, self.forms[0]) for part in _inside(node)}
+        return tuple(sorted(op for op in ops if op in FUNCTIONS and FUNCTIONS[op].family))
+
+
+def _inside(*nodes: Node) -> Iterator[Node]:
+    for node in nodes:
+        yield node
+        yield from _inside(*node.args)
+
+
+def _count(node: Node) -> int:
+    return 1 + sum(map(_count, node.args))
