@@ -22,7 +22,7 @@ from matcalc.messages import say
 from matcalc.nodes import Node
 from matcalc.programs import Place, Program, record, rewritten
 from matcalc.repairs import Surroundings
-from matcalc.tolerances import AGREES, EQUAL
+from matcalc.tolerances import EQUAL
 from matcalc.values import Array, as_numbers, quietly
 
 __all__ = ["Case", "Finding", "Question", "same"]
@@ -57,20 +57,6 @@ class Finding:
     def hint(self) -> str:
         """The sentence for whoever gave the answer."""
         return say(self.key, **self.values)
-
-    def confirms(self, other: Finding) -> bool:
-        """Whether it says the same as another one did of other points."""
-        return (self.mistake, self.key) == (other.mistake, other.key) and all(
-            _alike(value, other.values[name])
-            for name, value in self.values.items()
-            if name != "place"
-        )
-
-
-def _alike(value: Any, other: Any) -> bool:
-    return bool(
-        np.isclose(value, other, rtol=AGREES) if isinstance(value, float) else value == other
-    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,9 +130,9 @@ class Case:
         return Finding(mistake, key or mistake or "", values | {"place": place})
 
     @cached_property
-    def elsewhere(self) -> Case | None:
-        """The same answer at fresh points; None where no other points can be drawn."""
-        names, trials = list(self.first.point), []
+    def everywhere(self) -> Case:
+        """The same answer at fresh points too, as far as others can be drawn."""
+        names, trials = list(self.first.point), list(self.trials)
         for point in islice(self.question.fresh(), 2 * FRESH):
             truth = self.truth_at(point)
             if truth is None:
@@ -157,14 +143,9 @@ class Case:
                 )
             if trial.mistake is None and trial.verdict != "unsure":
                 trials.append(trial)
-            if len(trials) == FRESH:
+            if len(trials) == len(self.trials) + FRESH:
                 break
-        return Case(trials, self.question) if trials else None
-
-    @property
-    def all(self) -> list[Trial]:
-        """The trials of the check, and fresh ones."""
-        return [*self.trials, *(self.elsewhere.trials if self.elsewhere else ())]
+        return Case(trials, self.question, self._valuations, self._programs)
 
     # --- the closed form ------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ from matcalc.nodes import SCALAR, Node, add, symbol
 __all__ = ["ClosedForm"]
 
 MOST_NODES = 400  # of a form whose variants are tried
+MOST_TERMS = 12  # of a form that is taken apart
 NOTHING = symbol("", SCALAR)  # the variable of a value
 
 
@@ -56,11 +57,32 @@ class ClosedForm:
         return list(dict.fromkeys([side, add(*terms_of(side)), plain]))
 
     @cached_property
+    def sums(self) -> list[tuple[Node, ...]]:
+        """The terms of the forms that are sums as they stand."""
+        found = (tuple(form.args) for form in self.forms if form.op == "add")
+        return [terms for terms in dict.fromkeys(found) if len(terms) <= MOST_TERMS]
+
+    @cached_property
     def terms(self) -> list[tuple[Node, ...]]:
-        """The terms of the closed form, in each form that has several."""
+        """The terms of the closed form, in each form that has several once it is multiplied out."""
         found = (tuple(terms_of(form)) for form in reversed(self.forms))
-        sums = (tuple(form.args) for form in self.forms if form.op == "add")
-        return list(dict.fromkeys(terms for terms in (*sums, *found) if 1 < len(terms) <= 12))
+        spread = [terms for terms in found if 1 < len(terms) <= MOST_TERMS]
+        return list(dict.fromkeys([*self.sums, *spread]))
+
+    def undifferentiated(self) -> Iterator[tuple[str, Node]]:
+        """The closed form with a term of the function as it is, in the place of its derivative."""
+        yield from (
+            ("wrong-inner-derivative/undifferentiated", node)
+            for node in (self.formula.node, self.formula.node.T)
+        )
+        for terms in self.sums:
+            for i, _ in enumerate(terms):
+                rest = [*terms[:i], *terms[i + 1 :]]
+                for own in terms_of(self.formula.node):
+                    for term in (own, -own):
+                        if term.is_scalar or term.shape == rest[0].shape:
+                            left = Node("add", [*rest, term], rest[0].shape)
+                            yield "wrong-inner-derivative/left", left
 
     @cached_property
     def wrt(self) -> Node:
@@ -73,8 +95,7 @@ class ClosedForm:
             if _count(form) <= MOST_NODES:
                 yield (edit for edit in edits(form, self.wrt) if not edit[1].depends_on(""))
         if self.variable:
-            undone = (self.formula.node, self.formula.node.T)
-            yield iter([("wrong-inner-derivative/undifferentiated", node) for node in undone])
+            yield self.undifferentiated()
 
     def others(self) -> Iterator[Node]:
         """The derivatives of functions that are taken for this one."""

@@ -28,6 +28,12 @@ LIKELIEST = (
     "product-order", "missing-transpose", "missing-outer-factor", "missing-term", "term-sign",
     "wrong-inner-derivative", "elementwise-product", "entries", "missing-factor", "factor",
 )  # fmt: skip
+# Of two slips, the one that stands first here is the graver one.
+GRAVEST = (
+    "elementwise-product", "wrong-inner-derivative", "wrong-function", "wrong-axis",
+    "product-order", "missing-transpose", "missing-term", "missing-outer-factor", "missing-factor",
+    "entries", "extra-term", "term-sign", "factor",
+)  # fmt: skip
 MOST_ENTRIES = 3 * 10**6  # of variants, computed at one point
 CLOSE = 1e-7  # relative: a fit that leaves no more is exact
 ONE = 1e-6  # by which a factor of a term may differ from 1
@@ -59,6 +65,8 @@ def one_edit(case: Case) -> Finding | None:
         }
         if found:
             mistake = min(found, key=lambda one: LIKELIEST.index(one.partition("/")[0]))
+            if mistake == "product-order" and (found_terms := terms(case)):
+                return found_terms  # in another order a factor may vanish, and its term with it
             return _edit(case, mistake)
     return None
 
@@ -92,13 +100,13 @@ def _edit(case: Case, edit: str) -> Finding:
 
 def some_terms(case: Case) -> Finding | None:
     """The closed form's terms without some of them, or with other signs."""
-    found = terms(case)
+    found = terms(case, case.closed.sums) if case.closed and case.closed.sums else None
     return found if found and found.key.endswith(("terms-missing", "terms-sign")) else None
 
 
-def terms(case: Case) -> Finding | None:
+def terms(case: Case, chosen: Sequence[Sequence[Node]] = ()) -> Finding | None:
     """The closed form's terms, each with a factor of its own, and none besides."""
-    for parts in case.closed.terms if case.closed else ():
+    for parts in chosen or (case.closed.terms if case.closed else ()):
         values = [[case.value(term, trial) for term in parts] for trial in case.trials]
         shapes = {v.shape == t.given.shape for vs, t in zip(values, case.trials, strict=True) for v in vs}
         if shapes != {True}:
@@ -268,10 +276,10 @@ def _both(case: Case, edit: str, change: Change) -> Finding:
             return replace(_named(case, "wrong-inner-derivative", "other-factor"), place=second.place)
         if first.mistake in {"missing-term", "factor"}:
             return second
-    mistakes = list(dict.fromkeys([first.mistake, second.mistake]))
-    names = {"first": title(mistakes[0] or ""), "second": title(mistakes[-1] or "")}
+    mistakes = sorted({str(first.mistake), str(second.mistake)}, key=GRAVEST.index)
+    names = {"first": title(mistakes[0]), "second": title(mistakes[-1])}
     key = "two-slips" if len(mistakes) == 2 else "two-slips-alike"
-    return Finding(first.mistake, key, names, place=second.place)
+    return Finding(mistakes[0], key, names, place=second.place)
 
 
 # --- the derivative of another function ---------------------------------------------------------

@@ -19,6 +19,7 @@ from matcalc.nodes import (
     coefficient,
     constant,
     mul,
+    number,
     rebuild,
 )
 
@@ -41,10 +42,19 @@ def edits(node: Node, variable: Node) -> Edits:
     for mistake, variant in (*_without_symbol(node, variable), *_edits(node, variable)):
         is_loose = mistake.partition("/")[0] in LOOSE and variant.op != "add"
         for scale in (1, 2, 0.5, -1) if is_loose else (1,):
-            edit = mistake, scale * variant
+            edit = mistake, _scaled(scale, variant)
             if variant.shape == node.shape and edit not in seen and edit[1] != node:
                 seen.add(edit)
                 yield edit
+
+
+def _put(node: Node, args: Sequence[Node]) -> Node:
+    """A node with other arguments of the same shapes, as it stands: it is computed, never shown."""
+    return Node(node.op, args, node.shape, node.value)
+
+
+def _scaled(scale: float, node: Node) -> Node:
+    return node if scale == 1 else Node("mul", (number(scale), node), node.shape)
 
 
 def _without_symbol(node: Node, variable: Node) -> Edits:
@@ -52,10 +62,13 @@ def _without_symbol(node: Node, variable: Node) -> Edits:
 
     def without(part: Node) -> Node:
         identity = constant("eye", part.shape)
-        return identity if part == matrix else rebuild(part, [*map(without, part.args)])
+        if part == matrix:
+            return identity
+        return _put(part, [*map(without, part.args)]) if part.depends_on(name) else part
 
     for matrix in dict.fromkeys(_walk(node)):
         if matrix.op == "symbol" and matrix != variable and _is_square(matrix):
+            name = matrix.value[0]
             yield "missing-factor", without(node)
 
 
@@ -77,9 +90,10 @@ def _built(mistake: str, node: Node, args: Sequence[Node]) -> Edits:
     if node.op == "mul" and columns and "eye" in {arg.op for arg in args}:
         rest = [arg for arg in args if arg.op != "eye" and arg not in columns]
         yield mistake, mul(*rest, apply("diag", mul(*columns)))  # s I, where s became a column
+    elif shapes == [arg.shape for arg in node.args]:
+        yield mistake, _put(node, args)
     elif (
-        shapes == [arg.shape for arg in node.args]
-        or node.op in ELEMENTWISE | {"kron", "power"}
+        node.op in ELEMENTWISE | {"kron", "power"}
         or (node.op in {"add", "mul"} and len({a.shape for a in args if not a.is_scalar}) < 2)
         or (node.op == "matmul" and all(a[1] == b[0] for a, b in pairwise(shapes)))
     ):
@@ -89,10 +103,10 @@ def _built(mistake: str, node: Node, args: Sequence[Node]) -> Edits:
 def _instead(arg: Node, node: Node, variable: Node) -> Edits:
     """What may stand in place of an argument of a sum or product."""
     if node.op == "add":
-        yield "term-sign", -arg
+        yield "term-sign", _scaled(-1, arg)
         if not any(node in slope for slope, _ in _slopes(node)):  # 1 − f² is no sum of terms
             yield "missing-term", constant("zeros", arg.shape)
-            yield from (("factor", scale * arg) for scale in (2, 0.5))
+            yield from (("factor", _scaled(scale, arg)) for scale in (2, 0.5))
             if len(node.args) == 2:  # A + Aᵀ written as 2A
                 other = node.args[arg == node.args[0]]
                 is_turned = _symbols(arg) == _symbols(other)

@@ -50,12 +50,12 @@ def name_mistake(wrong: list[Trial], all_wrong: bool, question: Question) -> Fin
 
 
 def _confirmed(read: Reading, case: Case) -> Finding | None:
-    """What a reading finds, if it finds the same at fresh points."""
+    """What a reading finds, if it finds the same kind with fresh points beside those of the check."""
     found = read(case)
-    if found is None or case.elsewhere is None:
-        return found
-    again = read(case.elsewhere)
-    return found if again is not None and found.confirms(again) else None
+    if found is None:
+        return None
+    again = read(case.everywhere)
+    return again if again is not None and again.mistake == found.mistake else None
 
 
 # --- what may explain an answer -----------------------------------------------------------------
