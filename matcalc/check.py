@@ -38,6 +38,7 @@ __all__ = [
 ]  # fmt: skip
 
 FRESH_SEED = 1_000_003  # how far the seeds are apart of points for a check, and for its hints
+KNOWN = {"symmetric": "symmetric", "spd": "symmetric", "diagonal": "diagonal"}  # as structures
 POINTS = 3  # an answer must agree at this many
 ATTEMPTS = 40  # points drawn before the question is given up
 
@@ -167,7 +168,13 @@ class _Derivation:
     def closed(self, seed: int) -> ClosedForm | None:
         """The closed form: of the formula, or of what the function does."""
         formula = self.formula or _recognised(self.function, self.declarations, seed, self.structure)
-        return ClosedForm(formula, self.name, self.layout) if formula else None
+        if formula is None:
+            return None
+        kinds = {s.name: KNOWN[s.property] for s in self.declarations if s.property in KNOWN}
+        kinds = {n: kind for n, kind in kinds.items() if n != self.name} | dict(self.structure)
+        if kinds != formula.structure:  # what equals its transpose is written in one way
+            formula = read(str(formula), {s.name: _shape_of(s) for s in self.declarations}, kinds)
+        return ClosedForm(formula, self.name, self.layout)
 
     def judge(self, answer: object, seed: int, written: Expression | None = None) -> Report:
         truth: Callable[[list[Array]], Truth] = self.truth
@@ -178,6 +185,10 @@ class _Derivation:
             answer, truth, self.declarations, seed, partial(self.closed, seed), self.name, written
         )
         return _check(question, self.declarations, seed, self.about(), strict=self.strict)
+
+
+def _shape_of(symbol: Declaration) -> object:
+    return " ".join(symbol.dimensions) if symbol.array is None else symbol.array
 
 
 def _question(

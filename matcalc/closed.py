@@ -15,8 +15,8 @@ from matcalc.errors import MatcalcError
 from matcalc.expression import Expression
 from matcalc.functions import FUNCTIONS
 from matcalc.layout import Layout
-from matcalc.mutants import edits, extras, functions_like
-from matcalc.nodes import SCALAR, Node, add, symbol
+from matcalc.mutants import edits, extras, functions_like, is_slope
+from matcalc.nodes import SCALAR, Node, add, mul, symbol
 
 __all__ = ["ClosedForm"]
 
@@ -59,7 +59,8 @@ class ClosedForm:
     @cached_property
     def sums(self) -> list[tuple[Node, ...]]:
         """The terms of the forms that are sums as they stand."""
-        found = (tuple(form.args) for form in self.forms if form.op == "add")
+        forms = (form for form in (self.forms[0], self.forms[-1]) if form.op == "add")
+        found = (tuple(form.args) for form in forms if not is_slope(form))
         return [terms for terms in dict.fromkeys(found) if len(terms) <= MOST_TERMS]
 
     @cached_property
@@ -97,14 +98,23 @@ class ClosedForm:
         if self.variable:
             yield self.undifferentiated()
 
-    def others(self) -> Iterator[Node]:
+    def others(self) -> Iterator[tuple[str, Node]]:
         """The derivatives of functions that are taken for this one."""
-        for node in dict.fromkeys(functions_like(self.formula.node)):
-            if self.variable and node.depends_on(self.variable):
-                with suppress(MatcalcError):
-                    both = derivative(self.formula.sibling(node), self.variable)
-                    is_numerator = self.layout is Layout.NUMERATOR
-                    yield (both.numerator if is_numerator else both.denominator).node
+        for mistake, node in dict.fromkeys(functions_like(self.formula.node)):
+            if (found := self._derivative(node)) is not None:
+                yield f"{mistake}/other-function", found
+        above, below = _quotient(self.formula.node)
+        if below.args and (over := self._derivative(above)) and (under := self._derivative(below)):
+            if over.shape == under.shape:
+                yield "wrong-inner-derivative/quotient-rule", over / under
+
+    def _derivative(self, node: Node) -> Node | None:
+        if not (self.variable and node.depends_on(self.variable)):
+            return None
+        with suppress(MatcalcError):
+            both = derivative(self.formula.sibling(node), self.variable)
+            return (both.numerator if self.layout is Layout.NUMERATOR else both.denominator).node
+        return None
 
     def extras(self) -> Iterator[Node]:
         """What might have been added by mistake."""
@@ -129,6 +139,13 @@ def _inside(*nodes: Node) -> Iterator[Node]:
     for node in nodes:
         yield node
         yield from _inside(*node.args)
+
+
+def _quotient(node: Node) -> tuple[Node, Node]:
+    """What stands above and below the line."""
+    factors = node.args if node.op == "mul" else (node,)
+    below = [one for one in factors if one.op == "power" and one.value < 0]
+    return mul(*(one for one in factors if one not in below)), mul(*(one**-1 for one in below))
 
 
 def _count(node: Node) -> int:

@@ -26,18 +26,21 @@ __all__ = ["is_size", "one_edit", "other_function", "repaired", "some_terms", "t
 # Where several edits explain an answer, the one that stands first here is the likeliest.
 LIKELIEST = (
     "product-order", "missing-transpose", "missing-outer-factor", "missing-term", "term-sign",
-    "wrong-inner-derivative", "elementwise-product", "entries", "missing-factor", "factor",
+    "wrong-inner-derivative", "elementwise-product", "vec-order", "entries", "missing-factor",
+    "factor",
 )  # fmt: skip
 # Of two slips, the one that stands first here is the graver one.
 GRAVEST = (
     "elementwise-product", "wrong-inner-derivative", "wrong-function", "wrong-axis",
     "product-order", "missing-transpose", "missing-term", "missing-outer-factor", "missing-factor",
-    "entries", "extra-term", "term-sign", "factor",
+    "vec-order", "entries", "extra-term", "term-sign", "factor",
 )  # fmt: skip
+# With a factor too many, these are one factor in the place of another.
+OTHER_FACTOR = {"missing-factor", "missing-outer-factor", "wrong-inner-derivative", "missing-term"}
 MOST_ENTRIES = 3 * 10**6  # of variants, computed at one point
 CLOSE = 1e-7  # relative: a fit that leaves no more is exact
 ONE = 1e-6  # by which a factor of a term may differ from 1
-OF_SCALARS = {"divided", "missing-factor", "power"}  # changes to a number that make another number
+OF_SCALARS = {"divided", "factor", "missing-factor", "power"}  # changes to a number that make another number
 OF_VALUES = {"wrong-inner-derivative": "wrong-function"}  # where nothing is differentiated
 
 
@@ -64,11 +67,20 @@ def one_edit(case: Case) -> Finding | None:
             if case.is_answer(node)
         }
         if found:
-            mistake = min(found, key=lambda one: LIKELIEST.index(one.partition("/")[0]))
-            if mistake == "product-order" and (found_terms := terms(case)):
-                return found_terms  # in another order a factor may vanish, and its term with it
-            return _edit(case, mistake)
+            return _edit(case, min((_ranked(case, one) for one in found), key=_likelihood))
     return None
+
+
+def _likelihood(edit: str) -> int:
+    return LIKELIEST.index(edit.partition("/")[0])
+
+
+def _ranked(case: Case, edit: str) -> str:
+    """An edit under the name that it has for this answer."""
+    if edit.startswith("missing-outer-factor") and not case.is_outer:
+        is_scalar = case.first.given.size == 1
+        return "missing-outer-factor/outer-seems" if is_scalar else "missing-factor/term-scalar"
+    return edit
 
 
 def _affordable(
@@ -86,10 +98,13 @@ def _affordable(
 def _edit(case: Case, edit: str) -> Finding:
     """A finding for an edit, ``mistake`` or ``mistake/text``."""
     mistake, _, key = edit.partition("/")
-    if mistake == "missing-outer-factor" and not case.is_outer:
-        if case.first.given.size > 1:
-            return _named(case, "missing-factor", "term-scalar")
-        key = "outer-seems"
+    if mistake == "product-order" or key == "term-scalar":
+        if found := terms(case):  # in another order a factor may vanish, and its term with it
+            return found
+    if key == "inside":
+        if case.missing and case.variable:
+            return case.found("not-dependent", name=case.missing[0])
+        key = ""
     if mistake == "factor":
         key = "term-factor"
     return _named(case, mistake, key)
@@ -233,7 +248,7 @@ def two_slips(case: Case) -> Finding | None:
     undone = [
         (key(value), change, value)
         for change, value in changes(program, case.surroundings(case.first))
-        if value.size == like.size and change.kind != "symbol" and _is_plain(value)
+        if value.size == like.size and _is_plain(value)
     ]
     undone.sort(key=lambda one: one[0])
     keys = np.array([one[0] for one in undone])
@@ -271,11 +286,8 @@ def _meets(case: Case, node: Node, change: Change, trial: Trial) -> bool:
 def _both(case: Case, edit: str, change: Change) -> Finding:
     first = _edit(case, edit)
     second = _repair(case, change)
-    if change.kind in {"factor", "left"}:  # one factor in the place of another
-        if first.mistake in {"missing-factor", "missing-outer-factor", "wrong-inner-derivative"}:
-            return replace(_named(case, "wrong-inner-derivative", "other-factor"), place=second.place)
-        if first.mistake in {"missing-term", "factor"}:
-            return second
+    if change.kind in {"factor", "left"} and first.mistake in OTHER_FACTOR:
+        return replace(_named(case, "wrong-inner-derivative", "other-factor"), place=second.place)
     mistakes = sorted({str(first.mistake), str(second.mistake)}, key=GRAVEST.index)
     names = {"first": title(mistakes[0]), "second": title(mistakes[-1])}
     key = "two-slips" if len(mistakes) == 2 else "two-slips-alike"
@@ -287,9 +299,10 @@ def _both(case: Case, edit: str, change: Change) -> Finding:
 
 def other_function(case: Case) -> Finding | None:
     """The right derivative, of a function that was taken for the one in question."""
-    for node in case.closed.others() if case.closed else ():
+    for edit, node in case.closed.others() if case.closed else ():
         if case.is_answer(node):
-            return _named(case, "wrong-inner-derivative", "other-function")
+            mistake, _, key = edit.partition("/")
+            return _named(case, mistake, key)
     return None
 
 
@@ -298,4 +311,5 @@ def is_size(ratio: float, trial: Trial) -> bool:
     sizes = {n for array in trial.point.values() for n in (*array.shape, array.size) if n > 1}
     sizes |= {m * n for m in sizes for n in sizes}
     numbers = [n * scale for n in sizes for scale in (1, 2, 0.5)]
+    numbers += [n / (n - 1) for n in sizes]
     return bool(np.any(np.isclose(abs(ratio), [*numbers, *(1 / n for n in numbers)])))

@@ -6,7 +6,8 @@ An edit may be made at any node: turn it, drop a part of it, swap two parts, wri
 for another or one function for another.  What does not fit its surroundings is passed over.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
 from functools import lru_cache
 from itertools import chain, pairwise, permutations
 
@@ -18,12 +19,13 @@ from matcalc.nodes import (
     apply,
     coefficient,
     constant,
+    matmul,
     mul,
     number,
     rebuild,
 )
 
-__all__ = ["edits", "extras", "functions_like"]
+__all__ = ["edits", "extras", "functions_like", "is_slope"]
 
 # The identifiers of mistakes, each with the key of another text or not, and what they make of a node.
 Edits = Iterator[tuple[str, Node]]
@@ -32,6 +34,7 @@ FAMILIES: dict[str, list[Function]] = {}  # functions that are taken for one ano
 for _row in FUNCTIONS.values():
     if _row.family:
         FAMILIES.setdefault(_row.family, []).append(_row)
+LINEAR = {"add", "matmul", "mul", "transpose", "trace", "sum", "diag", "kron", "vec", "unvec"}
 # Who makes one of these may lose a 2, or a sign, along with it.
 LOOSE = {"missing-factor", "missing-outer-factor", "wrong-inner-derivative"}  # or a text of these
 
@@ -39,7 +42,8 @@ LOOSE = {"missing-factor", "missing-outer-factor", "wrong-inner-derivative"}  # 
 def edits(node: Node, variable: Node) -> Edits:
     """Every variant of a node by one edit, of the same shape, with the mistake's identifier."""
     seen = set()
-    for mistake, variant in (*_without_symbol(node, variable), *_edits(node, variable)):
+    everywhere = _without_symbol(node, variable), _without_function(node), _as_numbers(node)
+    for mistake, variant in (*chain(*everywhere), *_edits(node, variable)):
         is_loose = mistake.partition("/")[0] in LOOSE and variant.op != "add"
         for scale in (1, 2, 0.5, -1) if is_loose else (1,):
             edit = mistake, _scaled(scale, variant)
@@ -72,6 +76,59 @@ def _without_symbol(node: Node, variable: Node) -> Edits:
             yield "missing-factor", without(node)
 
 
+def _without_function(node: Node) -> Edits:
+    """A function left out, or taken for another one, wherever it stands."""
+    names = {part.op for part in _walk(node)}
+    for name in sorted(names & (FUNCTIONS.keys() & ELEMENTWISE)):
+        yield "wrong-inner-derivative/function", _replaced(node, name, lambda part: part.args[0])
+    if "softmax" in names:
+        for make, mistake in (
+            (lambda part: apply("exp", part.args[0]), "missing-outer-factor"),
+            (_shares, "wrong-inner-derivative/function"),
+        ):
+            yield mistake, _replaced(node, "softmax", make)
+
+
+def _shares(part: Node) -> Node:
+    return part.args[0] / apply("sum", part.args[0])
+
+
+def _replaced(node: Node, name: str, make: Callable[[Node], Node]) -> Node:
+    """A node with another part in the place of each call of a function."""
+    args = [_replaced(arg, name, make) for arg in node.args]
+    put = _put(node, args) if args else node
+    return make(put) if node.op == name else put
+
+
+def _as_numbers(node: Node) -> Edits:
+    """Products, powers and inverses of square matrices taken entry by entry, as of numbers."""
+    for keep in (True, False):
+        variant = _entrywise(node, keep)
+        if variant != node:
+            yield "elementwise-product/entrywise-power", variant
+
+
+def _entrywise(node: Node, keep: bool) -> Node:
+    args = [_entrywise(arg, keep) for arg in node.args]
+    match node.op:
+        case "inv":
+            return Node("power", args, node.shape, Fraction(-1))
+        case "transpose" if not keep and _is_square(node):
+            return args[0]
+        case "matmul" if _is_square(node):
+            sections: list[Node] = []
+            for arg in args:  # a column and a row make a matrix first
+                if sections and not _is_square(sections[-1]):
+                    last = sections[-1]
+                    sections[-1] = Node("matmul", (last, arg), (last.shape[0], arg.shape[1]))
+                else:
+                    sections.append(arg)
+            if len(sections) > 1 and {part.shape for part in sections} == {node.shape}:
+                return Node("mul", sections, node.shape)
+            return _put(node, args)
+    return _put(node, args) if args else node
+
+
 def _edits(node: Node, variable: Node) -> Edits:
     """Edits of a node and of all its parts."""
     yield from _edits_here(node)
@@ -80,6 +137,8 @@ def _edits(node: Node, variable: Node) -> Edits:
         for mistake, variant in (*_instead(arg, node, variable), *_edits(arg, variable)):
             # Whatever goes wrong inside a scalar factor, it is that factor which is wrong.
             named = "missing-outer-factor" if is_outer and variant.is_scalar else mistake
+            if named == "missing-term" and node.op not in LINEAR:
+                named = "missing-term/inside"
             yield from _built(named, node, [*node.args[:i], variant, *node.args[i + 1 :]])
 
 
@@ -104,7 +163,7 @@ def _instead(arg: Node, node: Node, variable: Node) -> Edits:
     """What may stand in place of an argument of a sum or product."""
     if node.op == "add":
         yield "term-sign", _scaled(-1, arg)
-        if not any(node in slope for slope, _ in _slopes(node)):  # 1 − f² is no sum of terms
+        if not is_slope(node):
             yield "missing-term", constant("zeros", arg.shape)
             yield from (("factor", _scaled(scale, arg)) for scale in (2, 0.5))
             if len(node.args) == 2:  # A + Aᵀ written as 2A
@@ -164,11 +223,21 @@ def _edits_here(node: Node) -> Edits:
                 yield "wrong-inner-derivative", row.slope(node, args[0])
         case "eye":
             yield "entries", constant("ones", node.shape)
+        case "commutation":
+            yield "vec-order", constant("eye", node.shape)
+        case "diag" if args[0].shape[1] == ONE:
+            yield "entries", args[0] @ args[0].T
+            yield "entries", args[0] @ constant("ones", args[0].shape).T
         case "softmax":
             exponentials = apply("exp", args[0])
             yield "missing-outer-factor", exponentials
             yield "wrong-inner-derivative", apply("sigmoid", args[0])
             yield "wrong-inner-derivative", args[0] / apply("sum", exponentials)
+
+
+def is_slope(node: Node) -> bool:
+    """Whether a sum is the derivative of a function, as 1 − f² is, and no sum of terms."""
+    return any(node in slope for slope, _ in _slopes(node))
 
 
 def _slopes(node: Node) -> Iterator[tuple[tuple[Node, ...], list[Node]]]:
@@ -226,6 +295,9 @@ def _edits_of_chain(node: Node) -> Edits:
             products.append(apply("diag", a * b.T))
         for product in products:
             yield from _built("elementwise-product", node, (*args[:i], product, *args[i + 2 :]))
+    if args[-1].op == "power" and args[-1].shape[1] == ONE and not node.is_scalar:
+        base, exponent = args[-1].args[0], args[-1].value  # M u² written as (M u)²
+        yield "wrong-inner-derivative/power", matmul(*args[:-1], base) ** exponent
     for u, v in permutations(_factors(args[-1]), 2):  # M (u ∘ v) written as u ∘ M v
         for mistake, moved in _built("product-order", node, [*args[:-1], v]):
             if moved.shape == u.shape:
@@ -260,17 +332,28 @@ def _walk(*nodes: Node) -> Iterator[Node]:
         yield from _walk(*node.args)
 
 
-def functions_like(node: Node) -> Iterator[Node]:
+def functions_like(node: Node) -> Edits:
     """Functions that are taken for a node: another norm, a trace for a determinant, one dropped."""
-    yield from _taken_for(node)
+    yield from (("wrong-inner-derivative", other) for other in _taken_for(node))
+    yield from (("elementwise-product", other) for other in _entry_by_entry(node))
     for i, arg in enumerate(node.args):
-        for other in functions_like(arg):
+        for mistake, other in functions_like(arg):
             if other.shape == arg.shape:
-                yield rebuild(node, [*node.args[:i], other, *node.args[i + 1 :]])
+                yield mistake, rebuild(node, [*node.args[:i], other, *node.args[i + 1 :]])
+
+
+def _entry_by_entry(node: Node) -> Iterator[Node]:
+    args = node.args
+    if node.op == "matmul" and len({arg.shape for arg in args}) == 1 and _is_square(node):
+        yield mul(*args)
+    if node.op == "power" and args[0].op == "matmul":
+        yield matmul(*(arg**node.value for arg in args[0].args))
 
 
 def _taken_for(node: Node) -> Iterator[Node]:
     args = node.args
+    if node.op in ELEMENTWISE and args[0].op == "norm":
+        yield apply("sum", apply(node.op, args[0].args[0]))
     match node.op:
         case "norm":
             yield apply("sum", apply("abs", args[0]))

@@ -149,7 +149,8 @@ def _extra_term(case: Case) -> Finding | None:
 
 
 def _raised_by_a_number(case: Case) -> Finding | None:
-    number = (case.first.given - case.first.truth.value).flat[0]
+    gap = case.first.given - case.first.truth.value
+    number = gap.flat[int(np.argmax(np.abs(gap)))]
     is_raised = len(case.trials) > 1 and case.every(lambda trial: _is_raised(trial, number))
     return case.found("constant-offset", name=case.variable) if is_raised else None
 
@@ -222,11 +223,11 @@ READINGS: tuple[Reading, ...] = (
     one_edit,
     _times_variable,
     _outer_factor,
-    _diagonal_right,
     _extra_term,
     _raised_by_a_number,
     terms,
     repaired,
+    _diagonal_right,
     _symmetric_only,
     other_function,
     two_slips,
@@ -258,10 +259,15 @@ def _on_copies(trial: Trial, question: Question) -> Array | None:
 
 def _by_columns(trial: Trial) -> Iterator[Array]:
     """The answer in vec order, if the entries of function or variable were taken row by row."""
+    given = trial.given
     for shapes in (trial.truth.shapes, trial.truth.shapes[::-1]) if trial.truth.shapes else ():
-        if trial.given.shape == tuple(map(prod, shapes)):
+        if given.shape == tuple(map(prod, shapes)):
             rows, columns = (np.arange(prod(s)).reshape(s).ravel(order="F") for s in shapes)
-            yield from (trial.given[rows], trial.given[:, columns], trial.given[rows][:, columns])
+            for r, c in ((rows, columns), (np.argsort(rows), np.argsort(columns))):
+                yield from (given[r], given[:, c], given[r][:, c])
+    if given.ndim == 2 and min(given.shape) > 1:
+        yield given.ravel().reshape(given.shape, order="F")
+        yield given.ravel(order="F").reshape(given.shape)
 
 
 def _offset_stays(trial: Trial, case: Case, name: str) -> bool:
@@ -298,9 +304,11 @@ def _is_product(trial: Trial, x: Array) -> bool:
 
 
 def _is_raised(trial: Trial, number: float) -> bool:
-    """Whether a number was added to every entry, or down the diagonal."""
+    """Whether a number was added to every entry, or to those on or off the diagonal."""
     shape = trial.given.shape
-    patterns = [np.ones(shape), *([np.eye(*shape)] if len(shape) == 2 else [])]
+    patterns = [np.ones(shape)]
+    if len(shape) == 2:
+        patterns += [np.eye(*shape), np.ones(shape) - np.eye(*shape)]
     return any(is_truth(trial.given - number * pattern, trial.truth) for pattern in patterns)
 
 

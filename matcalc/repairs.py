@@ -65,6 +65,7 @@ MISTAKE = {
     "inverse": "wrong-inner-derivative",
     "reduction": "wrong-function",
     "term": "extra-term",
+    "summed": "elementwise-product",
     "left": "wrong-inner-derivative",
     "factor": "extra-term",
     "divided": "missing-factor",
@@ -236,6 +237,9 @@ def _edits(
     if number == program.result:
         yield from _of_result(value, parts)
     yield from _of_symbols(program, number, given, values)
+    for before in _ancestors(program, number):
+        if np.shape(values[before]) == value.shape:
+            yield "factor", ("after", before), partial(np.copy, values[before])
 
 
 def _is_variable(program: Program, number: int, around: Surroundings) -> list[bool]:
@@ -254,8 +258,14 @@ def _of_product(name: str, a: Any, b: Any, is_variable: list[bool]) -> Iterator[
     is_matmul = name in {"matmul", "dot"}
     yield "left" if is_variable[0] else "factor", ("left",), lambda: b
     yield "left" if is_variable[1] else "factor", ("right",), lambda: a
+    for one, other in ((a, b), (b, a)):
+        if one.size == 1:
+            for n in (float(one.flat[0]) + step for step in (1, -1)):
+                yield "number", ("product", n - float(one.flat[0])), partial(np.multiply, n, other)
     if a.ndim != 2 or b.ndim != 2:
         return
+    if b.shape[0] == b.shape[1] > 1 and np.all(b == 1) and a.size == 1:
+        yield "number-on-diagonal", ("product",), lambda: a * np.eye(len(b))
     turned = {"": (a, b), "left": (a.T, b), "right": (a, b.T), "both": (a.T, b.T)}
     for how, (u, v) in turned.items():
         fits = u.shape[1] == v.shape[0]
@@ -339,7 +349,7 @@ def _of_reduction(step: Step, given: list[Any]) -> Iterator[Edit]:
     axes = [None, *range(a.ndim)]
     ddof = {key: options[key] for key in ("ddof",) if key in options}
     for other in axes:
-        if other != axis:
+        if other != axis and (other is None or a.shape[other] > 1):
             yield "axis", (other,), partial(call, a, axis=other, **ddof, **kept)
     same = {"axis": axis, **({"keepdims": options["keepdims"]} if "keepdims" in options else {})}
     for one, other in (("sum", "mean"), ("mean", "sum")):
@@ -354,7 +364,7 @@ def _of_reduction(step: Step, given: list[Any]) -> Iterator[Edit]:
     for other in ("max", "min", "norm", "prod", "sum"):
         if other != name and not (other == "norm" and a.ndim > 2):
             yield "reduction", (other,), partial(REDUCTIONS[other], a, **same)
-    yield "function", ("none",), lambda: a
+    yield "summed", ("none",), lambda: a
 
 
 def _of_entry(array: Any, key: Any) -> Iterator[Edit]:
@@ -399,6 +409,17 @@ def _of_value(
                 yield "missing-factor", ("before", label), partial(np.matmul, part, value)
             if value.shape[1] == part.shape[0] and part.shape[0] == part.shape[1]:
                 yield "missing-factor", ("after", label), partial(np.matmul, value, part)
+
+
+def _ancestors(program: Program, number: int) -> set[int]:
+    """The steps from which one is computed, but for its own arguments and the inputs."""
+    near = program.steps[number].uses
+    found: set[int] = set()
+    for one in near:
+        found |= program.steps[one].uses
+    for one in sorted(found, reverse=True):
+        found |= program.steps[one].uses
+    return {one for one in found - near if program.steps[one].uses}
 
 
 def _of_symbols(

@@ -744,6 +744,14 @@ TEXTS: dict[str, Pair] = {
         "One of the factors seems to be another one than it should be: what does each link of the chain contribute?",
         "似乎有一个因子写成了别的：链条的每一环贡献什么？",
     ),
+    "quotient-rule": (
+        "Numerator and denominator seem to be differentiated separately: what does the quotient rule say?",
+        "似乎把分子和分母分别求导了：商法则是怎样的？",
+    ),
+    "repair-summed": (
+        "Something seems to be summed up where each entry has a number of its own.",
+        "似乎把应当逐个保留的量加在了一起：每个元素都有自己的数。",
+    ),
     "other-function": (
         "It seems to be the derivative of another function: compare the function that you differentiated with the question.",
         "这似乎是另一个函数的导数：请把你求导的函数与题目对照。",
