@@ -75,6 +75,8 @@ class Question:
         Its closed form, if there is one.
     written : Expression or None
         The answer, where it is a formula.
+    reference : callable or None
+        The function whose value is asked for.
     redrawn : callable
         Other arrays of the same shapes, for a point and a seed.
     fresh : callable
@@ -86,6 +88,7 @@ class Question:
     variable: str | None = None
     closed: Callable[[], ClosedForm | None] = lambda: None
     written: Expression | None = None
+    reference: Callable[..., object] | None = None
     redrawn: Callable[[list[Array], int], list[Array]] = lambda point, _: list(point)
     fresh: Callable[[], Iterator[list[Array]]] = lambda: iter(())
 
@@ -276,6 +279,11 @@ class Case:
         return found if value.size == trial.given.size and same(
             value.reshape(trial.given.shape), trial.given
         ) else None
+
+    def reference(self, trial: Trial) -> Program | None:
+        """What a value's reference does at a trial's point."""
+        reference = self.question.reference
+        return record(reference, trial.point) if reference else None
 
     def surroundings(self, trial: Trial) -> Surroundings:
         """What the answer may be made of at a trial's point."""

@@ -199,6 +199,7 @@ def _question(
     closed: Callable[[], ClosedForm | None],
     variable: str | None = None,
     written: Expression | None = None,
+    reference: Callable[..., object] | None = None,
 ) -> Question:
     """What a diagnosis may ask, with points of its own."""
     given = all(symbol.array is not None for symbol in declarations)
@@ -208,6 +209,7 @@ def _question(
         variable,
         closed=cache(closed),
         written=written,
+        reference=reference,
         redrawn=lambda point, number: redraw(declarations, point, seed + number),
         fresh=lambda: iter(()) if given else draw(declarations, seed + FRESH_SEED),
     )
@@ -419,7 +421,7 @@ def check_value(
         formula = _recognised(function, declarations, seed, {})
         return ClosedForm(formula, None, Layout.DENOMINATOR) if formula else None
 
-    question = _question(answer, truth, declarations, seed, closed)
+    question = _question(answer, truth, declarations, seed, closed, reference=function)
     return _check(question, declarations, seed, about)
 
 

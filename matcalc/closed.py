@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from matcalc.derivative import derivative, terms_of, untidied
 from matcalc.errors import MatcalcError
@@ -20,7 +21,8 @@ from matcalc.nodes import SCALAR, Node, add, mul, symbol
 
 __all__ = ["ClosedForm"]
 
-MOST_NODES = 400  # of a form whose variants are tried
+MOST_EDITS = 2000  # of a form
+MOST_NODES = 250  # of a form whose variants are tried
 MOST_TERMS = 12  # of a form that is taken apart
 NOTHING = symbol("", SCALAR)  # the variable of a value
 
@@ -58,10 +60,10 @@ class ClosedForm:
 
     @cached_property
     def sums(self) -> list[tuple[Node, ...]]:
-        """The terms of the forms that are sums as they stand."""
-        forms = (form for form in (self.forms[0], self.forms[-1]) if form.op == "add")
-        found = (tuple(form.args) for form in forms if not is_slope(form))
-        return [terms for terms in dict.fromkeys(found) if len(terms) <= MOST_TERMS]
+        """The terms of the closed form, if it is a sum as it is printed."""
+        form = self.forms[0]
+        is_sum = form.op == "add" and not is_slope(form) and len(form.args) <= MOST_TERMS
+        return [tuple(form.args)] if is_sum else []
 
     @cached_property
     def terms(self) -> list[tuple[Node, ...]]:
@@ -90,16 +92,20 @@ class ClosedForm:
         """The variable as a node."""
         return self.formula.symbol(self.variable) if self.variable else NOTHING
 
-    def variants(self) -> Iterator[Iterator[tuple[str, Node]]]:
+    @cached_property
+    def variants(self) -> list[list[tuple[str, Node]]]:
         """For each form, what comes of it by one edit, with the mistake's identifier."""
-        for form in self.forms:
-            if _count(form) <= MOST_NODES:
-                yield (edit for edit in edits(form, self.wrt) if not edit[1].depends_on(""))
-        if self.variable:
-            yield self.undifferentiated()
+        found = [
+            [edit for edit in islice(edits(form, self.wrt), MOST_EDITS) if not edit[1].depends_on("")]
+            for form in self.forms
+            if _count(form) <= MOST_NODES
+        ]
+        return [*found, list(self.undifferentiated())] if self.variable else found
 
     def others(self) -> Iterator[tuple[str, Node]]:
         """The derivatives of functions that are taken for this one."""
+        if _count(self.forms[0]) > MOST_NODES:
+            return
         for mistake, node in dict.fromkeys(functions_like(self.formula.node)):
             if (found := self._derivative(node)) is not None:
                 yield f"{mistake}/other-function", found

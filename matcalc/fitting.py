@@ -18,10 +18,10 @@ from matcalc.diagnose import Trial, is_truth
 from matcalc.messages import has_text, title
 from matcalc.nodes import Node
 from matcalc.repairs import LIKELIEST as LIKELIEST_REPAIRS
-from matcalc.repairs import Change, changes, edited
+from matcalc.repairs import MISTAKE, Change, changes, edited
 from matcalc.values import Array
 
-__all__ = ["is_size", "one_edit", "other_function", "repaired", "some_terms", "terms", "two_slips"]
+__all__ = ["changed_reference", "is_size", "one_edit", "other_function", "repaired", "some_terms", "terms", "two_slips"]
 
 # Where several edits explain an answer, the one that stands first here is the likeliest.
 LIKELIEST = (
@@ -37,6 +37,11 @@ GRAVEST = (
 )  # fmt: skip
 # With a factor too many, these are one factor in the place of another.
 OTHER_FACTOR = {"missing-factor", "missing-outer-factor", "wrong-inner-derivative", "missing-term"}
+# What a change of the right program means for the answer that has its values.
+REVERSED = {
+    "factor": "missing-factor", "left": "missing-factor", "term": "missing-term",
+    "missing-factor": "factor", "missing-term": "term",
+}  # fmt: skip
 MOST_ENTRIES = 3 * 10**6  # of variants, computed at one point
 CLOSE = 1e-7  # relative: a fit that leaves no more is exact
 ONE = 1e-6  # by which a factor of a term may differ from 1
@@ -60,7 +65,7 @@ def one_edit(case: Case) -> Finding | None:
     """The likeliest of the edits of the closed form that give the answer's values everywhere."""
     if case.closed is None:
         return None
-    for variants in case.closed.variants():
+    for variants in case.closed.variants:
         found = {
             mistake
             for mistake, node in _affordable(case, variants, case.first)
@@ -84,7 +89,7 @@ def _ranked(case: Case, edit: str) -> str:
 
 
 def _affordable(
-    case: Case, variants: Iterator[tuple[str, Node]], trial: Trial
+    case: Case, variants: list[tuple[str, Node]], trial: Trial
 ) -> Iterator[tuple[str, Node]]:
     """Variants, as long as their values do not cost too much."""
     at = case.at(trial)
@@ -98,9 +103,12 @@ def _affordable(
 def _edit(case: Case, edit: str) -> Finding:
     """A finding for an edit, ``mistake`` or ``mistake/text``."""
     mistake, _, key = edit.partition("/")
-    if mistake == "product-order" or key == "term-scalar":
-        if found := terms(case):  # in another order a factor may vanish, and its term with it
-            return found
+    # In another order a factor may vanish, and its term with it; a power may be that of a size.
+    fitted = terms(case) if mistake != "missing-transpose" else None
+    if fitted and (
+        mistake == "product-order" or key == "term-scalar" or fitted.mistake == "factor"
+    ):
+        return fitted
     if key == "inside":
         if case.missing and case.variable:
             return case.found("not-dependent", name=case.missing[0])
@@ -253,7 +261,7 @@ def two_slips(case: Case) -> Finding | None:
     undone.sort(key=lambda one: one[0])
     keys = np.array([one[0] for one in undone])
     best: tuple[tuple[int, int], str, Change] | None = None
-    for variants in case.closed.variants():
+    for variants in case.closed.variants:
         for mistake, node in _affordable(case, variants, case.first):
             value = case.value(node, case.first)
             if value.size != like.size or not _is_plain(value):
@@ -304,6 +312,35 @@ def other_function(case: Case) -> Finding | None:
             mistake, _, key = edit.partition("/")
             return _named(case, mistake, key)
     return None
+
+
+# --- one change of the reference ----------------------------------------------------------------
+
+
+def changed_reference(case: Case) -> Finding | None:
+    """What a value's reference becomes by one change."""
+    programs = [case.reference(trial) for trial in case.trials]
+    if programs[0] is None:
+        return None
+    first = case.trials[0]
+    for change, value in changes(programs[0], case.surroundings(first)):
+        if value.size == first.given.size and same(value.reshape(first.given.shape), first.given):
+            others = zip(programs[1:], case.trials[1:], strict=True)
+            if all(_becomes(case, program, change, trial) for program, trial in others):
+                kind = REVERSED.get(change.kind, change.kind)
+                is_number = change.kind in OF_SCALARS and first.given.size == 1
+                mistake = "missing-outer-factor" if is_number else MISTAKE[kind]
+                return _named(case, mistake, f"repair-{kind}")
+    return None
+
+
+def _becomes(case: Case, program: Any, change: Change, trial: Trial) -> bool:
+    value = edited(program, change, case.surroundings(trial)) if program else None
+    return (
+        value is not None
+        and value.size == trial.given.size
+        and same(value.reshape(trial.given.shape), trial.given)
+    )
 
 
 def is_size(ratio: float, trial: Trial) -> bool:

@@ -202,6 +202,8 @@ def _edits_here(node: Node) -> Edits:
             yield from _edits_of_entrywise(node)
         case "matmul":
             yield from _edits_of_chain(node)
+        case "power" if args[0].op == "size":  # a sum in the place of a mean
+            yield "factor", constant("ones", node.shape)
         case "power":
             for exponent in (node.value + 1, node.value - 1):
                 yield "wrong-inner-derivative/power", args[0] ** exponent
@@ -244,7 +246,8 @@ def _slopes(node: Node) -> Iterator[tuple[tuple[Node, ...], list[Node]]]:
     """Derivatives that a node's elementwise functions may be part of."""
     inside = (part.args[0] for part in _walk(node) if part.op in ELEMENTWISE | {"power"})
     for part in dict.fromkeys(inside):
-        yield from _slopes_at(part)
+        if part.op not in {"number", "size"}:
+            yield from _slopes_at(part)
 
 
 @lru_cache(64)

@@ -17,7 +17,7 @@ import numpy as np
 from matcalc.cases import Case, Finding, Question, same
 from matcalc.diagnose import Trial, compare, is_truth
 from matcalc.fitting import (
-    is_size, one_edit, other_function, repaired, some_terms, terms, two_slips,
+    changed_reference, is_size, one_edit, other_function, repaired, some_terms, terms, two_slips,
 )  # fmt: skip
 from matcalc.messages import say
 from matcalc.tolerances import AGREES, SAFETY
@@ -84,7 +84,7 @@ def _factor(case: Case) -> Finding | None:
     ratios = case.ratios
     if ratios and np.allclose(ratios, ratios[0], rtol=AGREES):
         return case.found("factor", ratio=float(ratios[0]))
-    if case.is_outer and all(map(is_size, ratios, case.trials)):
+    if len(case.trials) > 1 and ratios and all(map(is_size, ratios, case.trials)):
         return case.found("factor", "factor-size")
     return None
 
@@ -229,6 +229,7 @@ READINGS: tuple[Reading, ...] = (
     repaired,
     _diagonal_right,
     _symmetric_only,
+    changed_reference,
     other_function,
     two_slips,
     _not_dependent,

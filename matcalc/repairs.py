@@ -18,7 +18,7 @@ from matcalc.functions import FUNCTIONS
 from matcalc.programs import Program, Step, Value
 from matcalc.values import Array
 
-__all__ = ["LIKELIEST", "Change", "Surroundings", "changes", "edited"]
+__all__ = ["LIKELIEST", "MISTAKE", "Change", "Surroundings", "changes", "edited"]
 
 
 @dataclass(frozen=True)
