@@ -191,12 +191,15 @@ class Case:
             with quietly():
                 if self.closed is None:
                     return self.question.truth(arguments)
-                value = self.closed.formula.at(arguments)(self.closed.forms[0])
+                at = self.closed.formula.at(arguments)
+                value = at(self.closed.forms[0])
                 if not np.all(np.isfinite(value)):
                     return None
                 like = self.first.truth.value
                 fits = value.reshape(like.shape) if like.ndim < 2 else value
-                return Truth.computed(fits, self.first.truth.shapes)
+                variable = dict(zip(self.first.point, arguments, strict=True)).get(self.variable)
+                shapes = variable is not None and (at(self.closed.formula.node).shape, variable.shape)
+                return Truth.computed(fits, shapes or None)
         except (MatcalcError, ArithmeticError, ValueError):
             return None
 

@@ -77,7 +77,8 @@ def one_edit(case: Case) -> Finding | None:
 
 
 def _likelihood(edit: str) -> int:
-    return LIKELIEST.index(edit.partition("/")[0])
+    mistake, _, key = edit.partition("/")
+    return len(LIKELIEST) if key == "inside" else LIKELIEST.index(mistake)
 
 
 def _ranked(case: Case, edit: str) -> str:
@@ -109,10 +110,9 @@ def _edit(case: Case, edit: str) -> Finding:
         mistake == "product-order" or key == "term-scalar" or fitted.mistake == "factor"
     ):
         return fitted
-    if key == "inside":
-        if case.missing and case.variable:
-            return case.found("not-dependent", name=case.missing[0])
-        key = ""
+    if key == "inside" and case.missing and case.variable:
+        return case.found("not-dependent", name=case.missing[0])
+    key = "" if key in {"inside", "eye"} else key
     if mistake == "factor":
         key = "term-factor"
     return _named(case, mistake, key)

@@ -139,6 +139,8 @@ def _edits(node: Node, variable: Node) -> Edits:
             named = "missing-outer-factor" if is_outer and variant.is_scalar else mistake
             if named == "missing-term" and node.op not in LINEAR:
                 named = "missing-term/inside"
+            if named == "entries/eye" and node.op == "add":
+                named = "missing-factor/repair-number-on-diagonal"
             yield from _built(named, node, [*node.args[:i], variant, *node.args[i + 1 :]])
 
 
@@ -224,7 +226,7 @@ def _edits_here(node: Node) -> Edits:
             if row.slope:
                 yield "wrong-inner-derivative", row.slope(node, args[0])
         case "eye":
-            yield "entries", constant("ones", node.shape)
+            yield "entries/eye", constant("ones", node.shape)
         case "commutation":
             yield "vec-order", constant("eye", node.shape)
         case "diag" if args[0].shape[1] == ONE:
@@ -248,6 +250,9 @@ def _slopes(node: Node) -> Iterator[tuple[tuple[Node, ...], list[Node]]]:
     for part in dict.fromkeys(inside):
         if part.op not in {"number", "size"}:
             yield from _slopes_at(part)
+            if node.shape == part.shape[::-1] != part.shape:
+                for slope, others in _slopes_at(part):
+                    yield tuple(one.T for one in slope), [one.T for one in others]
 
 
 @lru_cache(64)
