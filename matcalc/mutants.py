@@ -354,14 +354,14 @@ def _entry_by_entry(node: Node) -> Iterator[Node]:
     args = node.args
     if node.op == "matmul" and len({arg.shape for arg in args}) == 1 and _is_square(node):
         yield mul(*args)
+    if node.op in ELEMENTWISE and args[0].op == "norm":
+        yield apply("sum", apply(node.op, args[0].args[0]))
     if node.op == "power" and args[0].op == "matmul":
         yield matmul(*(arg**node.value for arg in args[0].args))
 
 
 def _taken_for(node: Node) -> Iterator[Node]:
     args = node.args
-    if node.op in ELEMENTWISE and args[0].op == "norm":
-        yield apply("sum", apply(node.op, args[0].args[0]))
     match node.op:
         case "norm":
             yield apply("sum", apply("abs", args[0]))

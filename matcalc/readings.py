@@ -152,6 +152,7 @@ def _raised_by_a_number(case: Case) -> Finding | None:
     gap = case.first.given - case.first.truth.value
     number = gap.flat[int(np.argmax(np.abs(gap)))]
     is_raised = len(case.trials) > 1 and case.every(lambda trial: _is_raised(trial, number))
+    is_raised = is_raised and (not case.variable or case.matters(case.variable))
     return case.found("constant-offset", name=case.variable) if is_raised else None
 
 
@@ -225,14 +226,14 @@ READINGS: tuple[Reading, ...] = (
     _times_variable,
     _outer_factor,
     _extra_term,
+    _symmetric_only,
     terms,
+    _not_dependent,
     repaired,
     _diagonal_right,
-    _symmetric_only,
     changed_reference,
     other_function,
     two_slips,
-    _not_dependent,
     _constant_offset,
     _permuted,
     _some_entries,
@@ -266,7 +267,8 @@ def _by_columns(trial: Trial) -> Iterator[Array]:
             rows, columns = (np.arange(prod(s)).reshape(s).ravel(order="F") for s in shapes)
             for r, c in ((rows, columns), (np.argsort(rows), np.argsort(columns))):
                 yield from (given[r], given[:, c], given[r][:, c])
-    if given.ndim == 2 and min(given.shape) > 1:
+    is_gradient = trial.truth.shapes and prod(trial.truth.shapes[0]) == 1
+    if is_gradient and given.ndim == 2 and min(given.shape) > 1:
         yield given.ravel().reshape(given.shape, order="F")
         yield given.ravel(order="F").reshape(given.shape)
 

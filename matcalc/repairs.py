@@ -65,11 +65,11 @@ MISTAKE = {
     "inverse": "wrong-inner-derivative",
     "reduction": "wrong-function",
     "term": "extra-term",
+    "missing-factor": "missing-factor",
     "summed": "elementwise-product",
     "left": "wrong-inner-derivative",
     "factor": "extra-term",
     "divided": "missing-factor",
-    "missing-factor": "missing-factor",
     "missing-term": "missing-term",
     "symbol": "wrong-inner-derivative",
     "entry": "entries",
@@ -262,6 +262,8 @@ def _of_product(name: str, a: Any, b: Any, is_variable: list[bool]) -> Iterator[
         if one.size == 1:
             for n in (float(one.flat[0]) + step for step in (1, -1)):
                 yield "number", ("product", n - float(one.flat[0])), partial(np.multiply, n, other)
+    if a.ndim == b.ndim == 1 and is_matmul:
+        yield "product", ("outer",), partial(np.outer, a, b)
     if a.ndim != 2 or b.ndim != 2:
         return
     if b.shape[0] == b.shape[1] > 1 and np.all(b == 1) and a.size == 1:
