@@ -23,7 +23,7 @@ from matcalc.expression import Expression
 from matcalc.layout import Layout, commutation, unvec, vec
 from matcalc.messages import set_language
 from matcalc.numeric import Partials, gradient, hessian, jacobian, partials
-from matcalc.report import Report, WrongAnswer
+from matcalc.report import Report, WrongAnswer, hint
 from matcalc.stretch import Picture, Stretch, stretch
 from matcalc.version import __version__
 
@@ -32,7 +32,7 @@ __all__ = [
     "Partials", "Picture", "Report", "ShapeError", "Step", "Stretch", "UncertainDerivative",
     "WrongAnswer", "__version__", "assert_formula", "assert_gradient", "assert_value",
     "check_formula", "check_gradient", "check_value", "commutation", "derivative", "gradient",
-    "hessian", "jacobian", "partials", "set_language", "stretch", "unvec", "vec",
+    "hessian", "hint", "jacobian", "partials", "set_language", "stretch", "unvec", "vec",
 ]  # fmt: skip
 
 

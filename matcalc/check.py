@@ -9,7 +9,7 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial, wraps
 from itertools import islice
 from typing import Any, ParamSpec
@@ -17,9 +17,9 @@ from typing import Any, ParamSpec
 import numpy as np
 
 from matcalc import diagnose
-from matcalc.cases import Question
+from matcalc.cases import Case, Finding, Question
 from matcalc.closed import ClosedForm
-from matcalc.diagnose import Trial, Truth
+from matcalc.diagnose import Trial, Truth, names_of
 from matcalc.draw import Declaration, declare, draw, redraw, variable_of
 from matcalc.errors import MatcalcError, ShapeError
 from matcalc.expression import Expression, parse, read, understood
@@ -28,7 +28,8 @@ from matcalc.messages import say
 from matcalc.numeric import Partials, partials
 from matcalc.readings import name_mistake
 from matcalc.recognise import recognise
-from matcalc.report import Report, sentence
+from matcalc.report import Report, remember, sentence
+from matcalc.rungs import further, is_constant, small_points
 from matcalc.tolerances import ROUNDING, VALUE_RELATIVE, ZERO
 from matcalc.values import Array, as_finite, as_function, quietly
 
@@ -477,13 +478,25 @@ def _arranged(found: Partials, layout: Layout, structure: str | None) -> Truth:
     return Truth(np.nan_to_num(value), np.nan_to_num(error), unknown, zero, shapes=shapes)
 
 
-def _diagnosis(wrong: list[Trial], all_wrong: bool, question: Question) -> tuple[str | None, str]:
-    """The mistake and the hint: of one point, or of all together."""
-    for trial in wrong:
-        if trial.mistake is not None:
-            return trial.mistake, trial.hint
-    found = name_mistake(wrong, all_wrong, question)
-    return found.mistake, found.hint
+def _explained(
+    report: Report, wrong: list[Trial], all_wrong: bool, question: Question, examples: Any
+) -> Report:
+    """The report with the mistake and its hints: those of one point, or of all together."""
+    shown = wrong[0]
+    case = Case(wrong, question)
+    names = tuple(names_of(question.answer, list(shown.point)))
+    with quietly():
+        if shown.mistake is not None:
+            found = Finding(shown.mistake, shown.mistake)
+            hint = shown.hint
+        else:
+            found = name_mistake(case, all_wrong)
+            hint = found.hint
+        more = tuple(further(found, case, examples))
+        hidden = is_constant(case)
+    return replace(
+        report, mistake=found.mistake, hint=hint, further=more, names=names, is_hidden=hidden
+    )
 
 
 def _check(
@@ -532,8 +545,10 @@ def _check(
         return Report("unsure", about, None, say("unsure"), largest, None, points, remarks)
     # The hint speaks of the point that is shown: one with a mistake of its own, or the smallest.
     wrong.sort(key=lambda t: (t.mistake is None, sum(array.size for array in t.point.values())))
-    with quietly():
-        mistake, hint = _diagnosis(wrong, len(wrong) == len(decided), question)
     shown = wrong[0]
     points = [dict(t.point) for t in decided if t is not shown] + [dict(shown.point)]
-    return Report("differ", about, mistake, hint, shown.max_error, shown.where, points, remarks)
+    report = Report("differ", about, None, "", shown.max_error, shown.where, points, remarks)
+    examples = small_points(declarations, seed)
+    return remember(
+        _explained(report, wrong, len(wrong) == len(decided), question, examples)
+    )

@@ -7,8 +7,9 @@ shape, entries that are no numbers) is said here.  What all points have in commo
 
 from __future__ import annotations
 
+import inspect
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import prod
 from typing import Any
@@ -19,11 +20,12 @@ from numpy.typing import NDArray
 from matcalc.errors import MatcalcError
 from matcalc.layout import Shape, is_scalar, shape_text
 from matcalc.messages import say
+from matcalc.programs import place_of
 from matcalc.report import Verdict, sentence
 from matcalc.tolerances import OF_LARGEST, RELATIVE, ROUNDING, SAFETY, VAGUE, VAGUE_SIZE
 from matcalc.values import Array, as_numbers, quietly
 
-__all__ = ["FATAL", "Trial", "Truth", "attempt", "compare", "is_truth"]
+__all__ = ["FATAL", "Trial", "Truth", "attempt", "compare", "is_truth", "names_of"]
 
 FATAL = {"not-attempted", "raised"}  # there is no point in trying another point
 
@@ -86,7 +88,9 @@ def attempt(answer: object, point: Mapping[str, Array], truth: Truth, strict: bo
         value = NotImplemented
     except (Exception, SystemExit) as error:  # a learner's code may raise anything
         trial.mistake = "raised"
-        shapes = ", ".join(f"{n} ({shape_text(a.shape)})" for n, a in point.items())
+        names = names_of(answer, list(point))
+        pairs = zip(names, point.values(), strict=True)
+        shapes = say("list-comma").join(f"{n} ({_shape(a.shape)})" for n, a in pairs)
         trial.hint = say("raised", shapes=shapes, error=_about_exception(error))
         return trial
     if value is Ellipsis or value is NotImplemented:
@@ -94,9 +98,9 @@ def attempt(answer: object, point: Mapping[str, Array], truth: Truth, strict: bo
         return trial
     trial.changed = [n for n in point if not np.array_equal(arguments[n], point[n])]
     if trial.changed:
-        trial.remarks.append(say("remark-changed", names=", ".join(trial.changed)))
+        trial.remarks.append(say("remark-changed", names=say("list-comma").join(trial.changed)))
     try:
-        trial.given = as_numbers(value, "your answer")
+        trial.given = as_numbers(value, say("your-answer"))
     except MatcalcError as error:
         trial.mistake, trial.hint = "shape", sentence(error)
         return trial
@@ -110,11 +114,31 @@ def _about_exception(error: BaseException) -> str:
     except Exception:  # its own text may fail
         message = ""
     inner = re.search(r"\(size (\d+) is different from (\d+)\)", message)
+    key, values = "error-other", {"message": message}
     if inner:  # NumPy's words for it are hard to read
-        message = say("inner-sizes", a=inner[2], b=inner[1])
+        key, values = "inner-sizes", {"a": inner[2], "b": inner[1]}
     elif "broadcast" in message or "aligned" in message:
-        message = say("shapes-fit", message=message)
-    return f"{type(error).__name__}: {message}." if message else f"{type(error).__name__}."
+        key = "shapes-fit"
+    elif not message:
+        key = "error-only"
+    place = place_of(error)
+    where = say("raised-at", line=place.line, text=place.text) if place and place.text else ""
+    return say(key, kind=type(error).__name__, where=where, **values)
+
+
+def _shape(shape: Shape) -> str:
+    return say("a-scalar") if shape == () else shape_text(shape)
+
+
+def names_of(answer: object, symbols: Sequence[str]) -> list[str]:
+    """What an answer calls its arguments, if it has a name for each; else the symbols."""
+    try:
+        parameters = inspect.signature(answer).parameters.values()  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return list(symbols)
+    kinds = {inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD}
+    names = [parameter.name for parameter in parameters if parameter.kind in kinds]
+    return names if len(names) == len(symbols) == len(parameters) else list(symbols)
 
 
 def _compare(trial: Trial, strict: bool) -> None:
@@ -184,5 +208,5 @@ def _about_shape(trial: Trial) -> tuple[str, str]:
         ("shape", "shape-value" if is_value else "shape", True),
     )
     mistake, key = next((mistake, key) for mistake, key, applies in reasons if applies)
-    shapes = say("shapes", given=shape_text(given.shape), wanted=shape_text(wanted))
-    return mistake, f"{shapes} {say(key)}"
+    shapes = say("shapes", given=_shape(given.shape), wanted=_shape(wanted))
+    return mistake, f"{shapes}{say('between-sentences')}{say(key)}"

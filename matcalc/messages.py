@@ -5,7 +5,10 @@ import os
 from matcalc.errors import MatcalcError
 from matcalc.texts import LANGUAGES, MISTAKES, RULES, TEXTS, Pair
 
-__all__ = ["catalogue", "has_text", "language", "meaning", "rule_name", "say", "set_language", "title", "withheld"]
+__all__ = [
+    "beginnings", "catalogue", "has_text", "language", "meaning", "mistake_titled", "rule_name",
+    "say", "set_language", "title", "withheld",
+]  # fmt: skip
 
 ENVIRONMENT = "MATCALC_LANGUAGE"
 
@@ -60,6 +63,25 @@ def has_text(key: str) -> bool:
 def title(mistake: str) -> str:
     """The name of a kind of mistake, in the chosen language."""
     return _in(MISTAKES[mistake].title)
+
+
+def beginnings(*keys: str) -> tuple[str, ...]:
+    """How texts begin, up to their first blank, in both languages."""
+    return tuple(text.partition("{")[0] for key in keys for text in TEXTS[key])
+
+
+def mistake_titled(text: str) -> str | None:
+    """The identifier of the kind of mistake that a report's text ends with, in either language.
+
+    >>> mistake_titled("Not yet: …\nKind of mistake: a constant factor")
+    'factor'
+    """
+    lines = set(text.splitlines())
+    for name, mistake in MISTAKES.items():
+        for kind, own in zip(TEXTS["kind"], mistake.title, strict=True):
+            if kind.format(title=own) in lines:
+                return name
+    return None
 
 
 def withheld(key: str) -> str:

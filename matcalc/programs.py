@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from math import prod
 from pathlib import Path
+from types import CodeType, FrameType
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,7 @@ from matcalc.functions import FUNCTIONS
 from matcalc.nodes import Node, coefficient, sizes_of
 from matcalc.values import Array, as_numbers, quietly
 
-__all__ = ["Place", "Program", "Step", "Value", "record", "rewritten"]
+__all__ = ["Place", "Program", "Step", "Value", "place_of", "record", "rewritten"]
 
 MOST_STEPS = 400
 OURS = str(Path(__file__).parent), str(Path(np.__file__).parent)
@@ -261,13 +262,25 @@ def _wrapped(result: Any, program: Program, step: Step) -> Any:
 
 def _place() -> Place | None:
     """The line of the text that is being run, where it is known."""
-    frame = sys._getframe(2)
+    frame: FrameType | None = sys._getframe(2)
     while frame is not None and frame.f_code.co_filename.startswith(OURS):
-        frame = frame.f_back  # type: ignore[assignment]
-    if frame is None:
-        return None
-    text = linecache.getline(frame.f_code.co_filename, frame.f_lineno).strip()
-    return Place(frame.f_lineno - frame.f_code.co_firstlineno + 1, text)
+        frame = frame.f_back
+    return _line_of(frame.f_code, frame.f_lineno) if frame else None
+
+
+def _line_of(code: CodeType, number: int) -> Place:
+    text = linecache.getline(code.co_filename, number).strip()
+    return Place(number - code.co_firstlineno + 1, text)
+
+
+def place_of(error: BaseException) -> Place | None:
+    """The line of a stranger's text at which an exception arose."""
+    found, trace = None, error.__traceback__
+    while trace is not None:
+        if not trace.tb_frame.f_code.co_filename.startswith(OURS):
+            found = _line_of(trace.tb_frame.f_code, trace.tb_lineno)
+        trace = trace.tb_next
+    return found
 
 
 def record(function: Callable[..., object], point: Mapping[str, Array]) -> Program | None:

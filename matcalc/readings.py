@@ -28,22 +28,21 @@ __all__ = ["name_mistake"]
 Reading = Callable[[Case], Finding | None]
 
 
-def name_mistake(wrong: list[Trial], all_wrong: bool, question: Question) -> Finding:
+def name_mistake(case: Case, all_wrong: bool) -> Finding:
     """Name what is common to all the points at which an answer is wrong.
 
     Parameters
     ----------
-    wrong : list of Trial
-        The points at which the answer is wrong.
+    case : Case
+        The answer at the points at which it is wrong.
     all_wrong : bool
-        Whether there are no others.
+        Whether it is right at no other.
 
     Returns
     -------
     Finding
         Its mistake is None where no kind of mistake fits.
     """
-    case = Case(wrong, question)
     readings = READINGS if all_wrong else AT_SOME_POINTS
     found = (confirmed for read in readings if (confirmed := _confirmed(read, case)))
     return next(found, case.found(None, "unnamed") if all_wrong else case.found("sometimes"))

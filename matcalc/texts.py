@@ -459,16 +459,18 @@ TEXTS: dict[str, Pair] = {
         "你的一维数组被当作列向量；列向量有两个轴",
     ),
     "inner-sizes": (
-        "a matrix product has inner sizes {a} and {b}, which must be equal",
-        "矩阵乘积的内侧尺寸是 {a} 和 {b}，两者必须相等",
+        '{kind}: a matrix product has inner sizes {a} and {b}, which must be equal{where}.',
+        '{kind}：矩阵乘积的内侧尺寸是 {a} 和 {b}，两者必须相等{where}。',
     ),
+    "error-other": ("{kind}: {message}{where}.", "{kind}：{message}{where}。"),
+    "error-only": ("{kind}{where}.", "{kind}{where}。"),
     "shapes-fit": (
-        "{message}; do the shapes fit",
-        "{message}；形状匹配吗",
+        '{kind}: {message}{where}. Do the shapes fit?',
+        '{kind}：{message}{where}。形状匹配吗？',
     ),
     "shapes": (
         "Your answer is {given}, expected {wanted}.",
-        "你的答案的形状是 {given}，应为 {wanted}。",
+        "你的答案的形状：{given}；应为：{wanted}。",
     ),
     "value-transposed": (
         "Its values are right once transposed.",
@@ -483,8 +485,8 @@ TEXTS: dict[str, Pair] = {
         "元素的个数对，但排列不对。",
     ),
     "shape-summed": (
-        "Was something summed up that should stay apart?",
-        "是不是把应当分开的量加在了一起？",
+        "It has one entry: how many should there be?",
+        "它只有一个元素：应当有几个？",
     ),
     "shape-value": (
         "Which shapes do the arguments have, and what becomes of them?",
@@ -515,6 +517,81 @@ TEXTS: dict[str, Pair] = {
         "（{structure}：一个元素在每个位置上都要计入）",
     ),
     # Hints of other words than their kind's, and what is said of a kind where it is sure.
+    "further-hints": (
+        "Further hints: {count}. matcalc.hint() shows the next.",
+        "还有 {count} 条提示：matcalc.hint() 显示下一条。",
+    ),
+    "no-further-hint": ("There is no further hint.", "没有更多提示了。"),
+    "kind": ("Kind of mistake: {title}", "错误类型：{title}"),
+    "heading": ("{verdict}: {about}", "{verdict}：{about}"),
+    "full-stop": (".", "。"),
+    "between-sentences": (" ", ""),
+    "list-comma": (", ", "、"),
+    "list-comma-sentence": (", ", "，"),
+    "a-scalar": ("a scalar", "标量"),
+    "place-terms": (
+        "Right in your answer: {right}. To be looked at: {wrong}.",
+        "答案中正确的部分：{right}。需要检查的部分：{wrong}。",
+    ),
+    "place-line": ("Look at line {line} of your answer: {text}", "请看你的答案的第 {line} 行：{text}"),
+    "place-line-only": ("Look at line {line} of your answer.", "请看你的答案的第 {line} 行。"),
+    "slip-table": (
+        "In line {line} a column and a 1-D array make a table: {text}",
+        "第 {line} 行中，列与一维数组结合成了一张表：{text}",
+    ),
+    "slip-unused": (
+        "What line {line} computes is never used: {text}",
+        "第 {line} 行计算的结果没有被用到：{text}",
+    ),
+    "raised-at": (" (line {line}: {text})", "（第 {line} 行：{text}）"),
+    "remark-order": (
+        "your function is called with {symbols} in this order, and takes {names}",
+        "调用你的函数时参数的顺序是 {symbols}，而它的参数是 {names}",
+    ),
+    "example": (
+        "A small example: at {point} your answer gives {value}. What does the derivative give there, entry by entry?",
+        "一个小例子：在 {point} 处，你的答案是 {value}。逐个元素计算，正确的结果是什么？",
+    ),
+    "value-example": (
+        "A small example: at {point} your answer gives {value}. What is right there, entry by entry?",
+        "一个小例子：在 {point} 处，你的答案是 {value}。逐个元素计算，正确的结果是什么？",
+    ),
+    # What is no number.
+    "numbers-wanted": (
+        "a number, a (nested) list of numbers or a NumPy array is expected",
+        "应为数、（嵌套的）数的列表或 NumPy 数组",
+    ),
+    "numbers-none": (
+        "{name} is None: {wanted} (does a function lack its `return`?)",
+        "{name}是 None：{wanted}（函数是否缺少 `return`？）",
+    ),
+    "numbers-text": ("{name} is the text {text}: {wanted}", "{name}是文本 {text}：{wanted}"),
+    "numbers-masked": (
+        "{name} is a masked array: fill it first, {wanted}",
+        "{name}是带掩码的数组：请先填充，{wanted}",
+    ),
+    "numbers-ragged": (
+        "{name} is a ragged list (its rows differ in length): {wanted}",
+        "{name}是不整齐的列表（各行长度不同）：{wanted}",
+    ),
+    "numbers-unreadable": ("{name} is unreadable ({error}): {wanted}", "{name}无法读取（{error}）：{wanted}"),
+    "numbers-kind": (
+        "{name} is {kind}, not made of real numbers: {wanted}",
+        "{name}是 {kind}，不是由实数组成的：{wanted}",
+    ),
+    "your-answer": ("your answer", "你的答案"),
+    "card": (
+        "More about “{title}” stands in the book under “Kinds of mistakes”: mistakes.html#mistake-{mistake}",
+        "关于“{title}”的更多说明见书中“错误的种类”：mistakes.html#mistake-{mistake}",
+    ),
+    "entry-hidden": (
+        "Entry ({place}) is not {given:.6g}, as your answer has it, at",
+        "第（{place}）个元素不是你的答案所给的 {given:.6g}，此时",
+    ),
+    "scalar-hidden": (
+        "It is not {given:.6g}, as your answer has it, at",
+        "不是你的答案所给的 {given:.6g}，此时",
+    ),
     "transposed-more": (
         "Your answer is the transpose of the right one, or right in the other layout.",
         "你的答案是正确答案的转置，或者是另一种布局下的正确答案。",

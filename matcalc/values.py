@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcalc.errors import MatcalcError
+from matcalc.messages import say
 
 __all__ = ["Array", "as_finite", "as_function", "as_numbers", "quietly"]
 
@@ -51,20 +52,21 @@ def as_numbers(value: object, name: str) -> Array:
     """
     if isinstance(value, float) or (type(value) is np.ndarray and value.dtype == np.float64):
         return np.array(value, np.float64)  # thousands of times in a check
-    wanted = "a number, a (nested) list of numbers or a NumPy array is expected"
+    def refused(kind: str, **values: object) -> MatcalcError:
+        return MatcalcError(say(f"numbers-{kind}", name=name, wanted=say("numbers-wanted"), **values))
+
     if value is None:
-        raise MatcalcError(f"{name} is None: {wanted} (does a function lack its `return`?)")
+        raise refused("none")
     if isinstance(value, (str, bytes)):
-        raise MatcalcError(f"{name} is the text {value[:40]!r}: {wanted}")
+        raise refused("text", text=repr(value[:40]))
     if isinstance(value, np.ma.MaskedArray):
-        raise MatcalcError(f"{name} is a masked array: fill it first, {wanted}")
+        raise refused("masked")
     try:
         with quietly():
             array = np.asarray(value)
     except Exception as error:  # a stranger's __array__ may raise anything
-        ragged = "inhomogeneous" in str(error)
-        what = "a ragged list (its rows differ in length)" if ragged else f"unreadable ({error})"
-        raise MatcalcError(f"{name} is {what}: {wanted}") from None
+        kind = "ragged" if "inhomogeneous" in str(error) else "unreadable"
+        raise refused(kind, error=error) from None
     if array.dtype.kind == "O" and all(isinstance(entry, Number) for entry in array.flat):
         with suppress(TypeError, OverflowError):  # fractions, decimals, sympy's, long integers
             array = array.astype(np.float64)
@@ -72,8 +74,7 @@ def as_numbers(value: object, name: str) -> Array:
         array = array.real
     if array.dtype.kind not in "biuf":
         kinds = {"O": f"of the type {type(value).__name__}", "U": "text", "c": "complex"}
-        kind = kinds.get(array.dtype.kind, f"of dtype {array.dtype}")
-        raise MatcalcError(f"{name} is {kind}, not made of real numbers: {wanted}")
+        raise refused("kind", kind=kinds.get(array.dtype.kind, f"of dtype {array.dtype}"))
     return np.array(array, dtype=np.float64)
 
 
