@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from matcalc.cases import Case, Finding, same
-from matcalc.diagnose import Trial, is_truth
+from matcalc.diagnose import Trial, compare, is_truth
 from matcalc.messages import has_text, title
 from matcalc.nodes import Node
 from matcalc.repairs import LIKELIEST as LIKELIEST_REPAIRS
@@ -175,6 +175,8 @@ def _of_factors(case: Case, factors: list[float]) -> Finding | None:
     if all(abs(factor + 1) < ONE for factor in wrong):
         return _named(case, "term-sign", "terms-sign", **numbers)
     if zeros:
+        if case.every(lambda trial: not np.all(compare(trial.given, trial.truth)[1])):
+            return None  # some entries are right: no accident of proportions
         return _named(case, "missing-term", "terms-other", **numbers)
     return _named(case, "factor", "terms-factor", **numbers)
 

@@ -137,7 +137,7 @@ def _edits(node: Node, variable: Node) -> Edits:
         for mistake, variant in (*_instead(arg, node, variable), *_edits(arg, variable)):
             # Whatever goes wrong inside a scalar factor, it is that factor which is wrong.
             named = "missing-outer-factor" if is_outer and variant.is_scalar else mistake
-            if named == "missing-term" and node.op not in LINEAR:
+            if named.startswith("missing-term") and node.op not in LINEAR:
                 named = "missing-term/inside"
             if named == "entries/eye" and node.op == "add":
                 named = "missing-factor/repair-number-on-diagonal"

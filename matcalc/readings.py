@@ -180,6 +180,13 @@ def _constant_offset(case: Case) -> Finding | None:
     return case.found("constant-offset", name=name) if stays else None
 
 
+def _constant_term(case: Case) -> Finding | None:
+    """A term too many that does not depend on the variable."""
+    found = _constant_offset(case)
+    other = repaired(case) if found else None
+    return found if other is not None and other.mistake == "extra-term" else None
+
+
 def _permuted(case: Case) -> Finding | None:
     """The right rows, or columns, in another order."""
 
@@ -228,6 +235,7 @@ READINGS: tuple[Reading, ...] = (
     _symmetric_only,
     terms,
     _not_dependent,
+    _constant_term,
     repaired,
     _diagonal_right,
     changed_reference,
@@ -238,7 +246,7 @@ READINGS: tuple[Reading, ...] = (
     _some_entries,
 )
 # What may be right at some of the points too.
-AT_SOME_POINTS: tuple[Reading, ...] = (one_edit, repaired, other_function)
+AT_SOME_POINTS: tuple[Reading, ...] = (one_edit, other_function)
 
 
 # --- what they look at --------------------------------------------------------------------------

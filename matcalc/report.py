@@ -194,7 +194,7 @@ def hint(number: int | None = None) -> None:
     2. Every entry of your answer has the opposite sign.
     """
     report: Report | None = _shown["report"]
-    rungs = report.rungs if report else ()
+    rungs = () if report is None else report.rungs
     place = _shown["rungs"] if number is None else number - 1
     if 0 <= place < len(rungs):
         _shown["rungs"] = place + 1

@@ -36,7 +36,7 @@ def further(found: Finding, case: Case, examples: Iterator[list[Array]]) -> Iter
     if has_text(f"{found.key}-more"):
         yield say(f"{found.key}-more", **found.values)
     program = case.program(case.first)
-    place = _terms(case) or _line(found.place) or _slip(program)
+    place = _terms(case) or _slip(program) or _line(found.place)
     if place:
         yield place
     if found.mistake and found.mistake not in {"not-attempted"}:

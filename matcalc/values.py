@@ -52,8 +52,9 @@ def as_numbers(value: object, name: str) -> Array:
     """
     if isinstance(value, float) or (type(value) is np.ndarray and value.dtype == np.float64):
         return np.array(value, np.float64)  # thousands of times in a check
-    def refused(kind: str, **values: object) -> MatcalcError:
-        return MatcalcError(say(f"numbers-{kind}", name=name, wanted=say("numbers-wanted"), **values))
+    def refused(what: str, **values: object) -> MatcalcError:
+        values |= {"name": name, "wanted": say("numbers-wanted")}
+        return MatcalcError(say(f"numbers-{what}", **values))
 
     if value is None:
         raise refused("none")
@@ -65,8 +66,8 @@ def as_numbers(value: object, name: str) -> Array:
         with quietly():
             array = np.asarray(value)
     except Exception as error:  # a stranger's __array__ may raise anything
-        kind = "ragged" if "inhomogeneous" in str(error) else "unreadable"
-        raise refused(kind, error=error) from None
+        what = "ragged" if "inhomogeneous" in str(error) else "unreadable"
+        raise refused(what, error=error) from None
     if array.dtype.kind == "O" and all(isinstance(entry, Number) for entry in array.flat):
         with suppress(TypeError, OverflowError):  # fractions, decimals, sympy's, long integers
             array = array.astype(np.float64)
