@@ -77,6 +77,8 @@ class Question:
         The answer, where it is a formula.
     reference : callable or None
         The function whose value is asked for.
+    expected : sequence
+        Wrong answers that the question's author expects, each with what is said of it.
     redrawn : callable
         Other arrays of the same shapes, for a point and a seed.
     fresh : callable
@@ -89,6 +91,7 @@ class Question:
     closed: Callable[[], ClosedForm | None] = lambda: None
     written: Expression | None = None
     reference: Callable[..., object] | None = None
+    expected: Sequence[tuple[Expression, str]] = ()
     redrawn: Callable[[list[Array], int], list[Array]] = lambda point, _: list(point)
     fresh: Callable[[], Iterator[list[Array]]] = lambda: iter(())
 

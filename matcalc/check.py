@@ -17,7 +17,7 @@ from typing import Any, ParamSpec
 import numpy as np
 
 from matcalc import diagnose
-from matcalc.cases import Case, Finding, Question
+from matcalc.cases import Case, Finding, Question, same
 from matcalc.closed import ClosedForm
 from matcalc.diagnose import Trial, Truth, names_of
 from matcalc.draw import Declaration, declare, draw, redraw, variable_of
@@ -31,7 +31,7 @@ from matcalc.recognise import recognise
 from matcalc.report import Report, remember, sentence
 from matcalc.rungs import further, is_constant, small_points
 from matcalc.tolerances import ROUNDING, VALUE_RELATIVE, ZERO
-from matcalc.values import Array, as_finite, as_function, quietly
+from matcalc.values import Array, as_finite, as_function, as_numbers, quietly
 
 __all__ = [
     "Asked", "assert_formula", "assert_gradient", "assert_value", "check_formula",
@@ -52,6 +52,8 @@ def check_gradient(
     layout: Layout | str | None = None,
     seed: int = 0,
     structure: Mapping[str, str] | None = None,
+    formula: str | None = None,
+    wrong: Mapping[str, str] | None = None,
     **symbols: object,
 ) -> Report:
     """Compare a derived derivative with the numerical one, at generic points.
@@ -78,6 +80,12 @@ def check_gradient(
     structure : dict, optional
         ``{"S": "symmetric"}`` or ``{"S": "diagonal"}`` for the derivative of a scalar function by
         the free parameters of such a matrix.
+    formula : str, optional
+        Of a question that is a callable: the same as a formula, whose closed form feeds the hints.
+        Most functions made of NumPy's calls do not need it.
+    wrong : dict, optional
+        Wrong answers that the author of the question expects, as formulas, each with what is to be
+        said of it.
     **symbols : str or array
         For each argument an array, or a shape from which arrays are drawn, as in ``A="n n"``
         (see `matcalc.draw`).
@@ -106,9 +114,9 @@ def check_gradient(
     'factor'
     """
     variable, answer = _variable_and_answer("check_gradient", variable_and_answer, wrt)
-    asked = _asked(question, variable, layout, structure, symbols)
-    report = asked.judge(answer, seed)
-    if asked.formula:
+    asked = _asked(question, variable, layout, structure, symbols, formula)
+    report = asked.judge(answer, seed, wrong=wrong)
+    if asked.formula and isinstance(question, str):
         report.remarks.extend(understood(str(question), asked.formula))
     if heard := _around.get().heard:
         options = {"wrt": asked.name, "layout": layout, "seed": seed, "structure": structure}
@@ -177,7 +185,13 @@ class _Derivation:
             formula = read(str(formula), {s.name: _shape_of(s) for s in self.declarations}, kinds)
         return ClosedForm(formula, self.name, self.layout)
 
-    def judge(self, answer: object, seed: int, written: Expression | None = None) -> Report:
+    def judge(
+        self,
+        answer: object,
+        seed: int,
+        written: Expression | None = None,
+        wrong: Mapping[str, str] | None = None,
+    ) -> Report:
         truth: Callable[[list[Array]], Truth] = self.truth
         if self.formula:  # a callable may mean another function each time
             key = (self.formula, self.name, self.layout, *sorted(self.structure.items()))
@@ -185,6 +199,7 @@ class _Derivation:
         question = _question(
             answer, truth, self.declarations, seed, partial(self.closed, seed), self.name, written
         )
+        question = replace(question, expected=_expected(wrong, self.declarations))
         return _check(question, self.declarations, seed, self.about(), strict=self.strict)
 
 
@@ -233,15 +248,48 @@ def _asked(
     layout: Layout | str | None,
     structure: Mapping[str, str] | None,
     symbols: Mapping[str, object],
+    formula: str | None = None,
 ) -> _Derivation:
     arrangement = Layout.DENOMINATOR if layout is None else Layout(layout)
-    formula = parse(question, structure=structure, **symbols) if isinstance(question, str) else None
-    declarations = formula.symbols if formula else declare(symbols, structure)
-    function = _by_position(formula) if formula else as_function(question)
+    if formula is not None and isinstance(question, str):
+        raise MatcalcError("formula= is for a question that is a function: this one is a formula")
+    text = question if isinstance(question, str) else formula
+    read_as = None if text is None else parse(text, structure=structure, **symbols)
+    declarations = read_as.symbols if read_as else declare(symbols, structure)
+    function = _by_position(read_as) if read_as and formula is None else as_function(question)
+    if formula is not None and read_as:
+        _agree(function, read_as, declarations)
     name = variable_of(declarations, variable)
     return _Derivation(
-        function, formula, declarations, name, arrangement, layout is not None, structure or {}
+        function, read_as, declarations, name, arrangement, layout is not None, structure or {}
     )
+
+
+def _agree(
+    function: Callable[..., object], formula: Expression, declarations: list[Declaration]
+) -> None:
+    """Refuse a formula that is not what the function computes."""
+    for point in islice(draw(declarations, 0), POINTS):
+        try:
+            with quietly():
+                value = as_numbers(function(*(array.copy() for array in point)), "the value")
+                other = formula.evaluate([array.copy() for array in point])
+        except (MatcalcError, ArithmeticError, ValueError):  # outside the domain
+            continue
+        if value.size != other.size or not np.allclose(value.ravel(), other.ravel(), rtol=1e-6):
+            raise MatcalcError(
+                f"formula={str(formula)!r} is another function than the question: where "
+                f"{', '.join(f'{s.name} is {a.tolist()}' for s, a in zip(declarations, point, strict=True))}, "
+                f"it gives {other.ravel()[:4]}, and the question {value.ravel()[:4]}"
+            )
+
+
+def _expected(
+    wrong: Mapping[str, str] | None, declarations: list[Declaration]
+) -> list[tuple[Expression, str]]:
+    """The wrong answers that an author expects, read."""
+    shapes = {symbol.name: _shape_of(symbol) for symbol in declarations}
+    return [(read(text, shapes), hint) for text, hint in (wrong or {}).items()]
 
 
 @dataclass(frozen=True)
@@ -322,6 +370,7 @@ def check_formula(
     layout: Layout | str | None = None,
     seed: int = 0,
     structure: Mapping[str, str] | None = None,
+    wrong: Mapping[str, str] | None = None,
     **symbols: object,
 ) -> Report:
     """Compare a derivative that was derived as a formula with the truth, by value.
@@ -334,7 +383,7 @@ def check_formula(
     variable : str, optional
         The symbol to differentiate by, between the two, or by name as `wrt`; it may be left out
         where there is only one.
-    wrt, layout, seed, structure, **symbols
+    wrt, layout, seed, structure, wrong, **symbols
         As in `check_gradient`.
 
     Returns
@@ -369,13 +418,20 @@ def check_formula(
             return Report("differ", asked.about(), mistake, hint, remarks=remarks)
     elif answer is not Ellipsis:
         raise MatcalcError(f"the answer must be a formula as text, not {type(answer).__name__}")
-    report = asked.judge(answer, seed, formula)
+    report = asked.judge(answer, seed, formula, wrong)
     report.remarks.extend(remarks)
     return report
 
 
 def check_value(
-    reference: Callable[..., object], answer: object, /, *, seed: int = 0, **symbols: object
+    reference: Callable[..., object],
+    answer: object,
+    /,
+    *,
+    seed: int = 0,
+    formula: str | None = None,
+    wrong: Mapping[str, str] | None = None,
+    **symbols: object,
 ) -> Report:
     """Compare a function, or its value, with a reference, at generic points.
 
@@ -385,7 +441,7 @@ def check_value(
         Takes the symbols by position, in the order written, and returns the right value.
     answer : callable or array
         A function of the same arguments, or, where every symbol is an array, its value.
-    seed, **symbols
+    seed, formula, wrong, **symbols
         As in `check_gradient`.
 
     Returns
@@ -418,11 +474,16 @@ def check_value(
 
     about = say("about-value", names=", ".join(s.name for s in declarations))
 
+    given = None if formula is None else parse(formula, **symbols)
+    if given:
+        _agree(function, given, declarations)
+
     def closed() -> ClosedForm | None:
-        formula = _recognised(function, declarations, seed, {})
-        return ClosedForm(formula, None, Layout.DENOMINATOR) if formula else None
+        known = given or _recognised(function, declarations, seed, {})
+        return ClosedForm(known, None, Layout.DENOMINATOR) if known else None
 
     question = _question(answer, truth, declarations, seed, closed, reference=function)
+    question = replace(question, expected=_expected(wrong, declarations))
     return _check(question, declarations, seed, about)
 
 
@@ -478,6 +539,17 @@ def _arranged(found: Partials, layout: Layout, structure: str | None) -> Truth:
     return Truth(np.nan_to_num(value), np.nan_to_num(error), unknown, zero, shapes=shapes)
 
 
+def _of_author(case: Case) -> str:
+    """What the author of the question says of this very answer."""
+    def gives(formula: Expression) -> bool:
+        try:
+            return all(same(formula.evaluate(t.arguments()), t.given) for t in case.trials)
+        except (MatcalcError, ArithmeticError, ValueError):
+            return False
+
+    return next((hint for formula, hint in case.question.expected if gives(formula)), "")
+
+
 def _explained(
     report: Report, wrong: list[Trial], all_wrong: bool, question: Question, examples: Any
 ) -> Report:
@@ -491,7 +563,7 @@ def _explained(
             hint = shown.hint
         else:
             found = name_mistake(case, all_wrong)
-            hint = found.hint
+            hint = _of_author(case) or found.hint
         more = tuple(further(found, case, examples))
         hidden = is_constant(case)
     return replace(

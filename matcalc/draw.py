@@ -33,6 +33,8 @@ OPTIONS = {
     "seed": "the checks",
     "explain": "derivative",
     "structure": "derivative, check_gradient and check_formula",
+    "formula": "check_gradient and check_value",
+    "wrong": "the checks",
 }
 DIMENSION = re.compile("[a-z]|[1-9][0-9]?|100")
 

@@ -152,16 +152,19 @@ def test_one_entry_off_is_found_and_shown(seed, row, off):
 
 
 def test_the_hint_speaks_of_the_entry_that_is_shown():
+    def last_entry_off(A, x):
+        grad = (A + A.T) @ x
+        grad[-1] = np.sum(np.abs(A))
+        return grad
+
     shown = set()
     for seed in range(6):
-        report = check_gradient(
-            "trace(S @ S)", lambda S: 2 * S, S="n n", structure={"S": "symmetric"}, seed=seed
-        )
+        report = check_gradient(quadratic, last_entry_off, seed=seed, **QUADRATIC)
         place = ", ".join(str(i + 1) for i in report.where[0])
         assert report.mistake == "entries"
-        assert "diagonal is right" in report.hint
+        assert f"entry ({place})" in report.hint
         assert f"Entry ({place})" in str(report)
-        shown.add(report.points[-1]["S"].shape)
+        shown.add(report.points[-1]["x"].shape)
     assert len(shown) > 1
 
 
@@ -590,6 +593,43 @@ def test_further_hints_go_from_the_kind_to_an_example(answer, words, capsys):
     assert "no further hint" in capsys.readouterr().out
     hint(1)
     assert report.hint in capsys.readouterr().out
+
+
+def test_a_function_can_come_with_its_formula():
+    def of_entries(x):
+        return float(x[0, 0]) ** 2 + float(x[1, 0]) ** 2  # no calls that could be looked at
+
+    def grad(x):
+        return x
+
+    assert check_gradient(of_entries, grad, formula="x.T @ x", x="2").mistake == "factor"
+    missing = check_value(
+        lambda a, b: np.array([[float(np.sum(a)) - float(np.sum(b))]]),
+        lambda a, b: np.sum(a),
+        formula="sum(a) - sum(b)",
+        a="n",
+        b="n",
+    )
+    assert missing.mistake == "missing-term"
+    for asked, options in ((of_entries, {"formula": "sum(x)"}), ("x.T @ x", {"formula": "x.T @ x"})):
+        with pytest.raises(MatcalcError, match="formula="):
+            check_gradient(asked, grad, x="2", **options)
+    with pytest.raises(MatcalcError, match="another function"):
+        check_value(np.sum, np.sum, formula="2 * sum(x)", x="n")
+
+
+def test_an_author_has_the_first_word_on_answers_that_were_expected():
+    wrong = {"A @ x": "Where has the other x gone?"}
+    for report in (
+        check_formula("x.T @ A @ x", "x", "A @ x", A="n n", x="n", wrong=wrong),
+        check_gradient(quadratic, lambda A, x: (x.T @ A.T).T, wrong=wrong, **QUADRATIC),
+    ):
+        assert report.hint == "Where has the other x gone?"
+        assert report.mistake == "missing-term"
+    other = check_formula("x.T @ A @ x", "x", "A.T @ x", A="n n", x="n", wrong=wrong)
+    assert "other x" not in other.hint
+    value = check_value(np.sum, lambda x: np.max(x), x="n", wrong={"2 * sum(x)": "Twice?"})
+    assert "Twice" not in str(value)
 
 
 def test_a_formula_is_told_which_of_its_terms_are_right():
