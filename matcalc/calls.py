@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from matcalc.functions import FUNCTIONS
 from matcalc.tokens import ONES, ZEROS
 from matcalc.trees import Cursor, Tree, constant_value
 
 __all__ = ["Caller"]
+
+
+POWER = re.compile(r"([a-z]) \^ (?:\{ )?([1-9])(?: \})?")  # among the tokens of a size
 
 
 class Caller(Cursor):
@@ -75,5 +80,6 @@ class Caller(Cursor):
 
 
 def _size(text: str) -> str:
-    """A size below a constant, such as 2 n, as factors."""
+    """A size below a constant, such as 2 n or n^2, as factors."""
+    text = POWER.sub(lambda found: " ".join([found[1]] * int(found[2])), text)
     return " ".join(text.replace("*", " ").replace("·", " ").split())

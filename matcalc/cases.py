@@ -15,14 +15,16 @@ from typing import Any
 import numpy as np
 
 from matcalc.closed import ClosedForm
-from matcalc.diagnose import Trial, Truth, attempt, is_truth
+from matcalc.diagnose import Trial, attempt, is_truth
 from matcalc.errors import MatcalcError
-from matcalc.expression import Expression, Valuation
+from matcalc.formula import Expression, Valuation
+from matcalc.layout import Shape
 from matcalc.messages import say
 from matcalc.nodes import Node
 from matcalc.programs import Place, Program, record, rewritten
 from matcalc.repairs import Surroundings
-from matcalc.tolerances import EQUAL
+from matcalc.tolerances import EQUAL, ROUNDING
+from matcalc.truth import Truth
 from matcalc.values import Array, as_numbers, quietly
 
 __all__ = ["Case", "Finding", "Question", "same"]
@@ -201,8 +203,11 @@ class Case:
                 like = self.first.truth.value
                 fits = value.reshape(like.shape) if like.ndim < 2 else value
                 variable = dict(zip(self.first.point, arguments, strict=True)).get(self.variable)
-                shapes = variable is not None and (at(self.closed.formula.node).shape, variable.shape)
-                return Truth.computed(fits, shapes or None)
+                shapes = variable is not None and (
+                    at(self.closed.formula.node).shape,
+                    variable.shape,
+                )
+                return _computed(fits, shapes or None)
         except (MatcalcError, ArithmeticError, ValueError):
             return None
 
@@ -282,9 +287,12 @@ class Case:
         if found is None or found.result < 0:
             return None
         value = np.asarray(found.values[found.result], np.float64)
-        return found if value.size == trial.given.size and same(
-            value.reshape(trial.given.shape), trial.given
-        ) else None
+        return (
+            found
+            if value.size == trial.given.size
+            and same(value.reshape(trial.given.shape), trial.given)
+            else None
+        )
 
     def reference(self, trial: Trial) -> Program | None:
         """What a value's reference does at a trial's point."""
@@ -308,6 +316,18 @@ class Case:
 
 def _two(array: Array) -> Array:
     return array if array.ndim == 2 else np.reshape(array, (-1, 1))
+
+
+def _computed(value: Array, shapes: tuple[Shape, Shape] | None) -> Truth:
+    """The truth as a closed form has it, which is known but for rounding."""
+    error = np.full(value.shape, ROUNDING * np.max(np.abs(value), initial=0.0))
+    return Truth(np.nan_to_num(value), error, ~np.isfinite(value), shapes=shapes)
+
+
+def _computed(value: Array, shapes: tuple[Shape, Shape] | None) -> Truth:
+    """The truth as a closed form has it, which is known but for rounding."""
+    error = np.full(value.shape, ROUNDING * np.max(np.abs(value), initial=0.0))
+    return Truth(np.nan_to_num(value), error, ~np.isfinite(value), shapes=shapes)
 
 
 def same(candidate: Array, given: Array) -> bool:

@@ -10,38 +10,32 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from functools import cache, partial, wraps
+from functools import cached_property, partial, wraps
 from itertools import islice
 from typing import Any, ParamSpec
 
 import numpy as np
 
-from matcalc import diagnose
-from matcalc.cases import Case, Finding, Question, same
 from matcalc.closed import ClosedForm
-from matcalc.diagnose import Trial, Truth, names_of
-from matcalc.draw import Declaration, declare, draw, redraw, variable_of
+from matcalc.derivative import derivative
+from matcalc.draw import Declaration, declare, draw, variable_of
 from matcalc.errors import MatcalcError, ShapeError
 from matcalc.expression import Expression, parse, read, understood
-from matcalc.layout import Layout, arrange, shape_text
+from matcalc.layout import Layout
 from matcalc.messages import say
-from matcalc.numeric import Partials, partials
-from matcalc.readings import name_mistake
 from matcalc.recognise import recognise
-from matcalc.report import Report, remember, sentence
-from matcalc.rungs import further, is_constant, small_points
-from matcalc.tolerances import ROUNDING, VALUE_RELATIVE, ZERO
-from matcalc.values import Array, as_finite, as_function, as_numbers, quietly
+from matcalc.report import Report, sentence
+from matcalc.tolerances import EXACT, RELATIVE
+from matcalc.truth import Truth, of_derivative, of_value
+from matcalc.trying import POINTS, asked_of, report_on
+from matcalc.values import Array, as_function, as_numbers, quietly
 
 __all__ = [
     "Asked", "assert_formula", "assert_gradient", "assert_value", "check_formula",
-    "check_gradient", "check_value", "checking",
+    "check_gradient", "check_value", "checking", "remembering",
 ]  # fmt: skip
 
-FRESH_SEED = 1_000_003  # how far the seeds are apart of points for a check, and for its hints
 KNOWN = {"symmetric": "symmetric", "spd": "symmetric", "diagonal": "diagonal"}  # as structures
-POINTS = 3  # an answer must agree at this many
-ATTEMPTS = 40  # points drawn before the question is given up
 
 
 def check_gradient(
@@ -167,16 +161,29 @@ class _Derivation:
         return say("about-gradient", name=self.name, layout=say(self.layout.name))
 
     def truth(self, point: list[Array]) -> Truth:
-        x = point[[symbol.name for symbol in self.declarations].index(self.name)]
+        position = [symbol.name for symbol in self.declarations].index(self.name)
+        structure, closed = self.structure.get(self.name), self.closed
+        return of_derivative(
+            self.function, point, position, self.layout, structure, closed and _by_position(closed)
+        )
 
-        def of_variable(value: Array) -> object:
-            return self.function(*(value if array is x else array.copy() for array in point))
+    @cached_property
+    def closed(self) -> Expression | None:
+        """The closed form in the layout, where there is one."""
+        try:
+            found = derivative(self.formula, self.name) if self.formula else None
+        except MatcalcError:
+            return None
+        numerator = self.layout is Layout.NUMERATOR
+        if found is None:
+            return None
+        return found.numerator if numerator else found.denominator
 
-        return _arranged(partials(of_variable, x), self.layout, self.structure.get(self.name))
-
-    def closed(self, seed: int) -> ClosedForm | None:
-        """The closed form: of the formula, or of what the function does."""
-        formula = self.formula or _recognised(self.function, self.declarations, seed, self.structure)
+    def form(self, seed: int) -> ClosedForm | None:
+        """The closed form for hints: of the formula, or of what the function does."""
+        formula = self.formula or _recognised(
+            self.function, self.declarations, seed, self.structure
+        )
         if formula is None:
             return None
         kinds = {s.name: KNOWN[s.property] for s in self.declarations if s.property in KNOWN}
@@ -191,44 +198,31 @@ class _Derivation:
         seed: int,
         written: Expression | None = None,
         wrong: Mapping[str, str] | None = None,
+        relative: float = RELATIVE,
     ) -> Report:
         truth: Callable[[list[Array]], Truth] = self.truth
         if self.formula:  # a callable may mean another function each time
             key = (self.formula, self.name, self.layout, *sorted(self.structure.items()))
-            truth = _remembering(self.truth, key)
-        question = _question(
-            answer, truth, self.declarations, seed, partial(self.closed, seed), self.name, written
+            truth = remembering(self.truth, key)
+
+        def as_closely(point: list[Array]) -> Truth:
+            return replace(truth(point), relative=relative)
+
+        question = asked_of(
+            answer,
+            as_closely,
+            self.declarations,
+            seed,
+            partial(self.form, seed),
+            self.name,
+            written,
         )
         question = replace(question, expected=_expected(wrong, self.declarations))
-        return _check(question, self.declarations, seed, self.about(), strict=self.strict)
+        return report_on(question, self.declarations, seed, self.about(), strict=self.strict)
 
 
 def _shape_of(symbol: Declaration) -> object:
     return " ".join(symbol.dimensions) if symbol.array is None else symbol.array
-
-
-def _question(
-    answer: object,
-    truth: Callable[[list[Array]], Truth],
-    declarations: list[Declaration],
-    seed: int,
-    closed: Callable[[], ClosedForm | None],
-    variable: str | None = None,
-    written: Expression | None = None,
-    reference: Callable[..., object] | None = None,
-) -> Question:
-    """What a diagnosis may ask, with points of its own."""
-    given = all(symbol.array is not None for symbol in declarations)
-    return Question(
-        answer,
-        truth,
-        variable,
-        closed=cache(closed),
-        written=written,
-        reference=reference,
-        redrawn=lambda point, number: redraw(declarations, point, seed + number),
-        fresh=lambda: iter(()) if given else draw(declarations, seed + FRESH_SEED),
-    )
 
 
 def _recognised(
@@ -277,9 +271,10 @@ def _agree(
         except (MatcalcError, ArithmeticError, ValueError):  # outside the domain
             continue
         if value.size != other.size or not np.allclose(value.ravel(), other.ravel(), rtol=1e-6):
+            pairs = zip(declarations, point, strict=True)
+            where = ", ".join(f"{symbol.name} is {array.tolist()}" for symbol, array in pairs)
             raise MatcalcError(
-                f"formula={str(formula)!r} is another function than the question: where "
-                f"{', '.join(f'{s.name} is {a.tolist()}' for s, a in zip(declarations, point, strict=True))}, "
+                f"formula={str(formula)!r} is another function than the question: where {where}, "
                 f"it gives {other.ravel()[:4]}, and the question {value.ravel()[:4]}"
             )
 
@@ -345,7 +340,7 @@ def checking(
         _around.reset(token)
 
 
-def _remembering(
+def remembering(
     truth: Callable[[list[Array]], Truth], question: tuple[object, ...]
 ) -> Callable[[list[Array]], Truth]:
     """The truth about a formula, which is looked up where this block has a place for it."""
@@ -418,7 +413,7 @@ def check_formula(
             return Report("differ", asked.about(), mistake, hint, remarks=remarks)
     elif answer is not Ellipsis:
         raise MatcalcError(f"the answer must be a formula as text, not {type(answer).__name__}")
-    report = asked.judge(answer, seed, formula, wrong)
+    report = asked.judge(answer, seed, formula, wrong, relative=EXACT)
     report.remarks.extend(remarks)
     return report
 
@@ -464,13 +459,7 @@ def check_value(
     function = as_function(reference)
 
     def truth(point: list[Array]) -> Truth:
-        value = as_finite(function(*(array.copy() for array in point)), "the reference's value")
-        # Rounding, relative to the value, or to the arguments where the value is zero.
-        error = np.full(value.shape, ROUNDING * np.max(np.abs(value)))
-        largest = max(np.max(np.abs(array)) for array in point)
-        zero = np.where(value == 0, ROUNDING * largest, 0.0)
-        unknown = np.zeros(value.shape, bool)
-        return Truth(value, error, unknown, zero, relative=VALUE_RELATIVE)
+        return of_value(function, point)
 
     about = say("about-value", names=", ".join(s.name for s in declarations))
 
@@ -482,9 +471,9 @@ def check_value(
         known = given or _recognised(function, declarations, seed, {})
         return ClosedForm(known, None, Layout.DENOMINATOR) if known else None
 
-    question = _question(answer, truth, declarations, seed, closed, reference=function)
+    question = asked_of(answer, truth, declarations, seed, closed, reference=function)
     question = replace(question, expected=_expected(wrong, declarations))
-    return _check(question, declarations, seed, about)
+    return report_on(question, declarations, seed, about)
 
 
 Parameters = ParamSpec("Parameters")
@@ -519,108 +508,3 @@ assert_value = _asserting(check_value, 'lambda x: x**2, lambda x: x * x, x="n"')
 
 def _by_position(formula: Expression) -> Callable[..., object]:
     return lambda *point: formula.evaluate(list(point))
-
-
-def _arranged(found: Partials, layout: Layout, structure: str | None) -> Truth:
-    """The numerical derivative and what is known of its error, in a layout."""
-    # Below this, entry and answer count as zero: a constant question has rounding noise only.
-    scale = max(1.0, float(np.max(np.abs(found.y))))
-    zero = np.broadcast_to(ZERO * scale / np.maximum(1.0, np.abs(found.x)), found.value.shape)
-    shapes = found.y.shape, found.x.shape
-    value, error, kink, zero = (
-        arrange(table, *shapes, layout) for table in (found.value, found.error, found.kink, zero)
-    )
-    if structure == "symmetric":  # an entry off the diagonal stands in two places
-        value = value + value.T - np.diag(np.diag(value))
-        error = error + error.T
-    elif structure == "diagonal":
-        value = np.diag(np.diag(value))
-    unknown = (kink != 0) | ~np.isfinite(value) | ~np.isfinite(error)
-    return Truth(np.nan_to_num(value), np.nan_to_num(error), unknown, zero, shapes=shapes)
-
-
-def _of_author(case: Case) -> str:
-    """What the author of the question says of this very answer."""
-    def gives(formula: Expression) -> bool:
-        try:
-            return all(same(formula.evaluate(t.arguments()), t.given) for t in case.trials)
-        except (MatcalcError, ArithmeticError, ValueError):
-            return False
-
-    return next((hint for formula, hint in case.question.expected if gives(formula)), "")
-
-
-def _explained(
-    report: Report, wrong: list[Trial], all_wrong: bool, question: Question, examples: Any
-) -> Report:
-    """The report with the mistake and its hints: those of one point, or of all together."""
-    shown = wrong[0]
-    case = Case(wrong, question)
-    names = tuple(names_of(question.answer, list(shown.point)))
-    with quietly():
-        if shown.mistake is not None:
-            found = Finding(shown.mistake, shown.mistake)
-            hint = shown.hint
-        else:
-            found = name_mistake(case, all_wrong)
-            hint = _of_author(case) or found.hint
-        more = tuple(further(found, case, examples))
-        hidden = is_constant(case)
-    return replace(
-        report, mistake=found.mistake, hint=hint, further=more, names=names, is_hidden=hidden
-    )
-
-
-def _check(
-    question: Question,
-    declarations: list[Declaration],
-    seed: int,
-    about: str,
-    strict: bool = False,
-) -> Report:
-    """Draw points, compare the answer with the truth at each, and report."""
-    answer, names = question.answer, [symbol.name for symbol in declarations]
-    given = all(symbol.array is not None for symbol in declarations)
-    if not (callable(answer) or given or answer is Ellipsis or answer is NotImplemented):
-        raise MatcalcError(
-            f"the answer is the value {str(answer)[:40]!r}, but {', '.join(names)} would be "
-            "drawn: give every symbol as an array, or the answer as a function"
-        )
-    decided: list[Trial] = []
-    undecided: list[Trial] = []
-    failure: Exception | None = None
-    for point in islice(draw(declarations, seed), 1 if given else ATTEMPTS):
-        try:
-            with quietly():
-                expected = question.truth(point)
-        except Exception as error:  # outside the question's domain: draw again
-            failure = error
-            continue
-        trial = diagnose.attempt(answer, dict(zip(names, point, strict=True)), expected, strict)
-        (undecided if trial.verdict == "unsure" else decided).append(trial)
-        if len(decided) == POINTS or trial.mistake in diagnose.FATAL:
-            break
-    if not decided and not undecided:
-        sizes = (f"{n} ({shape_text(a.shape)})" for n, a in zip(names, point, strict=True))
-        raise MatcalcError(
-            f"the question could not be evaluated at {', '.join(sizes)}: {failure}; "
-            "check that the shapes fit, and that points of the domain can be drawn"
-        ) from failure
-
-    remarks = list(dict.fromkeys(remark for trial in decided for remark in trial.remarks))
-    wrong = [trial for trial in decided if trial.verdict == "differ"]
-    if not wrong:
-        points = [dict(trial.point) for trial in decided or undecided[-1:]]
-        largest = max((trial.max_error for trial in decided), default=float("nan"))
-        if len(decided) == (1 if given else POINTS):
-            return Report("agree", about, max_error=largest, points=points, remarks=remarks)
-        return Report("unsure", about, None, say("unsure"), largest, None, points, remarks)
-    # The hint speaks of the point that is shown: one with a mistake of its own, or the smallest.
-    wrong.sort(key=lambda t: (t.mistake is None, sum(array.size for array in t.point.values())))
-    shown = wrong[0]
-    points = [dict(t.point) for t in decided if t is not shown] + [dict(shown.point)]
-    report = Report("differ", about, None, "", shown.max_error, shown.where, points, remarks)
-    examples = small_points(declarations, seed)
-    return remember(
-        _explained(report, wrong, len(wrong) == len(decided), question, examples)
-    )

@@ -13,7 +13,7 @@ from itertools import islice
 
 from matcalc.derivative import derivative, terms_of, untidied
 from matcalc.errors import MatcalcError
-from matcalc.expression import Expression
+from matcalc.formula import Expression
 from matcalc.functions import FUNCTIONS
 from matcalc.layout import Layout
 from matcalc.mutants import edits, extras, functions_like, is_slope
@@ -96,7 +96,11 @@ class ClosedForm:
     def variants(self) -> list[list[tuple[str, Node]]]:
         """For each form, what comes of it by one edit, with the mistake's identifier."""
         found = [
-            [edit for edit in islice(edits(form, self.wrt), MOST_EDITS) if not edit[1].depends_on("")]
+            [
+                edit
+                for edit in islice(edits(form, self.wrt), MOST_EDITS)
+                if not edit[1].depends_on("")
+            ]
             for form in self.forms
             if _count(form) <= MOST_NODES
         ]
@@ -110,9 +114,9 @@ class ClosedForm:
             if (found := self._derivative(node)) is not None:
                 yield f"{mistake}/other-function", found
         above, below = _quotient(self.formula.node)
-        if below.args and (over := self._derivative(above)) and (under := self._derivative(below)):
-            if over.shape == under.shape:
-                yield "wrong-inner-derivative/quotient-rule", over / under
+        over, under = self._derivative(above), self._derivative(below)
+        if over and under and over.shape == under.shape:
+            yield "wrong-inner-derivative/quotient-rule", over / under
 
     def _derivative(self, node: Node) -> Node | None:
         if not (self.variable and node.depends_on(self.variable)):

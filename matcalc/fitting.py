@@ -14,14 +14,24 @@ from typing import Any
 import numpy as np
 
 from matcalc.cases import Case, Finding, same
-from matcalc.diagnose import Trial, compare, is_truth
+from matcalc.diagnose import Trial, is_truth
 from matcalc.messages import has_text, title
 from matcalc.nodes import Node
 from matcalc.repairs import LIKELIEST as LIKELIEST_REPAIRS
 from matcalc.repairs import MISTAKE, Change, changes, edited
+from matcalc.truth import compare
 from matcalc.values import Array
 
-__all__ = ["changed_reference", "is_size", "one_edit", "other_function", "repaired", "some_terms", "terms", "two_slips"]
+__all__ = [
+    "changed_reference",
+    "is_size",
+    "one_edit",
+    "other_function",
+    "repaired",
+    "some_terms",
+    "terms",
+    "two_slips",
+]
 
 # Where several edits explain an answer, the one that stands first here is the likeliest.
 LIKELIEST = (
@@ -45,7 +55,12 @@ REVERSED = {
 MOST_ENTRIES = 3 * 10**6  # of variants, computed at one point
 CLOSE = 1e-7  # relative: a fit that leaves no more is exact
 ONE = 1e-6  # by which a factor of a term may differ from 1
-OF_SCALARS = {"divided", "factor", "missing-factor", "power"}  # changes to a number that make another number
+OF_SCALARS = {
+    "divided",
+    "factor",
+    "missing-factor",
+    "power",
+}  # changes to a number that make another number
 OF_VALUES = {"wrong-inner-derivative": "wrong-function"}  # where nothing is differentiated
 
 
@@ -131,7 +146,9 @@ def terms(case: Case, chosen: Sequence[Sequence[Node]] = ()) -> Finding | None:
     """The closed form's terms, each with a factor of its own, and none besides."""
     for parts in chosen or (case.closed.terms if case.closed else ()):
         values = [[case.value(term, trial) for term in parts] for trial in case.trials]
-        shapes = {v.shape == t.given.shape for vs, t in zip(values, case.trials, strict=True) for v in vs}
+        shapes = {
+            v.shape == t.given.shape for vs, t in zip(values, case.trials, strict=True) for v in vs
+        }
         if shapes != {True}:
             continue
         if factors := _fit([_table(v) for v in values], [t.given for t in case.trials]):
@@ -166,7 +183,7 @@ def _fit(tables: Sequence[Array], given: Sequence[Array]) -> list[float] | None:
 
 def _of_factors(case: Case, factors: list[float]) -> Finding | None:
     wrong = [factor for factor in factors if abs(factor - 1) > ONE]
-    if not wrong or len(wrong) == len(factors) and len({round(f, 6) for f in wrong}) == 1:
+    if not wrong or (len(wrong) == len(factors) and len({round(f, 6) for f in wrong}) == 1):
         return None
     numbers = {"wrong": len(wrong), "count": len(factors)}
     zeros = [factor for factor in wrong if abs(factor) < ONE]
@@ -275,9 +292,13 @@ def two_slips(case: Case) -> Finding | None:
                     LIKELIEST.index(mistake.partition("/")[0]),
                     LIKELIEST_REPAIRS.index(change.kind),
                 )
-                if (best is None or rank < best[0]) and same(value, other.reshape(value.shape)):
-                    if all(_meets(case, node, change, trial) for trial in case.trials[1:]):
-                        best = rank, mistake, change
+                is_likelier = best is None or rank < best[0]
+                if (
+                    is_likelier
+                    and same(value, other.reshape(value.shape))
+                    and all(_meets(case, node, change, trial) for trial in case.trials[1:])
+                ):
+                    best = rank, mistake, change
     return _both(case, best[1], best[2]) if best else None
 
 
@@ -290,7 +311,9 @@ def _meets(case: Case, node: Node, change: Change, trial: Trial) -> bool:
     if program is None:
         return False
     other = edited(program, change, case.surroundings(trial))
-    return other is not None and other.size == value.size and same(value, other.reshape(value.shape))
+    return (
+        other is not None and other.size == value.size and same(value, other.reshape(value.shape))
+    )
 
 
 def _both(case: Case, edit: str, change: Change) -> Finding:

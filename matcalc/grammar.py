@@ -379,11 +379,12 @@ class _Parser(Caller):
             return None
         if not self.take("{"):
             return self.next().text
-        start = self.place
-        while self.token.text != "}":
-            if self.next().kind == "end":
+        start, depth = self.place, 1
+        while depth:
+            token = self.next()
+            depth += (token.text == "{") - (token.text == "}")
+            if token.kind == "end":
                 self.refuse("read-unclosed", found="{")
-        self.place += 1
         return " ".join(token.text for token in self.tokens[start : self.place - 1])
 
     def symbol(self, word: str) -> str:

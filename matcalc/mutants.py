@@ -27,7 +27,7 @@ from matcalc.nodes import (
 
 __all__ = ["edits", "extras", "functions_like", "is_slope"]
 
-# The identifiers of mistakes, each with the key of another text or not, and what they make of a node.
+# The identifiers of mistakes, some with the key of a text, and what they make of a node.
 Edits = Iterator[tuple[str, Node]]
 
 FAMILIES: dict[str, list[Function]] = {}  # functions that are taken for one another

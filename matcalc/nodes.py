@@ -7,162 +7,47 @@ look alike: numbers are collected, transposes stand at the leaves, identities an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache, wraps
 from itertools import pairwise
-from math import inf, prod
+from math import inf
 from typing import Any, cast
 
 from matcalc.errors import MatcalcError
 from matcalc.functions import FUNCTIONS, named
+from matcalc.graph import (
+    BUILD,
+    DIFFERENTIAL,
+    ONE,
+    SCALAR,
+    Node,
+    Number,
+    Shape,
+    Size,
+    constant,
+    eye,
+    inside_out,
+    is_zero,
+    length,
+    number,
+    remembered,
+    shape_of,
+    size_text,
+    symbol,
+    times,
+)
+from matcalc.products import beside, entrywise, is_diagonal, without_diagonal, without_inverse
 
 __all__ = [
     "DIFFERENTIAL", "ELEMENTWISE", "ONE", "SCALAR", "Node", "Number", "Shape", "Size", "add",
-    "apply", "coefficient", "commute", "constant", "diagonal", "entry", "eye", "inner", "inverse",
-    "is_zero", "kron", "matmul", "mul", "number", "power", "rebuild", "remembered", "scalars_of",
-    "shape_of", "size_number", "size_text", "sizes_of", "symbol", "times", "transpose", "turns",
-    "unvectorise", "vectorise",
+    "apply", "coefficient", "commute", "constant", "diagonal", "entry", "eye", "inner",
+    "inside_out", "inverse", "is_zero", "kron", "length", "matmul", "mul", "number", "power",
+    "rebuild", "remembered", "scalars_of", "shape_of", "size_number", "size_text", "sizes_of",
+    "substituted", "symbol", "times", "transpose", "turns", "unvectorise", "vectorise",
 ]  # fmt: skip
 
-Size = tuple[int, tuple[str, ...]]  # a number times letters: 2·m·n is (2, ("m", "n"))
-Shape = tuple[Size, Size]
-Number = int | float | Fraction
-
-ONE: Size = (1, ())
-SCALAR: Shape = (ONE, ONE)
-LARGEST_NUMBER, LARGEST_POWER = 1e100, 1000
-remembered = lru_cache(2**13)  # what was found of nodes
-DIFFERENTIAL = "d()"  # the operation, and the mark of nodes that contain one
-
-
-class Node:
-    """An operation with its arguments, its shape, and a value where it is a leaf or a power."""
-
-    __slots__ = ("args", "hash", "names", "op", "shape", "value")
-
-    def __init__(self, op: str, args: Iterable[Node], shape: Shape, value: Any = None) -> None:
-        self.op, self.args, self.shape, self.value = op, tuple(args), shape, value
-        own = value[:1] if op == "symbol" else (op,) if op == DIFFERENTIAL else ()
-        self.names: frozenset[str] = frozenset(own).union(*(arg.names for arg in self.args))
-        self.hash = hash((op, self.args, shape, value))
-
-    def __hash__(self) -> int:
-        return self.hash
-
-    def __eq__(self, other: object) -> bool:
-        return self is other or (
-            isinstance(other, Node)
-            and self.hash == other.hash
-            and (self.op, self.value, self.shape) == (other.op, other.value, other.shape)
-            and self.args == other.args
-        )
-
-    @property
-    def is_scalar(self) -> bool:
-        """Whether it has one entry."""
-        return self.shape == SCALAR
-
-    def depends_on(self, name: str) -> bool:
-        """Whether a symbol occurs in it."""
-        return name in self.names
-
-    def apply(self, name: str) -> Node:
-        """The named function of it."""
-        return apply(name, self)
-
-    def inner(self, other: Node) -> Node:
-        """The sum of the products of corresponding entries."""
-        return inner(self, other)
-
-    @property
-    def eye(self) -> Node:
-        """The identity matrix with as many rows."""
-        return eye(self.shape[0])
-
-    # As in NumPy: * and ** go entry by entry, @ is the matrix product.
-
-    @property
-    def T(self) -> Node:
-        """The transpose."""
-        return transpose(self)
-
-    def __neg__(self) -> Node:
-        return mul(-1, self)
-
-    def __add__(self, other: Node | Number) -> Node:
-        return add(self, other)
-
-    def __sub__(self, other: Node | Number) -> Node:
-        return add(self, -other)
-
-    def __rsub__(self, other: Number) -> Node:
-        return add(other, -self)
-
-    def __mul__(self, other: Node | Number) -> Node:
-        return mul(self, other)
-
-    def __rmul__(self, other: Number) -> Node:
-        return mul(other, self)
-
-    def __truediv__(self, other: Node) -> Node:
-        return mul(self, other**-1)
-
-    def __matmul__(self, other: Node) -> Node:
-        return matmul(self, other)
-
-    def __pow__(self, exponent: Number) -> Node:
-        return power(self, exponent)
-
-
-# --- leaves -------------------------------------------------------------------------------------
-
-
-def times(*sizes: Size) -> Size:
-    """The product of sizes."""
-    return prod(s[0] for s in sizes), tuple(sorted(letter for s in sizes for letter in s[1]))
-
-
-@lru_cache(2**13, typed=True)
-def number(value: Number) -> Node:
-    """A scalar constant, exact: 0.1 is one tenth."""
-    if value and not 1 / LARGEST_NUMBER <= max(value, -value) <= LARGEST_NUMBER:
-        raise MatcalcError(f"a number of the formula is beyond {LARGEST_NUMBER:.0e} or its inverse")
-    return Node("number", (), SCALAR, Fraction(str(value) if isinstance(value, float) else value))
-
-
-def symbol(name: str, shape: Shape, structure: str | None = None) -> Node:
-    """A variable or parameter; with a structure (symmetric, diagonal) it is its own transpose."""
-    return Node("symbol", (), shape, (name, structure))
-
-
-def constant(op: str, shape: Shape) -> Node:
-    """eye, ones, zeros or embed; where it has one entry, a number."""
-    return number(op != "zeros") if shape == SCALAR else Node(op, (), shape)
-
-
-def eye(size: Size) -> Node:
-    """The identity matrix."""
-    return constant("eye", (size, size))
-
-
-def size_number(size: Size) -> Node:
-    """A size as a number in a formula."""
-    return mul(size[0], *(Node("size", (), SCALAR, (1, (letter,))) for letter in size[1]))
-
-
-def commute(rows: Size, columns: Size) -> Node:
-    """The commutation matrix for a rows×columns matrix."""
-    size = times(rows, columns)
-    if ONE in (rows, columns):
-        return eye(size)
-    return Node("commutation", (), (size, size), (rows, columns))
-
-
-def is_zero(node: Node) -> bool:
-    """Whether a node is known to be zero."""
-    return node.op == "zeros" or (node.op == "number" and node.value == 0)
-
+LARGEST_POWER = 1000
 
 # --- sums and products --------------------------------------------------------------------------
 
@@ -175,6 +60,7 @@ def _shape_of_all(nodes: Sequence[Node]) -> Shape:
     return next((node.shape for node in nodes if not node.is_scalar), SCALAR)
 
 
+@lru_cache(2**13)
 def coefficient(node: Node) -> tuple[Fraction, Node]:
     """Split a node into a number and the rest."""
     if node.op == "number":
@@ -203,12 +89,15 @@ def _key(node: Node) -> Node:
     """The same for a scalar and its transpose, for collecting like terms."""
     if node.op == "matmul" and node.is_scalar:
         return min(node, Node("matmul", map(transpose, reversed(node.args)), SCALAR), key=_order)
-    return Node("mul", map(_key, node.args), node.shape) if node.op == "mul" else node
+    if node.op == "mul":
+        return Node("mul", sorted(map(_key, node.args), key=_order), node.shape)
+    return node
 
 
 @remembered
-def _order(node: Node) -> str:
-    return f"{node.op}{node.value}({','.join(map(_order, node.args))})"
+def _order(node: Node) -> int:
+    """Some order of nodes, the same for equal ones as long as the program runs."""
+    return hash((node.op, node.value, *map(_order, node.args)))
 
 
 def _summands(node: Node) -> list[Node]:
@@ -239,7 +128,8 @@ def add(*terms: Node | Number) -> Node:
 
 def mul(*factors: Node | Number) -> Node:
     """The elementwise product; scalars multiply every entry."""
-    nodes = [node for node in _nodes(factors) if node != number(1)]
+    one = number(1)
+    nodes = [node for node in _nodes(factors) if node is not one]
     if len(nodes) == 1:
         return nodes[0]
     shape = _shape_of_all(nodes)
@@ -254,6 +144,10 @@ def mul(*factors: Node | Number) -> Node:
         base, exponent = (part.args[0], part.value) if part.op == "power" else (part, 1)
         first, before = powers.get(_key(base), (base, 0))
         powers[_key(base)] = first, before + exponent
+    if together := entrywise(dict(powers.values())):
+        factor, partner, whole = together
+        rest = (power(base, e - (base in (factor, partner))) for base, e in powers.values())
+        return mul(value, whole, *rest, *[constant("ones", shape)] * (shape != SCALAR))
     parts = [power(base, exponent) for base, exponent in powers.values() if exponent]
     bases = [base for base, exponent in powers.values() if exponent]
     if bases != [part.args[0] if part.op == "power" else part for part in parts]:
@@ -269,9 +163,10 @@ def mul(*factors: Node | Number) -> Node:
     return _joined("mul", parts, shape)
 
 
+@lru_cache(2**13)
 def power(base: Node, exponent: Number) -> Node:
     """The elementwise power with a constant exponent."""
-    if exponent == 0 or base in (number(1), constant("ones", base.shape)):
+    if exponent == 0 or base is constant("ones", base.shape):
         return constant("ones", base.shape)
     if exponent == 1:
         return base
@@ -290,6 +185,10 @@ def power(base: Node, exponent: Number) -> Node:
             return power(base.args[0], base.value * exponent)
         if base.op == "mul":
             return mul(*(arg**exponent for arg in base.args))
+        if base.op == "abs" and exponent.numerator % 2 == 0:
+            return power(base.args[0], exponent)
+        if base.op == "step" and exponent > 0:
+            return base
         if exponent < 0 and (inside := _logit(base)):
             return Node("sigmoid", (inside,), base.shape) ** -exponent
     elif base.op == "number" and base.value < 0:
@@ -324,48 +223,14 @@ def matmul(*factors: Node) -> Node:
         elif end < len(chain) and chain[end].shape[0] == ONE:
             start = end
     for i, factor in enumerate(chain):
-        if shorter := _without_inverse(chain, i, factor):
+        if shorter := without_inverse(chain, i, factor):
             return mul(*scalars, matmul(*shorter))
     for i, (a, b) in enumerate(pairwise(chain)):
-        if one := _pair(a, b):
+        if one := beside(a, b):
             return mul(*scalars, matmul(*chain[:i], one, *chain[i + 2 :]))
+    if shorter := without_diagonal(chain):
+        return mul(*scalars, matmul(*shorter))
     return mul(*scalars, _joined("matmul", chain, shape) if chain else eye(shape[0]))
-
-
-def _without_inverse(chain: list[Node], i: int, factor: Node) -> list[Node] | None:
-    """A chain in which the inverse of a product meets that product, without both."""
-    if (factor.args[0] if factor.op == "transpose" else factor).op != "inv":
-        return None
-    inside = inverse(factor)
-    product = [*inside.args] if inside.op == "matmul" else [inside]
-    one = [eye(factor.shape[0])]
-    if chain[i + 1 : i + 1 + len(product)] == product:
-        return chain[:i] + one + chain[i + 1 + len(product) :]
-    start = max(i - len(product), 0)
-    return chain[:start] + one + chain[i + 1 :] if chain[start:i] == product else None
-
-
-def _pair(left: Node, right: Node) -> Node | None:
-    """Two factors of a chain as one, if that is simpler."""
-    kinds = left.op, right.op
-    if kinds == ("diag", "diag") and left.shape == right.shape:
-        return diagonal(left.args[0] * right.args[0])
-    if kinds == ("ones", "ones") and left.shape[1] == ONE:
-        return constant("ones", (left.shape[0], right.shape[1]))
-    if kinds == ("commutation", "kron"):  # K (A ⊗ B) = B ⊗ A, if one has a single column
-        a, b = right.args
-        fits = left.value == (b.shape[0], a.shape[0]) and ONE in (a.shape[1], b.shape[1])
-        return kron(b, a) if fits else None
-    if kinds == ("kron", "commutation"):
-        mirrored = _pair(right.T, left.T)
-        return mirrored.T if mirrored else None
-    if "kron" in kinds:  # (A ⊗ B)(C ⊗ D) = AC ⊗ BD, where D may stand for 1 ⊗ D
-        one = number(1)
-        for a, b in [left.args] if left.op == "kron" else [(one, left), (left, one)]:
-            for c, d in [right.args] if right.op == "kron" else [(one, right), (right, one)]:
-                if a.shape[1] == c.shape[0] and b.shape[1] == d.shape[0]:
-                    return kron(a @ c, b @ d)
-    return None
 
 
 def inner(a: Node, b: Node) -> Node:
@@ -390,7 +255,24 @@ def kron(left: Node, right: Node) -> Node:
     (over, a), (over_too, b) = scalars_of(left), scalars_of(right)
     if over or over_too:
         return mul(*over, *over_too, kron(a, b))
+    if left.shape[1] == right.shape[0] == ONE:  # a column and a row
+        return left @ right
+    if left.shape[0] == right.shape[1] == ONE:
+        return right @ left
     return Node("kron", (left, right), shape)
+
+
+def size_number(size: Size) -> Node:
+    """A size as a number in a formula."""
+    return mul(size[0], *(Node("size", (), SCALAR, (1, (letter,))) for letter in size[1]))
+
+
+def commute(rows: Size, columns: Size) -> Node:
+    """The commutation matrix for a rows×columns matrix."""
+    size = times(rows, columns)
+    if ONE in (rows, columns):
+        return eye(size)
+    return Node("commutation", (), (size, size), (rows, columns))
 
 
 # --- functions of one matrix --------------------------------------------------------------------
@@ -458,9 +340,33 @@ def inverse(node: Node) -> Node:
             return diagonal(node.args[0] ** -1)
         case "transpose":
             return inverse(node.args[0]).T
-        case "matmul" if all(arg.shape == node.shape for arg in node.args):
-            return matmul(*map(inverse, reversed(node.args)))
+        case "matmul" if len(blocks := _square_blocks(node)) > 1:
+            return matmul(*map(inverse, reversed(blocks)))
     return Node("inv", (node,), node.shape)
+
+
+def _square_blocks(node: Node) -> list[Node]:
+    """A square product as square factors, as many as there are."""
+    blocks, start = [], 0
+    for end, arg in enumerate(node.args, 1):
+        if arg.shape[1] == node.shape[1]:
+            blocks.append(matmul(*node.args[start:end]))
+            start = end
+    return blocks
+
+
+def _log_determinant(node: Node) -> Node:
+    """log |det|, of products as a sum."""
+    match node.op:
+        case _ if node.is_scalar:
+            return apply("log", apply("abs", node))
+        case "inv":
+            return -_log_determinant(node.args[0])
+        case "transpose":
+            return _log_determinant(node.args[0])
+        case "matmul" if len(blocks := _square_blocks(node)) > 1:
+            return add(*map(_log_determinant, blocks))
+    return Node("logdet", (node,), SCALAR)
 
 
 def _pseudo_inverse(node: Node) -> Node:
@@ -475,6 +381,10 @@ def vectorise(node: Node) -> Node:
     if ONE in node.shape:
         return node if node.shape[1] == ONE else node.T
     shape = times(*node.shape), ONE
+    if node.op == "matmul":  # vec(a bᵀ) = b ⊗ a
+        for i, arg in enumerate(node.args, 1):
+            if arg.shape[1] == ONE:
+                return kron(matmul(*node.args[i:]).T, matmul(*node.args[:i]))
     return node.args[0] if node.op == "unvec" else Node("vec", (node,), shape)
 
 
@@ -485,6 +395,8 @@ def unvectorise(node: Node, shape: Shape) -> Node:
         return node if shape == node.shape else node.T
     if node.op == "vec" and node.args[0].shape == shape:
         return node.args[0]
+    if node.op == "kron" and tuple(arg.shape[0] for arg in node.args) == shape[::-1]:
+        return node.args[1] @ node.args[0].T
     return Node("unvec", (node,), shape)
 
 
@@ -508,11 +420,23 @@ def diagonal(node: Node) -> Node:
             for i, arg in enumerate(node.args, 1):
                 if arg.shape[1] == ONE:
                     return matmul(*node.args[:i]) * matmul(*node.args[i:]).T
+            for i, arg in enumerate(node.args):
+                if is_diagonal(arg):
+                    return _diagonal_of_scaled(node.args[:i], arg.args[0], node.args[i + 1 :])
     return Node("diag", (node,), shape)
+
+
+def _diagonal_of_scaled(before: Sequence[Node], scale: Node, after: Sequence[Node]) -> Node:
+    """The diagonal of P diag(v) Q, which is (P ∘ Qᵀ) v."""
+    if not (before and after):
+        return scale * diagonal(matmul(*before, *after))
+    return (matmul(*before) * matmul(*after).T) @ scale
 
 
 @linear
 def _total(node: Node) -> Node:
+    if node.op == "ones":
+        return size_number(times(*node.shape))
     return node if node.is_scalar else Node("sum", (node,), SCALAR)
 
 
@@ -523,10 +447,17 @@ def _trace(node: Node) -> Node:
             return node
         case "transpose":
             return _trace(node.args[0])
+        case "eye":
+            return size_number(node.shape[0])
         case "kron" if all(arg.shape[0] == arg.shape[1] for arg in node.args):
             return mul(*map(_trace, node.args))
         case "matmul" if ONE in (node.args[0].shape[0], node.args[-1].shape[1]):
             return matmul(node.args[-1], *node.args[:-1])
+        case "matmul":
+            for i, arg in enumerate(node.args):
+                if is_diagonal(arg):
+                    rest = matmul(*node.args[i + 1 :], *node.args[:i])
+                    return arg.args[0].T @ diagonal(rest)
     return Node("trace", (node,), SCALAR)
 
 
@@ -539,7 +470,8 @@ def _logarithm(node: Node) -> Node:
 SCALAR_VALUED, ELEMENTWISE = named(gives="scalar"), named(gives="entrywise")
 # How functions that are more than a name simplify.
 BUILDERS: dict[str, Callable[[Node], Node]] = {
-    "diag": diagonal, "inv": inverse, "log": _logarithm, "pinv": _pseudo_inverse,
+    "diag": diagonal, "inv": inverse, "log": _logarithm, "logdet": _log_determinant,
+    "pinv": _pseudo_inverse,
     "sqrt": lambda node: node ** Fraction(1, 2), "sum": _total, "trace": _trace,
     "transpose": transpose, "vec": vectorise,
 }  # fmt: skip
@@ -569,10 +501,17 @@ def rebuild(node: Node, args: Sequence[Node]) -> Node:
     return apply(node.op, args[0])
 
 
+def substituted(node: Node, instead: Mapping[Node, Node]) -> Node:
+    """A node with others in the place of some of its parts."""
+    found: dict[Node, Node] = {}
+    for part in inside_out(node):
+        args = [found[arg] for arg in part.args]
+        found[part] = instead.get(part) or (rebuild(part, args) if args != [*part.args] else part)
+    return found[node]
+
+
 SEVERAL: dict[str, Callable[..., Node]] = {"add": add, "mul": mul, "matmul": matmul, "kron": kron}
-
-
-# --- what is written ----------------------------------------------------------------------------
+BUILD.update(SEVERAL, apply=apply, inner=inner, power=power, transpose=transpose)
 
 
 def sizes_of(node: Node) -> tuple[Size, ...]:
@@ -581,13 +520,3 @@ def sizes_of(node: Node) -> tuple[Size, ...]:
         return tuple(node.value)
     row = FUNCTIONS.get(node.op)
     return node.shape[-row.sizes :] if row and row.sizes else ()
-
-
-def size_text(size: Size, sign: str = "·") -> str:
-    """2·m·n, as a person writes it."""
-    return sign.join([str(size[0])] * (size[0] != 1 or not size[1]) + [*size[1]])
-
-
-def shape_of(node: Node) -> str:
-    """The shape of a node for a message: n×p, or scalar."""
-    return "scalar" if node.is_scalar else "×".join(map(size_text, node.shape))

@@ -1,4 +1,4 @@
-"""What a function computed: its NumPy calls, noted while it ran, to be computed again with a change.
+"""What a function computed: its NumPy calls, noted as it ran, to be computed again with a change.
 
 A wrong answer that is a function is called with arrays that note what is done with them.  The
 program that comes of it has no loops and no branches left; each of its steps knows the line of the
@@ -13,7 +13,6 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from math import prod
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any

@@ -1,8 +1,8 @@
 """Name the mistake in a wrong answer: one reading after another, the surest first.
 
-A reading says what kind of mistake has just the values that the answer has, at every point.  It sees
-the question and the answer alone, so a diagnosis depends neither on names nor on sizes.  What it
-says is looked up at fresh points before it is said.
+A reading says what kind of mistake has just the values that the answer has, at every point.  It
+sees the question and the answer alone, so a diagnosis depends neither on names nor on sizes.  What
+it says is looked up at fresh points before it is said.
 """
 
 from __future__ import annotations
@@ -15,12 +15,19 @@ from typing import Any
 import numpy as np
 
 from matcalc.cases import Case, Finding, Question, same
-from matcalc.diagnose import Trial, compare, is_truth
+from matcalc.diagnose import Trial, is_truth
 from matcalc.fitting import (
-    changed_reference, is_size, one_edit, other_function, repaired, some_terms, terms, two_slips,
+    changed_reference,
+    is_size,
+    one_edit,
+    other_function,
+    repaired,
+    some_terms,
+    terms,
+    two_slips,
 )  # fmt: skip
-from matcalc.messages import say
 from matcalc.tolerances import AGREES, SAFETY
+from matcalc.truth import compare
 from matcalc.values import Array
 
 __all__ = ["name_mistake"]
@@ -49,7 +56,7 @@ def name_mistake(case: Case, all_wrong: bool) -> Finding:
 
 
 def _confirmed(read: Reading, case: Case) -> Finding | None:
-    """What a reading finds, if it finds the same kind with fresh points beside those of the check."""
+    """What a reading finds, if it finds the same kind with fresh points beside the check's."""
     found = read(case)
     if found is None:
         return None

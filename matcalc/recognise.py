@@ -16,9 +16,9 @@ from typing import Any
 
 import numpy as np
 
-from matcalc.draw import Declaration, lengths
+from matcalc.draw import Declaration
 from matcalc.errors import MatcalcError
-from matcalc.expression import Expression
+from matcalc.formula import Expression
 from matcalc.nodes import (
     ONE,
     Node,
@@ -278,7 +278,9 @@ class _Writer:
         return _Part(total.node / size_number(size), total.is_flat)
 
     def _var(self, a: _Part, axis: Any = None, keepdims: bool = False) -> _Part:
-        return self._mean(self._square(self._subtract(a, self._mean(a, axis, True))), axis, keepdims)
+        return self._mean(
+            self._square(self._subtract(a, self._mean(a, axis, True))), axis, keepdims
+        )
 
     def _std(self, a: _Part, axis: Any = None, keepdims: bool = False) -> _Part:
         variance = self._var(a, axis, keepdims)

@@ -272,9 +272,12 @@ def _of_product(name: str, a: Any, b: Any, is_variable: list[bool]) -> Iterator[
     for how, (u, v) in turned.items():
         fits = u.shape[1] == v.shape[0]
         same = u.shape == v.shape or 1 in (u.size, v.size)
-        if fits and u.size > 1 and v.size > 1:
-            if not (is_matmul and how == ""):
-                yield ("transpose" if is_matmul else "product"), ("@", how), partial(np.matmul, u, v)
+        if fits and u.size > 1 and v.size > 1 and not (is_matmul and how == ""):
+            yield (
+                ("transpose" if is_matmul else "product"),
+                ("@", how),
+                partial(np.matmul, u, v),
+            )
         if same and not (how == "" and not is_matmul):
             kind = "product" if is_matmul else "transpose"
             yield kind, ("*", how), partial(np.multiply, u, v)
@@ -296,10 +299,9 @@ def _of_sum(name: str, a: Any, b: Any, sizes: Sequence[int]) -> Iterator[Edit]:
     for key, n in named:
         yield "number", ("first", key), partial(lambda n: n * a + sign * b, n)
         yield "number", ("second", key), partial(lambda n: a + sign * n * b, n)
-    if a.ndim == 2 and b.ndim == 2:
-        if a.shape == b.shape and a.shape[0] == a.shape[1]:
-            yield "transpose", ("first",), lambda: a.T + sign * b
-            yield "transpose", ("second",), lambda: a + sign * b.T
+    if a.ndim == 2 and b.ndim == 2 and a.shape == b.shape and a.shape[0] == a.shape[1]:
+        yield "transpose", ("first",), lambda: a.T + sign * b
+        yield "transpose", ("second",), lambda: a + sign * b.T
     for one, other, how in ((a, b, "second"), (b, a, "first")):
         if other.size == 1 and one.ndim == 2 and one.shape[0] == one.shape[1] > 1:
             number = other * np.eye(len(one))
@@ -358,8 +360,10 @@ def _of_reduction(step: Step, given: list[Any]) -> Iterator[Edit]:
         if name == one:
             yield "mean", (other,), partial(REDUCTIONS[other], a, **same)
     if name in {"std", "var"}:
-        yield "spread", (1 - ddof.get("ddof", 0),), partial(
-            call, a, ddof=1 - ddof.get("ddof", 0), **same
+        yield (
+            "spread",
+            (1 - ddof.get("ddof", 0),),
+            partial(call, a, ddof=1 - ddof.get("ddof", 0), **same),
         )
         other = "var" if name == "std" else "std"
         yield "power", (other,), partial(REDUCTIONS[other], a, **ddof, **same)
@@ -446,5 +450,8 @@ def _of_result(value: Array, parts: Mapping[Any, Array]) -> Iterator[Edit]:
     for label, part in parts.items():
         if value.shape == part.shape:
             for times in (1, -1, 2, -2):
-                yield "missing-term", (label, times), partial(lambda p, t: value + t * p, part, times)
-
+                yield (
+                    "missing-term",
+                    (label, times),
+                    partial(lambda p, t: value + t * p, part, times),
+                )

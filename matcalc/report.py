@@ -98,7 +98,9 @@ class Report:
         end = ""
         if self.ok:
             key = "passed-once" if len(self.points) == 1 else "passed"
-            end = say("list-comma-sentence") + say(key, points=len(self.points), error=self.max_error)
+            end = say("list-comma-sentence") + say(
+                key, points=len(self.points), error=self.max_error
+            )
         remarks = [say("remark", text=remark) for remark in self.remarks]
         first = say("heading", verdict=say(heading), about=self.about + (end or say("full-stop")))
         more = say("further-hints", count=len(self.further)) if self.further else ""
@@ -162,11 +164,11 @@ class WrongAnswer(AssertionError):
     factor
     """
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Any) -> None:
         super().__init__(str(report))
-        self.report = report
+        self.report = report  # a `Report`, or a `matcalc.derivation_report.DerivationReport`
 
-    def __reduce__(self) -> "tuple[type[WrongAnswer], tuple[Report]]":
+    def __reduce__(self) -> "tuple[type[WrongAnswer], tuple[Any]]":
         return type(self), (self.report,)
 
     def _render_traceback_(self) -> list[str]:

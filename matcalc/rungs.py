@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from matcalc.values import Array
 
 __all__ = ["further", "is_constant", "small_points"]
 
+ENTRY_BY_ENTRY = {"add", "subtract", "multiply", "divide", "true_divide"}
 MOST_SHOWN = 40  # entries of a smallest example
 
 
@@ -103,11 +105,10 @@ def _table(program: Program) -> Place | None:
     """Where a column meets a 1-D array, which makes a table."""
     for number, step in enumerate(program.steps):
         shapes = [np.shape(value) for value in program.given(number, program.values)]
-        if step.name in {"add", "subtract", "multiply", "divide", "true_divide"} and step.place:
-            if any(len(s) == 2 and s[1] == 1 < s[0] for s in shapes) and any(
-                len(s) == 1 and s[0] > 1 for s in shapes
-            ):
-                return step.place
+        is_column = any(len(shape) == 2 and shape[1] == 1 < shape[0] for shape in shapes)
+        is_flat = any(len(shape) == 1 and shape[0] > 1 for shape in shapes)
+        if step.name in ENTRY_BY_ENTRY and step.place and is_column and is_flat:
+            return step.place
     return None
 
 
@@ -178,7 +179,8 @@ def _text(array: Array) -> str:
     def rounded(value: object) -> object:
         if isinstance(value, list):
             return [rounded(one) for one in value]
-        return int(value) if value == int(value) else round(float(value), 4)  # type: ignore[call-overload]
+        number = float(cast(float, value))
+        return int(number) if number == int(number) else round(number, 4)
 
     return str(rounded(np.asarray(array).tolist()))
 

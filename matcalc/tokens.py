@@ -13,7 +13,7 @@ from unicodedata import normalize
 from matcalc.errors import MatcalcError
 from matcalc.messages import say
 
-__all__ = ["GREEK", "ONES", "ZEROS", "Token", "name_of_greek", "tokens_of"]
+__all__ = ["FONTS", "GREEK", "ONES", "ZEROS", "Token", "name_of_greek", "tokens_of"]
 
 GREEK = dict(
     zip(

@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, suppress
 from numbers import Number
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,9 +53,11 @@ def as_numbers(value: object, name: str) -> Array:
     """
     if isinstance(value, float) or (type(value) is np.ndarray and value.dtype == np.float64):
         return np.array(value, np.float64)  # thousands of times in a check
-    def refused(what: str, **values: object) -> MatcalcError:
-        values |= {"name": name, "wanted": say("numbers-wanted")}
-        return MatcalcError(say(f"numbers-{what}", **values))
+
+    def refused(what: str, **values: Any) -> MatcalcError:
+        return MatcalcError(
+            say(f"numbers-{what}", name=name, wanted=say("numbers-wanted"), **values)
+        )
 
     if value is None:
         raise refused("none")

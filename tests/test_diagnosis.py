@@ -29,6 +29,12 @@ QUESTIONS = [
 # Claims that a hint makes without "seems": they may never be made wrongly.
 FIRM = {"sign", "factor", "transposed", "other-layout", "symmetric-only", "hard-coded", "flattened"}
 
+OF_DERIVATIONS = {  # and of these tests/test_derivation.py
+    "constant-differentiated", "dropped-differential", "equal-terms", "extra-factor",
+    "missing-inverse", "missing-line", "name-taken", "not-cyclic", "not-linear", "restated",
+    "unfinished", "unreadable", "wrong-function", "wrong-power",
+}  # fmt: skip
+
 
 def check(question, answer, **options):
     """Check an answer of the corpus: a formula, or code."""
@@ -67,7 +73,7 @@ def test_at_least_96_of_100_wrong_answers_are_named_as_a_teacher_would(named):
     right = sum(count for (wanted, got), count in table.items() if wanted == got)
     print(f"{right} of {len(named)} named")
     assert right / len(named) >= 0.96
-    assert {wrong["mistake"] for _, wrong, _ in named} == MISTAKES.keys()
+    assert {wrong["mistake"] for _, wrong, _ in named} == MISTAKES.keys() - OF_DERIVATIONS
 
 
 def test_no_wrong_answer_is_accepted_and_no_firm_claim_is_false(named):

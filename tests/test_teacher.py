@@ -67,7 +67,7 @@ def truths():
 
 
 @pytest.fixture(scope="module")
-def named(truths):
+def named(truths):  # noqa: ARG001
     """(question, answer, what a teacher accepts, report) for every wrong answer."""
     return [
         (q, answer, wrong["accept"], check(q, answer))
@@ -115,7 +115,8 @@ class Claims:
         self.declarations = declare(question["shapes"])
         self.names = [one.name for one in self.declarations]
         closed = derivative(question["expression"], question["variable"], **question["shapes"])
-        self.side = closed.numerator if question.get("layout") == "numerator" else closed.denominator
+        is_numerator = question.get("layout") == "numerator"
+        self.side = closed.numerator if is_numerator else closed.denominator
 
     def points(self):
         found = draw(self.declarations, SEED)
@@ -128,10 +129,13 @@ class Claims:
         """Points, and the same with one symbol drawn again."""
         for point in self.points():
             other = redraw(self.declarations, point, SEED + 1)
-            yield point, [
-                new if own == name else old
-                for own, old, new in zip(self.names, point, other, strict=True)
-            ]
+            yield (
+                point,
+                [
+                    new if own == name else old
+                    for own, old, new in zip(self.names, point, other, strict=True)
+                ],
+            )
 
     def values(self, point):
         truth = self.side.evaluate(point)

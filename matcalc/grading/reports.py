@@ -31,7 +31,12 @@ SLOWEST = 10  # submissions that the summary lists
 _pages = Environment(
     loader=PackageLoader("matcalc.grading"), autoescape=True, trim_blocks=True, lstrip_blocks=True
 )
-_pages.globals |= {"say": say, "title": title, "language": language, "number": lambda value: f"{round(value, 2):g}"}
+_pages.globals |= {
+    "say": say,
+    "title": title,
+    "language": language,
+    "number": lambda value: f"{round(value, 2):g}",
+}
 
 
 def write_feedback(
