@@ -324,12 +324,6 @@ def _computed(value: Array, shapes: tuple[Shape, Shape] | None) -> Truth:
     return Truth(np.nan_to_num(value), error, ~np.isfinite(value), shapes=shapes)
 
 
-def _computed(value: Array, shapes: tuple[Shape, Shape] | None) -> Truth:
-    """The truth as a closed form has it, which is known but for rounding."""
-    error = np.full(value.shape, ROUNDING * np.max(np.abs(value), initial=0.0))
-    return Truth(np.nan_to_num(value), error, ~np.isfinite(value), shapes=shapes)
-
-
 def same(candidate: Array, given: Array) -> bool:
     """Whether two values are equal but for rounding."""
     if candidate.shape != given.shape:

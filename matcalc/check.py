@@ -463,7 +463,8 @@ def check_value(
 
     about = say("about-value", names=", ".join(s.name for s in declarations))
 
-    given = None if formula is None else parse(formula, **symbols)
+    known: dict[str, Any] = symbols
+    given = None if formula is None else parse(formula, **known)
     if given:
         _agree(function, given, declarations)
 

@@ -6,7 +6,7 @@ from matcalc.errors import MatcalcError
 from matcalc.texts import LANGUAGES, MISTAKES, RULES, TEXTS, Pair
 
 __all__ = [
-    "beginnings", "catalogue", "has_text", "language", "meaning", "mistake_titled", "rule_name",
+    "beginnings", "catalogue", "has_text", "in_language", "language", "meaning", "mistake_titled", "rule_name",
     "say", "set_language", "title", "withheld",
 ]  # fmt: skip
 
@@ -109,6 +109,11 @@ def catalogue(prefix: str) -> dict[str, dict[str, str]]:
     return {
         one: {key.removeprefix(prefix): _in(TEXTS[key], one) for key in keys} for one in LANGUAGES
     }
+
+
+def in_language(pair: Pair, language: str) -> str:
+    """One text of a pair."""
+    return _in(pair, language)
 
 
 def _pair(key: str) -> Pair:

@@ -323,7 +323,7 @@ def _is_product(trial: Trial, x: Array) -> bool:
 def _is_raised(trial: Trial, number: float) -> bool:
     """Whether a number was added to every entry, or to those on or off the diagonal."""
     shape = trial.given.shape
-    patterns = [np.ones(shape)]
+    patterns: list[Array] = [np.ones(shape)]
     if len(shape) == 2:
         patterns += [np.eye(*shape), np.ones(shape) - np.eye(*shape)]
     return any(is_truth(trial.given - number * pattern, trial.truth) for pattern in patterns)

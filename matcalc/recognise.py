@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations_with_replacement
 from math import prod
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -135,7 +135,7 @@ class _Writer:
         ]
         write = getattr(self, f"_{CALLS.get(step.name, step.name).replace('.', '_')}", None)
         if write:
-            return write(*arguments, **step.options)
+            return cast(_Part, write(*arguments, **step.options))
         if step.name in ENTRYWISE and len(arguments) == 1:
             part = self._part(arguments[0])
             return _Part(apply(ENTRYWISE[step.name], part.node), part.is_flat)

@@ -207,9 +207,9 @@ def _edits(
     parts, functions, sizes = around.parts, around.functions, around.sizes
     name = step.name
     if name in PRODUCTS and len(given) == 2:
-        yield from _of_product(name, *given, _is_variable(program, number, around))
+        yield from _of_product(name, given[0], given[1], _is_variable(program, number, around))
     elif name in SUMS and len(given) == 2:
-        yield from _of_sum(name, *given, sizes)
+        yield from _of_sum(name, given[0], given[1], sizes)
     elif name in {"divide", "true_divide"} and len(given) == 2:
         yield from _of_quotient(*given)
     elif name in {"power", "float_power"} and len(given) == 2:
@@ -292,7 +292,7 @@ def _of_sum(name: str, a: Any, b: Any, sizes: Sequence[int]) -> Iterator[Edit]:
     yield "sign", ("first",), lambda: sign * b - a
     yield "term", ("first",), lambda: sign * b
     yield "term", ("second",), lambda: a
-    named = [*((n, n) for n in NUMBERS)]
+    named: list[tuple[Any, float]] = [(n, n) for n in NUMBERS]
     named += [((i, e), float(n) ** e) for i, n in enumerate(sizes) if n > 1 for e in (1, -1)]
     named += [((i, "less"), (n - 1) / n) for i, n in enumerate(sizes) if n > 1]
     named += [((i, "more"), n / (n - 1)) for i, n in enumerate(sizes) if n > 1]
