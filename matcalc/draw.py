@@ -191,7 +191,7 @@ def redraw(declarations: list[Declaration], point: list[Array], seed: int) -> li
     >>> symbols = declare({"x": "n", "y": np.ones((2, 1))})
     >>> other = redraw(symbols, next(draw(symbols, 0)), 1)
     >>> other[0].shape, other[1].ravel()
-    ((3, 1), array([1.25, 1.5 ]))
+    ((5, 1), array([1.5625, 1.6875]))
     """
     rng = np.random.default_rng(seed)
     size = {

@@ -73,7 +73,7 @@ def beginnings(*keys: str) -> tuple[str, ...]:
 def mistake_titled(text: str) -> str | None:
     """The identifier of the kind of mistake that a report's text ends with, in either language.
 
-    >>> mistake_titled("Not yet: …\nKind of mistake: a constant factor")
+    >>> mistake_titled("Kind of mistake: a constant factor")
     'factor'
     """
     lines = set(text.splitlines())
@@ -87,8 +87,8 @@ def mistake_titled(text: str) -> str | None:
 def withheld(key: str) -> str:
     """A text in the chosen language with dots in the place of every value.
 
-    >>> withheld("factor")[:35]
-    'Every entry of your answer is … tim'
+    >>> withheld("not-dependent")[:35]
+    'Your answer does not depend on …, b'
     """
     return _in(_pair(key)).format_map(_Unsaid())
 
