@@ -6,7 +6,8 @@ import re
 
 from matcalc.functions import FUNCTIONS
 from matcalc.tokens import ONES, ZEROS
-from matcalc.trees import Cursor, Tree, constant_value
+from matcalc.trees import Tree, constant_value
+from matcalc.words import Words
 
 __all__ = ["Caller"]
 
@@ -14,7 +15,7 @@ __all__ = ["Caller"]
 POWER = re.compile(r"([a-z]) \^ (?:\{ )?([1-9])(?: \})?")  # among the tokens of a size
 
 
-class Caller(Cursor):
+class Caller(Words):
     """A cursor that builds what functions and constants of sizes are."""
 
     def apply(self, name: str, args: list[Tree]) -> Tree:

@@ -28,7 +28,7 @@ from matcalc.report import Report, sentence
 from matcalc.tolerances import EXACT, RELATIVE
 from matcalc.truth import Truth, of_derivative, of_value
 from matcalc.trying import POINTS, asked_of, report_on
-from matcalc.values import Array, as_function, as_numbers, quietly
+from matcalc.values import Array, as_function, as_numbers, described, quietly
 
 __all__ = [
     "Asked", "assert_formula", "assert_gradient", "assert_value", "check_formula",
@@ -128,16 +128,11 @@ def _variable_and_answer(
         case (str() as variable, answer) if wrt in (None, variable):
             return variable, answer
         case (str() as variable, _):
-            raise MatcalcError(
-                f"{check} was given the variable twice, {variable!r} and wrt={wrt!r}"
-            )
+            said = {"first": repr(variable), "second": repr(wrt)}
+            raise MatcalcError(say("check-variable-twice", check=check, **said))
         case (variable, _):
-            kind = type(variable).__name__
-            raise MatcalcError(f"the variable of {check} is the name of a symbol, not {kind}")
-    raise MatcalcError(
-        f"{check} takes the question, the variable where there are several symbols, and the "
-        f"answer; {len(given)} things were given after the question"
-    )
+            raise MatcalcError(say("check-variable", check=check, given=described(variable)))
+    raise MatcalcError(say("check-arguments", check=check, count=len(given)))
 
 
 @dataclass(frozen=True)
@@ -398,7 +393,7 @@ def check_formula(
     """
     variable, answer = _variable_and_answer("check_formula", variable_and_answer, wrt)
     if not isinstance(question, str):
-        raise MatcalcError("check_formula reads formulas as text: for a function, check_gradient")
+        raise MatcalcError(say("check-formula-text", given=described(question)))
     asked = _asked(question, variable, layout, structure, symbols)
     remarks = understood(question, asked.formula) if asked.formula else []
     formula: Expression | None = None
@@ -412,7 +407,7 @@ def check_formula(
             hint = sentence(error)
             return Report("differ", asked.about(), mistake, hint, remarks=remarks)
     elif answer is not Ellipsis:
-        raise MatcalcError(f"the answer must be a formula as text, not {type(answer).__name__}")
+        raise MatcalcError(say("check-answer-text", given=described(answer)))
     report = asked.judge(answer, seed, formula, wrong, relative=EXACT)
     report.remarks.extend(remarks)
     return report

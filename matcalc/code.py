@@ -47,27 +47,38 @@ LINEAR = {name: f".linalg.{name}({{}})" for name in ("det", "inv", "pinv", "norm
 OF_NUMPY = LINEAR | {
     "commutation": ".eye({0} * {1})[{module}.arange({0} * {1}).reshape({0}, {1}).T.ravel()].T",
     "diag of a column": ".diagflat({})", "diag of a matrix": ".diag({})[:, None]",
-    "embed": ".eye({0} * {0})[:, :: {0} + 1]", "eye": ".eye({})", "kron": ".kron({}, {})",
-    "logdet": ".linalg.slogdet({})[1]", "logsumexp": ".logaddexp.reduce({}, keepdims=True)",
-    "ones": ".ones(({}, {}))", "relu": ".maximum({}, 0)", "sigmoid":
-    ".exp(-{module}.logaddexp(0, -({})))", "softplus": ".logaddexp(0, {})", "solve":
-    ".linalg.solve({}, {})", "step": ".heaviside({}, 0)", "sum": ".sum({})", "trace": ".trace({})",
-    "unvec": "({0}).reshape({1}, {2}, order='F')", "vec": "({}).reshape(-1, 1, order='F')",
-    "zeros": ".zeros(({}, {}))",
+    "eigmax": ".linalg.eigvalsh(({0} + ({0}).T) / 2)[-1]",
+    "eigvec": ".linalg.eigh(({0} + ({0}).T) / 2)[1][:, -1:]",
+    "embed": ".eye({0} * {0})[:, :: {0} + 1]", "eye": ".eye({})",
+    "ismax": "({0} == {module}.max({0})) * 1.0", "kron": ".kron({}, {})",
+    "logdet": ".linalg.slogdet({})[1]",
+    "logsumexp": ".logaddexp.reduce({}, axis=None, keepdims=True)", "max": ".max({})",
+    "min": ".min({})", "nuclear": ".linalg.norm({}, 'nuc')", "ones": ".ones(({}, {}))",
+    "relu": ".maximum({}, 0)",
+    "row_logsumexp": ".logaddexp.reduce({}, axis=1, keepdims=True)",
+    "row_softmax": ".exp({0} - {module}.logaddexp.reduce({0}, axis=1, keepdims=True))",
+    "sigmoid": ".exp(-{module}.logaddexp(0, -({})))", "softplus": ".logaddexp(0, {})",
+    "solve": ".linalg.solve({}, {})", "spectral": ".linalg.norm({}, 2)",
+    "step": ".heaviside({}, 0)", "sum": ".sum({})", "trace": ".trace({})",
+    "unit": ".eye({})[:, {}:][:, :1]", "unvec": "({0}).reshape({1}, {2}, order='F')",
+    "vec": "({}).reshape(-1, 1, order='F')", "zeros": ".zeros(({}, {}))",
 }  # fmt: skip
 OF_JAX = OF_NUMPY | {
-    "logsumexp": "jax.nn.logsumexp({}, axis=0, keepdims=True)", "relu": "jax.nn.relu({})",
-    "sigmoid": "jax.nn.sigmoid({})", "softmax": "jax.nn.softmax({}, axis=0)",
-    "softplus": "jax.nn.softplus({})",
+    "expm": "jax.scipy.linalg.expm({})", "logsumexp": "jax.nn.logsumexp({}, keepdims=True)",
+    "relu": "jax.nn.relu({})", "row_logsumexp": "jax.nn.logsumexp({}, axis=1, keepdims=True)",
+    "row_softmax": "jax.nn.softmax({}, axis=1)", "sigmoid": "jax.nn.sigmoid({})",
+    "softmax": "jax.nn.softmax({}, axis=0)", "softplus": "jax.nn.softplus({})",
 }  # fmt: skip
 OF_TORCH = OF_NUMPY | {
     "commutation":
     ".eye({0} * {1}, **like)[{module}.arange({0} * {1}).reshape({0}, {1}).T.reshape(-1)].T",
     "diag of a column": ".diag(({})[:, 0])", "embed": ".eye({0} * {0}, **like)[:, :: {0} + 1]",
-    "eye": ".eye({}, **like)", "logsumexp": ".logsumexp({}, 0, keepdim=True)",
-    "ones": ".ones({}, {}, **like)", "relu": ".relu({})", "sigmoid": ".sigmoid({})",
-    "softmax": ".softmax({}, 0)", "softplus": ".nn.functional.softplus({})",
-    "step": ".sign({}).clamp(min=0)", "unvec": "({0}).reshape({2}, {1}).T",
+    "expm": ".linalg.matrix_exp({})", "eye": ".eye({}, **like)",
+    "logsumexp": ".logsumexp({}, (0, 1), keepdim=True)", "ones": ".ones({}, {}, **like)",
+    "relu": ".relu({})", "row_logsumexp": ".logsumexp({}, 1, keepdim=True)",
+    "row_softmax": ".softmax({}, 1)", "sigmoid": ".sigmoid({})", "softmax": ".softmax({}, 0)",
+    "softplus": ".nn.functional.softplus({})", "step": ".sign({}).clamp(min=0)",
+    "unit": ".eye({}, **like)[:, {}:][:, :1]", "unvec": "({0}).reshape({2}, {1}).T",
     "vec": "({}).T.reshape(-1, 1)", "zeros": ".zeros({}, {}, **like)",
 }  # fmt: skip
 DIALECTS = {
@@ -101,7 +112,7 @@ class _Code(Printer):
                 return f"{first} @ {self.wrapped(right, self.POWER)}", self.PRODUCT
             case "scale":
                 return " * ".join(self.wrapped(arg, self.POWER) for arg in node.args), self.PRODUCT
-            case "symbol" | "size" | "transpose":
+            case op if op not in {*FUNCTIONS, *self.dialect.functions}:
                 return super().operation(node)
         inside = [*map(self.bare, node.args), *map(self.size, sizes_of(node))]
         return self.called(node).format(*inside, module=self.dialect.module), self.ATOM

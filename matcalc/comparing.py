@@ -62,8 +62,10 @@ class Comparison:
     def is_good(self, point: list[Array]) -> bool:
         """Whether the differential by the rules is the numerical one there."""
         value = self.value(self.differential, point)
-        if value is None:
+        of_question = self.value(self.workings.question.node, point)
+        if value is None or of_question is None:
             return False
+        zero = 1e-10 * max(1.0, float(np.max(np.abs(of_question))))
         try:
             found = self.numerical(point)
         except (MatcalcError, ArithmeticError, np.linalg.LinAlgError) as error:
@@ -72,11 +74,9 @@ class Comparison:
         with quietly():
             slack = SAFETY * found.error
             size, largest = np.abs(found.value), np.max(np.abs(found.value))
-            is_near = (
-                np.abs(value - found.value) <= slack + 1e-6 * size + 1e-9 * largest + found.zero
-            )
+            is_near = np.abs(value - found.value) <= slack + 1e-6 * size + 1e-9 * largest + zero
             vague = VAGUE * np.maximum(size, VAGUE_SIZE * largest)
-            is_sharp = slack <= np.maximum(vague, found.zero)
+            is_sharp = slack <= np.maximum(vague, zero)
         return bool(np.all(is_near & is_sharp & ~found.unknown))
 
     def by_differences(self, point: list[Array]) -> Truth:
@@ -84,8 +84,7 @@ class Comparison:
         with quietly():
             found = partials(lambda t: self.moved(point, t), 0.0)
             value, error = found.value, found.error
-            zero = np.full(value.shape, 1e-10 * max(1.0, float(np.max(np.abs(found.y)))))
-            return Truth(value, error, (found.kink != 0) | ~np.isfinite(value), zero)
+            return Truth(value, error, (found.kink != 0) | ~np.isfinite(value))
 
     def moved(self, point: list[Array], t: Array) -> Array:
         """The question's value where the variable has moved along its differential."""
@@ -164,9 +163,19 @@ class Comparison:
 
     def largest(self, node: Node, point: list[Array]) -> float:
         """The largest number on the way to a node's value."""
-        value = self.value(node, point) if node.op != "eye" else None
-        own = float(np.max(np.abs(value))) if value is not None else 0.0
-        return max([own, *(self.largest(arg, point) for arg in node.args)])
+        values = (self.value(part, point) for part in _parts(node))
+        return max((float(np.max(np.abs(v))) for v in values if v is not None), default=0.0)
+
+
+def _parts(*nodes: Node) -> list[Node]:
+    """All that is in some nodes, each part once."""
+    found = dict.fromkeys(nodes)
+    waiting = [*nodes]
+    while waiting:
+        new = [arg for arg in waiting.pop().args if arg not in found]
+        found |= dict.fromkeys(new)
+        waiting += new
+    return [*found]
 
 
 def _described(symbol: Declaration) -> str:
@@ -175,5 +184,4 @@ def _described(symbol: Declaration) -> str:
 
 
 def _has_kink(*nodes: Node) -> bool:
-    row = [FUNCTIONS[node.op].kink for node in nodes if node.op in FUNCTIONS]
-    return any(row) or any(_has_kink(*node.args) for node in nodes if node.args)
+    return any(FUNCTIONS[part.op].kink for part in _parts(*nodes) if part.op in FUNCTIONS)

@@ -14,11 +14,12 @@ from matcalc.derivative import terms_of
 from matcalc.draw import variable_of
 from matcalc.errors import MatcalcError, ShapeError
 from matcalc.expression import parse, understood
+from matcalc.line_edits import extent
 from matcalc.lines import Row, is_blank, rows_of
 from matcalc.messages import say
 from matcalc.misfits import misfit
 from matcalc.nodes import Node, add, inner
-from matcalc.slips import Slip, Wrong, name_slip
+from matcalc.slips import MOST_OPERATIONS, Slip, Wrong, name_slip
 from matcalc.workings import FINAL, Side, Target, Workings
 
 __all__ = ["DerivationLine", "DerivationReport", "assert_derivation", "check_derivation"]
@@ -393,7 +394,8 @@ class _Check:
         whole = step.target.true
         assert whole is not None
         yield whole
-        yield add(*terms_of(whole))
+        if extent(whole) <= MOST_OPERATIONS:
+            yield add(*terms_of(whole))
         if step.target.kind == "df" and whole.is_scalar:
             yield inner(self.workings.derivative_of("D"), self.workings.dx)
         if step.target.kind in FINAL:

@@ -43,8 +43,9 @@ from matcalc.nodes import (
     vectorise,
 )
 from matcalc.tidy import BY_HAND, terms_of, tidy
+from matcalc.values import described
 
-MOST_OPERATIONS = 20_000  # in the weights of a gradient
+MOST_OPERATIONS = 10_000  # in the weights of a gradient
 MOST_WORK = 4000  # operations of a result from which no common factors are taken out
 __all__ = ["Derivative", "Step", "d", "derivative", "differential", "terms_of", "untidied"]
 
@@ -399,28 +400,22 @@ def derivative(
     X: n×p, w: p, y: n, assumed
     """
     if variable is not None and wrt is not None:
-        raise MatcalcError(f"the variable was given twice, {variable!r} and wrt={wrt!r}")
+        raise MatcalcError(say("variable-twice", first=repr(variable), second=repr(wrt)))
     remarks: list[str] = []
     if isinstance(expression, str):
         text = expression
         expression = parse(text, structure=structure, **symbols)
         remarks = understood(text, expression)
     elif not isinstance(expression, Expression):
-        kind = "a function" if callable(expression) else type(expression).__name__
-        raise MatcalcError(
-            f"derivative reads formulas as text, as in derivative('x.T @ x', 'x', x='n'), not "
-            f"{kind}: for a function use jacobian or gradient, or check_gradient"
-        )
+        raise MatcalcError(say("derivative-of-text", given=described(expression)))
     elif symbols:
-        raise MatcalcError("an Expression keeps its own symbols: shapes belong to a formula's text")
+        raise MatcalcError(say("expression-symbols"))
     elif structure:
         expression = _structured(expression, structure)
-    variable = variable_of(expression.symbols, variable or wrt)
+    variable = variable_of(expression.symbols, wrt if variable is None else variable)
     kind = expression.structure.get(variable)
     if kind and not expression.node.is_scalar:
-        raise MatcalcError(
-            f"{variable} is {kind}: its free parameters are supported for scalar functions only"
-        )
+        raise MatcalcError(say("structure-scalar", name=variable, kind=kind))
     denominator, numerator = _sides(untidied(expression, variable))
     steps = list(_explain(expression, expression.symbol(variable))) if explain else []
     return Derivative(

@@ -37,7 +37,8 @@ from matcalc.nodes import (
     times,
     unvectorise,
 )
-from matcalc.values import quietly
+from matcalc.remarks import remarks_on
+from matcalc.values import described, quietly
 
 __all__ = ["Expression", "namespace", "parse", "read", "understood"]
 
@@ -69,7 +70,11 @@ def _quoted(tree: ast.expr, node: Node | None = None) -> str:
     """A part of the formula for a message, with its shape."""
     text = ast.unparse(tree)
     text = text if len(text) <= 60 else f"{text[:57]}…"
-    return repr(text) if node is None else f"{text} ({shape_of(node)})"
+    return repr(text) if node is None else say("with-shape", name=text, shape=_said_shape(node))
+
+
+def _said_shape(node: Node) -> str:
+    return say("shape-scalar") if node.is_scalar else shape_of(node)
 
 
 def _is_turned(tree: ast.expr) -> bool:
@@ -82,8 +87,14 @@ class _Reader:
     def __init__(self, symbols: Mapping[str, Node], letters: Collection[str]) -> None:
         self.symbols, self.letters = symbols, letters
         self.misfit: ast.expr | None = None  # where shapes do not fit
+        self.shapes: dict[ast.expr, Shape] = {}  # of the parts that were read
 
     def read(self, tree: ast.expr) -> Node:
+        node = self.node(tree)
+        self.shapes[tree] = node.shape
+        return node
+
+    def node(self, tree: ast.expr) -> Node:
         match tree:
             case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
                 return number(value)
@@ -131,6 +142,7 @@ class _Reader:
         if a.shape[1] == b.shape[0] and ast.Constant not in (type(left), type(right)):
             return a @ b
         key = "read-multiply-scalar" if a.is_scalar or b.is_scalar else "read-multiply"
+        key += "-alike" * (a.shape == b.shape and not a.is_scalar)
         return self.refuse(tree, key, left=_quoted(left, a), right=_quoted(right, b))
 
     def sum(self, tree: ast.BinOp) -> Node:
@@ -337,13 +349,13 @@ def read(
     nodes = {s.name: expression.symbol(s.name) for s in expression.symbols}
     taken = (nodes.keys() | parts.keys()) & FUNCTIONS.keys()
     if taken:
-        raise MatcalcError(f"{min(taken)!r} is the name of a function: name the symbol otherwise")
+        raise MatcalcError(say("symbol-is-function", name=repr(min(taken))))
     for name, part in parts.items():
         expression.assumed |= part.assumed
         instead = {part.symbol(one.name): nodes[one.name] for one in part.symbols}
         nodes[name] = substituted(part.node, instead)
     try:
-        expression.node = _node(text, text, expression.symbols, nodes)
+        expression.node, expression.remarks = _node(text, text, expression.symbols, nodes)
     except _NotNumPy as error:
         from matcalc.notation import as_numpy, spoken
 
@@ -351,7 +363,8 @@ def read(
         nodes = {spoken(name): node for name, node in nodes.items()}
         expression.read_as = numpy if numpy != text.strip() else None
         try:
-            expression.node = _node(numpy, text, expression.symbols, nodes)
+            expression.node, remarks = _node(numpy, text, expression.symbols, nodes)
+            expression.remarks = remarks if "**" in text else []  # other signs say what they mean
         except _NotNumPy:
             raise error from None
     return expression
@@ -389,27 +402,35 @@ def _as_symbols(parts: Mapping[str, Expression]) -> Iterator[Declaration]:
 
 
 def understood(text: str, expression: Expression) -> list[str]:
-    """What was made of a text that was not NumPy, or whose shapes were left out.
+    """What was made of a text that was not NumPy, whose shapes were left out, or that misleads.
 
     >>> understood("x'Ax", parse("x'Ax"))
     ["x'Ax was read as x.T @ A @ x", 'x: n, A: n×n, assumed']
+    >>> understood("trace(A ** 2)", parse("trace(A ** 2)", A="n n"))
+    ['A ** 2 was read entry by entry; the matrix product is written A @ A']
     """
-    shapes = (f"{n}: {s.replace(' ', '×') or 'scalar'}" for n, s in expression.assumed.items())
+    shapes = (
+        f"{n}: {s.replace(' ', '×') or say('shape-scalar')}" for n, s in expression.assumed.items()
+    )
     numpy, assumed = expression.read_as, ", ".join(shapes)
-    return [say("read-as", text=text.strip(), numpy=numpy)] * bool(numpy) + [
-        say("read-assumed", shapes=assumed)
-    ] * bool(assumed)
+    return (
+        [say("read-as", text=text.strip(), numpy=numpy)] * bool(numpy)
+        + [say("read-assumed", shapes=assumed)] * bool(assumed)
+        + expression.remarks
+    )
 
 
 def _check_text(text: object) -> None:
     if not isinstance(text, str):
-        raise MatcalcError(say("read-no-text", kind=type(text).__name__))
+        raise MatcalcError(say("read-no-text", given=described(text)))
     if len(text) > MOST_CHARACTERS:
         raise MatcalcError(say("read-characters", count=len(text), most=MOST_CHARACTERS))
 
 
-def _node(text: str, whole: str, symbols: Sequence[Declaration], nodes: Mapping[str, Node]) -> Node:
-    """What a formula in NumPy syntax says; messages quote the whole as it was written."""
+def _node(
+    text: str, whole: str, symbols: Sequence[Declaration], nodes: Mapping[str, Node]
+) -> tuple[Node, list[str]]:
+    """What a formula in NumPy syntax says, and remarks; messages quote the whole as written."""
     if text is whole and not (text.isascii() and text.replace("\n", "").isprintable()):
         raise _NotNumPy(say("read-python", found=repr(text[:60])))
     reader = _Reader(nodes, dict.fromkeys(d for s in symbols for d in lengths(s) if d.isalpha()))
@@ -418,11 +439,11 @@ def _node(text: str, whole: str, symbols: Sequence[Declaration], nodes: Mapping[
         with quietly():
             tree = ast.parse(text.strip(), mode="eval").body
         _check_extent(tree)
-        return reader.read(tree)
+        return reader.read(tree), remarks_on(tree, reader.shapes)
     except ShapeError as error:
         if reader.misfit is tree:
             raise
-        shapes = ", ".join(f"{name}: {shape_of(node)}" for name, node in nodes.items())
+        shapes = ", ".join(f"{name}: {_said_shape(node)}" for name, node in nodes.items())
         whole = whole.strip() if len(whole) <= 200 else f"{whole.strip()[:200]}…"
         raise ShapeError(say("read-where", message=error, whole=whole, shapes=shapes)) from None
     except SyntaxError:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from math import prod
 from typing import Any
 
@@ -12,9 +12,10 @@ import numpy as np
 from matcalc.draw import Declaration, lengths
 from matcalc.errors import MatcalcError
 from matcalc.functions import FUNCTIONS
-from matcalc.layout import two_dimensional
+from matcalc.layout import shape_text, two_dimensional
+from matcalc.messages import say
 from matcalc.nodes import Node, Size, inside_out, length, shape_of, sizes_of, symbol
-from matcalc.values import Array, as_numbers, quietly
+from matcalc.values import Array, as_numbers, quietly, told
 
 __all__ = ["Expression", "Valuation", "namespace"]
 
@@ -32,7 +33,7 @@ def _matrix(value: object, name: str) -> Array:
     """A stranger's value as a 2-D array; a 1-D array is a column."""
     array = as_numbers(value, name)
     if array.ndim > 2 or array.size == 0:
-        raise MatcalcError(f"{name} has the shape {array.shape}: expected a matrix with entries")
+        raise MatcalcError(say("value-no-matrix", name=name, shape=shape_text(array.shape)))
     return array.reshape(two_dimensional(array.shape))
 
 
@@ -64,6 +65,8 @@ class Expression:
         Of a formula in textbook notation: what was understood, in NumPy syntax.
     assumed : dict
         The shapes that were left out, and inferred.
+    remarks : list of str
+        What was read entry by entry, and means something else in a textbook.
 
     Examples
     --------
@@ -82,13 +85,11 @@ class Expression:
         self.node, self.symbols, self.structure = node, symbols, dict(structure or {})
         self.read_as: str | None = None
         self.assumed: dict[str, str] = {}
+        self.remarks: list[str] = []
         for name, kind in self.structure.items():
             shape = self.symbol(name).shape
             if kind not in {"symmetric", "diagonal"} or shape[0] != shape[1]:
-                raise MatcalcError(
-                    f"structure={{{name!r}: {kind!r}}}: expected 'symmetric' or 'diagonal', "
-                    "for a square matrix"
-                )
+                raise MatcalcError(say("structure-square", name=repr(name), kind=repr(kind)))
 
     def symbol(self, name: str) -> Node:
         """A symbol as a node, also if it dropped out of the formula."""
@@ -99,7 +100,7 @@ class Expression:
                 )
                 return symbol(name, (rows, columns), self.structure.get(name))
         names = ", ".join(s.name for s in self.symbols)
-        raise MatcalcError(f"{name!r} is not a symbol of the formula: expected one of {names}")
+        raise MatcalcError(say("symbol-unknown", name=repr(name), known=names))
 
     def sibling(self, node: Node) -> Expression:
         """Another formula of the same symbols."""
@@ -204,18 +205,20 @@ class Expression:
         placed = dict(zip(names, positional, strict=False))
         unknown = [name for name in arrays if name not in names or name in placed]
         if unknown or len(positional) > len(names):
-            what = f"{unknown[0]} is unknown or given twice" if unknown else "there are too many"
-            raise MatcalcError(f"{what}: the formula's arrays are {', '.join(names)}")
+            key = "call-unknown" if unknown else "call-many"
+            known = ", ".join(names)
+            raise MatcalcError(say(key, name=(unknown or [""])[0], known=known))
         arrays |= placed
         missing = [s.name for s in self.symbols if s.name not in arrays and s.array is None]
         if missing:
-            raise MatcalcError(f"no array for {', '.join(missing)}: call with {missing[0]}=…")
+            known = ", ".join(missing)
+            raise MatcalcError(say("call-missing", names=known, first=missing[0]))
         point = [_matrix(arrays.get(s.name, s.array), s.name) for s in self.symbols]
         try:
             with quietly():
                 return self.evaluate(point)
         except np.linalg.LinAlgError as error:
-            raise MatcalcError(f"the formula has no value there: {error}") from None
+            raise MatcalcError(say("call-no-value", message=told(error))) from None
 
     def evaluate(self, point: list[Array]) -> Array:
         """Evaluate with an array for each symbol, in their order; NumPy may warn."""
@@ -231,10 +234,10 @@ class Expression:
             for size, extent in zip(lengths(declaration), array.shape, strict=True):
                 known = int(size) if size.isdecimal() else sizes.setdefault(size, extent)
                 if known != extent:
-                    raise MatcalcError(
-                        f"{declaration.name} is {'×'.join(map(str, array.shape))}: expected "
-                        f"{'×'.join(lengths(declaration))}, where {size} is {known}"
-                    )
+                    said = {"given": shape_text(array.shape), "size": size, "known": str(known)}
+                    wanted = "×".join(lengths(declaration))
+                    name = declaration.name
+                    raise MatcalcError(say("call-shape", name=name, wanted=wanted, **said))
             values[declaration.name] = array
         return Valuation(values, sizes)
 
@@ -268,17 +271,21 @@ class Valuation:
 
 def _value(node: Node, values: Mapping[str, Array], sizes: Mapping[str, int]) -> Array:
     """The 2-D value of a node; each part is computed once, and kept as long as it is needed."""
-    order = [*inside_out(node)]
-    uses = Counter(arg for part in order for arg in part.args)
     known: dict[Node, Array] = {}
-    for part in order:
+    for part, finished in _plan(node):
         args = [known[arg] for arg in part.args]
         known[part] = _value_here(part, args, values, sizes)
-        for arg in part.args:
-            uses[arg] -= 1
-            if not uses[arg]:
-                del known[arg]
+        for arg in finished:
+            del known[arg]
     return known[node]
+
+
+@lru_cache(2**8)
+def _plan(node: Node) -> list[tuple[Node, list[Node]]]:
+    """The parts of a node in an order to compute them, each with those it is the last to use."""
+    order = [*inside_out(node)]
+    last = {arg: part for part in order for arg in part.args}
+    return [(part, [arg for arg in {*part.args} if last[arg] is part]) for part in order]
 
 
 def _value_here(
@@ -291,7 +298,7 @@ def _value_here(
 
     shape = [*map(extent, node.shape)]
     if prod(shape) > MOST_ENTRIES:
-        raise MatcalcError(f"a matrix of {'×'.join(map(str, shape))} is too large to compute")
+        raise MatcalcError(say("call-too-large", shape="×".join(map(str, shape))))
     match node.op:
         case "symbol":
             return values[node.value[0]]

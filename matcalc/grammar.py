@@ -7,24 +7,22 @@ without a sign; a function without brackets, which takes such a product; transpo
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from typing import NoReturn
+from collections.abc import Collection, Mapping
 
-from matcalc.calls import Caller
-from matcalc.errors import MatcalcError
 from matcalc.functions import FUNCTIONS
-from matcalc.messages import say
-from matcalc.names import ALIASES, WRITTEN, guessed, nearest, spellings
-from matcalc.tokens import GREEK, ONES, ZEROS, Token, tokens_of
+from matcalc.names import WRITTEN, guessed
+from matcalc.sides import right_side
+from matcalc.sums import Summing
+from matcalc.tokens import ACCENTS, ONES, ZEROS, Token, tokens_of
 from matcalc.trees import OPENING, Tree, constant_value
+from matcalc.words import DERIVATIVES, LOGARITHMS, OPTIMA
 
 __all__ = ["read_tree"]
 
 MODULES = frozenset([
     "np", "numpy", "linalg", "la", "scipy", "special", "math", "torch", "jnp", "jax", "tf",
 ])  # fmt: skip
-NOT_READ = frozenset(["int", "partial", "nabla", "lim", "prod", "argmin", "argmax"])
-LONGEST_PRODUCT = 60  # letters without a sign between them
+DERIVATIVE = re.compile(r"(\\frac\{?)?(∂|partial)|(\\frac\{d\w*\}\{|\\frac d|d\w?/)d")
 AFTER_INDEX = re.compile(r"(?<=_[0-9])(?=[A-Za-z])")
 WORDS_OF_PYTHON = frozenset(["and", "as", "else", "for", "if", "in", "is", "not", "or"])
 BARS = {"|": "|", "⟦|": "|⟧", "‖": "‖", "⟦‖": "‖⟧", "||": "||"}
@@ -35,68 +33,33 @@ PRODUCTS = {
 
 
 def read_tree(
-    text: str, symbols: Collection[str], sizes: Collection[str] = (), *, guess: bool = False
+    text: str,
+    symbols: Mapping[str, tuple[str, str]],
+    sizes: Collection[str] = (),
+    *,
+    guess: bool = False,
 ) -> tuple[Tree, bool]:
     """The tree of a formula, and whether anything in it is textbook notation, and not NumPy.
 
     Parameters
     ----------
     text : str
-    symbols, sizes : collection of str
-        The names of the symbols, and the letters of their sizes.
+    symbols : dict
+        The rows and columns of each symbol, as letters or digits.
+    sizes : collection of str
+        The letters among these.
     guess : bool
         Whether other letters, and Greek names, are symbols too.
     """
-    parser = _Parser(_right_side(tokens_of(text), symbols), symbols, sizes, guess)
+    parser = _Parser(right_side(tokens_of(text), symbols), symbols, sizes, guess)
     tree = parser.whole()
     return tree, parser.textbook or not text.isascii() or "\\" in text
 
 
-def _right_side(tokens: list[Token], symbols: Collection[str]) -> list[Token]:
-    """The tokens after the name of the function, as in f(x) = …, without quotes around them."""
-    while tokens[0].text and tokens[0].text in '"`':
-        tokens = tokens[1:]
-    while len(tokens) > 1 and tokens[-2].text in {'"', ".", ",", ";"}:
-        tokens = [*tokens[:-2], tokens[-1]]
-    depth, signs = 0, list[int]()
-    for place, token in enumerate(tokens):
-        depth += (token.text in OPENING) - (token.text in OPENING.values())
-        if token.text == "=" and depth == 0:
-            signs.append(place)
-    if not signs:
-        return tokens
-    left, right = tokens[: signs[0]], tokens[signs[0] + 1 :]
-    if len(signs) > 1 or not _is_name(left, right, symbols):
-        raise MatcalcError(say("read-equation"))
-    return right
-
-
-def _is_name(left: list[Token], right: list[Token], symbols: Collection[str]) -> bool:
-    """Whether the left side names what the right side is: y, f(x), or a derivative."""
-    names = [token.text for token in left if token.kind == "name"]
-    used = {token.text for token in right if token.kind == "name"}
-    if {"nabla", "partial", "\\frac", "∂", "∇"} & {token.text for token in left}:
-        return True
-    if len(left) == 3 and left[1].text == "/" and all(name[0] == "d" for name in names):
-        return True
-    if not names or left[0].kind != "name" or not used or names[0] in used:
-        return False
-    if names[0] in symbols and len(left) > 1:
-        return False
-    is_plain = all(token.kind == "name" or token.text in {*"(),'_{}"} for token in left)
-    return is_plain and (len(names) == 1 or left[1].text in {"(", "_"})
-
-
-class _Parser(Caller):
+class _Parser(Summing):
     """One method for each level of the grammar, from loose to tight."""
 
-    def __init__(
-        self, tokens: list[Token], symbols: Collection[str], sizes: Collection[str], guess: bool
-    ) -> None:
-        super().__init__(tokens)
-        self.symbols, self.sizes, self.guess = symbols, sizes, guess
-        self.fences: list[str] = []
-        self.textbook = False
+    textbook = False  # whether anything is no NumPy
 
     # --- levels ---------------------------------------------------------------------------------
 
@@ -180,7 +143,9 @@ class _Parser(Caller):
             return False
         if text == "[" and self.peek().kind == "number" and self.peek(2).text in {"]", ",", ":"}:
             self.refuse("read-entries", name=self.tokens[self.place - 1].text)
-        return text in OPENING or (text in {*BARS, "√", "\\frac"} and not self.closes(text))
+        return text in OPENING or (
+            text in {*BARS, "√", "\\frac", "\\inner"} and not self.closes(text)
+        )
 
     def closes(self, text: str) -> bool:
         """Whether a bar ends what the last one began."""
@@ -204,8 +169,28 @@ class _Parser(Caller):
             elif self.token.text == "." and self.peek().kind == "name":
                 self.next()
                 tree = self.attribute(tree)
+            elif self.token.text == "_" and self.is_marked(tree):
+                tree = self.marked(tree)
             else:
                 break
+        return tree
+
+    def is_marked(self, tree: Tree) -> bool:
+        """Whether what is raised or in brackets may have a mark below it."""
+        closed = self.tokens[self.place - 1].text in {")", "]", "}", "⟩"}
+        return closed or tree.op == "norm" or (tree.op == "raised" and tree.args[0].op == "norm")
+
+    def marked(self, tree: Tree) -> Tree:
+        """A norm with its kind, (x)_+, or an entry."""
+        mark, self.textbook = self.subscript() or "", True
+        norm = tree if tree.op == "norm" else tree.args[0] if tree.op == "raised" else None
+        if mark == "+":
+            return self.tree("call", tree, value="relu")
+        if tree.op == "inner" and mark in {"F", "f"}:
+            return tree
+        if norm is None or norm.op != "norm" or norm.value:
+            self.refuse("read-entries", name="(…)")
+        norm.value = mark
         return tree
 
     def exponent_of_python(self) -> Tree:
@@ -217,6 +202,8 @@ class _Parser(Caller):
         """A base with what stands after ^: a transpose, an inverse, or a number."""
         opening = self.token.text if self.token.text in {"{", "("} else ""
         self.place += bool(opening)
+        if opening == "{" and self.token.text == "(" and self.peek(2).text == ")":
+            self.refuse("read-superscript", index=self.peek().text)
         start, inverts = self.place, self.take("-")
         if self.transposes(bool(opening)):
             base = self.tree("call", base, value="inv") if inverts else base
@@ -313,10 +300,19 @@ class _Parser(Caller):
         if self.take("√"):
             self.textbook = True
             return self.root()
+        if text == "\\frac" and self.is_derivative():
+            self.refuse("read-derivative")
         if self.take("\\frac"):
             above, below = self.part(), self.part()
             return self.tree("over", above, below)
+        if self.take("\\inner"):
+            return self.tree("inner", self.part(), self.part())
         return self.unexpected()
+
+    def is_derivative(self) -> bool:
+        """Whether a fraction, or a slash, is the sign of a derivative: d/dx."""
+        ahead = "".join(token.text for token in self.tokens[self.place : self.place + 9])
+        return bool(DERIVATIVE.match(ahead)) and not self.symbol("d")
 
     def part(self) -> Tree:
         """An argument of a fraction's command: a group, or one digit or letter."""
@@ -387,15 +383,6 @@ class _Parser(Caller):
                 self.refuse("read-unclosed", found="{")
         return " ".join(token.text for token in self.tokens[start : self.place - 1])
 
-    def symbol(self, word: str) -> str:
-        """The declared symbol that a word stands for, or an empty text."""
-        return next((name for name in spellings(word) if name in self.symbols), "")
-
-    def called(self, word: str) -> str | None:
-        """The function that a word stands for."""
-        name = ALIASES.get(word, word)
-        return name if name in FUNCTIONS or name in WRITTEN or name in NOT_READ else None
-
     def name(self) -> Tree:
         word, spaced = self.token.text, self.token.spaced
         if word in MODULES and self.peek().text == "." and self.peek(2).kind == "name":
@@ -403,6 +390,10 @@ class _Parser(Caller):
             return self.name()
         found = self.symbol(word)
         below = self.peek().text == "_"
+        if not found and (word in DERIVATIVES or (word == "d" and self.is_derivative())):
+            self.refuse("read-derivative")
+        if not found and below and word == "Sigma":
+            word = "sum"
         if found and not below:
             self.next()
             return self.tree("symbol", value=found)
@@ -433,6 +424,9 @@ class _Parser(Caller):
             self.textbook = True
             is_group = self.token.text in {"{", "("}
             return self.tree("e", self.bracket() if is_group else self.single())
+        if word == "len" and after == "(" and (name := self.symbol(self.peek(2).text)):
+            self.place += 4
+            return self.tree("size", value=f"{name}.0")
         if word == "sigma" and after == "(":
             self.next()
             return self.function("sigmoid", word)
@@ -452,8 +446,9 @@ class _Parser(Caller):
         """A name with an index: a symbol such as x_1, or a constant of a size, as I_n."""
         self.next()
         base, _, index = word.partition("_")
-        if self.called(base) and not self.symbol(base):
-            self.refuse("read-index-sum" if base == "sum" else "read-not-read", name=base)
+        if not self.symbol(base) and (called := self.called(base)):
+            self.replace(Token("op", "_"), Token("name", index), self.token)
+            return self.function(called, base)
         below = self.subscript()
         base, index = (base, index) if below is None else (word, below)
         self.textbook = self.textbook or below is not None
@@ -461,65 +456,23 @@ class _Parser(Caller):
         for name in (f"{base}_{joined}", f"{base}{joined}", f"{base}_{{{joined}}}"):
             if found := self.symbol(name):
                 return self.tree("symbol", value=found)
+        name = self.symbol(base) or (guessed(base) if self.guess else "")
+        if self.indices and len(joined.replace(",", "")) == 2 and not self.symbol(base):
+            name = self.symbol(base.upper()) or name.upper()  # a_ij of A
+        if name and (entry := self.entry_of(name, joined.replace(",", ""))):
+            return entry
+        if self.indices and {*joined} <= {*self.indices, ","}:
+            self.refuse("read-index-rows", name=base, index=joined)
+        if joined == "+" and name:
+            return self.tree("call", self.tree("symbol", value=name), value="relu")
         if base in {"I", ONES, ZEROS, "K", "E"} and base not in self.symbols:
             self.textbook = True
             return self.of_sizes(base, index)
         if self.guess and joined.isalnum() and guessed(base):
             return self.tree("symbol", value=f"{guessed(base)}_{joined}")
+        if index in ACCENTS.values():
+            self.refuse("read-accent", name=base, accent=index)
         return self.refuse("read-index", name=base, index=joined)
-
-    def pieces(self, word: str) -> list[str]:
-        """A word as symbols without signs between them, or nothing."""
-        is_word = self.guess and word.islower() and len(word) > 2  # no product of three columns
-        is_word = is_word or len(word) > LONGEST_PRODUCT
-        found = [] if is_word else self.segments(word)
-        prefixes = ("logdet", "tr", "log", "ln", "det", "exp", "vec", "diag", "sin", "cos")
-        for prefix in prefixes if not found or self.guess else ():
-            if word.startswith(prefix) and (rest := self.segments(word.removeprefix(prefix))):
-                return [prefix, *rest]
-        return found
-
-    def segments(self, word: str) -> list[str]:
-        """The symbols that a word consists of, the longest first."""
-        after = {len(word): len(word)}  # where the piece ends that begins at a place
-        longest = max([7, *map(len, self.symbols)])
-        for start in range(len(word) - 1, -1, -1):
-            ends = range(min(len(word), start + longest), start, -1)
-            found = (end for end in ends if end in after and self.is_piece(word[start:end]))
-            if (end := next(found, None)) is not None:
-                after[start] = end
-        pieces, start = list[str](), 0
-        while start in after and start < len(word):
-            pieces.append(word[start : after[start]])
-            start = after[start]
-        return pieces
-
-    def is_piece(self, part: str) -> bool:
-        if self.symbol(part) or part in self.sizes or part == "I":
-            return True
-        return self.guess and ((len(part) == 1 and part.isalpha()) or part in {*GREEK.values()})
-
-    def unknown(self, word: str) -> NoReturn:
-        """Name a word that is neither a symbol nor a function, and the nearest that is."""
-        word, functions = word[:LONGEST_PRODUCT], [*FUNCTIONS, *ALIASES]
-        known = ", ".join(self.symbols)
-        if self.peek().text == "(" and len(word) > 1:
-            near = nearest(word, functions)
-            near = ALIASES.get(near, near)
-            self.refuse("read-function-near" if near else "read-function", name=word, near=near)
-        if word == "lambda":
-            self.refuse("read-lambda", known=known)
-        missing = next((letter for letter in word if not self.is_piece(letter)), "")
-        if missing == "T":
-            self.refuse("read-letter-t")
-        long = [name for name in self.symbols if len(name) > 1]
-        near = nearest(word, [*long, *functions]) if len(word) > 1 else ""
-        near = ALIASES.get(near, near)
-        near = near or next((s for s in self.symbols if s.lower() == word.lower()), "")
-        if not near and 1 < len(word) < 5 and any(map(self.symbol, word)):
-            self.refuse("read-letter", name=word, letter=missing, known=known)
-        key = "read-name-near" if near else "read-name" if known else "read-name-open"
-        self.refuse(key, name=word, near=near, known=known)
 
     # --- functions ------------------------------------------------------------------------------
 
@@ -529,8 +482,19 @@ class _Parser(Caller):
         sizes: list[Tree] = []
         if row and row.arguments and row.sizes and self.token.text == "_":
             sizes = self.sizes_of(self.subscript() or "")
-        if name in NOT_READ or self.token.text == "_":
-            self.refuse("read-index-sum" if name == "sum" else "read-not-read", name=word)
+        if name == "sum" and self.token.text == "_":
+            self.textbook = True
+            return self.indexed_sum(self.term, self.subscript)
+        if name in OPTIMA and (name not in WRITTEN or self.token.text in {"_", "name"}):
+            self.refuse("read-optimum", name=word)
+        if name == "log" and self.token.text == "_":
+            return self.logarithm(self.subscript() or "")
+        if name in LOGARITHMS:
+            return self.logarithm(LOGARITHMS[name])
+        if name in {"int", "lim", "prod"}:
+            self.refuse(f"read-{name}")
+        if self.token.text == "_":
+            self.refuse("read-not-read", name=word)
         exponent = None
         if self.take("^"):
             opening = self.token.text in {"{", "("}
@@ -547,6 +511,13 @@ class _Parser(Caller):
         else:
             self.refuse("read-argument", name=word)
         return tree if exponent is None else self.tree("power", tree, exponent)
+
+    def logarithm(self, base: str) -> Tree:
+        """A logarithm to a base that is not e."""
+        if not base.isdecimal():
+            self.refuse("read-not-read", name="log")
+        below = self.tree("call", self.tree("number", value=base), value="log")
+        return self.tree("over", self.function("log", "log"), below)
 
     def call(self, name: str, *first: Tree) -> Tree:
         """A function with its arguments between brackets."""

@@ -185,7 +185,7 @@ def times(*sizes: Size) -> Size:
 def number(value: Number) -> Node:
     """A scalar constant, exact: 0.1 is one tenth."""
     if value and not 1 / LARGEST_NUMBER <= max(value, -value) <= LARGEST_NUMBER:
-        raise MatcalcError(f"a number of the formula is beyond {LARGEST_NUMBER:.0e} or its inverse")
+        raise MatcalcError(say("formula-number", most=LARGEST_NUMBER))
     return Node("number", (), SCALAR, Fraction(str(value) if isinstance(value, float) else value))
 
 

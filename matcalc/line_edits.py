@@ -25,7 +25,27 @@ from matcalc.nodes import (
 )  # fmt: skip
 from matcalc.workings import Workings
 
-__all__ = ["edits_everywhere", "edits_of_line", "insertions", "name_of", "replaced"]
+__all__ = ["affordable", "edits_everywhere", "edits_of_line", "extent", "insertions", "replaced"]
+
+MOST_WORK, FEWEST = 30_000, 30  # operations of all variants together; variants of a large form
+
+
+def extent(node: Node) -> int:
+    """The number of operations in a node, each as often as it stands there."""
+    known: dict[Node, int] = {}
+
+    def count(part: Node) -> int:
+        if part not in known:
+            known[part] = 1 + sum(map(count, part.args))
+        return known[part]
+
+    return count(node)
+
+
+def affordable(node: Node) -> int:
+    """How many variants of a node are tried; of a very large one none."""
+    size = extent(node)
+    return max(FEWEST, MOST_WORK // size) if size < MOST_WORK / 8 else 0
 
 
 def edits_of_line(node: Node, workings: Workings) -> Iterator[tuple[str, Node]]:

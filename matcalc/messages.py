@@ -6,8 +6,8 @@ from matcalc.errors import MatcalcError
 from matcalc.texts import LANGUAGES, MISTAKES, RULES, TEXTS, Pair
 
 __all__ = [
-    "beginnings", "catalogue", "has_text", "in_language", "language", "meaning", "mistake_titled", "rule_name",
-    "say", "set_language", "title", "withheld",
+    "beginnings", "catalogue", "has_text", "in_language", "language", "meaning", "mistake_titled",
+    "rule_name", "say", "set_language", "title", "withheld",
 ]  # fmt: skip
 
 ENVIRONMENT = "MATCALC_LANGUAGE"
@@ -42,7 +42,8 @@ def set_language(language: str) -> None:
     """
     global _language
     if language not in LANGUAGES:
-        raise MatcalcError(f"unknown language {language!r}: expected one of {', '.join(LANGUAGES)}")
+        known = ", ".join(LANGUAGES)
+        raise MatcalcError(say("language-unknown", given=repr(language)[:40], known=known))
     _language = language
 
 

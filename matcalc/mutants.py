@@ -19,6 +19,7 @@ from matcalc.nodes import (
     apply,
     coefficient,
     constant,
+    length,
     matmul,
     mul,
     number,
@@ -27,6 +28,7 @@ from matcalc.nodes import (
 
 __all__ = ["edits", "extras", "functions_like", "is_slope"]
 
+LONGEST = 400  # nodes of a closed form in which a person would look for one slip
 # The identifiers of mistakes, some with the key of a text, and what they make of a node.
 Edits = Iterator[tuple[str, Node]]
 
@@ -41,6 +43,8 @@ LOOSE = {"missing-factor", "missing-outer-factor", "wrong-inner-derivative"}  # 
 
 def edits(node: Node, variable: Node) -> Edits:
     """Every variant of a node by one edit, of the same shape, with the mistake's identifier."""
+    if length(node) > LONGEST:
+        return
     seen = set()
     everywhere = _without_symbol(node, variable), _without_function(node), _as_numbers(node)
     for mistake, variant in (*chain(*everywhere), *_edits(node, variable)):
@@ -328,7 +332,8 @@ def _is_square(node: Node) -> bool:
 
 def extras(node: Node, parts: list[Node]) -> Iterator[Node]:
     """What might have been added by mistake: parts of the question of the derivative's shape."""
-    for part in dict.fromkeys(_walk(node, *parts)):
+    short = [one for one in (node, *parts) if length(one) <= LONGEST]
+    for part in dict.fromkeys(_walk(*short)):
         for candidate in (part, part.T):
             if candidate.shape == node.shape and candidate.op != "ones":
                 yield from (c * candidate for c in (1, -1, 2, -2))

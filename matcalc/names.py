@@ -6,7 +6,7 @@ from collections.abc import Collection
 from difflib import get_close_matches
 from functools import lru_cache
 
-from matcalc.tokens import GREEK
+from matcalc.tokens import ACCENTS, GREEK
 
 __all__ = ["ALIASES", "WRITTEN", "guessed", "nearest", "spellings"]
 
@@ -46,7 +46,14 @@ def nearest(name: str, known: Collection[str]) -> str:
 
 
 def guessed(word: str) -> str:
-    """The name of a symbol that was not declared: a letter, Greek or not, with digits or not."""
+    """The name of a symbol that was not declared: a letter, Greek or not, with digits or not.
+
+    >>> guessed("x2"), guessed("y_hat"), guessed("hello")
+    ('x2', 'y_hat', '')
+    """
+    letter, _, accent = word.partition("_")
+    if accent in ACCENTS.values() and guessed(letter):
+        return f"{guessed(letter)}_{accent}"
     if word in {"lambda", "lam"}:
         return "lam"
     head = word.rstrip("0123456789")

@@ -37,6 +37,7 @@ from matcalc.graph import (
     symbol,
     times,
 )
+from matcalc.messages import say
 from matcalc.products import beside, entrywise, is_diagonal, without_diagonal, without_inverse
 
 __all__ = [
@@ -172,11 +173,11 @@ def power(base: Node, exponent: Number) -> Node:
         return base
     exponent = Fraction(exponent)
     if abs(exponent) > LARGEST_POWER:
-        raise MatcalcError(f"an exponent in the formula is beyond {LARGEST_POWER}")
+        raise MatcalcError(say("formula-exponent", most=LARGEST_POWER))
     if is_zero(base):
         if exponent > 0:
             return base
-        raise MatcalcError("the formula divides by zero")
+        raise MatcalcError(say("formula-zero"))
     if exponent.denominator == 1:
         if base.op == "number":
             digits = max(map(int.bit_length, base.value.as_integer_ratio()))
@@ -192,7 +193,7 @@ def power(base: Node, exponent: Number) -> Node:
         if exponent < 0 and (inside := _logit(base)):
             return Node("sigmoid", (inside,), base.shape) ** -exponent
     elif base.op == "number" and base.value < 0:
-        raise MatcalcError("the formula takes a root of a negative number")
+        raise MatcalcError(say("formula-root"))
     return Node("power", (base,), base.shape, exponent)
 
 

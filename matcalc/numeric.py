@@ -27,6 +27,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from matcalc.errors import MatcalcError, UncertainDerivative
 from matcalc.layout import Layout, arrange, is_scalar, shape_text
+from matcalc.messages import say
 from matcalc.tolerances import CONFIRMED, CONFIRMING, KINK_CLEAR, VAGUE
 from matcalc.values import Array, as_finite, as_function, as_numbers, quietly
 
@@ -98,7 +99,8 @@ class _Evaluator:
     def __init__(self, function: Function, point: ArrayLike) -> None:
         self.function = as_function(function)
         self.x = as_finite(point, "x")
-        self.y = as_finite(function(self.x.copy()), "the value of the function")
+        self.name = say("the-value")
+        self.y = as_finite(function(self.x.copy()), self.name)
 
     def at(self, *moves: tuple[int, float]) -> Array:
         """The function after steps along some coordinates of x."""
@@ -106,7 +108,7 @@ class _Evaluator:
         for index, step in moves:
             x.flat[index] += step
         try:
-            y = as_numbers(self.function(x), "the value of the function")
+            y = as_numbers(self.function(x), self.name)
         except Exception:  # outside the domain is a missing value, whatever was raised
             return np.full(self.y.size, np.nan)
         return y.reshape(-1) if y.shape == self.y.shape else np.full(self.y.size, np.nan)
@@ -426,8 +428,14 @@ def _warn_of_noise(name: str, value: Array, error: Array) -> None:
     if np.any(unknown):
         index = tuple(int(i) for i in np.argwhere(unknown)[0])
         warnings.warn(
-            f"{name}: {np.count_nonzero(unknown)} of {value.size} entries are not known; the "
-            f"first, {value[index]:.3g}, is uncertain by {error[index]:.1e} (see partials)",
+            say(
+                "derivative-uncertain",
+                name=name,
+                count=np.count_nonzero(unknown),
+                size=value.size,
+                first=value[index],
+                error=error[index],
+            ),
             UncertainDerivative,
             stacklevel=3,
         )
@@ -435,10 +443,7 @@ def _warn_of_noise(name: str, value: Array, error: Array) -> None:
 
 def _require_scalar(y: Array, name: str) -> None:
     if not is_scalar(y.shape):
-        raise MatcalcError(
-            f"{name} needs a scalar function, but this one returns {shape_text(y.shape)}: "
-            "use jacobian, which takes a layout"
-        )
+        raise MatcalcError(say("gradient-of-scalars", name=name, shape=shape_text(y.shape)))
 
 
 def hessian(function: Function, x: ArrayLike, /) -> Array:

@@ -1,10 +1,10 @@
 """The cheapest order of matrix products: vectors first, systems solved in place of inverses."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from math import prod
 
-from matcalc.nodes import Node, Size, inside_out
+from matcalc.nodes import ONE, SCALAR, Node, Shape, Size, inside_out, scalars_of
 from matcalc.products import is_diagonal
 from matcalc.sharing import plain
 
@@ -97,6 +97,10 @@ def _turned(node: Node) -> Node:
 def _two(left: Node, right: Node) -> Node:
     """A product of two, as it is computed."""
     shape = left.shape[0], right.shape[1]
+    if right.shape[1] == ONE and _adds_inverses(left):
+        return _distributed(left, shape, lambda term: _two(term, right), right)
+    if left.shape[0] == ONE and _adds_inverses(right):
+        return _distributed(right, shape, lambda term: _two(left, term), left)
     if _kind(left) == "d":
         return Node("scale", (left.args[0], right), shape)
     if _kind(right) == "d":
@@ -109,9 +113,24 @@ def _two(left: Node, right: Node) -> Node:
     return Node("matmul", (left, right), shape)
 
 
+def _adds_inverses(node: Node) -> bool:
+    """Whether it is a sum in which systems can be solved, as in (A⁻¹ + A⁻ᵀ) b."""
+    return node.op == "add" and any(_kind(scalars_of(term)[1]) == "i" for term in node.args)
+
+
+def _distributed(total: Node, shape: Shape, times: Callable[[Node], Node], of_eye: Node) -> Node:
+    """A sum each term of which is multiplied by a column or a row."""
+    terms = []
+    for term in total.args:
+        scalars, matrix = scalars_of(term)
+        product = of_eye if matrix.op == "eye" else times(matrix)
+        terms.append(Node("mul", (*scalars, product), shape) if scalars else product)
+    return Node("add", terms, shape)
+
+
 def _trace(product: Node) -> Node:
     """The trace of a product: the sum of the products of corresponding entries."""
     left, right = product.args
     if product.op == "scale":
-        return Node("trace", (product,), ((1, ()), (1, ())))
-    return Node("sum", (Node("scale", (_turned(left), right), right.shape),), ((1, ()), (1, ())))
+        return Node("trace", (product,), SCALAR)
+    return Node("sum", (Node("scale", (_turned(left), right), right.shape),), SCALAR)

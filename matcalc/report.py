@@ -212,4 +212,4 @@ def sentence(error: Exception) -> str:
     'X has no entries.'
     """
     text = str(error)
-    return f"{text[:1].upper()}{text[1:]}{say('full-stop')}"
+    return say("sentence", text=text[:1].upper() + text[1:])

@@ -19,7 +19,14 @@ import numpy as np
 
 from matcalc.comparing import Comparison
 from matcalc.derivative import terms_of
-from matcalc.line_edits import edits_everywhere, edits_of_line, insertions, replaced
+from matcalc.line_edits import (
+    affordable,
+    edits_everywhere,
+    edits_of_line,
+    extent,
+    insertions,
+    replaced,
+)
 from matcalc.messages import say
 from matcalc.mutants import edits
 from matcalc.nodes import (
@@ -37,10 +44,11 @@ from matcalc.tolerances import AGREES
 from matcalc.values import Array
 from matcalc.workings import Side, Workings, expanded
 
-__all__ = ["Slip", "Wrong", "name_slip"]
+__all__ = ["MOST_OPERATIONS", "Slip", "Wrong", "name_slip"]
 
 Slip = tuple[str | None, str]  # the kind of mistake, and the sentence for it
-MOST_VARIANTS, MOST_PLACES = 1500, 40
+MOST_OPERATIONS = 400  # of what is multiplied out
+MOST_PLACES = 40  # of a name, in which another is tried
 # Where several edits explain a line, the one that stands first here is the likeliest.
 LIKELIEST = (
     "missing-transpose", "product-order", "term-sign", "missing-term", "equal-terms", "wrong-power",
@@ -216,7 +224,9 @@ def _differentiated(wrong: Wrong) -> Iterator[tuple[str, Node]]:
     shapes[wrong.workings.variable] = wrong.workings.x.shape
     for name, shape in shapes.items():
         new = symbol(f"d{name}" if name in names else wrong.workings.dx_name, shape)
-        yield from ((name, node) for node in replaced(wrong.side.form, name, new))
+        places = min(affordable(wrong.side.form), MOST_PLACES)
+        found = islice(replaced(wrong.side.form, name, new), places)
+        yield from ((name, node) for node in found)
 
 
 def _not_linear(wrong: Wrong) -> Slip | None:
@@ -242,7 +252,9 @@ def _without_differential(wrong: Wrong) -> Slip | None:
 
 
 def _terms(node: Node) -> list[Node]:
-    """The terms of a sum, and of traces of sums."""
+    """The terms of a sum, and of traces of sums; multiplied out, where that is not too much."""
+    if extent(node) > MOST_OPERATIONS:
+        return [*node.args] if node.op == "add" else [node]
     found = []
     for term in terms_of(node):
         scalars, matrix = scalars_of(term)
@@ -435,13 +447,15 @@ def _wrong_power(wrong: Wrong) -> Slip | None:
     """A positive power is off by one, which is also a scalar too many."""
     target = wrong.value(wrong.given)
     for form in wrong.forms:
-        for mistake, variant in edits_of_line(form, wrong.workings):
+        for mistake, variant in islice(edits_of_line(form, wrong.workings), affordable(form)):
             if mistake != "wrong-power" or not wrong.is_near(variant, target):
                 continue
             if _is_given(wrong, variant):
                 return _said(mistake, wrong)
     target = wrong.value(wrong.wanted)
-    for mistake, variant in edits_of_line(wrong.side.form, wrong.workings):
+    for mistake, variant in islice(
+        edits_of_line(wrong.side.form, wrong.workings), affordable(wrong.side.form)
+    ):
         if mistake == "wrong-power" and wrong.is_near(variant, target) and wrong.is_wanted(variant):
             return _said(mistake, wrong)
     return None
@@ -475,14 +489,14 @@ def _variants(form: Node, wrong: Wrong) -> Iterator[tuple[str, Node]]:
     x = wrong.workings.x
     everywhere = edits_everywhere(form, wrong.workings)
     found = chain(edits_of_line(form, wrong.workings), everywhere, edits(form, x))
-    for mistake, variant in islice(found, MOST_VARIANTS):
+    for mistake, variant in islice(found, affordable(form)):
         yield mistake.partition("/")[0], variant
 
 
 def _inserted(wrong: Wrong) -> Slip | None:
     """One factor more makes the line right."""
     target = wrong.value(wrong.wanted)
-    for node in insertions(wrong.side.form, wrong.workings):
+    for node in islice(insertions(wrong.side.form, wrong.workings), affordable(wrong.side.form)):
         if (
             node.shape == wrong.wanted.shape
             and wrong.is_near(node, target)
@@ -502,7 +516,8 @@ def _other_name(wrong: Wrong) -> Slip | None:
         shape = known.shape if known is not None else wrong.workings.question.symbol(name).shape
         if shape != wrong.workings.x.shape and not wrong.workings.x.is_scalar:
             continue
-        for node in replaced(wrong.side.form, x, symbol(name, shape)):
+        places = min(affordable(wrong.side.form), MOST_PLACES)
+        for node in islice(replaced(wrong.side.form, x, symbol(name, shape)), places):
             if node.shape == wrong.wanted.shape and wrong.is_wanted(node):
                 return "wrong-inner-derivative", say("wrong-inner-derivative")
     return None

@@ -96,7 +96,13 @@ class Cursor:
             self.refuse("read-quote", found=found)
         if found in {*OPENING.values()} and before:
             self.refuse("read-unopened", found=found, before=before)
-        if found in {"<", ">", "=", "!", "?", ":", ";", ",", "_", "∞", "∂", "∇"}:
+        if found in {"∂", "∇"}:
+            self.refuse("read-derivative")
+        if found == "," and passed and passed[-1].kind == self.peek().kind == "number":
+            self.refuse("read-decimal", found=f"{passed[-1].text},{self.peek().text}")
+        if found in {"<", ">"}:
+            self.refuse("read-comparison", found=found)
+        if found in {"=", "!", "?", ":", ";", ",", "_", "∞", "↦", "`"}:
             self.refuse("read-sign", found=found)
         self.refuse("read-start" if not before else "read-unexpected", found=found, before=before)
 

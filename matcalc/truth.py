@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcalc.layout import Layout, Shape, arrange
+from matcalc.messages import say
 from matcalc.numeric import Partials, partials
 from matcalc.report import Verdict
 from matcalc.tolerances import (
@@ -77,7 +78,7 @@ def of_derivative(
         copies[position] = value
         return function(*copies)
 
-    x, y = point[position], as_finite(of_variable(point[position]), "the value of the function")
+    x, y = point[position], as_finite(of_variable(point[position]), say("the-value"))
     shaky = shakiness(function, point, y)
     if shaky > FAINT:
         nothing = np.zeros(arrange(np.zeros(y.shape + x.shape), y.shape, x.shape, layout).shape)
@@ -121,7 +122,7 @@ def _confirmed(truth: Truth, closed: Function, point: list[Array]) -> Truth:
 
 def of_value(function: Function, point: list[Array]) -> Truth:
     """The value of a reference, which nothing is known of beside what it rounds."""
-    value = as_finite(function(*(array.copy() for array in point)), "the reference's value")
+    value = as_finite(function(*(array.copy() for array in point)), say("the-reference"))
     # Rounding, relative to the value, or to the arguments where the value is zero.
     largest = float(np.max(np.abs(value)))
     error = np.full(value.shape, ROUNDING * largest)

@@ -24,7 +24,7 @@ from matcalc.readings import name_mistake
 from matcalc.report import Report, remember
 from matcalc.rungs import further, is_constant, small_points
 from matcalc.truth import Truth, shakiness
-from matcalc.values import Array, quietly
+from matcalc.values import Array, quietly, told
 
 __all__ = ["POINTS", "asked_of", "report_on"]
 
@@ -75,10 +75,8 @@ def report_on(
     answer, names = question.answer, [symbol.name for symbol in declarations]
     given = all(symbol.array is not None for symbol in declarations)
     if not (callable(answer) or given or answer is Ellipsis or answer is NotImplemented):
-        raise MatcalcError(
-            f"the answer is the value {str(answer)[:40]!r}, but {', '.join(names)} would be "
-            "drawn: give every symbol as an array, or the answer as a function"
-        )
+        key = "check-answer-formula" if isinstance(answer, str) else "check-answer-value"
+        raise MatcalcError(say(key, given=repr(str(answer)[:40]), names=", ".join(names)))
     decided, undecided = _trials(question, declarations, seed, strict, given)
     remarks = list(dict.fromkeys(remark for trial in decided for remark in trial.remarks))
     wrong = [trial for trial in decided if trial.verdict == "differ"]
@@ -127,11 +125,12 @@ def _trials(
         for trial in aside[:POINTS]:
             (undecided if trial.verdict == "unsure" else decided).append(trial)
     if not decided and not undecided:
-        sizes = (f"{n} ({shape_text(a.shape)})" for n, a in zip(names, point, strict=True))
-        raise MatcalcError(
-            f"the question could not be evaluated at {', '.join(sizes)}: {failure}; "
-            "check that the shapes fit, and that points of the domain can be drawn"
-        ) from failure
+        sizes = (
+            say("with-shape", name=name, shape=shape_text(array.shape))
+            for name, array in zip(names, point, strict=True)
+        )
+        said = {"where": ", ".join(sizes), "message": told(failure or ValueError())}
+        raise MatcalcError(say("check-question-failed", **said)) from failure
     return decided, undecided
 
 

@@ -26,13 +26,12 @@ def _tensor(value: Any) -> Tensor:
     return np.asarray(value).view(Tensor)
 
 
-def _log_sum(x: Any) -> Any:
-    return np.log(np.sum(np.exp(x), axis=0, keepdims=True))
+def _log_sum(x: Any, axis: Any = None, **_: bool) -> Any:
+    return np.log(np.sum(np.exp(x), axis=axis, keepdims=True))
 
 
 def _softmax(x: Any, axis: int) -> Any:
-    assert axis == 0
-    return np.exp(x - _log_sum(x))
+    return np.exp(x - _log_sum(x, axis))
 
 
 def _made(build: Any) -> Any:
@@ -48,7 +47,8 @@ def _made(build: Any) -> Any:
 def _torch() -> ModuleType:
     torch = ModuleType("torch")
     names = ["abs", "cos", "exp", "log", "sign", "sin", "tanh", "sqrt", "trace", "sum", "kron"]
-    names += ["arange", "absolute", "diag"]
+    names += ["arange", "absolute", "diag", "max", "min", "tan", "sinh", "cosh", "arcsin", "arccos"]
+    names += ["arctan", "arcsinh", "arccosh", "arctanh"]
     for name in names:
         setattr(torch, name, getattr(np, name))
     torch.linalg = np.linalg  # type: ignore[attr-defined]
@@ -56,7 +56,7 @@ def _torch() -> ModuleType:
     torch.relu = lambda x: np.maximum(x, 0)  # type: ignore[attr-defined]
     torch.sigmoid = lambda x: 1 / (1 + np.exp(-x))  # type: ignore[attr-defined]
     torch.softmax = _softmax  # type: ignore[attr-defined]
-    torch.logsumexp = lambda x, _axis=0, **_: _log_sum(x)  # type: ignore[attr-defined]
+    torch.logsumexp = _log_sum  # type: ignore[attr-defined]
     softplus = SimpleNamespace(softplus=lambda x: np.log1p(np.exp(x)))
     torch.nn = SimpleNamespace(functional=softplus)  # type: ignore[attr-defined]
     return torch
@@ -69,7 +69,7 @@ def _jax() -> dict[str, ModuleType]:
             setattr(jnp, name, getattr(np, name))
     jax.numpy = jnp  # type: ignore[attr-defined]
     jax.nn = SimpleNamespace(  # type: ignore[attr-defined]
-        logsumexp=lambda x, **_: _log_sum(x), relu=lambda x: np.maximum(x, 0),
+        logsumexp=_log_sum, relu=lambda x: np.maximum(x, 0),
         sigmoid=lambda x: 1 / (1 + np.exp(-x)), softmax=_softmax,
         softplus=lambda x: np.log1p(np.exp(x)),
     )  # fmt: skip

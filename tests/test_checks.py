@@ -410,6 +410,13 @@ def test_draws_are_generic(seed):
         assert shapes["B"] == (n, n)
         assert (shapes["x"], shapes["t"], shapes["c"]) == ((n, 1), (), (3, 1))
         assert not np.allclose(point["B"], point["B"].T)
+        for name in ("A", "B", "x", "c"):
+            sizes = np.abs(point[name])
+            assert len(np.unique(sizes)) == sizes.size
+            assert not np.any(sizes == 1)
+        for name in ("A", "B", "Y", "N"):
+            assert np.linalg.cond(point[name]) < 1e4
+        assert np.all(point["Y"] != 0)
         assert np.all(point["x"] > 0)
         assert np.array_equal(point["S"], point["S"].T)
         assert np.all(np.linalg.eigvalsh(point["S"]) > 0)
@@ -469,7 +476,7 @@ BAD = {
     ),
     "question returns objects": (
         lambda: check_gradient(lambda x: [object()], np.ones_like, x="n"),
-        ["of the type list", "real numbers"],
+        ["is a list", "real numbers"],
     ),
     "question raises": (
         lambda: check_gradient(lambda x: x.nothing, np.ones_like, x="n"),
@@ -487,13 +494,13 @@ BAD = {
     "empty array": (lambda: check_gradient(np.sum, 1, x=[]), ["x", "at least one"]),
     "object array": (
         lambda: check_gradient(np.sum, 1, x=np.array([object(), 1])),
-        ["x is of the type ndarray", "array is expected"],
+        ["x is an array", "not made of real numbers", "array is expected"],
     ),
-    "text array": (lambda: check_gradient(np.sum, 1, x=["a", "b"]), ["x is text"]),
+    "text array": (lambda: check_gradient(np.sum, 1, x=["a", "b"]), ["x is a list of text"]),
     "ragged list": (lambda: check_gradient(np.sum, 1, x=[[1], [2, 3]]), ["x is a ragged list"]),
     "None": (lambda: check_gradient(np.sum, 1, x=None), ["x is None"]),
     "complex": (lambda: check_gradient(np.sum, 1, x=[1j]), ["x is complex"]),
-    "dictionary": (lambda: check_gradient(np.sum, 1, x={"a": 1}), ["x is of the type dict"]),
+    "dictionary": (lambda: check_gradient(np.sum, 1, x={"a": 1}), ["x is a dictionary"]),
     "unknown layout": (
         lambda: check_gradient(np.sum, np.ones_like, x="n", layout="rows"),
         ["'rows'", "denominator", "numerator"],
@@ -514,7 +521,7 @@ BAD = {
     "no symbols, value": (lambda: check_value(np.sum, np.ones_like), ["no symbol"]),
     "question is an array": (
         lambda: check_gradient(X2, X2, x="n"),
-        ["a function is expected", "ndarray"],
+        ["a function is expected", "an array (2×1)"],
     ),
     "answer is a value, symbols are drawn": (
         lambda: check_gradient(quadratic, X2, A="n n", x=X2, wrt="x"),

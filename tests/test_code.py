@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import re
 from itertools import islice
 
@@ -74,10 +75,20 @@ def test_code_computes_what_the_derivative_is(entry):
     assert compared
 
 
-OF_FUNCTIONS = [
-    f"{name}({'X' if row.takes == 'square' else 'x'})" for name, row in FUNCTIONS.items()
-    if row.arguments == 1 and not row.sizes and name != "diag"
-]  # fmt: skip
+ARGUMENTS = {"X": "n n positive", "x": "n positive", "Y": "n m", "y": "m", "t": "positive"}
+
+
+def of_one_argument():
+    """Each function that a library may have, of a matrix or a column."""
+    for name, row in FUNCTIONS.items():
+        text = f"{name}({'X' if row.takes == 'square' else 'x'})"
+        with contextlib.suppress(MatcalcError):
+            if row.arguments == 1 and parse(text, **ARGUMENTS) and name != "diag":
+                yield text
+
+
+OF_FUNCTIONS = [*of_one_argument()]
+NOT_IN_ALL = {"adj", "expm", "leading", "polar"}  # which some library lacks
 OF_FUNCTIONS += ["diag(x)", "diag(X)", "kron(X, x.T)", "unvec(kron(y, x), n, m)", "eye(n) + X"]
 OF_FUNCTIONS += ["commutation(n, m) @ vec(Y)", "embed(n) @ x", "zeros(n, m)", "ones(n, m) * t"]
 OF_FUNCTIONS += [
@@ -94,10 +105,15 @@ OF_FUNCTIONS += [
 @pytest.mark.parametrize("target", LIBRARIES)
 @pytest.mark.parametrize("text", OF_FUNCTIONS)
 def test_every_function_has_its_counterpart(text, target):
-    shapes = {"X": "n n positive", "x": "n positive", "Y": "n m", "y": "m", "t": "positive"}
-    e = parse(text, **shapes)
-    for point in points(shapes, count=2):
+    e = parse(text, **ARGUMENTS)
+    if text.partition("(")[0] in NOT_IN_ALL:
+        with pytest.raises(MatcalcError, match="no counterpart"):
+            e.code("numpy")
+        return
+    for point in points(ARGUMENTS, count=2):
         wanted = e(**point)
+        if not np.all(np.isfinite(wanted)):
+            continue
         got = np.asarray(run(e.code(target), point, target))
         np.testing.assert_allclose(np.broadcast_to(got, wanted.shape), wanted, rtol=1e-9)
 
@@ -114,8 +130,10 @@ M @ diag(x) ⇒ return M * x.T
 diag(x) @ A ⇒ return x * A
 norm(A @ x - y) * (A @ x - y) ⇒ T1 = A @ x - y; return np.linalg.norm(T1) * T1
 tanh(A @ x) @ tanh(A @ x).T ⇒ T1 = np.tanh(A @ x); return T1 @ T1.T
+(inv(A) + inv(A).T) @ x ⇒ return np.linalg.solve(A, x) + np.linalg.solve(A.T, x)
+x.T @ (eye(n) - 2 * inv(A)) ⇒ return x.T - 2 * np.linalg.solve(A.T, x).T
 inv(A).T ⇒ return np.linalg.inv(A).T
-softmax(x) ⇒ return np.exp(x - np.logaddexp.reduce(x, keepdims=True))
+softmax(x) ⇒ return np.exp(x - np.logaddexp.reduce(x, axis=None, keepdims=True))
 """
 
 

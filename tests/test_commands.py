@@ -90,6 +90,27 @@ def test_check_survives_loops_and_exits(submit):
 
 
 @pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["x'Ax", "x"], 0, ["(n×1): (A + A.T) @ x", "read as x.T @ A @ x", "Correct"]),
+        (["x'Ax", "x", "--shapes", "A: k×k; x：k"], 0, ["layout (k×1)", "Correct"]),
+        (["log det X", "--explain"], 0, ["determinant: d(det(X))", "inv(X).T", "Correct"]),
+        ([r"\frac12\|Xw-y\|^2", "w", "--as", "latex"], 0, [r"X^{\top} \left(X w - y\right)"]),
+        (["x'Ax"], 1, ["the variable is missing", "one of x, A"]),
+        (["x'Ax", "x", "--shapes", "A n n"], 1, ["'A n n'", "a colon"]),
+        (["x'(A", "x"], 1, ["'(' is opened"]),
+    ],
+    ids=lambda item: str(item)[:30],
+)
+def test_derive_reads_textbooks_and_proves_by_numbers(arguments, code, words):
+    result = run("matcalc", "derive", *arguments)
+    assert result.returncode == code, result.stderr
+    said = result.stdout + result.stderr
+    assert all(word in said for word in words), said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (["x'Ax", "x"], ["(n×1): (A + A.T) @ x", "read as x.T @ A @ x", "Correct"]),

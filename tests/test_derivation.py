@@ -226,6 +226,24 @@ def test_what_is_lost_beside_large_numbers_is_not_called_right():
     assert report.lines[0].verdict in {"differ", "unsure"}
 
 
+def test_a_deep_network_is_checked_through_its_names():
+    weights = {f"W{i}": "n n" for i in range(6)}
+    whole, names, differentials = "x", ["h0 = x"], []
+    for i, weight in enumerate(weights):
+        whole = f"({whole} + tanh({weight} @ {whole}))"
+        names.append(f"h{i + 1} = h{i} + tanh({weight} @ h{i})")
+        differentials.append(
+            f"dh{i + 1} = dh{i} + (1 - tanh({weight} @ h{i}) ** 2) * ({weight} @ dh{i})"
+        )
+    lines = [*names, *differentials, "df = sum(dh6)"]
+    report = check_derivation(
+        f"sum({whole})", "x", "\n".join(lines), must=("df",), x="n", **weights
+    )
+    assert report.ok, str(report)
+    report = check_derivation(f"sum({whole})", "x", "D = x", x="n", **weights)
+    assert entering(report) == [1]
+
+
 def test_an_assertion_raises_the_report_and_an_undecided_one_too():
     assert_derivation("x'x", "x", "df = dx'x + x'dx\nD = 2x", x="n", must=("df",))
     with pytest.raises(WrongAnswer) as caught:

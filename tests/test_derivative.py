@@ -288,17 +288,17 @@ abs(x) ** 3 | x | 3 * diag(abs(x) * x)
 relu(x) ** 2 | x | 2 * diag(relu(x))
 x.T @ diag(x) @ x | x | 3 * x ** 2
 sum(log(1 + exp(-c * (B @ x)))) | x | -B.T @ (c * sigmoid(-c * (B @ x)))
-logdet(B @ B.T @ inv(M)) | B | 2 * inv(B @ B.T) @ B
-log(det(A @ X @ B2)) | X | inv(X).T
+logdet(B.T @ B @ inv(A)) | B | 2 * B @ inv(B.T @ B)
+logdet(A @ X @ B2) | X | inv(X).T
 logdet(t * X) | t | X.shape[0] / t
 trace(diag(x) @ A @ diag(x) @ B2) | x | (A * B2.T + A.T * B2) @ x
 trace(diag(x) @ X) | X | diag(x)
 a.T @ softmax(x) | x | softmax(x) * (a - softmax(x).T @ a)
-x * sigmoid(x) | x | diag(sigmoid(x) + x * sigmoid(x) * (1 - sigmoid(x)))
+x * sigmoid(x) | x | diag(sigmoid(x) * (1 + x * (1 - sigmoid(x))))
 kron(x, y.T) | x | kron(y.T, eye(x.shape[0]))
 (a + t * b).T @ A @ (a + t * b) | t | b.T @ (A + A.T) @ (a + t * b)
 softmax(C @ x) @ x.T | C | kron(x @ x.T, diag(softmax(C @ x)) - softmax(C @ x) @ softmax(C @ x).T)
-vec(x @ y.T) | y | kron(eye(y.shape[0]), x.T)
+vec(x @ y.T) | y | kron(eye(x.shape[0]), x.T)
 -logdet(X) / 2 - x.T @ inv(X) @ x / 2 | X | (inv(X) @ x @ x.T @ inv(X) - inv(X)).T / 2
 """
 FORM_SYMBOLS = {

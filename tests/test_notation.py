@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 import tomllib
 
+import numpy as np
 import pytest
 from corpus import ROOT
 from hypothesis import given, settings
@@ -15,6 +17,7 @@ from matcalc import MatcalcError, ShapeError, check_formula, derivative, set_lan
 from matcalc.expression import parse, read
 from matcalc.identities import identities
 from matcalc.notation import infer, to_numpy
+from matcalc.site.in_page import formula
 
 FOLDER = ROOT / "tests" / "notation"
 READINGS = [
@@ -25,8 +28,8 @@ READINGS = [
 BROKEN = tomllib.loads((FOLDER / "broken.toml").read_text("utf-8"))["broken"]
 SHAPES = {"A": "n n", "B": "n n", "C": "m n", "x": "n", "y": "n", "c": "m", "t": ""}
 PYTHONS_WORDS = re.compile(
-    "invalid|syntax|unterminated|literal|unexpected|EOF|was never closed|line [0-9]|token|ast|codec"
-    r"|object|Error|NoneType|\{[a-z]{3,}\}"
+    "invalid|syntax|unterminated|literal|unexpected|EOF|was never closed|line [0-9]|token|codec"
+    r"|\bast\b|object|Error|NoneType|\{[a-z]{3,}\}"
 )
 
 
@@ -220,3 +223,96 @@ def test_messages_about_shapes_show_the_whole():
         "cannot add A (n×n) and c (m×1): the shapes differ (in t (A + c), where A: n×n, B: n×n, "
         "C: m×n, x: n×1, y: n×1, c: m×1, t: scalar)"
     )
+
+
+# Sums as they are defined, entry by entry: an independent reading.
+SUMMED = [
+    (r"\sum_i x_i", lambda s: sum(s.x)),
+    (r"\sum_{i=1}^n x_i y_i", lambda s: sum(s.x[i] * s.y[i] for i in range(s.n))),
+    (r"\sum_{i=1}^{n} t x_i^2 y_i", lambda s: sum(s.t * s.x[i] ** 2 * s.y[i] for i in range(s.n))),
+    (r"-\frac1n \sum_i \exp(x_i)", lambda s: -sum(np.exp(s.x[i]) for i in range(s.n)) / s.n),
+    (r"\sum_i (x_i - y_i)^2", lambda s: sum((s.x[i] - s.y[i]) ** 2 for i in range(s.n))),
+    (r"\sum_i (x_i - t)^2 / 2", lambda s: sum((s.x[i] - s.t) ** 2 for i in range(s.n)) / 2),
+    (r"\sum_i x_i + t", lambda s: sum(s.x) + s.t),
+    (r"\sum_i |x_i| \cdot |y_i|", lambda s: sum(abs(s.x[i] * s.y[i]) for i in range(s.n))),
+    (r"\sum_i e^{-x_i y_i}", lambda s: sum(np.exp(-s.x[i] * s.y[i]) for i in range(s.n))),
+    (r"\log \sum_{i} e^{x_i}", lambda s: np.log(sum(np.exp(s.x[i]) for i in range(s.n)))),
+    (r"\left(\sum_i x_i\right)^2", lambda s: sum(s.x) ** 2),
+    (r"\sum_i \frac{x_i}{y_i}", lambda s: sum(s.x[i] / s.y[i] for i in range(s.n))),
+    (r"\sum_i \sqrt{x_i^2 + t^2}", lambda s: sum(np.hypot(s.x[i], s.t) for i in range(s.n))),
+    (r"\sum_i x^\top y x_i", lambda s: s.x @ s.y * sum(s.x)),
+    (r"\sum_i A_{ii}", lambda s: sum(s.A[i, i] for i in range(s.n))),
+    (r"\sum_i A_{ii} x_i", lambda s: sum(s.A[i, i] * s.x[i] for i in range(s.n))),
+    (r"\sum_{i,j} A_{ij}^2", lambda s: sum(s.A[i, j] ** 2 for i, j in s.pairs)),
+    (r"\sum_i \sum_j A_{ij} A_{ji}", lambda s: sum(s.A[i, j] * s.A[j, i] for i, j in s.pairs)),
+    (r"\sum_{ij} x_i A_{ij} y_j", lambda s: sum(s.x[i] * s.A[i, j] * s.y[j] for i, j in s.pairs)),
+    (r"\sum_{ij} A_{ij} x_i y_j", lambda s: sum(s.x[i] * s.A[i, j] * s.y[j] for i, j in s.pairs)),
+    (r"\sum_{i,j} x_j A_{ij} y_i", lambda s: sum(s.x[j] * s.A[i, j] * s.y[i] for i, j in s.pairs)),
+    (r"-t \sum_{ij} A_{ij} x_j", lambda s: -s.t * sum(s.A[i, j] * s.x[j] for i, j in s.pairs)),
+    (r"\sum_{ij} C_{ij} x_j", lambda s: sum(s.C[i, j] * s.x[j] for i, j in s.pairs if i < 3)),
+    ("∑ᵢ xᵢ² − ∑ᵢ yᵢ", lambda s: sum(s.x**2) - sum(s.y)),
+]  # fmt: skip
+
+
+class Scene:
+    """Arrays for the symbols of a sum."""
+
+    n, t = 4, 0.7
+    pairs = tuple((i, j) for i in range(4) for j in range(4))
+
+    def __init__(self):
+        rng = np.random.default_rng(11)
+        self.x, self.y = rng.uniform(-2, 2, (2, 4))
+        self.A, self.C = rng.uniform(-2, 2, (4, 4)), rng.uniform(-2, 2, (3, 4))
+
+
+@pytest.mark.parametrize(("text", "value"), SUMMED, ids=lambda item: str(item)[:30])
+def test_a_sum_over_an_index_is_what_its_entries_add_up_to(text, value):
+    scene = Scene()
+    found = read(text, {"A": "n n", "C": "m n", "x": "n", "y": "n", "t": ""})
+    computed = found(A=scene.A, C=scene.C, x=scene.x, y=scene.y, t=scene.t)
+    assert computed == pytest.approx(np.array([[value(scene)]]), rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("text", "shapes"),
+    [
+        (r"\sum_i x_i^2", {"x": "n"}),
+        (r"\sum_{i,j} A_{ij}^2", {"A": "m n"}),
+        (r"\sum_{ij} x_i A_{ij} x_j", {"x": "n", "A": "n n"}),
+        (r"\bar{x}^\top x", {"x_bar": "n", "x": "n"}),
+        (r"\hat y = X\hat\beta", {"X": "n p", "beta_hat": "p"}),
+    ],
+)
+def test_shapes_are_inferred_below_a_sign_or_an_accent(text, shapes):
+    assert infer(text) == shapes
+
+
+BRACKET = r"\left(A + A^{\top}\right) x"
+CHECKED = 'assert_formula("x\'Ax", "x", answer)'
+CODED = 'assert_gradient("x.T @ A @ x", g, A="n n", x="n", wrt="x")'
+
+
+@pytest.mark.parametrize(
+    ("answer", "test", "tex", "remarks"),
+    [
+        ("answer = \"(A + A')x\"", CHECKED, BRACKET, ["read as (A + A.T) @ x"]),
+        ('answer = "（A＋Aᵀ）x"', CHECKED, BRACKET, ["read as (A + A.T) @ x"]),
+        ('answer = "A @ x"', CHECKED, "A x", []),
+        ('answer = "A ** 2 @ x"', CHECKED, r"A^{\circ 2} x", ["entry by entry"]),
+        ("def g(A, x):\n    return (A + A.T) @ x", CODED, BRACKET, []),
+        ("def g(A, x):\n    return np.exp(x)", CODED, r"\exp \left(x\right)", []),
+        ("def g(A, x):\n    return A**-1 @ x", CODED, r"A^{\circ -1} x", ["inv(A)"]),
+        ("def g(A, x):\n    return A^T @ x", CODED, None, []),  # which Python reads otherwise
+        ("def g(A, x):\n    return", CODED, None, []),
+        ('answer = "(A + "', CHECKED, None, []),
+        ("answer = ...", CHECKED, None, []),
+        ('answer = "x"', "assert answer == 3", None, []),
+    ],
+)  # fmt: skip
+def test_the_page_shows_what_the_check_will_read(answer, test, tex, remarks):
+    shown = json.loads(formula(answer, test))
+    assert (shown and shown["tex"]) == tex
+    assert len(shown["remarks"] if shown else []) == len(remarks)
+    for words, remark in zip(remarks, shown["remarks"] if shown else [], strict=True):
+        assert words in remark

@@ -26,7 +26,7 @@ CASES = [(topic, level) for topic in practice.TOPICS for level in practice.LEVEL
 draw = cache(practice.draw)
 
 
-def seeds(topic: str, level: int, every: int = 66) -> list[int]:
+def seeds(topic: str, level: int, every: int = 100) -> list[int]:
     """The seeds that are looked at, all of them in a soak test."""
     return sampled(range(SEEDS), every, key=lambda seed: f"{topic} {level} {seed}")
 
@@ -140,11 +140,8 @@ def test_questions_are_right_short_and_distinct(topic, level):
         assert parse(text, **question.shapes) == question.expression
         assert is_close(value(question, answer, point), truth(question, point)), (text, answer)
         assert answer != text
-        name = question.variable
-        elsewhere = point | {name: 1.25 * point[name] + 0.125}
         others = (a_point(question, seed) for seed in range(9))  # a relu may be off at many
         assert any(np.any(value(question, answer, at) != 0) for at in others)
-        assert not np.array_equal(value(question, text, elsewhere), value(question, text, point))
 
 
 @pytest.mark.parametrize(("topic", "level"), sampled(CASES, 40))
@@ -153,7 +150,7 @@ def test_200_seeds_in_a_row_give_as_many_questions(topic, level):
     assert len(texts) == SEEDS
 
 
-@pytest.mark.parametrize(("topic", "level"), CASES)
+@pytest.mark.parametrize(("topic", "level"), sampled(CASES, 3))
 def test_right_answers_pass_in_any_form(topic, level):
     for seed in seeds(topic, level, SEEDS):
         question = draw(topic, level, seed)
@@ -204,7 +201,7 @@ def is_wrong(question, slip):
 
 def test_wrong_answers_are_refused_and_nearly_all_named():
     table, unnamed = Counter(), []
-    for topic, level in sampled(CASES, 3):
+    for topic, level in sampled(CASES, 4):
         for seed in seeds(topic, level, SEEDS):
             question = draw(topic, level, seed)
             for kind, slip in slips(question):

@@ -14,6 +14,7 @@ from typing import Any
 from matcalc.check import check_formula
 from matcalc.errors import MatcalcError
 from matcalc.layout import Layout
+from matcalc.messages import say
 from matcalc.report import Report
 
 __all__ = ["Identity", "identities", "identity"]
@@ -107,4 +108,4 @@ def identity(name: str) -> Identity:
     for entry in identities():
         if entry.name == name:
             return entry
-    raise MatcalcError(f"no identity is called {name!r}: see matcalc.IDENTITIES")
+    raise MatcalcError(say("identity-unknown", name=repr(name)[:60]))
