@@ -96,9 +96,9 @@ def _about_exception(error: BaseException) -> str:
     inner = re.search(r"\(size (\d+) is different from (\d+)\)", message)
     key, values = "error-other", {"message": message}
     if inner:  # NumPy's words for it are hard to read
-        key, values = "inner-sizes", {"a": inner[2], "b": inner[1]}
+        key, values = "raised-sizes", {"a": inner[2], "b": inner[1]}
     elif "broadcast" in message or "aligned" in message:
-        key = "shapes-fit"
+        key = "raised-shapes"
     elif not message:
         key = "error-only"
     place = place_of(error)

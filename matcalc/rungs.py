@@ -105,7 +105,7 @@ def _table(program: Program) -> Place | None:
     """Where a column meets a 1-D array, which makes a table."""
     for number, step in enumerate(program.steps):
         given = program.given(number, program.values)
-        shapes = [getattr(value, "shape", ()) for value in given]
+        shapes: list[tuple[int, ...]] = [getattr(value, "shape", ()) for value in given]
         is_column = any(len(shape) == 2 and shape[1] == 1 < shape[0] for shape in shapes)
         is_flat = any(len(shape) == 1 and shape[0] > 1 for shape in shapes)
         if step.name in ENTRY_BY_ENTRY and step.place and is_column and is_flat:

@@ -598,10 +598,15 @@ TEXTS: dict[str, Pair] = {
         "你的一维数组被当作列向量；列向量有两个轴",
     ),
     "inner-sizes": (
+        "a matrix product has inner sizes {a} and {b}, which must be equal",
+        "矩阵乘积的内侧尺寸是 {a} 和 {b}，两者必须相等",
+    ),
+    "raised-sizes": (
         "{kind}: a matrix product has inner sizes {a} and {b}, which must be equal{where}.",
         "{kind}：矩阵乘积的内侧尺寸是 {a} 和 {b}，两者必须相等{where}。",
     ),
-    "shapes-fit": (
+    "shapes-fit": ("{message}; do the shapes fit", "{message}；形状匹配吗"),
+    "raised-shapes": (
         "{kind}: {message}{where}. Do the shapes fit?",
         "{kind}：{message}{where}。形状匹配吗？",
     ),
