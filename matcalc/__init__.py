@@ -25,7 +25,7 @@ from matcalc.expression import Expression
 from matcalc.layout import Layout, commutation, unvec, vec
 from matcalc.messages import set_language
 from matcalc.numeric import Partials, gradient, hessian, jacobian, partials
-from matcalc.report import Report, WrongAnswer
+from matcalc.report import Report, WrongAnswer, hint
 from matcalc.stretch import Picture, Stretch, stretch
 from matcalc.version import __version__
 
@@ -38,8 +38,8 @@ __all__ = [
     "Layout", "MatcalcError", "Partials", "Picture", "Report", "ShapeError", "Step", "Stretch",
     "UncertainDerivative", "WrongAnswer", "__version__", "assert_derivation", "assert_formula",
     "assert_gradient", "assert_value", "check_derivation", "check_formula", "check_gradient",
-    "check_value", "commutation", "derivative", "gradient", "hessian", "jacobian", "partials",
-    "practice", "set_language", "stretch", "unvec", "vec",
+    "check_value", "commutation", "derivative", "gradient", "hessian", "hint", "jacobian",
+    "partials", "practice", "set_language", "stretch", "unvec", "vec",
 ]  # fmt: skip
 
 

@@ -10,33 +10,32 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from functools import cached_property, wraps
+from functools import cached_property, partial, wraps
 from itertools import islice
 from typing import Any, ParamSpec
 
-from matcalc import diagnose
-from matcalc.derivative import derivative, terms_of, untidied
-from matcalc.diagnose import Question, Trial
+import numpy as np
+
+from matcalc.closed import ClosedForm
+from matcalc.derivative import derivative
 from matcalc.draw import Declaration, declare, draw, variable_of
 from matcalc.errors import MatcalcError, ShapeError
 from matcalc.expression import Expression, parse, read, understood
-from matcalc.layout import Layout, shape_text
+from matcalc.layout import Layout
 from matcalc.messages import say
-from matcalc.mutants import edits, extras
-from matcalc.nodes import Node, add
+from matcalc.recognise import recognise
 from matcalc.report import Report, sentence
 from matcalc.tolerances import EXACT, RELATIVE
-from matcalc.truth import Truth, of_derivative, of_value, shakiness
-from matcalc.values import Array, as_function, described, quietly, told
+from matcalc.truth import Truth, of_derivative, of_value
+from matcalc.trying import POINTS, asked_of, report_on
+from matcalc.values import Array, as_function, as_numbers, described, quietly
 
 __all__ = [
     "Asked", "assert_formula", "assert_gradient", "assert_value", "check_formula",
     "check_gradient", "check_value", "checking", "remembering",
 ]  # fmt: skip
 
-POINTS = 3  # an answer must agree at this many
-ATTEMPTS = 40  # points drawn before the question is given up
-ASIDE = 12  # of them made of rounding, and no other: then these have to do
+KNOWN = {"symmetric": "symmetric", "spd": "symmetric", "diagonal": "diagonal"}  # as structures
 
 
 def check_gradient(
@@ -47,6 +46,8 @@ def check_gradient(
     layout: Layout | str | None = None,
     seed: int = 0,
     structure: Mapping[str, str] | None = None,
+    formula: str | None = None,
+    wrong: Mapping[str, str] | None = None,
     **symbols: object,
 ) -> Report:
     """Compare a derived derivative with the numerical one, at generic points.
@@ -73,6 +74,12 @@ def check_gradient(
     structure : dict, optional
         ``{"S": "symmetric"}`` or ``{"S": "diagonal"}`` for the derivative of a scalar function by
         the free parameters of such a matrix.
+    formula : str, optional
+        Of a question that is a callable: the same as a formula, whose closed form feeds the hints.
+        Most functions made of NumPy's calls do not need it.
+    wrong : dict, optional
+        Wrong answers that the author of the question expects, as formulas, each with what is to be
+        said of it.
     **symbols : str or array
         For each argument an array, or a shape from which arrays are drawn, as in ``A="n n"``
         (see `matcalc.draw`).
@@ -101,9 +108,9 @@ def check_gradient(
     'factor'
     """
     variable, answer = _variable_and_answer("check_gradient", variable_and_answer, wrt)
-    asked = _asked(question, variable, layout, structure, symbols)
-    report = asked.judge(answer, seed)
-    if asked.formula:
+    asked = _asked(question, variable, layout, structure, symbols, formula)
+    report = asked.judge(answer, seed, wrong=wrong)
+    if asked.formula and isinstance(question, str):
         report.remarks.extend(understood(str(question), asked.formula))
     if heard := _around.get().heard:
         options = {"wrt": asked.name, "layout": layout, "seed": seed, "structure": structure}
@@ -167,19 +174,61 @@ class _Derivation:
             return None
         return found.numerator if numerator else found.denominator
 
-    def judge(self, answer: object, seed: int, relative: float = RELATIVE) -> Report:
+    def form(self, seed: int) -> ClosedForm | None:
+        """The closed form for hints: of the formula, or of what the function does."""
+        formula = self.formula or _recognised(
+            self.function, self.declarations, seed, self.structure
+        )
+        if formula is None:
+            return None
+        kinds = {s.name: KNOWN[s.property] for s in self.declarations if s.property in KNOWN}
+        kinds = {n: kind for n, kind in kinds.items() if n != self.name} | dict(self.structure)
+        if kinds != formula.structure:  # what equals its transpose is written in one way
+            formula = read(str(formula), {s.name: _shape_of(s) for s in self.declarations}, kinds)
+        return ClosedForm(formula, self.name, self.layout)
+
+    def judge(
+        self,
+        answer: object,
+        seed: int,
+        written: Expression | None = None,
+        wrong: Mapping[str, str] | None = None,
+        relative: float = RELATIVE,
+    ) -> Report:
         truth: Callable[[list[Array]], Truth] = self.truth
-        closed: dict[str, Any] = {}
         if self.formula:  # a callable may mean another function each time
             key = (self.formula, self.name, self.layout, *sorted(self.structure.items()))
             truth = remembering(self.truth, key)
-            closed = _closed(self.formula, self.name, self.layout)
 
         def as_closely(point: list[Array]) -> Truth:
             return replace(truth(point), relative=relative)
 
-        question = Question(answer, as_closely, self.name, **closed)
-        return _check(question, self.declarations, seed, self.about(), strict=self.strict)
+        question = asked_of(
+            answer,
+            as_closely,
+            self.declarations,
+            seed,
+            partial(self.form, seed),
+            self.name,
+            written,
+        )
+        question = replace(question, expected=_expected(wrong, self.declarations))
+        return report_on(question, self.declarations, seed, self.about(), strict=self.strict)
+
+
+def _shape_of(symbol: Declaration) -> object:
+    return " ".join(symbol.dimensions) if symbol.array is None else symbol.array
+
+
+def _recognised(
+    function: Callable[..., object],
+    declarations: list[Declaration],
+    seed: int,
+    structure: Mapping[str, str],
+) -> Expression | None:
+    """The formula that a function computes, as far as two points tell."""
+    points = list(islice(draw(declarations, seed), 2))
+    return recognise(function, declarations, points, structure)
 
 
 def _asked(
@@ -188,15 +237,49 @@ def _asked(
     layout: Layout | str | None,
     structure: Mapping[str, str] | None,
     symbols: Mapping[str, object],
+    formula: str | None = None,
 ) -> _Derivation:
     arrangement = Layout.DENOMINATOR if layout is None else Layout(layout)
-    formula = parse(question, structure=structure, **symbols) if isinstance(question, str) else None
-    declarations = formula.symbols if formula else declare(symbols, structure)
-    function = _by_position(formula) if formula else as_function(question)
+    if formula is not None and isinstance(question, str):
+        raise MatcalcError("formula= is for a question that is a function: this one is a formula")
+    text = question if isinstance(question, str) else formula
+    read_as = None if text is None else parse(text, structure=structure, **symbols)
+    declarations = read_as.symbols if read_as else declare(symbols, structure)
+    function = _by_position(read_as) if read_as and formula is None else as_function(question)
+    if formula is not None and read_as:
+        _agree(function, read_as, declarations)
     name = variable_of(declarations, variable)
     return _Derivation(
-        function, formula, declarations, name, arrangement, layout is not None, structure or {}
+        function, read_as, declarations, name, arrangement, layout is not None, structure or {}
     )
+
+
+def _agree(
+    function: Callable[..., object], formula: Expression, declarations: list[Declaration]
+) -> None:
+    """Refuse a formula that is not what the function computes."""
+    for point in islice(draw(declarations, 0), POINTS):
+        try:
+            with quietly():
+                value = as_numbers(function(*(array.copy() for array in point)), "the value")
+                other = formula.evaluate([array.copy() for array in point])
+        except (MatcalcError, ArithmeticError, ValueError):  # outside the domain
+            continue
+        if value.size != other.size or not np.allclose(value.ravel(), other.ravel(), rtol=1e-6):
+            pairs = zip(declarations, point, strict=True)
+            where = ", ".join(f"{symbol.name} is {array.tolist()}" for symbol, array in pairs)
+            raise MatcalcError(
+                f"formula={str(formula)!r} is another function than the question: where {where}, "
+                f"it gives {other.ravel()[:4]}, and the question {value.ravel()[:4]}"
+            )
+
+
+def _expected(
+    wrong: Mapping[str, str] | None, declarations: list[Declaration]
+) -> list[tuple[Expression, str]]:
+    """The wrong answers that an author expects, read."""
+    shapes = {symbol.name: _shape_of(symbol) for symbol in declarations}
+    return [(read(text, shapes), hint) for text, hint in (wrong or {}).items()]
 
 
 @dataclass(frozen=True)
@@ -277,6 +360,7 @@ def check_formula(
     layout: Layout | str | None = None,
     seed: int = 0,
     structure: Mapping[str, str] | None = None,
+    wrong: Mapping[str, str] | None = None,
     **symbols: object,
 ) -> Report:
     """Compare a derivative that was derived as a formula with the truth, by value.
@@ -289,7 +373,7 @@ def check_formula(
     variable : str, optional
         The symbol to differentiate by, between the two, or by name as `wrt`; it may be left out
         where there is only one.
-    wrt, layout, seed, structure, **symbols
+    wrt, layout, seed, structure, wrong, **symbols
         As in `check_gradient`.
 
     Returns
@@ -312,6 +396,7 @@ def check_formula(
         raise MatcalcError(say("check-formula-text", given=described(question)))
     asked = _asked(question, variable, layout, structure, symbols)
     remarks = understood(question, asked.formula) if asked.formula else []
+    formula: Expression | None = None
     if isinstance(answer, str):
         try:
             formula = read(answer, symbols | asked.assumed, structure)
@@ -323,13 +408,20 @@ def check_formula(
             return Report("differ", asked.about(), mistake, hint, remarks=remarks)
     elif answer is not Ellipsis:
         raise MatcalcError(say("check-answer-text", given=described(answer)))
-    report = asked.judge(answer, seed, relative=EXACT)
+    report = asked.judge(answer, seed, formula, wrong, relative=EXACT)
     report.remarks.extend(remarks)
     return report
 
 
 def check_value(
-    reference: Callable[..., object], answer: object, /, *, seed: int = 0, **symbols: object
+    reference: Callable[..., object],
+    answer: object,
+    /,
+    *,
+    seed: int = 0,
+    formula: str | None = None,
+    wrong: Mapping[str, str] | None = None,
+    **symbols: object,
 ) -> Report:
     """Compare a function, or its value, with a reference, at generic points.
 
@@ -339,7 +431,7 @@ def check_value(
         Takes the symbols by position, in the order written, and returns the right value.
     answer : callable or array
         A function of the same arguments, or, where every symbol is an array, its value.
-    seed, **symbols
+    seed, formula, wrong, **symbols
         As in `check_gradient`.
 
     Returns
@@ -365,7 +457,19 @@ def check_value(
         return of_value(function, point)
 
     about = say("about-value", names=", ".join(s.name for s in declarations))
-    return _check(Question(answer, truth), declarations, seed, about)
+
+    known: dict[str, Any] = symbols
+    given = None if formula is None else parse(formula, **known)
+    if given:
+        _agree(function, given, declarations)
+
+    def closed() -> ClosedForm | None:
+        known = given or _recognised(function, declarations, seed, {})
+        return ClosedForm(known, None, Layout.DENOMINATOR) if known else None
+
+    question = asked_of(answer, truth, declarations, seed, closed, reference=function)
+    question = replace(question, expected=_expected(wrong, declarations))
+    return report_on(question, declarations, seed, about)
 
 
 Parameters = ParamSpec("Parameters")
@@ -400,101 +504,3 @@ assert_value = _asserting(check_value, 'lambda x: x**2, lambda x: x * x, x="n"')
 
 def _by_position(formula: Expression) -> Callable[..., object]:
     return lambda *point: formula.evaluate(list(point))
-
-
-def _closed(formula: Expression, variable: str, layout: Layout) -> dict[str, Any]:
-    """What the closed form contributes to a diagnosis; computed when a diagnosis asks."""
-
-    def forms() -> list[Node]:
-        """The closed form as printed, expanded, and as the rules leave it."""
-        found, plain = derivative(formula, variable), untidied(formula, variable)
-        if layout is Layout.NUMERATOR:
-            side = found.numerator.node
-        else:
-            side, plain = found.denominator.node, plain.T
-        return list(dict.fromkeys([side, add(*terms_of(side)), plain]))
-
-    def variants() -> Iterator[list[tuple[str, Expression]]]:
-        for form in forms():
-            changed = edits(form, formula.symbol(variable))
-            yield [(mistake, formula.sibling(variant)) for mistake, variant in changed]
-        undone = (formula.node, formula.node.T)
-        yield [("wrong-inner-derivative", formula.sibling(node)) for node in undone]
-
-    def more() -> Iterator[Expression]:
-        closed = forms()
-        parts = extras(closed[0], [closed[-1], formula.node])
-        return (formula.sibling(part) for part in dict.fromkeys(parts))
-
-    return {"variants": variants, "extras": more}
-
-
-def _check(
-    question: Question,
-    declarations: list[Declaration],
-    seed: int,
-    about: str,
-    strict: bool = False,
-) -> Report:
-    """Draw points, compare the answer with the truth at each, and report."""
-    answer, names = question.answer, [symbol.name for symbol in declarations]
-    given = all(symbol.array is not None for symbol in declarations)
-    if not (callable(answer) or given or answer is Ellipsis or answer is NotImplemented):
-        key = "check-answer-formula" if isinstance(answer, str) else "check-answer-value"
-        known = ", ".join(names)
-        raise MatcalcError(say(key, given=repr(str(answer)[:40]), names=known))
-    decided: list[Trial] = []
-    undecided: list[Trial] = []
-    aside: list[Trial] = []
-    failure: Exception | None = None
-    for point in islice(draw(declarations, seed), 1 if given else ATTEMPTS):
-        try:
-            with quietly():
-                expected = question.truth(point)
-        except Exception as error:  # outside the question's domain: draw again
-            failure = error
-            continue
-        trial = diagnose.attempt(answer, dict(zip(names, point, strict=True)), expected, strict)
-        if expected.shaky or trial.is_singular or _has_shaky_answer(trial, answer):
-            aside.append(trial)
-            if len(aside) == ASIDE and not decided:
-                break
-            continue
-        (undecided if trial.verdict == "unsure" else decided).append(trial)
-        if len(decided) == POINTS or trial.mistake in diagnose.FATAL:
-            break
-    has_better = bool(decided or undecided)
-    for trial in aside:  # there are no better points
-        if len(decided) == POINTS:
-            break
-        if not (has_better and trial.verdict == "differ"):
-            (undecided if trial.verdict == "unsure" else decided).append(trial)
-    if not decided and not undecided:
-        sizes = (
-            say("with-shape", name=name, shape=shape_text(array.shape))
-            for name, array in zip(names, point, strict=True)
-        )
-        said = {"where": ", ".join(sizes), "message": told(failure or ValueError())}
-        raise MatcalcError(say("check-question-failed", **said)) from failure
-
-    remarks = list(dict.fromkeys(remark for trial in decided for remark in trial.remarks))
-    wrong = [trial for trial in decided if trial.verdict == "differ"]
-    if not wrong:
-        points = [dict(trial.point) for trial in decided or undecided[-1:]]
-        largest = max((trial.max_error for trial in decided), default=float("nan"))
-        if len(decided) == (1 if given else POINTS):
-            return Report("agree", about, max_error=largest, points=points, remarks=remarks)
-        return Report("unsure", about, None, say("unsure"), largest, None, points, remarks)
-    # The hint speaks of the point that is shown: one with a mistake of its own, or the smallest.
-    wrong.sort(key=lambda t: (t.mistake is None, sum(array.size for array in t.point.values())))
-    with quietly():
-        mistake, hint = diagnose.name_mistake(wrong, len(wrong) == len(decided), question)
-    shown = wrong[0]
-    points = [dict(t.point) for t in decided if t is not shown] + [dict(shown.point)]
-    return Report("differ", about, mistake, hint, shown.max_error, shown.where, points, remarks)
-
-
-def _has_shaky_answer(trial: Trial, answer: object) -> bool:
-    """Whether a wrong value is made of rounding, as is that of a singular matrix's inverse."""
-    is_value = callable(answer) and trial.verdict == "differ" and not trial.mistake
-    return is_value and shakiness(answer, [*trial.point.values()], trial.given) > 0  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from matcalc.messages import say
+from matcalc.messages import say, title
 from matcalc.report import Verdict, WrongAnswer
 
 __all__ = ["DerivationLine", "DerivationReport", "LineVerdict"]
@@ -119,7 +119,7 @@ class DerivationReport:
         for remark in self.remarks:
             yield say("remark", text=remark)
         if self.mistake:
-            yield f"(mistake: {self.mistake})"
+            yield say("kind", title=title(self.mistake))
 
     @property
     def heading(self) -> str:

@@ -18,7 +18,16 @@ from matcalc.errors import MatcalcError
 from matcalc.messages import say
 from matcalc.values import Array, as_finite, described
 
-__all__ = ["OPTIONS", "PROPERTIES", "Declaration", "declare", "draw", "lengths", "variable_of"]
+__all__ = [
+    "OPTIONS",
+    "PROPERTIES",
+    "Declaration",
+    "declare",
+    "draw",
+    "lengths",
+    "redraw",
+    "variable_of",
+]
 
 PROPERTIES = {
     "positive": "every entry is positive",
@@ -36,6 +45,8 @@ OPTIONS = {
     "explain": "derivative",
     "must": "check_derivation",
     "structure": "derivative, check_gradient, check_formula",
+    "formula": "check_gradient, check_value",
+    "wrong": "check_gradient, check_formula, check_value",
 }
 DIMENSION = re.compile("[a-z]|[1-9][0-9]?|100")
 MOST_DISTINCT = 100  # entries of an array that are all of different size
@@ -166,6 +177,31 @@ def _on_the_other_side(symbol: Declaration, array: Array, before: Array) -> Arra
     """A drawn scalar with the other sign than the one before."""
     is_free = symbol.array is None and symbol.property is None and array.size == 1
     return -np.copysign(array, before) if is_free else array
+
+
+def redraw(declarations: list[Declaration], point: list[Array], seed: int) -> list[Array]:
+    """Other arrays of the same shapes; in the place of a given one, its entries moved.
+
+    >>> symbols = declare({"x": "n", "y": np.ones((2, 1))})
+    >>> other = redraw(symbols, next(draw(symbols, 0)), 1)
+    >>> other[0].shape, other[1].ravel()
+    ((5, 1), array([1.5625, 1.6875]))
+    """
+    rng = np.random.default_rng(seed)
+    size = {
+        letter: length
+        for symbol, array in zip(declarations, point, strict=True)
+        for letter, length in zip(symbol.dimensions, array.shape, strict=False)
+    }
+    return [
+        _draw(symbol, size, rng) if symbol.array is None else _moved(array, seed)
+        for symbol, array in zip(declarations, point, strict=True)
+    ]
+
+
+def _moved(array: Array, seed: int) -> Array:
+    steps = 1 + np.arange(array.size).reshape(array.shape)
+    return np.asarray(array * 1.25 ** (seed + 1) + 0.25 * (steps - 1) / (seed + 1))
 
 
 def _draw(symbol: Declaration, size: Mapping[str, int], rng: np.random.Generator) -> Array:

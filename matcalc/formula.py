@@ -17,7 +17,7 @@ from matcalc.messages import say
 from matcalc.nodes import Node, Size, inside_out, length, shape_of, sizes_of, symbol
 from matcalc.values import Array, as_numbers, quietly, told
 
-__all__ = ["Expression", "namespace"]
+__all__ = ["Expression", "Valuation", "namespace"]
 
 MOST_ENTRIES = 10**7
 MOST_PRINTED = 20_000  # nodes of a formula in one line
@@ -222,6 +222,11 @@ class Expression:
 
     def evaluate(self, point: list[Array]) -> Array:
         """Evaluate with an array for each symbol, in their order; NumPy may warn."""
+        at = self.at(point)
+        return np.array(_value(self.node, at.values, at.sizes), dtype=np.float64)
+
+    def at(self, point: list[Array]) -> Valuation:
+        """What values nodes of these symbols have at a point: an array for each, in their order."""
         sizes: dict[str, int] = {}
         values: dict[str, Array] = {}
         for declaration, array in zip(self.symbols, point, strict=True):
@@ -234,7 +239,34 @@ class Expression:
                     name = declaration.name
                     raise MatcalcError(say("call-shape", name=name, wanted=wanted, **said))
             values[declaration.name] = array
-        return np.array(_value(self.node, values, sizes), dtype=np.float64)
+        return Valuation(values, sizes)
+
+
+class Valuation:
+    """The values of nodes at one point; what was computed for one is kept for others.
+
+    Attributes
+    ----------
+    entries : int
+        How many entries were computed so far: what it has cost.
+    """
+
+    def __init__(self, values: Mapping[str, Array], sizes: Mapping[str, int]) -> None:
+        self.values, self.sizes = values, sizes
+        self.entries = 0
+        self._known: dict[Node, Array] = {}
+
+    def length(self, size: Size) -> int:
+        """A size as a number."""
+        return size[0] * prod(self.sizes[letter] for letter in size[1])
+
+    def __call__(self, node: Node) -> Array:
+        """The 2-D value of a node."""
+        if node not in self._known:
+            args = [self(arg) for arg in node.args]
+            self._known[node] = _value_here(node, args, self.values, self.sizes)
+            self.entries += self._known[node].size
+        return self._known[node]
 
 
 def _value(node: Node, values: Mapping[str, Array], sizes: Mapping[str, int]) -> Array:

@@ -67,7 +67,7 @@ def test_check_shows_each_exercise_with_its_hint(submit):
     assert result.returncode == 1
     lines = result.stdout.splitlines()
     assert "ch04-norm: wrong" in lines
-    assert "    (mistake: factor)" in lines
+    assert "    Kind of mistake: a constant factor" in lines
     assert "ch04-linear-form: error" in lines
     assert "SyntaxError" in result.stdout
     assert "ch04-quadratic-form: not attempted" in lines

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from matcalc.check import check_formula
 from matcalc.errors import MatcalcError
@@ -67,10 +68,9 @@ class Identity:
         'agree'
         """
         answer = self.denominator if Layout(layout) is Layout.DENOMINATOR else self.numerator
-        question = self.expression, self.variable, answer
-        return check_formula(
-            *question, layout=layout, seed=seed, structure=self.structure, **self.shapes
-        )
+        options: dict[str, Any] = {"layout": layout, "seed": seed, "structure": self.structure}
+        options |= self.shapes
+        return check_formula(self.expression, self.variable, answer, **options)
 
     def __str__(self) -> str:
         where = f"  ({self.conditions})" if self.conditions else ""
