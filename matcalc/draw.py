@@ -201,7 +201,8 @@ def redraw(declarations: list[Declaration], point: list[Array], seed: int) -> li
 
 def _moved(array: Array, seed: int) -> Array:
     steps = 1 + np.arange(array.size).reshape(array.shape)
-    return np.asarray(array * 1.25 ** (seed + 1) + 0.25 * (steps - 1) / (seed + 1))
+    number = 1 + seed % 7
+    return np.asarray(array * 1.25**number + 0.25 * (steps - 1) / number)
 
 
 def _draw(symbol: Declaration, size: Mapping[str, int], rng: np.random.Generator) -> Array:
