@@ -30,11 +30,13 @@ from matcalc.nodes import (
     constant,
     diagonal,
     eye,
+    frechet,
     inner,
     kron,
     matmul,
     mul,
     number,
+    raised,
     rebuild,
     remembered,
     scalars_of,
@@ -43,6 +45,7 @@ from matcalc.nodes import (
     unvectorise,
     vectorise,
 )
+from matcalc.ranks import has_low_rank
 
 __all__ = ["Derivative", "Step", "derivative", "terms_of", "untidied"]
 
@@ -71,7 +74,14 @@ def differential(node: Node, x: Node) -> Node:
     if row and row.slope:
         return cast(Node, row.slope(node, args[0]) * d(args[0], x))
     if row and row.differential:
-        return cast(Node, row.differential(node, args[0], d(args[0], x)))
+        rule = row.if_singular if has_low_rank(args[0]) else None
+        return cast(Node, (rule or row.differential)(node, args[0], d(args[0], x)))
+    if node.op == "expm_frechet" and any(args[i].depends_on(x.value[0]) for i in (0, 2)):
+        raise MatcalcError(say("no-derivative", name="expm_frechet"))
+    if node.op == "raised":
+        base, power = args
+        by_base = power * raised(base, power - 1) * d(base, x)
+        return by_base + node * base.apply("log") * d(power, x)
     parts = (  # every other operation is linear in each argument
         rebuild(node, [*args[:i], d(arg, x), *args[i + 1 :]])
         for i, arg in enumerate(args)
@@ -114,6 +124,8 @@ def _adjoint(node: Node, i: int, weight: Node) -> Node:
             return weight * constant("ones", arg.shape)
         case "diag":
             return diagonal(weight)
+        case "expm_frechet":
+            return frechet(before[0].T, weight, after[0].T)
         case "vec":
             return unvectorise(weight, arg.shape)
         case "unvec":
@@ -167,6 +179,9 @@ def _matrix(node: Node, i: int) -> Node:
             return constant("embed", (times(*node.shape), arg.shape[0]))
         case "diag":
             return constant("embed", (times(*arg.shape), node.shape[0])).T
+        case "expm_frechet":
+            a, b = kron(eye(arg.shape[1]), before[0]), kron(after[0].T, eye(arg.shape[0]))
+            return frechet(a, eye(a.shape[0]), b)
         case "kron":  # vec(A ⊗ B) = (I ⊗ K ⊗ I)(vec A ⊗ vec B)
             (m, n), (p, q) = (arg.shape for arg in node.args)
             columns = [vectorise(a) for a in node.args]
@@ -462,10 +477,12 @@ def _kinks(expression: Expression, variable: str) -> Iterator[str]:
 
     def walk(node: Node, is_smoothed: bool = False) -> Iterator[str]:
         row = FUNCTIONS.get(node.op)
-        if row and row.kink and not is_smoothed:
-            entry = "" if node.is_scalar else "-entry"
+        at_zero = row is not None and row.kink in {"kink", "jump"}
+        if row and row.kink and not (is_smoothed and at_zero):
+            entry = "-entry" if at_zero and not node.is_scalar else ""
             inside = expression.sibling(node.args[0])
-            yield say(f"{row.kink}{entry}", name=node.op, inside=inside)
+            name = (row.called or node.op).partition("(")[0]
+            yield say(f"{row.kink}{entry}", name=name, inside=inside)
         for arg in node.args:
             if arg.depends_on(variable):
                 yield from walk(arg, node.op == "power" and node.value > 1)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable, Collection, Mapping, Sequence
-from math import prod
+from math import inf, prod
 from typing import Any, NoReturn
 
 import numpy as np
@@ -25,12 +25,11 @@ from matcalc.nodes import (
     Node,
     Shape,
     Size,
-    apply,
+    SCALAR,
     commute,
     constant,
-    kron,
     number,
-    power,
+    raised,
     shape_of,
     size_number,
     size_text,
@@ -40,6 +39,7 @@ from matcalc.nodes import (
     unvectorise,
 )
 from matcalc.values import Array, as_numbers, quietly
+from matcalc.written import called, misfit, repeated
 
 __all__ = ["Expression", "namespace", "parse", "read", "understood"]
 
@@ -81,6 +81,7 @@ class _Reader:
     def __init__(self, symbols: Mapping[str, Node], letters: Collection[str]) -> None:
         self.symbols, self.letters = symbols, letters
         self.misfit: ast.expr | None = None  # where shapes do not fit
+        self.has_repeated = False  # whether a row or column was repeated to fit a matrix
 
     def read(self, tree: ast.expr) -> Node:
         match tree:
@@ -95,19 +96,17 @@ class _Reader:
             case ast.Attribute(value=inner, attr="T"):
                 return self.read(inner).T
             case ast.BinOp(left=left, op=ast.Pow(), right=right):
-                return self.power(left, right)
+                return self.power(tree, left, right)
             case ast.BinOp(left=left, op=ast.MatMult(), right=right):
                 return self.product(tree, left, right)
             case ast.BinOp(left=left, op=op, right=right) if type(op) in ENTRY_BY_ENTRY:
                 return self.entry_by_entry(tree, left, op, right)
-            case ast.Call(func=ast.Name(id="kron"), args=[left, right], keywords=[]):
-                return kron(self.read(left), self.read(right))
-            case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in FUNCTIONS:
+            case ast.Call(func=ast.Name(id=name), args=args, keywords=more) if name in FUNCTIONS:
                 row = FUNCTIONS[name]
-                if row.sizes:
+                if row.sizes and not more:
                     return self.sized(tree, row, args)
-                if row.arguments == len(args):
-                    return self.function(tree, row, args[0])
+                if row.arguments <= len(args):
+                    return self.function(tree, row, args, more)
             case ast.Subscript(value=ast.Attribute(attr="shape")):
                 return size_number(self.size(tree))
         raise _NotNumPy(say("read-python", found=_quoted(tree)))
@@ -116,12 +115,11 @@ class _Reader:
         self.misfit = tree
         raise ShapeError(say(key, **values, language=None))
 
-    def power(self, left: ast.expr, right: ast.expr) -> Node:
-        exponent = self.read(right)
-        if exponent.op != "number":
-            given = {"base": _quoted(left), "exponent": _quoted(right)}
-            raise MatcalcError(say("read-exponent-of", **given))
-        return power(self.read(left), exponent.value)
+    def power(self, tree: ast.expr, left: ast.expr, right: ast.expr) -> Node:
+        base, exponent = self.read(left), self.read(right)
+        if SCALAR not in (base.shape, exponent.shape) and base.shape != exponent.shape:
+            self.refuse(tree, "read-raise", left=_quoted(left, base), right=_quoted(right, exponent))
+        return raised(base, exponent)
 
     def product(self, tree: ast.expr, left: ast.expr, right: ast.expr) -> Node:
         a, b = self.read(left), self.read(right)
@@ -138,15 +136,49 @@ class _Reader:
         if a.shape == b.shape or a.is_scalar or b.is_scalar:
             return build(a, b)
         fits = build is operator.mul and a.shape[1] == b.shape[0]
+        if not fits and (both := repeated(a, b)):
+            self.has_repeated = True
+            return build(*both)
         key += "-product" * fits
         return self.refuse(tree, key, left=_quoted(left, a), right=_quoted(right, b))
 
-    def function(self, tree: ast.expr, row: Function, arg: ast.expr) -> Node:
-        node = self.read(arg)
-        if TAKEN[row.takes](node.shape):
-            return apply(row.name, node)
-        key = f"read-needs-{row.takes.replace(' ', '-')}"
-        return self.refuse(tree, key, name=row.name, given=_quoted(arg, node))
+    def function(
+        self, tree: ast.expr, row: Function, args: list[ast.expr], more: list[ast.keyword]
+    ) -> Node:
+        """A function of one or more matrices, with options by position or by name."""
+        nodes = [self.read(arg) for arg in args[: row.arguments]]
+        options = self.options(tree, row, args[row.arguments :], more)
+        taken = "" if "axis" in options else row.takes
+        if not TAKEN[taken](nodes[0].shape):
+            key = f"read-needs-{taken.replace(' ', '-')}"
+            self.refuse(tree, key, name=row.name, given=_quoted(args[0], nodes[0]))
+        if problem := misfit(row.name, [node.shape for node in nodes]):
+            left, right = map(_quoted, args[:2], nodes)
+            self.refuse(tree, problem, left=left, right=right)
+        return called(row.name, nodes, options)
+
+    def options(
+        self, tree: ast.expr, row: Function, args: list[ast.expr], more: list[ast.keyword]
+    ) -> dict[str, Any]:
+        """The words and numbers after the matrices, by the names of the row's options."""
+        names = row.options.split()
+        found: dict[str | None, ast.expr] = {one.arg: one.value for one in more}
+        found |= zip(names, args, strict=False)
+        if len(args) > len(names) or not found.keys() <= {*names} or len(found) < len(args) + len(more):
+            raise _NotNumPy(say("read-options", name=row.name, options=", ".join(names) or "—"))
+        return {str(name): self.option(value) for name, value in found.items()}
+
+    def option(self, tree: ast.expr) -> Any:
+        match tree:
+            case ast.Constant(value=str() | int() | float() | None as value):
+                return value
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                return -self.option(operand)
+            case ast.Name(id=name) if name in self.symbols:
+                return self.symbols[name]
+            case ast.Name(id="inf"):
+                return inf
+        raise _NotNumPy(say("read-option", given=_quoted(tree)))
 
     def sized(self, tree: ast.expr, row: Function, args: list[ast.expr]) -> Node:
         name, sizes = row.name, args[row.arguments :]
@@ -266,7 +298,7 @@ def read(
     if taken:
         raise MatcalcError(f"{min(taken)!r} is the name of a function: name the symbol otherwise")
     try:
-        expression.node = _node(text, text, expression.symbols, nodes)
+        expression.node, has_repeated = _node(text, text, expression.symbols, nodes)
     except _NotNumPy as error:
         from matcalc.notation import as_numpy, spoken
 
@@ -274,9 +306,11 @@ def read(
         nodes = {spoken(name): node for name, node in nodes.items()}
         expression.read_as = numpy if numpy != text.strip() else None
         try:
-            expression.node = _node(numpy, text, expression.symbols, nodes)
+            expression.node, has_repeated = _node(numpy, text, expression.symbols, nodes)
         except _NotNumPy:
             raise error from None
+    if has_repeated:
+        expression.read_as = str(expression)
     return expression
 
 
@@ -300,8 +334,13 @@ def _check_text(text: object) -> None:
         raise MatcalcError(say("read-characters", count=len(text), most=MOST_CHARACTERS))
 
 
-def _node(text: str, whole: str, symbols: Sequence[Declaration], nodes: Mapping[str, Node]) -> Node:
-    """What a formula in NumPy syntax says; messages quote the whole as it was written."""
+def _node(
+    text: str, whole: str, symbols: Sequence[Declaration], nodes: Mapping[str, Node]
+) -> tuple[Node, bool]:
+    """What a formula in NumPy syntax says, and whether a row or column of it was repeated.
+
+    Messages quote the whole as it was written.
+    """
     if text is whole and not (text.isascii() and text.replace("\n", "").isprintable()):
         raise _NotNumPy(say("read-python", found=repr(text[:60])))
     reader = _Reader(nodes, dict.fromkeys(d for s in symbols for d in lengths(s) if d.isalpha()))
@@ -310,7 +349,7 @@ def _node(text: str, whole: str, symbols: Sequence[Declaration], nodes: Mapping[
         with quietly():
             tree = ast.parse(text.strip(), mode="eval").body
         _check_extent(tree)
-        return reader.read(tree)
+        return reader.read(tree), reader.has_repeated
     except ShapeError as error:
         if reader.misfit is tree:
             raise
@@ -351,7 +390,7 @@ def namespace(**arrays: object) -> dict[str, Any]:
     >>> eval(str(parse("2 * x.T @ x", x="n")), namespace(x=x))
     array([[10.]])
     """
-    return NUMPY | {name: _matrix(value, name) for name, value in arrays.items()}
+    return NUMPY | {"inf": inf} | {name: _matrix(v, name) for name, v in arrays.items()}
 
 
 class Expression:
@@ -505,5 +544,7 @@ def _value(node: Node, values: Mapping[str, Array], sizes: Mapping[str, int]) ->
             return np.full((1, 1), float(length(node.value)))
         case "power":
             return np.asarray(args[0] ** float(node.value))
+        case "raised":
+            return np.asarray(args[0] ** args[1])
     compute = OPERATIONS.get(node.op) or NUMPY[node.op]
     return np.asarray(compute(*args, *map(length, sizes_of(node)))).reshape(shape)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection
 from typing import NoReturn
 
-from matcalc.calls import Caller
+from matcalc.calls import MODULES, Caller
 from matcalc.errors import MatcalcError
 from matcalc.functions import FUNCTIONS
 from matcalc.messages import say
@@ -20,9 +20,6 @@ from matcalc.trees import OPENING, Tree, constant_value
 
 __all__ = ["read_tree"]
 
-MODULES = frozenset([
-    "np", "numpy", "linalg", "la", "scipy", "special", "math", "torch", "jnp", "jax", "tf",
-])  # fmt: skip
 NOT_READ = frozenset(["int", "partial", "nabla", "lim", "prod", "argmin", "argmax"])
 LONGEST_PRODUCT = 60  # letters without a sign between them
 AFTER_INDEX = re.compile(r"(?<=_[0-9])(?=[A-Za-z])")
@@ -546,51 +543,3 @@ class _Parser(Caller):
         else:
             self.refuse("read-argument", name=word)
         return tree if exponent is None else self.tree("power", tree, exponent)
-
-    def call(self, name: str, *first: Tree) -> Tree:
-        """A function with its arguments between brackets."""
-        opening = self.next().text
-        closing = OPENING[opening]
-        row = FUNCTIONS.get(name)
-        args, expected = [*first], row.arguments if row else 2
-        self.fences.append(opening)
-        double = bool(row and row.sizes) and self.take("(")
-        while self.token.text != closing:
-            is_size = row is not None and row.sizes and len(args) >= expected
-            args.append(self.size() if is_size else self.entry(name, len(args)))
-            if not self.take(",") and self.token.text != closing:
-                if self.token.kind == "end":
-                    self.refuse("read-unclosed", found=opening)
-                self.unexpected()
-        self.next()
-        if double and not self.take(")"):
-            self.refuse("read-unclosed", found="(")
-        self.fences.pop()
-        return self.apply(name, args)
-
-    def entry(self, name: str, place: int) -> Tree:
-        """An argument; the second one of a norm is its kind."""
-        if name == "norm" and place:
-            quoted = self.take("'") or self.take('"')
-            kind = self.next().text
-            if quoted:
-                self.next()
-            return self.tree("kind", value=kind)
-        return self.deeper(self.sum)
-
-    def size(self) -> Tree:
-        """A size: a product of numbers, letters, and A.shape[0]."""
-        parts: list[str] = []
-        while self.token.kind in {"name", "number"} or (parts and self.take("*", "·")):
-            text = self.next().text
-            if self.token.text == "." and self.peek().text == "shape":
-                self.place += 2
-                axis = self.peek().text
-                if self.token.text != "[" or self.peek(2).text != "]" or axis not in {"0", "1"}:
-                    self.refuse("read-size", name=repr(text), most=100, known=", ".join(self.sizes))
-                self.place += 3
-                text = f"{self.symbol(text) or self.unknown(text)}.{axis}"
-            parts.append(text)
-        if not parts:
-            self.unexpected()
-        return self.tree("size", value=" ".join(parts))

@@ -14,11 +14,12 @@ ALIASES = {
     "tr": "trace", "Tr": "trace", "Trace": "trace", "ln": "log", "inverse": "inv", "Det": "det",
     "determinant": "det", "lse": "logsumexp", "LSE": "logsumexp", "ReLU": "relu", "sgn": "sign",
     "expit": "sigmoid", "logistic": "sigmoid", "Diag": "diag", "diagflat": "diag", "Vec": "vec",
-    "absolute": "abs", "identity": "eye", "Exp": "exp", "Log": "log", "heaviside": "step",
+    "asin": "arcsin", "acos": "arccos", "atan": "arctan", "asinh": "arcsinh", "arsinh": "arcsinh",
+    "acosh": "arccosh", "arcosh": "arccosh", "atanh": "arctanh", "artanh": "arctanh",
+    "adjugate": "adj", "amax": "max", "amin": "min", "average": "mean", "absolute": "abs", "identity": "eye", "Exp": "exp", "Log": "log", "heaviside": "step",
 }  # fmt: skip
 WRITTEN = frozenset([  # functions that are written with what there is
-    "transpose", "dot", "matmul", "multiply", "outer", "inner", "hadamard", "square", "power",
-    "pow", "max", "maximum", "min",
+    "transpose", "dot", "matmul", "multiply", "outer", "inner", "hadamard", "power", "pow",
 ])  # fmt: skip
 
 

@@ -11,116 +11,27 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache, wraps
 from itertools import pairwise
-from math import inf, prod
+from math import inf
 from typing import Any, cast
 
 from matcalc.errors import MatcalcError
 from matcalc.functions import FUNCTIONS, named
+from matcalc.operation import DIFFERENTIAL, RULES, Node, Number
+from matcalc.sizes import ONE, SCALAR, Shape, Size, size_text, times
 
 __all__ = [
     "DIFFERENTIAL", "ELEMENTWISE", "ONE", "SCALAR", "Node", "Number", "Shape", "Size", "add",
-    "apply", "coefficient", "commute", "constant", "diagonal", "entry", "eye", "inner", "inverse",
-    "is_zero", "kron", "matmul", "mul", "number", "power", "rebuild", "remembered", "scalars_of",
-    "shape_of", "size_number", "size_text", "sizes_of", "symbol", "times", "transpose", "turns",
-    "unvectorise", "vectorise",
+    "along", "apply", "coefficient", "commute", "constant", "diagonal", "entry", "eye", "frechet",
+    "inner", "inverse", "is_zero", "kron", "matmul", "mul", "number", "power", "raised", "rebuild",
+    "remembered", "scalars_of", "shape_of", "size_number", "size_text", "sizes_of", "symbol",
+    "times", "transpose", "turns", "unvectorise", "vectorise",
 ]  # fmt: skip
 
-Size = tuple[int, tuple[str, ...]]  # a number times letters: 2·m·n is (2, ("m", "n"))
-Shape = tuple[Size, Size]
-Number = int | float | Fraction
-
-ONE: Size = (1, ())
-SCALAR: Shape = (ONE, ONE)
 LARGEST_NUMBER, LARGEST_POWER = 1e100, 1000
 remembered = lru_cache(2**13)  # what was found of nodes
-DIFFERENTIAL = "d()"  # the operation, and the mark of nodes that contain one
-
-
-class Node:
-    """An operation with its arguments, its shape, and a value where it is a leaf or a power."""
-
-    __slots__ = ("args", "hash", "names", "op", "shape", "value")
-
-    def __init__(self, op: str, args: Iterable[Node], shape: Shape, value: Any = None) -> None:
-        self.op, self.args, self.shape, self.value = op, tuple(args), shape, value
-        own = value[:1] if op == "symbol" else (op,) if op == DIFFERENTIAL else ()
-        self.names: frozenset[str] = frozenset(own).union(*(arg.names for arg in self.args))
-        self.hash = hash((op, self.args, shape, value))
-
-    def __hash__(self) -> int:
-        return self.hash
-
-    def __eq__(self, other: object) -> bool:
-        return self is other or (
-            isinstance(other, Node)
-            and self.hash == other.hash
-            and (self.op, self.value, self.shape) == (other.op, other.value, other.shape)
-            and self.args == other.args
-        )
-
-    @property
-    def is_scalar(self) -> bool:
-        """Whether it has one entry."""
-        return self.shape == SCALAR
-
-    def depends_on(self, name: str) -> bool:
-        """Whether a symbol occurs in it."""
-        return name in self.names
-
-    def apply(self, name: str) -> Node:
-        """The named function of it."""
-        return apply(name, self)
-
-    def inner(self, other: Node) -> Node:
-        """The sum of the products of corresponding entries."""
-        return inner(self, other)
-
-    @property
-    def eye(self) -> Node:
-        """The identity matrix with as many rows."""
-        return eye(self.shape[0])
-
-    # As in NumPy: * and ** go entry by entry, @ is the matrix product.
-
-    @property
-    def T(self) -> Node:
-        """The transpose."""
-        return transpose(self)
-
-    def __neg__(self) -> Node:
-        return mul(-1, self)
-
-    def __add__(self, other: Node | Number) -> Node:
-        return add(self, other)
-
-    def __sub__(self, other: Node | Number) -> Node:
-        return add(self, -other)
-
-    def __rsub__(self, other: Number) -> Node:
-        return add(other, -self)
-
-    def __mul__(self, other: Node | Number) -> Node:
-        return mul(self, other)
-
-    def __rmul__(self, other: Number) -> Node:
-        return mul(other, self)
-
-    def __truediv__(self, other: Node) -> Node:
-        return mul(self, other**-1)
-
-    def __matmul__(self, other: Node) -> Node:
-        return matmul(self, other)
-
-    def __pow__(self, exponent: Number) -> Node:
-        return power(self, exponent)
 
 
 # --- leaves -------------------------------------------------------------------------------------
-
-
-def times(*sizes: Size) -> Size:
-    """The product of sizes."""
-    return prod(s[0] for s in sizes), tuple(sorted(letter for s in sizes for letter in s[1]))
 
 
 @lru_cache(2**13, typed=True)
@@ -246,17 +157,18 @@ def mul(*factors: Node | Number) -> Node:
     if any(map(is_zero, nodes)):
         return constant("zeros", shape)
     value = Fraction(1)
-    powers: dict[Node, tuple[Node, int | Fraction]] = {}
+    powers: dict[Node, tuple[Node, Any]] = {}
     for part in (part for n in nodes for part in (n.args if n.op == "mul" else (n,))):
         if part.op == "number":
             value *= part.value
             continue
-        base, exponent = (part.args[0], part.value) if part.op == "power" else (part, 1)
-        first, before = powers.get(_key(base), (base, 0))
-        powers[_key(base)] = first, before + exponent
-    parts = [power(base, exponent) for base, exponent in powers.values() if exponent]
+        base, exponent = _base_and_exponent(part)
+        if (before := powers.get(_key(base))) is not None:
+            base, exponent = before[0], before[1] + exponent
+        powers[_key(base)] = base, exponent
+    parts = [raised(base, exponent) for base, exponent in powers.values() if exponent]
     bases = [base for base, exponent in powers.values() if exponent]
-    if bases != [part.args[0] if part.op == "power" else part for part in parts]:
+    if bases != [_base_and_exponent(part)[0] for part in parts]:
         return mul(value, *parts, *[constant("ones", shape)] * (shape != SCALAR))
     # In order: the number, scalars, those below the line, matrices, those below the line.
     parts.sort(key=lambda part: (not part.is_scalar, part.op == "power" and part.value < 0))
@@ -267,6 +179,25 @@ def mul(*factors: Node | Number) -> Node:
     if value != 1 or not parts:
         parts.insert(0, number(value))
     return _joined("mul", parts, shape)
+
+
+def _base_and_exponent(factor: Node) -> tuple[Node, Any]:
+    if factor.op == "raised":
+        return factor.args[0], factor.args[1]
+    return (factor.args[0], factor.value) if factor.op == "power" else (factor, 1)
+
+
+def raised(base: Node, exponent: Node | Number) -> Node:
+    """The elementwise power with an exponent of any kind."""
+    if not isinstance(exponent, Node):
+        return power(base, exponent)
+    same = entry(exponent)
+    if same and same.op == "number" and (exponent.is_scalar or not base.is_scalar):
+        return power(base, same.value)
+    shape = _shape_of_all([base, exponent])
+    if base in (number(1), constant("ones", base.shape)):
+        return constant("ones", shape)
+    return Node("raised", (base, exponent), shape)
 
 
 def power(base: Node, exponent: Number) -> Node:
@@ -286,8 +217,9 @@ def power(base: Node, exponent: Number) -> Node:
         if base.op == "number":
             digits = max(map(int.bit_length, base.value.as_integer_ratio()))
             return number(base.value**exponent.numerator if digits * abs(exponent) < 1e4 else inf)
-        if base.op == "power":
-            return power(base.args[0], base.value * exponent)
+        if base.op in {"power", "raised"}:
+            inside, before = _base_and_exponent(base)
+            return raised(inside, before * exponent)
         if base.op == "mul":
             return mul(*(arg**exponent for arg in base.args))
         if exponent < 0 and (inside := _logit(base)):
@@ -421,17 +353,21 @@ def transpose(node: Node) -> Node:
             return node.args[0]
         case "add" if {*map(transpose, node.args)} == {*node.args}:
             return node
-        case "add" | "mul" | "kron" | "power":
+        case "add" | "mul" | "kron" | "power" | "raised":
             return rebuild(node, [*map(transpose, node.args)])
         case "matmul":
             return matmul(*map(transpose, reversed(node.args)))
+        case "expm":
+            return apply("expm", node.args[0].T)
+        case "expm_frechet":
+            return frechet(*map(transpose, reversed(node.args)))
         case "ones" | "zeros":
             return constant(node.op, shape)
         case "commutation":
             return commute(*reversed(node.value))
         case "diag" if shape[0] == shape[1]:
             return node
-    if node.op in ELEMENTWISE | {"inv"} and transpose(node.args[0]) == node.args[0]:
+    if node.op in ELEMENTWISE | {"inv", "adj", "ismax"} and transpose(node.args[0]) == node.args[0]:
         return node
     return Node("transpose", (node,), shape)
 
@@ -458,9 +394,24 @@ def inverse(node: Node) -> Node:
             return diagonal(node.args[0] ** -1)
         case "transpose":
             return inverse(node.args[0]).T
+        case "expm":
+            return apply("expm", -node.args[0])
         case "matmul" if all(arg.shape == node.shape for arg in node.args):
             return matmul(*map(inverse, reversed(node.args)))
     return Node("inv", (node,), node.shape)
+
+
+def frechet(a: Node, direction: Node, b: Node) -> Node:
+    """∫ exp(s a) direction exp((1 − s) b) ds from 0 to 1: how a matrix exponential changes."""
+    scalars, matrix = scalars_of(direction)
+    if is_zero(direction):
+        return direction
+    commutes = matrix.is_scalar or matrix.op == "eye" or matrix == scalars_of(a)[1]
+    if a == b and commutes:
+        return direction @ apply("expm", a)
+    if scalars:
+        return mul(*scalars, frechet(a, matrix, b))
+    return Node("expm_frechet", (a, direction, b), direction.shape)
 
 
 def _pseudo_inverse(node: Node) -> Node:
@@ -540,19 +491,41 @@ SCALAR_VALUED, ELEMENTWISE = named(gives="scalar"), named(gives="entrywise")
 # How functions that are more than a name simplify.
 BUILDERS: dict[str, Callable[[Node], Node]] = {
     "diag": diagonal, "inv": inverse, "log": _logarithm, "pinv": _pseudo_inverse,
-    "sqrt": lambda node: node ** Fraction(1, 2), "sum": _total, "trace": _trace,
-    "transpose": transpose, "vec": vectorise,
+    "sum": _total, "trace": _trace, "transpose": transpose, "vec": vectorise,
 }  # fmt: skip
 
 
-def apply(name: str, node: Node) -> Node:
-    """A named function of one argument."""
+def apply(name: str, node: Node, *others: Node) -> Node:
+    """A named function of its arguments."""
     if name in BUILDERS:
         return BUILDERS[name](node)
     row = FUNCTIONS[name]
+    if row.written:
+        return cast(Node, row.written(node, *others))
     if row.of_scalar and node.is_scalar:
         return cast(Node, row.of_scalar(node))
-    return Node(name, (node,), SCALAR if name in SCALAR_VALUED else node.shape)
+    rows, columns = node.shape
+    if name in OF_SEVERAL and ONE in node.shape:
+        is_row = columns != ONE
+        return OF_SEVERAL[name](node.T if is_row else node, is_row)
+    shape = {"eigvec": (rows, ONE), "row_logsumexp": (rows, ONE)}.get(name, node.shape)
+    return Node(name, (node,), SCALAR if name in SCALAR_VALUED else shape)
+
+
+# What functions of matrices with several rows and columns are of a column, or of a row's transpose.
+OF_SEVERAL: dict[str, Callable[[Node, bool], Node]] = {
+    "nuclear": lambda x, _: apply("norm", x),
+    "spectral": lambda x, _: apply("norm", x),
+    "row_logsumexp": lambda x, is_row: apply("logsumexp", x) if is_row else x,
+    "row_softmax": lambda x, is_row: apply("softmax", x).T if is_row else x**0,
+}
+
+
+def along(name: str, node: Node, axis: int) -> Node:
+    """A function of each column (axis 0) or of each row (axis 1)."""
+    of_rows = FUNCTIONS[name].of_rows
+    assert of_rows
+    return cast(Node, of_rows(node) if axis else of_rows(node.T).T)
 
 
 def rebuild(node: Node, args: Sequence[Node]) -> Node:
@@ -560,7 +533,7 @@ def rebuild(node: Node, args: Sequence[Node]) -> Node:
     match node.op:
         case _ if not args:
             return node
-        case "add" | "mul" | "matmul" | "kron":
+        case op if op in SEVERAL:
             return SEVERAL[node.op](*args)
         case "power":
             return power(args[0], node.value)
@@ -569,7 +542,14 @@ def rebuild(node: Node, args: Sequence[Node]) -> Node:
     return apply(node.op, args[0])
 
 
-SEVERAL: dict[str, Callable[..., Node]] = {"add": add, "mul": mul, "matmul": matmul, "kron": kron}
+SEVERAL: dict[str, Callable[..., Node]] = {
+    "add": add, "mul": mul, "matmul": matmul, "kron": kron, "raised": raised,
+    "expm_frechet": frechet,
+}  # fmt: skip
+RULES |= SEVERAL | {
+    "apply": apply, "constant": constant, "eye": eye, "inner": inner, "power": power,
+    "size_number": size_number, "transpose": transpose,
+}  # fmt: skip
 
 
 # --- what is written ----------------------------------------------------------------------------
@@ -581,11 +561,6 @@ def sizes_of(node: Node) -> tuple[Size, ...]:
         return tuple(node.value)
     row = FUNCTIONS.get(node.op)
     return node.shape[-row.sizes :] if row and row.sizes else ()
-
-
-def size_text(size: Size, sign: str = "·") -> str:
-    """2·m·n, as a person writes it."""
-    return sign.join([str(size[0])] * (size[0] != 1 or not size[1]) + [*size[1]])
 
 
 def shape_of(node: Node) -> str:

@@ -106,7 +106,9 @@ class _NumPy:
             case "mul" | "number" | "power" if coefficient(node)[0] < 0:
                 return f"-{self.wrapped(unsigned(node), PRODUCT)}", PRODUCT
             case "power" if node.value > 0 or not self.is_below(node):
-                return self.power(node.args[0], node.value)
+                return self.power(node.args[0], number(node.value))
+            case "raised":
+                return self.power(*node.args)
             case "mul" | "number" | "power":
                 above, below = self.fraction(node)
                 if below != number(1):
@@ -155,10 +157,10 @@ class _NumPy:
     def product(self, node: Node) -> str:
         return " * ".join(self.factors(node))
 
-    def power(self, base: Node, exponent: Fraction) -> tuple[str, int]:
-        if exponent == Fraction(1, 2):
+    def power(self, base: Node, exponent: Node) -> tuple[str, int]:
+        if exponent == number(Fraction(1, 2)):
             return f"sqrt({self.bare(base)})", ATOM
-        return f"{self.wrapped(base, ATOM)} ** {self.wrapped(number(exponent), POWER)}", POWER
+        return f"{self.wrapped(base, ATOM)} ** {self.wrapped(exponent, POWER)}", POWER
 
     def operation(self, node: Node) -> tuple[str, int]:
         """Everything but sums, entry-by-entry products and numbers."""
@@ -175,7 +177,9 @@ class _NumPy:
                 [inner] = node.args
                 return f"d({self.bare(inner)})" if inner.args else f"d{self.bare(inner)}", ATOM
         inside = [*map(self.bare, node.args), *map(self.size, sizes_of(node))]
-        return f"{node.op}({', '.join(inside)})", ATOM
+        row = FUNCTIONS.get(node.op)
+        called = (row and row.called) or node.op + "({})"
+        return called.format(", ".join(inside)), ATOM
 
     def size(self, size: Size) -> str:
         letters = tuple(self.sizes.get(letter, letter) for letter in size[1])
@@ -217,11 +221,12 @@ class _Latex(_NumPy):
             text += f" {sign} {factor_text}"
         return text
 
-    def power(self, base: Node, exponent: Fraction) -> tuple[str, int]:
-        if exponent == Fraction(1, 2) and base.is_scalar:
+    def power(self, base: Node, exponent: Node) -> tuple[str, int]:
+        if exponent == number(Fraction(1, 2)) and base.is_scalar:
             return rf"\sqrt{{{self.bare(base)}}}", ATOM
-        circle = "" if base.is_scalar else r"\circ "
-        return f"{self.wrapped(base, ATOM)}^{{{circle}{exponent}}}", POWER
+        circle = "" if base.is_scalar and exponent.is_scalar else r"\circ "
+        text = str(exponent.value) if exponent.op == "number" else self.bare(exponent)
+        return f"{self.wrapped(base, ATOM)}^{{{circle}{text}}}", POWER
 
     def operation(self, node: Node) -> tuple[str, int]:
         match node.op:
@@ -250,15 +255,17 @@ class _Latex(_NumPy):
         return self.function(node)
 
     def function(self, node: Node) -> tuple[str, int]:
-        """A function of one argument; bars around a matrix would be its determinant."""
+        """A function of its arguments; bars around a matrix would be its determinant."""
         row, name = FUNCTIONS[node.op], FUNCTIONS[node.op].latex
         is_fenced = row.fences[0] != "(" and (node.op != "abs" or node.is_scalar)
         opening, closing = row.fences if is_fenced else ("(", ")")
-        inside = rf"\left{opening}{self.bare(node.args[0])}\right{closing}"
+        text = ", ".join(map(self.bare, node.args))
         if is_fenced:
-            return inside, ATOM
+            return rf"\left{opening}{text}\right{closing}", ATOM
+        called, _, options = row.called.partition("(")
+        inside = rf"\left({options[:-1].format(text) or text}\right)"
         if not name or name.removeprefix("\\") in self.names:
-            name = rf"\operatorname{{{node.op}}}"
+            name = rf"\operatorname{{{called or node.op}}}".replace("_", r"\_")
         if sizes := ", ".join(map(self.size, sizes_of(node))):
             name += f"_{{{sizes}}}"
         return f"{name} {inside}", POWER

@@ -344,6 +344,22 @@ TEXTS: dict[str, Pair] = {
         "{name} has a kink where {inside} has an entry that is 0",
         "{name} 在 {inside} 有元素为 0 处有折点",
     ),
+    "tie": (
+        "{name} has no derivative where two entries of {inside} tie",
+        "{name} 在 {inside} 的两个元素并列处不可导",
+    ),
+    "multiple": (
+        "{name} has no derivative where the largest eigenvalue or singular value of {inside} is not simple",
+        "{name} 在 {inside} 的最大特征值或奇异值有重数处不可导",
+    ),
+    "rank": (
+        "{name} has a kink where {inside} does not have full rank",
+        "{name} 在 {inside} 不满秩处有折点",
+    ),
+    "no-derivative": (
+        "the derivative of {name} has no closed form here: compare it with numbers, by jacobian or check_gradient with a function",
+        "{name} 的导数在这里没有封闭形式：请用数值比较，即 jacobian，或向 check_gradient 传入函数",
+    ),
     "jump": (
         "{name} jumps where {inside} is 0",
         "{name} 在 {inside} 为 0 处有跳跃",
@@ -498,9 +514,33 @@ TEXTS: dict[str, Pair] = {
         "the formula has more than {nodes} operations, or more than {levels} inside each other: split it",
         "公式有超过 {nodes} 个运算，或超过 {levels} 层嵌套：请拆分公式",
     ),
-    "read-exponent-of": (
-        "the exponent of {base} must be a number, not {exponent}: the product of a matrix with itself is written X @ X, and a power of a number exp(t * log(x))",
-        "{base} 的指数必须是数，而不是 {exponent}：矩阵与自身的乘积写作 X @ X，数的幂写作 exp(t * log(x))",
+    "read-raise": (
+        "cannot raise {left} to the power {right} entry by entry: the shapes differ",
+        "不能逐元素地对 {left} 取 {right} 次幂：形状不同",
+    ),
+    "read-larger": (
+        "{name} of two is written {name}imum(x, 1), and along an axis it is not read: {name}(X) is of all entries",
+        "两者中取 {name} 写作 {name}imum(x, 1)；不支持沿轴的 {name}：{name}(X) 取自所有元素",
+    ),
+    "read-axis": (
+        "the axis of {name} is 0, for each column, or 1, for each row",
+        "{name} 的 axis 取 0（逐列）或 1（逐行）",
+    ),
+    "read-options": (
+        "{name} is called with a matrix and at most the options {options}",
+        "{name} 的参数是矩阵，此外至多有选项 {options}",
+    ),
+    "read-option": (
+        "{given} is no option of a function: a number, a word in quotes, inf or a symbol is expected",
+        "{given} 不能作为函数的选项：应为数、引号中的词、inf 或符号",
+    ),
+    "read-matrix-power": (
+        "matrix_power(X, k) takes a whole number k up to {most}: of other powers write the product out",
+        "matrix_power(X, k) 中的 k 是绝对值不超过 {most} 的整数：其他情形请写 inv(X) 或把乘积写出来",
+    ),
+    "read-norm-order": (
+        "this norm is not read: of a column norm(x, p) takes a positive number p or inf, of a matrix norm(X, p) takes 1, 2, inf, 'fro' or 'nuc'",
+        "不支持这种范数：对列，norm(x, p) 中的 p 是正数或 inf；对矩阵，norm(X, p) 中的 p 是 1、2、inf、'fro' 或 'nuc'",
     ),
     "read-multiply": (
         "cannot multiply {left} by {right}: the inner sizes differ",
@@ -544,8 +584,8 @@ TEXTS: dict[str, Pair] = {
         "从公式看不出 {sign} 的大小：请写明大小，例如 {name}(n)",
     ),
     "read-exponent": (
-        "the exponent must be a number, not {given}: a transpose is written x' or x.T, and a power of a number exp(t * log(x))",
-        "指数必须是数，而不是 {given}：转置写作 x' 或 x.T，数的幂写作 exp(t * log(x))",
+        "{base} to the power {given} is not read: a transpose is written x' or x.T, and a power of each entry x ** t",
+        "不支持 {base} 的 {given} 次幂：转置写作 x' 或 x.T，逐元素的幂写作 x ** t",
     ),
     "read-power-column": (
         "{given} is not a scalar or a square matrix and has no square: write {part}.T @ {part} for its squared length, or {part} ** 2 entry by entry",
@@ -579,17 +619,9 @@ TEXTS: dict[str, Pair] = {
         "|{given}| has no meaning for a column or row: write norm({given}) for its length, or abs({given}) entry by entry",
         "|{given}| 对列或行没有意义：长度写作 norm({given})，逐元素的绝对值写作 abs({given})",
     ),
-    "read-exponential": (
-        "the exponential of the matrix {given} is not read: entry by entry it is written exp({given})",
-        "不支持矩阵 {given} 的矩阵指数：逐元素的指数写作 exp({given})",
-    ),
     "read-norm": (
-        "the norm ‖·‖_{kind} of {given} is not read: norm({given}) is the Euclidean one, and sum(abs({given})) adds up absolute values",
-        "不支持 {given} 的范数 ‖·‖_{kind}：norm({given}) 是欧几里得范数，sum(abs({given})) 是绝对值之和",
-    ),
-    "read-norm-spectral": (
-        "‖{given}‖_2 is the spectral norm of a matrix, which is not read: the Frobenius norm is ‖{given}‖_F or norm({given})",
-        "‖{given}‖_2 是矩阵的谱范数，不支持：Frobenius 范数写作 ‖{given}‖_F 或 norm({given})",
+        "the norm ‖·‖_{kind} of {given} is not read: there are ‖·‖, ‖·‖_F, ‖·‖_*, ‖·‖_∞ and ‖·‖_p with a positive number p",
+        "不支持 {given} 的范数 ‖·‖_{kind}：可用 ‖·‖、‖·‖_F、‖·‖_*、‖·‖_∞ 和 ‖·‖_p，其中 p 是正数",
     ),
     "read-too-many": (
         'too many shapes are left out to guess them: give those of {names}, as in A="n n", x="n"',
@@ -837,19 +869,28 @@ TEXTS: dict[str, Pair] = {
 RULES: dict[str, Pair] = {
     "abs": ("absolute value", "绝对值"),
     "add": ("sum", "和"),
+    "adj": ("adjugate", "伴随矩阵"),
     "constant": ("a constant", "常数"),
     "det": ("determinant", "行列式"),
     "diag": ("diagonal matrix", "对角矩阵"),
+    "eigmax": ("eigenvalue", "特征值"),
+    "eigvec": ("eigenvector", "特征向量"),
     "exp": ("exponential", "指数函数"),
+    "expm": ("matrix exponential", "矩阵指数"),
     "inv": ("inverse", "逆矩阵"),
     "kron": ("Kronecker product", "克罗内克积"),
     "log": ("logarithm", "对数"),
     "logdet": ("log-determinant", "对数行列式"),
     "matmul": ("product rule", "乘积法则"),
+    "max": ("largest entry", "最大元素"),
+    "min": ("smallest entry", "最小元素"),
     "mul": ("product rule", "乘积法则"),
     "norm": ("norm", "范数"),
+    "nuclear": ("nuclear norm", "核范数"),
     "pinv": ("pseudo-inverse", "伪逆"),
     "power": ("power rule", "幂法则"),
+    "raised": ("power rule", "幂法则"),
+    "spectral": ("spectral norm", "谱范数"),
     "sum": ("sum of the entries", "各元素之和"),
     "together": ("together", "合起来"),
     "trace": ("trace", "迹"),

@@ -40,7 +40,8 @@ SIGNS = {
     "⨂": "⊗", "½": "(1/2)", "¼": "(1/4)", "¾": "(3/4)", "⅓": "(1/3)", "。": ".", "、": ",",
 }  # fmt: skip
 NAMES_OF_COMMANDS = [
-    "log", "ln", "exp", "sin", "cos", "tan", "tanh", "sinh", "cosh", "det", "max", "min", "sum",
+    "log", "ln", "exp", "sin", "cos", "tan", "tanh", "sinh", "cosh", "arcsin", "arccos", "arctan",
+    "det", "max", "min", "sum",
     "int", "partial", "nabla", "infty", "pi", "sgn", "arg", "inf", "sup", "lim", "prod", "argmin",
     "argmax", "rank",
 ]  # fmt: skip
