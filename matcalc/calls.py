@@ -104,9 +104,42 @@ class Caller(Cursor):
                 self.place += 3
                 text = f"{self.symbol(text) or self.unknown(text)}.{axis}"
             parts.append(text)
+        if not parts and self.take("-"):  # the last one
+            return self.tree("size", value=f"-{self.next().text}")
         if not parts:
             self.unexpected()
         return self.tree("size", value=" ".join(parts))
+
+    # --- entries --------------------------------------------------------------------------------
+
+    def is_index(self) -> bool:
+        """Whether what stands between brackets picks an entry, a row or a column."""
+        words = [self.peek(step).text for step in range(1, 8)]
+        if "]" not in words or self.token.spaced:
+            return False
+        inside = words[: words.index("]")]
+        return bool(inside) and all(word.isdecimal() or word in {":", ",", "-"} for word in inside)
+
+    def index(self) -> str:
+        """An index as in Python, which counts from zero."""
+        words = []
+        self.next()
+        while not self.take("]"):
+            words.append(self.next().text)
+        return "".join(words).replace(",", ", ")
+
+    def lowered(self, index: str) -> str:
+        """An index that stands below, which counts from one, as in Python."""
+        parts = index.replace(" ", "").split(",")
+        words = [":" if part in {":", "·", "*"} else self.counted(part, index) for part in parts]
+        return ", ".join(words)
+
+    def counted(self, part: str, index: str) -> str:
+        if part in self.sizes and not part.isdecimal():
+            return "-1"
+        if not part.isdecimal() or part == "0":
+            self.refuse("read-entries", index=index)
+        return str(int(part) - 1)
 
     # --- what they are --------------------------------------------------------------------------
 
@@ -162,6 +195,10 @@ class Caller(Cursor):
 
     def of_sizes(self, base: str, index: str) -> Tree:
         """I, K, E, 1 or 0 with its sizes below."""
+        if base == "e":
+            size, _, place = index.rpartition(",")
+            args = [*self.sizes_of(size), self.tree("size", value=self.lowered(place))]
+            return self.sized("unit", args, FUNCTIONS["unit"].sizes)
         sizes = self.sizes_of(index)
         name = {"I": "eye", "K": "commutation", "E": "embed", ONES: "ones", ZEROS: "zeros"}[base]
         if name in {"ones", "zeros"} and len(sizes) == 1:

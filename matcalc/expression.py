@@ -22,10 +22,10 @@ from matcalc.layout import two_dimensional
 from matcalc.messages import say
 from matcalc.nodes import (
     ONE,
+    SCALAR,
     Node,
     Shape,
     Size,
-    SCALAR,
     commute,
     constant,
     number,
@@ -36,6 +36,7 @@ from matcalc.nodes import (
     sizes_of,
     symbol,
     times,
+    unit,
     unvectorise,
 )
 from matcalc.values import Array, as_numbers, quietly
@@ -109,6 +110,8 @@ class _Reader:
                     return self.function(tree, row, args, more)
             case ast.Subscript(value=ast.Attribute(attr="shape")):
                 return size_number(self.size(tree))
+            case ast.Subscript(value=inner, slice=index):
+                return self.part(tree, self.read(inner), index)
         raise _NotNumPy(say("read-python", found=_quoted(tree)))
 
     def refuse(self, tree: ast.expr, key: str, **values: str) -> NoReturn:
@@ -118,7 +121,9 @@ class _Reader:
     def power(self, tree: ast.expr, left: ast.expr, right: ast.expr) -> Node:
         base, exponent = self.read(left), self.read(right)
         if SCALAR not in (base.shape, exponent.shape) and base.shape != exponent.shape:
-            self.refuse(tree, "read-raise", left=_quoted(left, base), right=_quoted(right, exponent))
+            self.refuse(
+                tree, "read-raise", left=_quoted(left, base), right=_quoted(right, exponent)
+            )
         return raised(base, exponent)
 
     def product(self, tree: ast.expr, left: ast.expr, right: ast.expr) -> Node:
@@ -147,7 +152,7 @@ class _Reader:
     ) -> Node:
         """A function of one or more matrices, with options by position or by name."""
         nodes = [self.read(arg) for arg in args[: row.arguments]]
-        options = self.options(tree, row, args[row.arguments :], more)
+        options = self.options(row, args[row.arguments :], more)
         taken = "" if "axis" in options else row.takes
         if not TAKEN[taken](nodes[0].shape):
             key = f"read-needs-{taken.replace(' ', '-')}"
@@ -158,13 +163,17 @@ class _Reader:
         return called(row.name, nodes, options)
 
     def options(
-        self, tree: ast.expr, row: Function, args: list[ast.expr], more: list[ast.keyword]
+        self, row: Function, args: list[ast.expr], more: list[ast.keyword]
     ) -> dict[str, Any]:
         """The words and numbers after the matrices, by the names of the row's options."""
         names = row.options.split()
         found: dict[str | None, ast.expr] = {one.arg: one.value for one in more}
         found |= zip(names, args, strict=False)
-        if len(args) > len(names) or not found.keys() <= {*names} or len(found) < len(args) + len(more):
+        if (
+            len(args) > len(names)
+            or not found.keys() <= {*names}
+            or len(found) < len(args) + len(more)
+        ):
             raise _NotNumPy(say("read-options", name=row.name, options=", ".join(names) or "—"))
         return {str(name): self.option(value) for name, value in found.items()}
 
@@ -180,11 +189,40 @@ class _Reader:
                 return inf
         raise _NotNumPy(say("read-option", given=_quoted(tree)))
 
+    def part(self, tree: ast.expr, node: Node, index: ast.expr) -> Node:
+        """An entry, a row or a column."""
+        picks = index.elts if isinstance(index, ast.Tuple) else [index]
+        if len(picks) > 2:
+            raise _NotNumPy(say("read-part", given=_quoted(tree)))
+        for axis, pick in enumerate(picks):
+            if (place := self.place(tree, pick, node.shape[axis])) is not None:
+                column = unit(node.shape[axis], place)
+                node = node @ column if axis else column.T @ node
+        return node
+
+    def place(self, tree: ast.expr, pick: ast.expr, size: Size) -> int | None:
+        """The place of a row or column that an index picks; nothing where it picks all."""
+        match pick:
+            case ast.Slice(lower=None, upper=None, step=None):
+                return None
+            case ast.List(elts=[only]):
+                return self.place(tree, only, size)
+            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=1)):
+                return -1
+            case ast.Constant(value=int() as value) if value < (
+                LARGEST_SIZE if size[1] else size[0]
+            ):
+                return int(value)
+        raise _NotNumPy(say("read-part", given=_quoted(tree)))
+
     def sized(self, tree: ast.expr, row: Function, args: list[ast.expr]) -> Node:
         name, sizes = row.name, args[row.arguments :]
         if len(sizes) != row.sizes:
             form = ", ".join(["c"] * row.arguments + ["A.shape[0]"] * row.sizes)
             raise _NotNumPy(say("read-sized", name=name, given=len(args), form=f"{name}({form})"))
+        if name == "unit":
+            size = self.size(sizes[0])
+            return unit(size, self.place(tree, sizes[1], size) or 0)
         shape = self.size(sizes[0]), self.size(sizes[-1])
         match name:
             case "commutation":

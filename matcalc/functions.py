@@ -93,12 +93,11 @@ def _called(name: str) -> Callable[[Node], Node]:
     return lambda a: a.apply(name)
 
 
-cos, cosh, diag, eigmax, eigvec, exp, inv, ismax, leading, log = map(
-    _called, "cos cosh diag eigmax eigvec exp inv ismax leading log".split()
-)
-polar, relu, row_softmax, sigmoid, sign, sin, sinh, softmax, step, total, trace = map(
-    _called, "polar relu row_softmax sigmoid sign sin sinh softmax step sum trace".split()
-)
+(cos, cosh, diag, eigmax, eigvec, exp, inv, ismax, leading, log, polar, relu, row_softmax, sigmoid,
+ sign, sin, sinh, softmax, step, total, trace) = map(_called, [
+    "cos", "cosh", "diag", "eigmax", "eigvec", "exp", "inv", "ismax", "leading", "log", "polar",
+    "relu", "row_softmax", "sigmoid", "sign", "sin", "sinh", "softmax", "step", "sum", "trace",
+])  # fmt: skip
 
 
 def _of_adjugate(f: Node, a: Node, da: Node) -> Node:
@@ -155,8 +154,8 @@ _ROWS = (
              differential=lambda f, a, da: eigvec(a).T @ da @ eigvec(a), of_scalar=lambda a: a),
     Function("eigmin", lambda a: -special.eigmax(-a), takes="square", gives="scalar",
              written=lambda a: -eigmax(-a)),
-    Function("eigvec", special.eigvec, takes="square", differential=_of_eigenvector, kink="multiple",
-             of_scalar=lambda a: a**0),
+    Function("eigvec", special.eigvec, takes="square", kink="multiple",
+             differential=_of_eigenvector, of_scalar=lambda a: a**0),
     Function("embed", lambda n: np.eye(n * n)[:, :: n + 1], arguments=0, sizes=1),
     Function("exp", np.exp, gives="entrywise", slope=lambda f, a: f, family="exp", latex=r"\exp"),
     Function("expm", special.expm, takes="square", gives="same", of_scalar=exp,
@@ -236,6 +235,7 @@ _ROWS = (
     Function("tanh", np.tanh, gives="entrywise", slope=lambda f, a: 1 - f**2, family="squashing",
              latex=r"\tanh"),
     Function("trace", np.trace, takes="square", gives="scalar", latex=r"\operatorname{tr}"),
+    Function("unit", special.unit, arguments=0, sizes=2),
     Function("unvec", lambda c, m, n: unvec(c, (m, n)), sizes=2),
     Function("vec", vec),
     Function("zeros", lambda m, n: np.zeros((m, n)), arguments=0, sizes=2),

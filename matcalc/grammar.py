@@ -176,7 +176,9 @@ class _Parser(Caller):
             self.replace(Token("op", "|"), Token("op", "|"))
             return False
         if text == "[" and self.peek().kind == "number" and self.peek(2).text in {"]", ",", ":"}:
-            self.refuse("read-entries", name=self.tokens[self.place - 1].text)
+            self.refuse(
+                "read-part", given=f"{self.tokens[self.place - 1].text}[{self.peek().text}]"
+            )
         return text in OPENING or (text in {*BARS, "√", "\\frac"} and not self.closes(text))
 
     def closes(self, text: str) -> bool:
@@ -198,6 +200,8 @@ class _Parser(Caller):
                 tree = self.tree("power", tree, self.exponent_of_python())
             elif self.take("^"):
                 self.textbook, tree = True, self.raised(tree)
+            elif self.token.text == "[" and self.is_index():
+                tree = self.tree("part", tree, value=self.index())
             elif self.token.text == "." and self.peek().kind == "name":
                 self.next()
                 tree = self.attribute(tree)
@@ -352,7 +356,13 @@ class _Parser(Caller):
         opening = self.next().text
         if opening != "(":
             self.textbook = True
-        return self.inside(opening, {OPENING[opening]})
+        tree = self.inside(opening, {OPENING[opening]})
+        if self.token.text == "_" and self.peek().text == "+":
+            self.place += 2
+            return self.tree("call", tree, value="relu")
+        if self.token.text == "_":
+            return self.tree("part", tree, value=self.lowered(self.subscript() or ""))
+        return tree
 
     def angle(self) -> Tree:
         self.next()
@@ -457,7 +467,7 @@ class _Parser(Caller):
         for name in (f"{base}_{joined}", f"{base}{joined}", f"{base}_{{{joined}}}"):
             if found := self.symbol(name):
                 return self.tree("symbol", value=found)
-        if base in {"I", ONES, ZEROS, "K", "E"} and base not in self.symbols:
+        if base in {"I", ONES, ZEROS, "K", "E", "e"} and base not in self.symbols:
             self.textbook = True
             return self.of_sizes(base, index)
         if self.guess and joined.isalnum() and guessed(base):

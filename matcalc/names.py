@@ -16,7 +16,8 @@ ALIASES = {
     "expit": "sigmoid", "logistic": "sigmoid", "Diag": "diag", "diagflat": "diag", "Vec": "vec",
     "asin": "arcsin", "acos": "arccos", "atan": "arctan", "asinh": "arcsinh", "arsinh": "arcsinh",
     "acosh": "arccosh", "arcosh": "arccosh", "atanh": "arctanh", "artanh": "arctanh",
-    "adjugate": "adj", "amax": "max", "amin": "min", "average": "mean", "absolute": "abs", "identity": "eye", "Exp": "exp", "Log": "log", "heaviside": "step",
+    "adjugate": "adj", "amax": "max", "amin": "min", "average": "mean", "absolute": "abs",
+    "identity": "eye", "Exp": "exp", "Log": "log", "heaviside": "step",
 }  # fmt: skip
 WRITTEN = frozenset([  # functions that are written with what there is
     "transpose", "dot", "matmul", "multiply", "outer", "inner", "hadamard", "power", "pow",

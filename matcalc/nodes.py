@@ -24,7 +24,7 @@ __all__ = [
     "along", "apply", "coefficient", "commute", "constant", "diagonal", "entry", "eye", "frechet",
     "inner", "inverse", "is_zero", "kron", "matmul", "mul", "number", "power", "raised", "rebuild",
     "remembered", "scalars_of", "shape_of", "size_number", "size_text", "sizes_of", "symbol",
-    "times", "transpose", "turns", "unvectorise", "vectorise",
+    "times", "transpose", "turns", "unit", "unvectorise", "vectorise",
 ]  # fmt: skip
 
 LARGEST_NUMBER, LARGEST_POWER = 1e100, 1000
@@ -68,6 +68,13 @@ def commute(rows: Size, columns: Size) -> Node:
     if ONE in (rows, columns):
         return eye(size)
     return Node("commutation", (), (size, size), (rows, columns))
+
+
+def unit(size: Size, index: int) -> Node:
+    """A column of the identity matrix; the index −1 is that of the last."""
+    if not size[1]:
+        index %= size[0]
+    return number(1) if size == ONE else Node("unit", (), (size, ONE), index)
 
 
 def is_zero(node: Node) -> bool:
@@ -218,8 +225,8 @@ def power(base: Node, exponent: Number) -> Node:
             digits = max(map(int.bit_length, base.value.as_integer_ratio()))
             return number(base.value**exponent.numerator if digits * abs(exponent) < 1e4 else inf)
         if base.op in {"power", "raised"}:
-            inside, before = _base_and_exponent(base)
-            return raised(inside, before * exponent)
+            below, before = _base_and_exponent(base)
+            return raised(below, before * exponent)
         if base.op == "mul":
             return mul(*(arg**exponent for arg in base.args))
         if exponent < 0 and (inside := _logit(base)):
@@ -282,6 +289,8 @@ def _pair(left: Node, right: Node) -> Node | None:
     kinds = left.op, right.op
     if kinds == ("diag", "diag") and left.shape == right.shape:
         return diagonal(left.args[0] * right.args[0])
+    if kinds == ("transpose", "unit") and left.args[0].op == "unit":
+        return number(left.args[0] == right) if left.args[0].value * right.value >= 0 else None
     if kinds == ("ones", "ones") and left.shape[1] == ONE:
         return constant("ones", (left.shape[0], right.shape[1]))
     if kinds == ("commutation", "kron"):  # K (A ⊗ B) = B ⊗ A, if one has a single column
@@ -559,6 +568,8 @@ def sizes_of(node: Node) -> tuple[Size, ...]:
     """The sizes with which a function of sizes is called."""
     if node.op == "commutation":
         return tuple(node.value)
+    if node.op == "unit":
+        return node.shape[0], (node.value, ())
     row = FUNCTIONS.get(node.op)
     return node.shape[-row.sizes :] if row and row.sizes else ()
 

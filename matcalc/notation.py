@@ -109,6 +109,8 @@ class _Writer:
                 return (text if inside.shape == (0, 0) else f"{text}.T"), ATOM
             case (("star" | "over" | "matmul" | "entrywise" | "inner" | "kron"), [a, b]):
                 return self.product(tree, a, b)
+            case "part", [inside]:
+                return f"{self.wrapped(inside, ATOM)}[{tree.value}]", ATOM
             case "power", [base, exponent]:
                 return self.power(base, exponent)
             case "raised", [base, exponent]:

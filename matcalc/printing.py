@@ -68,10 +68,15 @@ def is_turned(node: Node, is_bracketed: bool) -> bool:
     return then == 0 and now > 1 and "transpose" in parts
 
 
+def is_picking(node: Node) -> bool:
+    """Whether a node is the transpose of a unit column."""
+    return node.op == "transpose" and node.args[0].op == "unit"
+
+
 class _NumPy:
     """A node as NumPy; LaTeX differs in what is overridden."""
 
-    brackets = "({})"
+    brackets, sign = "({})", " @ "
     turned = ("({}).T", ATOM)
 
     def __init__(self, symbols: Sequence[Declaration] = ()) -> None:
@@ -170,7 +175,7 @@ class _NumPy:
             case "size":
                 return self.size(node.value), ATOM
             case "matmul":
-                return " @ ".join(self.wrapped(arg, POWER) for arg in node.args), PRODUCT
+                return self.chain(node.args)
             case "transpose":
                 return f"{self.wrapped(node.args[0], ATOM)}.T", ATOM
             case op if op == DIFFERENTIAL:
@@ -180,6 +185,33 @@ class _NumPy:
         row = FUNCTIONS.get(node.op)
         called = (row and row.called) or node.op + "({})"
         return called.format(", ".join(inside)), ATOM
+
+    def chain(self, args: Sequence[Node]) -> tuple[str, int]:
+        """A matrix product; unit columns at its ends pick a row and a column."""
+        row = args[0].args[0].value if is_picking(args[0]) else None
+        column = args[-1].value if args[-1].op == "unit" else None
+        inside = args[row is not None : len(args) - (column is not None)]
+        if not inside or row is column is None:
+            return self.sign.join(self.wrapped(arg, POWER) for arg in args), PRODUCT
+        if len(inside) == 1:
+            return self.picked(inside[0], row, column)
+        first = self.picked(inside[0], row, None)
+        last = self.picked(inside[-1], None, column)
+        texts = [first, *((self.wrapped(arg, POWER), POWER) for arg in inside[1:-1]), last]
+        return self.sign.join(text for text, _ in texts), PRODUCT
+
+    def picked(self, node: Node, row: int | None, column: int | None) -> tuple[str, int]:
+        """A row, a column or an entry of a matrix."""
+        if row is column is None:
+            return self.wrapped(node, POWER), POWER
+        text, ends = self.wrapped(node, ATOM), ""
+        if row is not None and node.shape[1] == ONE:
+            ends = f"[{row}]"
+        elif row is not None and column is not None:
+            ends = f"[{row}, {column}]"
+        elif column is not None:
+            ends = f"[0, {column}]" if node.shape[0] == ONE else f"[:, [{column}]]"
+        return text + (ends or f"[[{row}], :]"), ATOM
 
     def size(self, size: Size) -> str:
         letters = tuple(self.sizes.get(letter, letter) for letter in size[1])
@@ -198,7 +230,7 @@ GREEK = re.compile(
 
 
 class _Latex(_NumPy):
-    brackets = r"\left({}\right)"
+    brackets, sign = r"\left({}\right)", " "
     turned = (rf"{brackets}^{{{{\top}}}}", POWER)
 
     def __init__(self, names: Collection[str]) -> None:
@@ -237,9 +269,10 @@ class _Latex(_NumPy):
             case op if op == DIFFERENTIAL:
                 [inner] = node.args
                 return rf"\mathrm{{d}}{self.wrapped(inner, ATOM if inner.args else SUM)}", POWER
-            case "matmul" | "kron":
-                sign = " " if node.op == "matmul" else r" \otimes "
-                return sign.join(self.wrapped(arg, POWER) for arg in node.args), PRODUCT
+            case "matmul":
+                return self.chain(node.args)
+            case "kron":
+                return r" \otimes ".join(self.wrapped(arg, POWER) for arg in node.args), PRODUCT
             case "transpose" if node.args[0].op == "inv":
                 return rf"{self.wrapped(node.args[0].args[0], ATOM)}^{{-\top}}", POWER
             case "transpose" | "inv" | "pinv":
@@ -249,10 +282,25 @@ class _Latex(_NumPy):
                 rows, columns = map(self.size, node.shape)
                 size = rows if node.shape[1] == ONE else rf"{rows} \times {columns}"
                 return rf"\mathbf {int(node.op == 'ones')}_{{{size}}}", ATOM
+            case "unit" if "e" not in self.names:
+                whole = node.shape[0]
+                return f"e_{{{self.size(whole)}, {self.place(node.value, whole)}}}", ATOM
             case "eye" | "embed" | "commutation":
                 letter = {"eye": "I", "embed": "E", "commutation": "K"}[node.op]
                 return f"{letter}_{{{', '.join(map(self.size, sizes_of(node)))}}}", ATOM
         return self.function(node)
+
+    def picked(self, node: Node, row: int | None, column: int | None) -> tuple[str, int]:
+        """The same; mathematics counts from one."""
+        if row is column is None:
+            return self.wrapped(node, POWER), POWER
+        rows, columns = node.shape
+        places = [self.place(0 if rows == ONE else row, rows), self.place(column, columns)]
+        index = ", ".join(places[: 1 if columns == ONE else 2])
+        return rf"\left[{self.bare(node)}\right]_{{{index}}}", ATOM
+
+    def place(self, index: int | None, size: Size) -> str:
+        return ":" if index is None else str(index + 1) if index >= 0 else self.size(size)
 
     def function(self, node: Node) -> tuple[str, int]:
         """A function of its arguments; bars around a matrix would be its determinant."""
@@ -266,7 +314,9 @@ class _Latex(_NumPy):
         inside = rf"\left({options[:-1].format(text) or text}\right)"
         if not name or name.removeprefix("\\") in self.names:
             name = rf"\operatorname{{{called or node.op}}}".replace("_", r"\_")
-        if sizes := ", ".join(map(self.size, sizes_of(node))):
+        if node.op == "unit":
+            inside = rf"\left({', '.join(map(self.size, sizes_of(node)))}\right)"
+        elif sizes := ", ".join(map(self.size, sizes_of(node))):
             name += f"_{{{sizes}}}"
         return f"{name} {inside}", POWER
 

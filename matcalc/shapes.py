@@ -137,6 +137,8 @@ class Shapes:
                 if shapes not in ([], [NOTHING]):
                     self.conflict(tree)
                 return NOTHING
+            case "size", _ if tree.value.removeprefix("-").isdecimal():
+                return NOTHING
             case "size", _:
                 self.size_of(tree)
                 return NOTHING
@@ -165,6 +167,10 @@ class Shapes:
                 return exponent
             case (("raised" | "bars" | "norm"), [inside, *_]):
                 return self.fenced(tree, inside)
+            case "part", [(rows, columns)]:
+                picks = tree.value.split(", ")
+                across = columns if [*picks, ":"][1] == ":" else 0
+                return (rows if picks[0] == ":" else 0), across
             case "call", [inside, *others]:
                 return self.called(tree, inside, others)
         return self.sized(tree, shapes)
@@ -314,6 +320,8 @@ class Shapes:
         if not tree.args:
             rows = self.fresh()
             return rows, rows if tree.op == "eye" else 0
+        if tree.op == "unit":
+            return self.size_of(tree.args[0]), 0
         sizes = [self.size_of(arg) for arg in tree.args if arg.op == "size"]
         both = sizes[0], sizes[-1]
         if tree.op == "commutation":

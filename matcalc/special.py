@@ -10,11 +10,13 @@ from typing import Any
 
 import numpy as np
 
+from matcalc.errors import MatcalcError
+from matcalc.messages import say
 from matcalc.values import Array
 
 __all__ = [
-    "adjugate", "along", "diag", "eigmax", "eigvec", "expm", "expm_frechet", "ismax", "leading", "logsumexp", "norm",
-    "polar", "sigmoid", "softmax",
+    "adjugate", "along", "diag", "eigmax", "eigvec", "expm", "expm_frechet", "ismax", "leading",
+    "logsumexp", "norm", "polar", "sigmoid", "softmax", "unit",
 ]  # fmt: skip
 
 
@@ -43,7 +45,7 @@ def sigmoid(x: Array) -> Array:
     return np.exp(-np.logaddexp(0, -x))
 
 
-def softmax(x: Array, axis: int | None = None, keepdims: bool = True) -> Array:
+def softmax(x: Array, axis: int | None = None) -> Array:
     """The exponentials divided by their sum; see `along` for the axis."""
     e = np.exp(x - np.max(x, axis=axis, keepdims=True))
     return np.asarray(e / np.sum(e, axis=axis, keepdims=True))
@@ -53,22 +55,38 @@ def logsumexp(x: Array, axis: int | None = None, keepdims: bool = True) -> Any:
     """The logarithm of the sum of the exponentials; see `along` for the axis."""
     top = np.max(x, axis=axis, keepdims=True)
     found = top + np.log(np.sum(np.exp(x - top), axis=axis, keepdims=True))
-    return found if axis is not None else found.reshape(())[()]
+    return found if keepdims and axis is not None else np.squeeze(found, axis)[()]
 
 
 def norm(
-    x: Array, ord: Any = None, axis: int | None = None, keepdims: bool = True
+    x: Array,
+    ord: Any = None,  # noqa: A002 as NumPy calls it
+    axis: int | None = None,
+    keepdims: bool = True,
 ) -> Any:
     """NumPy's norm, of a column that of a vector; the order may have two axes too."""
-    ord = ord.item() if isinstance(ord, np.ndarray) else ord
+    order = ord.item() if isinstance(ord, np.ndarray) else ord
     if axis is None and 1 in np.shape(x):
-        return np.linalg.norm(np.ravel(x), None if ord in {"fro", "nuc"} else ord)
-    return np.linalg.norm(x, ord, axis, keepdims and axis is not None)
+        return np.linalg.norm(np.ravel(x), None if order in {"fro", "nuc"} else order)
+    return np.linalg.norm(x, order, axis, keepdims and axis is not None)
 
 
 def ismax(x: Array) -> Array:
     """1 at the largest entry, 0 elsewhere."""
     return np.asarray(x == np.max(x), np.float64)
+
+
+def unit(size: int, index: int) -> Array:
+    """A column of the identity matrix, counted from zero, or from the end.
+
+    >>> unit(3, -1)
+    array([[0.],
+           [0.],
+           [1.]])
+    """
+    if not -size <= index < size:
+        raise MatcalcError(say("no-entry", index=index, size=size))
+    return np.eye(size)[:, [index]]
 
 
 def adjugate(a: Array) -> Array:
@@ -87,7 +105,7 @@ def adjugate(a: Array) -> Array:
 
 
 def polar(a: Array) -> Array:
-    """U Vᵀ of the singular value decomposition: the nearest matrix of orthonormal columns or rows."""
+    """U Vᵀ of the singular value decomposition: the nearest matrix with orthonormal columns."""
     u, _, vt = np.linalg.svd(a, full_matrices=False)
     return np.asarray(u @ vt)
 

@@ -438,12 +438,20 @@ TEXTS: dict[str, Pair] = {
         "公式中点号之后不能是 '{name}'：转置写作 A.T，逆矩阵写作 inv(A)，函数写在参数之前，例如 trace(A)",
     ),
     "read-entries": (
-        "an entry of {name} is not read: formulas are made of whole matrices, of which sum(x), trace(A) and diag(A) give parts",
-        "不支持 {name} 的单个元素：公式由整个矩阵组成，可以用 sum(x)、trace(A)、diag(A) 取其部分",
+        "the index {index} picks no entry: in mathematics entries count from one, as in [X]_{{1,2}}, [X]_{{1,:}} and [x]_3",
+        "下标 {index} 不指向任何元素：数学中元素从 1 数起，例如 [X]_{{1,2}}、[X]_{{1,:}} 和 [x]_3",
+    ),
+    "no-entry": (
+        "there is no row or column {index}: there are {size}, counted from 0",
+        "没有第 {index} 行或列：共有 {size} 个，从 0 数起",
+    ),
+    "read-part": (
+        "{given} is not read: an entry, a row or a column is picked by a whole number from 0 on, as in x[0], X[0, 1], X[0, :] and X[:, -1]",
+        "不支持 {given}：用从 0 起的整数选取一个元素、一行或一列，例如 x[0]、X[0, 1]、X[0, :] 和 X[:, -1]",
     ),
     "read-index": (
-        "{name} with the index {index} is not a symbol: declare it, as {name}_{index} or {name}{index}, with its shape; entries of a matrix are not read",
-        "带下标 {index} 的 {name} 不是已声明的符号：请以 {name}_{index} 或 {name}{index} 为名声明它及其形状；公式不支持矩阵的单个元素",
+        "{name} with the index {index} is not a symbol: declare it, as {name}_{index} or {name}{index}, with its shape; an entry is written [{name}]_{{{index}}}",
+        "带下标 {index} 的 {name} 不是已声明的符号：请以 {name}_{index} 或 {name}{index} 为名声明它及其形状；单个元素写作 [{name}]_{{{index}}}",
     ),
     "read-name": (
         "unknown name '{name}': the symbols are {known}",

@@ -13,8 +13,20 @@ from typing import Any
 
 from matcalc.errors import MatcalcError
 from matcalc.messages import say
-from matcalc.nodes import ONE, Node, Shape, along, apply, constant, eye, frechet, kron, matmul
-from matcalc.nodes import number, raised
+from matcalc.nodes import (
+    ONE,
+    Node,
+    Shape,
+    along,
+    apply,
+    constant,
+    eye,
+    frechet,
+    kron,
+    matmul,
+    number,
+    raised,
+)
 
 __all__ = ["called", "misfit", "repeated"]
 
@@ -29,7 +41,8 @@ def called(name: str, nodes: Sequence[Node], options: Mapping[str, Any]) -> Node
     name : str
     nodes : sequence of Node
     options : mapping
-        ``"axis"``, ``"keepdims"``, ``"ord"`` of a norm, ``"n"`` of a power: numbers, words or nodes.
+        ``"axis"``, ``"keepdims"``, ``"ord"`` of a norm, ``"n"`` of a power: numbers or words; of
+        a norm, a node too.
 
     Raises
     ------
@@ -70,7 +83,7 @@ def misfit(name: str, shapes: Sequence[Shape]) -> str:
 
 
 def repeated(a: Node, b: Node) -> tuple[Node, Node] | None:
-    """Two nodes, one a row or column that is repeated to the other's shape; none if it does not fit.
+    """Two nodes, one a row or column that is repeated to the other's shape; nothing if none fits.
 
     >>> from matcalc.nodes import symbol
     >>> n, p = (1, ("n",)), (1, ("p",))
@@ -137,5 +150,3 @@ def _of_matrix(a: Node, order: Any) -> Node:
 
 def _sum(a: Node, axis: int | None) -> Node:
     return apply("sum", a) if axis is None else along("sum", a, axis % 2)
-
-

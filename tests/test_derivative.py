@@ -64,7 +64,7 @@ def formulas(draw, rows=None, columns=None, depth=6):
     if columns == "1":
         kinds += ["diagonal", "softmax", "vec", "solve"]
     if "1" in (rows, columns):
-        kinds += ["along"]
+        kinds += ["along", "picked"]
     else:
         kinds += ["rows_of_softmax", "repeated"]
     if rows == columns == "1":
@@ -94,8 +94,18 @@ def formulas(draw, rows=None, columns=None, depth=6):
             return f"solve({part(rows, rows)}, {part(rows, '1')})"
         case "along":
             reduce = pick("sum", "mean", "norm", "logsumexp")
-            across = f"axis={int(columns == '1')}"
-            return f"{reduce}({part(*((rows, inner) if columns == '1' else (inner, columns)))}, {across})"
+            whole = part(rows, inner) if columns == "1" else part(inner, columns)
+            return f"{reduce}({whole}, axis={int(columns == '1')})"
+        case "picked":
+            size, place = pick("n", "m"), pick("0", "1", "-1")
+            if rows == columns:
+                return f"({part(size, inner)})[{place}, {0 if inner == '1' else place}]"
+            whole, index = (
+                (part(size, columns), f"[{place}], :")
+                if rows == "1"
+                else (part(rows, size), f":, [{place}]")
+            )
+            return f"({whole})[{index}]"
         case "rows_of_softmax":
             return f"softmax({part(*a)}, {pick('0', '1')})"
         case "repeated":
