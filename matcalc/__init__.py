@@ -24,15 +24,16 @@ from matcalc.layout import Layout, commutation, unvec, vec
 from matcalc.messages import set_language
 from matcalc.numeric import Partials, gradient, hessian, jacobian, partials
 from matcalc.report import Report, WrongAnswer
+from matcalc.several import Derivatives, derivatives
 from matcalc.stretch import Picture, Stretch, stretch
 from matcalc.version import __version__
 
 __all__ = [
-    "IDENTITIES", "Derivative", "Expression", "Identity", "Layout", "MatcalcError",
+    "IDENTITIES", "Derivative", "Derivatives", "Expression", "Identity", "Layout", "MatcalcError",
     "Partials", "Picture", "Report", "ShapeError", "Step", "Stretch", "UncertainDerivative",
     "WrongAnswer", "__version__", "assert_formula", "assert_gradient", "assert_value",
-    "check_formula", "check_gradient", "check_value", "commutation", "derivative", "gradient",
-    "hessian", "jacobian", "partials", "set_language", "stretch", "unvec", "vec",
+    "check_formula", "check_gradient", "check_value", "commutation", "derivative", "derivatives",
+    "gradient", "hessian", "jacobian", "partials", "set_language", "stretch", "unvec", "vec",
 ]  # fmt: skip
 
 

@@ -437,6 +437,8 @@ def derivative(
         expression = Expression(
             expression.node, expression.symbols, expression.structure | {**structure}
         )
+    if isinstance(variable or wrt, list | tuple):
+        raise MatcalcError("derivative takes one variable: by several at once, derivatives does it")
     variable = variable_of(expression.symbols, variable or wrt)
     kind = expression.structure.get(variable)
     if kind and not expression.node.is_scalar:

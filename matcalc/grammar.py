@@ -14,7 +14,7 @@ from matcalc.calls import MODULES, Caller
 from matcalc.errors import MatcalcError
 from matcalc.functions import FUNCTIONS
 from matcalc.messages import say
-from matcalc.names import ALIASES, WRITTEN, guessed, nearest, spellings
+from matcalc.names import ALIASES, LEFT_OUT, WRITTEN, guessed, nearest, spellings
 from matcalc.tokens import GREEK, ONES, ZEROS, Token, tokens_of
 from matcalc.trees import OPENING, Tree, constant_value
 
@@ -509,6 +509,8 @@ class _Parser(Caller):
         """Name a word that is neither a symbol nor a function, and the nearest that is."""
         word, functions = word[:LONGEST_PRODUCT], [*FUNCTIONS, *ALIASES]
         known = ", ".join(self.symbols)
+        if self.peek().text == "(" and word in LEFT_OUT:
+            self.refuse(LEFT_OUT[word], name=word)
         if self.peek().text == "(" and len(word) > 1:
             near = nearest(word, functions)
             near = ALIASES.get(near, near)
@@ -535,6 +537,8 @@ class _Parser(Caller):
         sizes: list[Tree] = []
         if row and row.arguments and row.sizes and self.token.text == "_":
             sizes = self.sizes_of(self.subscript() or "")
+        if word in LEFT_OUT and self.token.text == "(":
+            self.refuse(LEFT_OUT[word], name=word)
         if name in NOT_READ or self.token.text == "_":
             self.refuse("read-index-sum" if name == "sum" else "read-not-read", name=word)
         exponent = None

@@ -530,6 +530,54 @@ TEXTS: dict[str, Pair] = {
         "{name} of two is written {name}imum(x, 1), and along an axis it is not read: {name}(X) is of all entries",
         "两者中取 {name} 写作 {name}imum(x, 1)；不支持沿轴的 {name}：{name}(X) 取自所有元素",
     ),
+    "no-blocks": (
+        "{name} is not read, since a size that is a sum has no letter: write the blocks apart, as A @ x + B @ y for [A B] times [x; y]",
+        "不支持 {name}，因为和式的尺寸没有字母表示：请把各块分开写，例如 [A B] 乘 [x; y] 写作 A @ x + B @ y",
+    ),
+    "no-vech": (
+        "{name} is not read: write vec(S) with structure={{'S': 'symmetric'}}, by which each free entry of S counts once",
+        "不支持 {name}：请写 vec(S) 并给出 structure={{'S': 'symmetric'}}，这样 S 的每个自由元素只计一次",
+    ),
+    "no-spectrum": (
+        "{name} is not read: of the spectrum there are eigmax(S), eigmin(S), eigvec(S), norm(X, 2), norm(X, 'nuc'), logdet(X) and trace(X)",
+        "不支持 {name}：与谱有关的函数有 eigmax(S)、eigmin(S)、eigvec(S)、norm(X, 2)、norm(X, 'nuc')、logdet(X) 和 trace(X)",
+    ),
+    "no-factors": (
+        "{name} is not read: write with inv, solve, pinv, expm and matrix_power, or differentiate it by numbers, with jacobian",
+        "不支持 {name}：请用 inv、solve、pinv、expm 和 matrix_power 来写，或用 jacobian 数值求导",
+    ),
+    "no-pieces": (
+        "{name} is not read: pieces are written with relu, step, abs, sign, maximum(a, b) and minimum(a, b)",
+        "不支持 {name}：分段函数用 relu、step、abs、sign、maximum(a, b) 和 minimum(a, b) 来写",
+    ),
+    "no-products": (
+        "{name} is not read: write with @, *, kron and sum; the product of positive entries is exp(sum(log(x)))",
+        "不支持 {name}：请用 @、*、kron 和 sum 来写；正元素的连乘积是 exp(sum(log(x)))",
+    ),
+    "no-jumps": (
+        "{name} is not read, since its derivative is 0 between jumps: max(x), min(x), sign(x) and step(x) are",
+        "不支持 {name}，因为它在跳跃之间的导数为 0：可用 max(x)、min(x)、sign(x) 和 step(x)",
+    ),
+    "no-specials": (
+        "{name} is not read: there are exp, log, powers, the trigonometric and hyperbolic functions and their inverses; use jacobian for other functions",
+        "不支持 {name}：可用 exp、log、幂、三角函数、双曲函数及其反函数；其他函数请用 jacobian",
+    ),
+    "no-moments": (
+        "{name} is not read: write it with mean, as in mean((x - mean(x)) ** 2)",
+        "不支持 {name}：请用 mean 来写，例如 mean((x - mean(x)) ** 2)",
+    ),
+    "no-shaping": (
+        "{name} is not read: write vec(X), unvec(c, m, n), X.T or kron",
+        "不支持 {name}：请写 vec(X)、unvec(c, m, n)、X.T 或 kron",
+    ),
+    "no-complex": (
+        "{name} is not read: all numbers of a formula are real",
+        "不支持 {name}：公式中的数都是实数",
+    ),
+    "no-unknown": (
+        "{name} is a function of which nothing is known: write out what it is, or check by numbers with check_gradient and a Python function",
+        "对函数 {name} 一无所知：请写出它的表达式，或用 check_gradient 和 Python 函数做数值检验",
+    ),
     "read-axis": (
         "the axis of {name} is 0, for each column, or 1, for each row",
         "{name} 的 axis 取 0（逐列）或 1（逐行）",
