@@ -246,8 +246,8 @@ FUNCTIONS = {row.name: row for row in _ROWS}
 def named(**properties: object) -> frozenset[str]:
     """The names of the functions whose rows have these properties.
 
-    >>> sorted(named(takes="square", gives="scalar"))
-    ['det', 'logdet', 'trace']
+    >>> sorted(named(takes="square", gives="scalar", kink=""))
+    ['det', 'eigmin', 'logdet', 'trace']
     """
     return frozenset(
         row.name

@@ -34,7 +34,7 @@ LEFT_OUT = {
         "factors": "cholesky qr lu sqrtm logm fractional_matrix_power lstsq funm",
         "pieces": "where clip fmax fmin select piecewise leaky_relu elu hardtanh",
         "products": "prod cumprod cumsum cross einsum tensordot convolve diff",
-        "jumps": "argmax argmin sort argsort median quantile round floor ceil count_nonzero any all",
+        "jumps": "argmax argmin sort argsort median quantile round floor ceil any all",
         "specials": "erf erfc gelu gamma lgamma gammaln digamma beta factorial binom bessel j0",
         "moments": "var std cov corrcoef",
         "shaping": "reshape ravel flatten flip roll repeat tile squeeze",

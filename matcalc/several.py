@@ -75,11 +75,9 @@ def derivatives(
         text = expression
         expression = parse(text, structure=structure, **symbols)
         remarks, structure, symbols = understood(text, expression), None, {}
-    if not isinstance(expression, Expression):
-        raise MatcalcError("derivatives reads formulas as text, as derivative does")
+    if not isinstance(expression, Expression) or symbols:
+        raise MatcalcError("derivatives reads formulas as text; an Expression has its own symbols")
     names = variables or [declared.name for declared in expression.symbols]
-    found = Derivatives(
-        (name, derivative(expression, name, structure=structure, **symbols)) for name in names
-    )
+    found = Derivatives((name, derivative(expression, name, structure=structure)) for name in names)
     found.understood = remarks
     return found
