@@ -69,6 +69,8 @@ class Caller(Cursor):
             option = names[place - row.arguments]
         else:
             return self.deeper(self.sum)
+        if option not in names and name in {"max", "min"}:
+            self.refuse("read-larger", name=name)
         if option not in names:
             self.refuse("read-options", name=name, options=", ".join(names) or "—")
         return self.option(option)

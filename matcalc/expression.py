@@ -144,6 +144,8 @@ class _Reader:
         if not fits and (both := repeated(a, b)):
             self.has_repeated = True
             return build(*both)
+        if key in {"read-add", "read-subtract"} and (repeated(a.T, b) or repeated(a, b.T)):
+            key += "-row"
         key += "-product" * fits
         return self.refuse(tree, key, left=_quoted(left, a), right=_quoted(right, b))
 

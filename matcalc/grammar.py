@@ -415,6 +415,9 @@ class _Parser(Caller):
         if not found and (called := self.called(word)):
             self.next()
             return self.function(called, word)
+        is_called = self.peek().text == "(" and not self.peek().spaced
+        if not found and is_called and word in LEFT_OUT:
+            self.refuse(LEFT_OUT[word], name=word)
         if not found and (tree := self.constant(word)):
             return tree
         pieces = AFTER_INDEX.sub(" ", word).split()  # W_1x
@@ -509,8 +512,6 @@ class _Parser(Caller):
         """Name a word that is neither a symbol nor a function, and the nearest that is."""
         word, functions = word[:LONGEST_PRODUCT], [*FUNCTIONS, *ALIASES]
         known = ", ".join(self.symbols)
-        if self.peek().text == "(" and word in LEFT_OUT:
-            self.refuse(LEFT_OUT[word], name=word)
         if self.peek().text == "(" and len(word) > 1:
             near = nearest(word, functions)
             near = ALIASES.get(near, near)

@@ -204,7 +204,16 @@ def raised(base: Node, exponent: Node | Number) -> Node:
     shape = _shape_of_all([base, exponent])
     if base in (number(1), constant("ones", base.shape)):
         return constant("ones", shape)
+    if base.op == "raised" and _is_never_negative(base.args[0]):
+        return raised(base.args[0], base.args[1] * exponent)
     return Node("raised", (base, exponent), shape)
+
+
+def _is_never_negative(node: Node) -> bool:
+    """Whether a power of a power has the product of the exponents, as for a sum of |x|ᵖ."""
+    if node.op in {"sum", "raised", "power"}:
+        return _is_never_negative(node.args[0]) or (node.op == "power" and node.value % 2 == 0)
+    return node.op in {"abs", "exp", "norm"}
 
 
 def power(base: Node, exponent: Number) -> Node:

@@ -177,8 +177,12 @@ class Shapes:
 
     def sum(self, tree: Tree, shapes: list[Two]) -> Two:
         found = next((shape for shape in shapes if shape != NOTHING), NOTHING)
+        found = next((shape for shape in shapes if 0 not in shape), found)
         for arg, shape in zip(tree.args, shapes, strict=True):
-            if shape != NOTHING:
+            if 0 not in found and shape[0] == 0 != shape[1]:  # a row, added to each row
+                self.alike(tree, (0, found[1]), shape)
+                self.cost += ODD / 2
+            elif shape != NOTHING:
                 self.alike(tree, found, shape)
             elif found != NOTHING and constant_value(arg) is None:
                 self.cost += ODD

@@ -610,6 +610,14 @@ TEXTS: dict[str, Pair] = {
         "cannot add {left} and {right}: the shapes differ",
         "{left} 与 {right} 不能相加：形状不同",
     ),
+    "read-add-row": (
+        "cannot add {left} and {right}: the shapes differ; transposed, the smaller one is repeated for each row or column",
+        "不能把 {left} 与 {right} 相加：形状不同；转置之后，较小的一个会对每一行或每一列重复",
+    ),
+    "read-subtract-row": (
+        "cannot subtract {right} from {left}: the shapes differ; transposed, the smaller one is repeated for each row or column",
+        "不能从 {left} 减去 {right}：形状不同；转置之后，较小的一个会对每一行或每一列重复",
+    ),
     "read-subtract": (
         "cannot subtract {right} from {left}: the shapes differ",
         "不能从 {left} 中减去 {right}：形状不同",

@@ -88,6 +88,7 @@ x ** p | p | (x ** p * log(x)).T
 2 ** x | x | log(2) * diag(2 ** x)
 t ** p | t | p * t ** (p - 1)
 sum(x ** y) | y | x ** y * log(x)
+norm(x, p) ** p | x | p * sign(x) * abs(x) ** (p - 1)
 sum(x ** p) ** (1 / p) | x | sum(x ** p) ** (1 / p - 1) * x ** (p - 1)
 norm(x, 1) | x | sign(x)
 norm(x, inf) | x | sign(x) * ismax(abs(x))
@@ -245,6 +246,12 @@ def test_a_repeated_row_or_column_is_shown():
 def test_what_may_be_a_slip_is_not_repeated(text):
     with pytest.raises(MatcalcError, match=r"cannot (combine|add)"):
         parse(text, **SHAPES)
+
+
+def test_a_bias_is_a_row():
+    with pytest.raises(MatcalcError, match=r"transposed, the smaller one is repeated"):
+        parse("X @ W + d", **SHAPES)
+    assert parse("XW + b'").assumed == {"X": "n p", "W": "p m", "b": "m"}
 
 
 def test_answers_may_use_what_questions_may():
