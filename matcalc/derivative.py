@@ -8,7 +8,7 @@ H. Neudecker, *Matrix Differential Calculus with Applications in Statistics and 
 chapters on differentials and on Jacobian matrices.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations
@@ -74,8 +74,9 @@ def differential(node: Node, x: Node) -> Node:
     if row and row.slope:
         return cast(Node, row.slope(node, args[0]) * d(args[0], x))
     if row and row.differential:
-        rule = row.if_singular if has_low_rank(args[0]) else None
-        return cast(Node, (rule or row.differential)(node, args[0], d(args[0], x)))
+        is_singular = row.if_singular is not None and has_low_rank(args[0])
+        rule = row.if_singular if is_singular else row.differential
+        return cast(Callable[..., Node], rule)(node, args[0], d(args[0], x))
     if node.op == "expm_frechet" and any(args[i].depends_on(x.value[0]) for i in (0, 2)):
         raise MatcalcError(say("no-derivative", name="expm_frechet"))
     if node.op == "raised":
