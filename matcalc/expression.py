@@ -39,13 +39,13 @@ from matcalc.nodes import (
     unit,
     unvectorise,
 )
+from matcalc.options import LARGEST_SIZE, NotNumPy, options_of, place_of, quoted
 from matcalc.values import Array, as_numbers, quietly
 from matcalc.written import called, misfit, repeated
 
 __all__ = ["Expression", "namespace", "parse", "read", "understood"]
 
 MOST_CHARACTERS, MOST_NODES, MOST_LEVELS, MOST_ENTRIES = 5000, 1000, 100, 10**7
-LARGEST_SIZE = 100
 # Whether a shape is what functions take.
 TAKEN: dict[str, Callable[[Shape], bool]] = {
     "": bool,
@@ -63,17 +63,6 @@ ENTRY_BY_ENTRY: dict[type[ast.operator], tuple[Callable[[Node, Node], Node], str
     ast.Mult: (operator.mul, "read-combine"),
     ast.Div: (operator.truediv, "read-combine"),
 }
-
-
-class _NotNumPy(MatcalcError):
-    """Something that NumPy syntax does not have; textbook notation may."""
-
-
-def _quoted(tree: ast.expr, node: Node | None = None) -> str:
-    """A part of the formula for a message, with its shape."""
-    text = ast.unparse(tree)
-    text = text if len(text) <= 60 else f"{text[:57]}…"
-    return repr(text) if node is None else f"{text} ({shape_of(node)})"
 
 
 class _Reader:
@@ -112,7 +101,7 @@ class _Reader:
                 return size_number(self.size(tree))
             case ast.Subscript(value=inner, slice=index):
                 return self.part(tree, self.read(inner), index)
-        raise _NotNumPy(say("read-python", found=_quoted(tree)))
+        raise NotNumPy(say("read-python", found=quoted(tree)))
 
     def refuse(self, tree: ast.expr, key: str, **values: str) -> NoReturn:
         self.misfit = tree
@@ -121,9 +110,7 @@ class _Reader:
     def power(self, tree: ast.expr, left: ast.expr, right: ast.expr) -> Node:
         base, exponent = self.read(left), self.read(right)
         if SCALAR not in (base.shape, exponent.shape) and base.shape != exponent.shape:
-            self.refuse(
-                tree, "read-raise", left=_quoted(left, base), right=_quoted(right, exponent)
-            )
+            self.refuse(tree, "read-raise", left=quoted(left, base), right=quoted(right, exponent))
         return raised(base, exponent)
 
     def product(self, tree: ast.expr, left: ast.expr, right: ast.expr) -> Node:
@@ -131,7 +118,7 @@ class _Reader:
         if a.shape[1] == b.shape[0] and ast.Constant not in (type(left), type(right)):
             return a @ b
         key = "read-multiply-scalar" if a.is_scalar or b.is_scalar else "read-multiply"
-        return self.refuse(tree, key, left=_quoted(left, a), right=_quoted(right, b))
+        return self.refuse(tree, key, left=quoted(left, a), right=quoted(right, b))
 
     def entry_by_entry(
         self, tree: ast.expr, left: ast.expr, op: ast.operator, right: ast.expr
@@ -147,84 +134,42 @@ class _Reader:
         if key in {"read-add", "read-subtract"} and (repeated(a.T, b) or repeated(a, b.T)):
             key += "-row"
         key += "-product" * fits
-        return self.refuse(tree, key, left=_quoted(left, a), right=_quoted(right, b))
+        return self.refuse(tree, key, left=quoted(left, a), right=quoted(right, b))
 
     def function(
         self, tree: ast.expr, row: Function, args: list[ast.expr], more: list[ast.keyword]
     ) -> Node:
         """A function of one or more matrices, with options by position or by name."""
         nodes = [self.read(arg) for arg in args[: row.arguments]]
-        options = self.options(row, args[row.arguments :], more)
+        options = options_of(row, args[row.arguments :], more, self.symbols)
         taken = "" if "axis" in options else row.takes
         if not TAKEN[taken](nodes[0].shape):
             key = f"read-needs-{taken.replace(' ', '-')}"
-            self.refuse(tree, key, name=row.name, given=_quoted(args[0], nodes[0]))
+            self.refuse(tree, key, name=row.name, given=quoted(args[0], nodes[0]))
         if problem := misfit(row.name, [node.shape for node in nodes]):
-            left, right = map(_quoted, args[:2], nodes)
+            left, right = map(quoted, args[:2], nodes)
             self.refuse(tree, problem, left=left, right=right)
         return called(row.name, nodes, options)
-
-    def options(
-        self, row: Function, args: list[ast.expr], more: list[ast.keyword]
-    ) -> dict[str, Any]:
-        """The words and numbers after the matrices, by the names of the row's options."""
-        names = row.options.split()
-        found: dict[str | None, ast.expr] = {one.arg: one.value for one in more}
-        found |= zip(names, args, strict=False)
-        if (
-            len(args) > len(names)
-            or not found.keys() <= {*names}
-            or len(found) < len(args) + len(more)
-        ):
-            raise _NotNumPy(say("read-options", name=row.name, options=", ".join(names) or "—"))
-        return {str(name): self.option(value) for name, value in found.items()}
-
-    def option(self, tree: ast.expr) -> Any:
-        match tree:
-            case ast.Constant(value=str() | int() | float() | None as value):
-                return value
-            case ast.UnaryOp(op=ast.USub(), operand=operand):
-                return -self.option(operand)
-            case ast.Name(id=name) if name in self.symbols:
-                return self.symbols[name]
-            case ast.Name(id="inf"):
-                return inf
-        raise _NotNumPy(say("read-option", given=_quoted(tree)))
 
     def part(self, tree: ast.expr, node: Node, index: ast.expr) -> Node:
         """An entry, a row or a column."""
         picks = index.elts if isinstance(index, ast.Tuple) else [index]
         if len(picks) > 2:
-            raise _NotNumPy(say("read-part", given=_quoted(tree)))
+            raise NotNumPy(say("read-part", given=quoted(tree)))
         for axis, pick in enumerate(picks):
-            if (place := self.place(tree, pick, node.shape[axis])) is not None:
+            if (place := place_of(tree, pick, node.shape[axis])) is not None:
                 column = unit(node.shape[axis], place)
                 node = node @ column if axis else column.T @ node
         return node
-
-    def place(self, tree: ast.expr, pick: ast.expr, size: Size) -> int | None:
-        """The place of a row or column that an index picks; nothing where it picks all."""
-        match pick:
-            case ast.Slice(lower=None, upper=None, step=None):
-                return None
-            case ast.List(elts=[only]):
-                return self.place(tree, only, size)
-            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=1)):
-                return -1
-            case ast.Constant(value=int() as value) if value < (
-                LARGEST_SIZE if size[1] else size[0]
-            ):
-                return int(value)
-        raise _NotNumPy(say("read-part", given=_quoted(tree)))
 
     def sized(self, tree: ast.expr, row: Function, args: list[ast.expr]) -> Node:
         name, sizes = row.name, args[row.arguments :]
         if len(sizes) != row.sizes:
             form = ", ".join(["c"] * row.arguments + ["A.shape[0]"] * row.sizes)
-            raise _NotNumPy(say("read-sized", name=name, given=len(args), form=f"{name}({form})"))
+            raise NotNumPy(say("read-sized", name=name, given=len(args), form=f"{name}({form})"))
         if name == "unit":
             size = self.size(sizes[0])
-            return unit(size, self.place(tree, sizes[1], size) or 0)
+            return unit(size, place_of(tree, sizes[1], size) or 0)
         shape = self.size(sizes[0]), self.size(sizes[-1])
         match name:
             case "commutation":
@@ -234,7 +179,7 @@ class _Reader:
             case "unvec":
                 column = self.read(args[0])
                 if column.shape != (times(*shape), ONE):
-                    given, wanted = _quoted(args[0], column), size_text(times(*shape))
+                    given, wanted = quoted(args[0], column), size_text(times(*shape))
                     self.refuse(tree, "read-needs-entries", wanted=wanted, given=given)
                 return unvectorise(column, shape)
         return constant(name, shape)
@@ -252,8 +197,8 @@ class _Reader:
                 slice=ast.Constant(value=0 | 1 as axis),
             ):
                 return self.read(inner).shape[axis == 1]
-        given, known = _quoted(tree), ", ".join(self.letters)
-        raise _NotNumPy(say("read-size", name=given, most=LARGEST_SIZE, known=known))
+        given, known = quoted(tree), ", ".join(self.letters)
+        raise NotNumPy(say("read-size", name=given, most=LARGEST_SIZE, known=known))
 
 
 def _check_extent(tree: ast.expr) -> None:
@@ -339,7 +284,7 @@ def read(
         raise MatcalcError(f"{min(taken)!r} is the name of a function: name the symbol otherwise")
     try:
         expression.node, has_repeated = _node(text, text, expression.symbols, nodes)
-    except _NotNumPy as error:
+    except NotNumPy as error:
         from matcalc.notation import as_numpy, spoken
 
         numpy = as_numpy(text, expression.symbols)
@@ -347,7 +292,7 @@ def read(
         expression.read_as = numpy if numpy != text.strip() else None
         try:
             expression.node, has_repeated = _node(numpy, text, expression.symbols, nodes)
-        except _NotNumPy:
+        except NotNumPy:
             raise error from None
     if has_repeated:
         expression.read_as = str(expression)
@@ -382,7 +327,7 @@ def _node(
     Messages quote the whole as it was written.
     """
     if text is whole and not (text.isascii() and text.replace("\n", "").isprintable()):
-        raise _NotNumPy(say("read-python", found=repr(text[:60])))
+        raise NotNumPy(say("read-python", found=repr(text[:60])))
     reader = _Reader(nodes, dict.fromkeys(d for s in symbols for d in lengths(s) if d.isalpha()))
     tree: ast.expr | None = None
     try:
@@ -397,7 +342,7 @@ def _node(
         whole = whole.strip() if len(whole) <= 200 else f"{whole.strip()[:200]}…"
         raise ShapeError(say("read-where", message=error, whole=whole, shapes=shapes)) from None
     except SyntaxError:
-        raise _NotNumPy(say("read-python", found=repr(text[:60]))) from None
+        raise NotNumPy(say("read-python", found=repr(text[:60]))) from None
     except MatcalcError:
         raise
     except (ValueError, MemoryError, RecursionError):

@@ -158,7 +158,7 @@ _ROWS = (
              differential=_of_eigenvector, of_scalar=lambda a: a**0),
     Function("embed", lambda n: np.eye(n * n)[:, :: n + 1], arguments=0, sizes=1),
     Function("exp", np.exp, gives="entrywise", slope=lambda f, a: f, family="exp", latex=r"\exp"),
-    Function("expm", special.expm, takes="square", gives="same", of_scalar=exp,
+    Function("expm", special.expm, takes="square", gives="same",
              differential=lambda f, a, da: a.frechet(da)),
     Function("expm_frechet", special.expm_frechet, arguments=3),
     Function("expm1", np.expm1, gives="entrywise", written=lambda a: exp(a) - 1),

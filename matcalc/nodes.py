@@ -16,6 +16,16 @@ from typing import Any, cast
 
 from matcalc.errors import MatcalcError
 from matcalc.functions import FUNCTIONS, named
+from matcalc.leaves import (
+    commute,
+    constant,
+    eye,
+    is_zero,
+    number,
+    size_number,
+    symbol,
+    unit,
+)
 from matcalc.operation import DIFFERENTIAL, RULES, Node, Number
 from matcalc.sizes import ONE, SCALAR, Shape, Size, size_text, times
 
@@ -27,59 +37,8 @@ __all__ = [
     "times", "transpose", "turns", "unit", "unvectorise", "vectorise",
 ]  # fmt: skip
 
-LARGEST_NUMBER, LARGEST_POWER = 1e100, 1000
+LARGEST_POWER = 1000
 remembered = lru_cache(2**13)  # what was found of nodes
-
-
-# --- leaves -------------------------------------------------------------------------------------
-
-
-@lru_cache(2**13, typed=True)
-def number(value: Number) -> Node:
-    """A scalar constant, exact: 0.1 is one tenth."""
-    if value and not 1 / LARGEST_NUMBER <= max(value, -value) <= LARGEST_NUMBER:
-        raise MatcalcError(f"a number of the formula is beyond {LARGEST_NUMBER:.0e} or its inverse")
-    return Node("number", (), SCALAR, Fraction(str(value) if isinstance(value, float) else value))
-
-
-def symbol(name: str, shape: Shape, structure: str | None = None) -> Node:
-    """A variable or parameter; with a structure (symmetric, diagonal) it is its own transpose."""
-    return Node("symbol", (), shape, (name, structure))
-
-
-def constant(op: str, shape: Shape) -> Node:
-    """eye, ones, zeros or embed; where it has one entry, a number."""
-    return number(op != "zeros") if shape == SCALAR else Node(op, (), shape)
-
-
-def eye(size: Size) -> Node:
-    """The identity matrix."""
-    return constant("eye", (size, size))
-
-
-def size_number(size: Size) -> Node:
-    """A size as a number in a formula."""
-    return mul(size[0], *(Node("size", (), SCALAR, (1, (letter,))) for letter in size[1]))
-
-
-def commute(rows: Size, columns: Size) -> Node:
-    """The commutation matrix for a rows×columns matrix."""
-    size = times(rows, columns)
-    if ONE in (rows, columns):
-        return eye(size)
-    return Node("commutation", (), (size, size), (rows, columns))
-
-
-def unit(size: Size, index: int) -> Node:
-    """A column of the identity matrix; the index −1 is that of the last."""
-    if not size[1]:
-        index %= size[0]
-    return number(1) if size == ONE else Node("unit", (), (size, ONE), index)
-
-
-def is_zero(node: Node) -> bool:
-    """Whether a node is known to be zero."""
-    return node.op == "zeros" or (node.op == "number" and node.value == 0)
 
 
 # --- sums and products --------------------------------------------------------------------------
@@ -482,6 +441,8 @@ def diagonal(node: Node) -> Node:
 
 @linear
 def _total(node: Node) -> Node:
+    if node.op == "transpose":
+        return _total(node.args[0])
     return node if node.is_scalar else Node("sum", (node,), SCALAR)
 
 
@@ -499,6 +460,12 @@ def _trace(node: Node) -> Node:
     return Node("trace", (node,), SCALAR)
 
 
+def _exponential(node: Node) -> Node:
+    if node.is_scalar:
+        return apply("exp", node)
+    return eye(node.shape[0]) if is_zero(node) else Node("expm", (node,), node.shape)
+
+
 def _logarithm(node: Node) -> Node:
     if node.op == "softmax":
         return node.args[0] - apply("logsumexp", node.args[0])
@@ -508,8 +475,9 @@ def _logarithm(node: Node) -> Node:
 SCALAR_VALUED, ELEMENTWISE = named(gives="scalar"), named(gives="entrywise")
 # How functions that are more than a name simplify.
 BUILDERS: dict[str, Callable[[Node], Node]] = {
-    "diag": diagonal, "inv": inverse, "log": _logarithm, "pinv": _pseudo_inverse,
-    "sum": _total, "trace": _trace, "transpose": transpose, "vec": vectorise,
+    "diag": diagonal, "expm": _exponential, "inv": inverse, "log": _logarithm,
+    "pinv": _pseudo_inverse, "sum": _total, "trace": _trace, "transpose": transpose,
+    "vec": vectorise,
 }  # fmt: skip
 
 
