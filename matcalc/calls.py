@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from typing import NoReturn
 
@@ -15,6 +16,7 @@ MODULES = frozenset([
     "np", "numpy", "linalg", "la", "scipy", "special", "math", "torch", "jnp", "jax", "tf",
 ])  # fmt: skip
 WORDS = {"F": "'fro'", "infty": "inf", "∞": "inf"}  # of options
+POWER = re.compile(r"([a-z]) \^ (?:\{ )?([1-9])(?: \})?")  # among the tokens of a size
 
 
 class Caller(Cursor):
@@ -211,5 +213,6 @@ class Caller(Cursor):
 
 
 def _size(text: str) -> str:
-    """A size below a constant, such as 2 n, as factors."""
+    """A size below a constant, such as 2 n or n^2, as factors."""
+    text = POWER.sub(lambda found: " ".join([found[1]] * int(found[2])), text)
     return " ".join(text.replace("*", " ").replace("·", " ").split())

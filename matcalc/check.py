@@ -9,27 +9,25 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
-from functools import wraps
+from dataclasses import dataclass, replace
+from functools import cached_property, wraps
 from itertools import islice
 from typing import Any, ParamSpec
 
-import numpy as np
-
 from matcalc import diagnose
 from matcalc.derivative import derivative, terms_of, untidied
-from matcalc.diagnose import Question, Trial, Truth
+from matcalc.diagnose import Question, Trial
 from matcalc.draw import Declaration, declare, draw, variable_of
 from matcalc.errors import MatcalcError, ShapeError
 from matcalc.expression import Expression, parse, read, understood
-from matcalc.layout import Layout, arrange, shape_text
+from matcalc.layout import Layout, shape_text
 from matcalc.messages import say
 from matcalc.mutants import edits, extras
 from matcalc.nodes import Node, add
-from matcalc.numeric import Partials, partials
 from matcalc.report import Report, sentence
-from matcalc.tolerances import ROUNDING, VALUE_RELATIVE, ZERO
-from matcalc.values import Array, as_finite, as_function, quietly
+from matcalc.tolerances import EXACT, RELATIVE
+from matcalc.truth import Truth, of_derivative, of_value, shakiness
+from matcalc.values import Array, as_function, quietly
 
 __all__ = [
     "Asked", "assert_formula", "assert_gradient", "assert_value", "check_formula",
@@ -38,6 +36,7 @@ __all__ = [
 
 POINTS = 3  # an answer must agree at this many
 ATTEMPTS = 40  # points drawn before the question is given up
+ASIDE = 12  # of them made of rounding, and no other: then these have to do
 
 
 def check_gradient(
@@ -155,21 +154,36 @@ class _Derivation:
         return say("about-gradient", name=self.name, layout=say(self.layout.name))
 
     def truth(self, point: list[Array]) -> Truth:
-        x = point[[symbol.name for symbol in self.declarations].index(self.name)]
+        position = [symbol.name for symbol in self.declarations].index(self.name)
+        structure, closed = self.structure.get(self.name), self.closed
+        return of_derivative(
+            self.function, point, position, self.layout, structure, closed and _by_position(closed)
+        )
 
-        def of_variable(value: Array) -> object:
-            return self.function(*(value if array is x else array.copy() for array in point))
+    @cached_property
+    def closed(self) -> Expression | None:
+        """The closed form in the layout, where there is one."""
+        try:
+            found = derivative(self.formula, self.name) if self.formula else None
+        except MatcalcError:
+            return None
+        numerator = self.layout is Layout.NUMERATOR
+        if found is None:
+            return None
+        return found.numerator if numerator else found.denominator
 
-        return _arranged(partials(of_variable, x), self.layout, self.structure.get(self.name))
-
-    def judge(self, answer: object, seed: int) -> Report:
+    def judge(self, answer: object, seed: int, relative: float = RELATIVE) -> Report:
         truth: Callable[[list[Array]], Truth] = self.truth
         closed: dict[str, Any] = {}
         if self.formula:  # a callable may mean another function each time
             key = (self.formula, self.name, self.layout, *sorted(self.structure.items()))
             truth = _remembering(self.truth, key)
             closed = _closed(self.formula, self.name, self.layout)
-        question = Question(answer, truth, self.name, **closed)
+
+        def as_closely(point: list[Array]) -> Truth:
+            return replace(truth(point), relative=relative)
+
+        question = Question(answer, as_closely, self.name, **closed)
         return _check(question, self.declarations, seed, self.about(), strict=self.strict)
 
 
@@ -314,7 +328,7 @@ def check_formula(
             return Report("differ", asked.about(), mistake, hint, remarks=remarks)
     elif answer is not Ellipsis:
         raise MatcalcError(f"the answer must be a formula as text, not {type(answer).__name__}")
-    report = asked.judge(answer, seed)
+    report = asked.judge(answer, seed, relative=EXACT)
     report.remarks.extend(remarks)
     return report
 
@@ -353,13 +367,7 @@ def check_value(
     function = as_function(reference)
 
     def truth(point: list[Array]) -> Truth:
-        value = as_finite(function(*(array.copy() for array in point)), "the reference's value")
-        # Rounding, relative to the value, or to the arguments where the value is zero.
-        error = np.full(value.shape, ROUNDING * np.max(np.abs(value)))
-        largest = max(np.max(np.abs(array)) for array in point)
-        zero = np.where(value == 0, ROUNDING * largest, 0.0)
-        unknown = np.zeros(value.shape, bool)
-        return Truth(value, error, unknown, zero, relative=VALUE_RELATIVE)
+        return of_value(function, point)
 
     about = say("about-value", names=", ".join(s.name for s in declarations))
     return _check(Question(answer, truth), declarations, seed, about)
@@ -397,24 +405,6 @@ assert_value = _asserting(check_value, 'lambda x: x**2, lambda x: x * x, x="n"')
 
 def _by_position(formula: Expression) -> Callable[..., object]:
     return lambda *point: formula.evaluate(list(point))
-
-
-def _arranged(found: Partials, layout: Layout, structure: str | None) -> Truth:
-    """The numerical derivative and what is known of its error, in a layout."""
-    # Below this, entry and answer count as zero: a constant question has rounding noise only.
-    scale = max(1.0, float(np.max(np.abs(found.y))))
-    zero = np.broadcast_to(ZERO * scale / np.maximum(1.0, np.abs(found.x)), found.value.shape)
-    shapes = found.y.shape, found.x.shape
-    value, error, kink, zero = (
-        arrange(table, *shapes, layout) for table in (found.value, found.error, found.kink, zero)
-    )
-    if structure == "symmetric":  # an entry off the diagonal stands in two places
-        value = value + value.T - np.diag(np.diag(value))
-        error = error + error.T
-    elif structure == "diagonal":
-        value = np.diag(np.diag(value))
-    unknown = (kink != 0) | ~np.isfinite(value) | ~np.isfinite(error)
-    return Truth(np.nan_to_num(value), np.nan_to_num(error), unknown, zero, shapes=shapes)
 
 
 def _closed(formula: Expression, variable: str, layout: Layout) -> dict[str, Any]:
@@ -461,6 +451,7 @@ def _check(
         )
     decided: list[Trial] = []
     undecided: list[Trial] = []
+    aside: list[Trial] = []
     failure: Exception | None = None
     for point in islice(draw(declarations, seed), 1 if given else ATTEMPTS):
         try:
@@ -470,9 +461,17 @@ def _check(
             failure = error
             continue
         trial = diagnose.attempt(answer, dict(zip(names, point, strict=True)), expected, strict)
+        if expected.shaky or trial.is_singular or _has_shaky_answer(trial, answer):
+            aside.append(trial)
+            if len(aside) == ASIDE and not decided:
+                break
+            continue
         (undecided if trial.verdict == "unsure" else decided).append(trial)
         if len(decided) == POINTS or trial.mistake in diagnose.FATAL:
             break
+    if not decided and not undecided:  # there are no better points
+        for trial in aside[:POINTS]:
+            (undecided if trial.verdict == "unsure" else decided).append(trial)
     if not decided and not undecided:
         sizes = (f"{n} ({shape_text(a.shape)})" for n, a in zip(names, point, strict=True))
         raise MatcalcError(
@@ -495,3 +494,9 @@ def _check(
     shown = wrong[0]
     points = [dict(t.point) for t in decided if t is not shown] + [dict(shown.point)]
     return Report("differ", about, mistake, hint, shown.max_error, shown.where, points, remarks)
+
+
+def _has_shaky_answer(trial: Trial, answer: object) -> bool:
+    """Whether a wrong value is made of rounding, as is that of a singular matrix's inverse."""
+    is_value = callable(answer) and trial.verdict == "differ" and not trial.mistake
+    return is_value and shakiness(answer, [*trial.point.values()], trial.given) > 0  # type: ignore[arg-type]

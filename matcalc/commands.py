@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -385,3 +386,57 @@ def demo(
     names = course.require(assignments)
     report = run_demo(course, names, folder, learners, seed, sandboxed=sandbox)
     click.echo(report)
+
+
+@cli.command()
+@click.argument("formula")
+@click.argument("variable", required=False)
+@click.option("--shapes", default="", help='Of the symbols, as in "A: n n, x: n"; else inferred.')
+@click.option("--explain", is_flag=True, help="Show the derivation, rule by rule.")
+@click.option(
+    "--as",
+    "form",
+    type=click.Choice(["numpy", "jax", "torch", "latex"]),
+    help="Write only the derivative in denominator layout, as a function or as LaTeX.",
+)
+def derive(
+    formula: str, variable: str | None, shapes: str, explain: bool, form: str | None
+) -> None:
+    """Differentiate FORMULA by VARIABLE in both layouts, and prove the result by numbers.
+
+    The formula is in NumPy syntax or textbook notation, LaTeX included.  Parts of it may be named
+    before it, as in "r = Xw - y; r'r".
+
+    \b
+    Examples:
+      matcalc derive "x'Ax" x
+      matcalc derive "x.T @ A @ x" x --shapes "A: n n, x: n" --explain
+      matcalc derive "\\frac12 \\lVert Xw - y\\rVert^2" w --as latex
+      matcalc derive "h = tanh(W @ x); norm(h - y)**2" W --as torch > gradient.py
+    """
+    from matcalc.check import check_gradient
+    from matcalc.derivative import derivative
+
+    symbols = _shapes(shapes)
+    found = derivative(formula, variable, explain=explain, **symbols)
+    click.echo(found.code(form) if form else found)
+    proof = check_gradient(formula, found.denominator, wrt=variable, **symbols)
+    click.echo(proof.lines()[0], err=bool(form))
+    sys.exit(0 if proof.verdict == "agree" else 1)
+
+
+def _shapes(text: str) -> dict[str, Any]:
+    """The shapes in a text such as ``A: n n, x: n``.
+
+    >>> _shapes("A: n×n, x=n; t:")
+    {'A': 'n n', 'x': 'n', 't': ''}
+    """
+    from matcalc.messages import say
+
+    found = {}
+    for part in filter(str.strip, re.split("[,;，；]", text)):
+        name, sign, shape = re.split("([:=：])", part + ":", maxsplit=1)
+        if sign not in part:
+            raise MatcalcError(say("shapes-in-words", given=repr(part.strip())))
+        found[name.strip()] = " ".join(shape.removesuffix(":").replace("×", " ").split())
+    return found

@@ -15,31 +15,19 @@ from math import prod
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matcalc.errors import MatcalcError
 from matcalc.expression import Expression
-from matcalc.layout import Shape, is_scalar, shape_text
+from matcalc.layout import is_scalar, shape_text
 from matcalc.messages import say
 from matcalc.report import Verdict, sentence
-from matcalc.tolerances import AGREES, EQUAL, OF_LARGEST, RELATIVE, SAFETY, VAGUE, VAGUE_SIZE
+from matcalc.tolerances import AGREES, EQUAL, SAFETY
+from matcalc.truth import Truth, compare, judge
 from matcalc.values import Array, as_numbers, quietly
 
-__all__ = ["FATAL", "Question", "Trial", "Truth", "attempt", "compare", "name_mistake"]
+__all__ = ["FATAL", "Question", "Trial", "attempt", "name_mistake"]
 
 FATAL = {"not-attempted", "raised"}  # there is no point in trying another point
-
-
-@dataclass(frozen=True, eq=False)
-class Truth:
-    """The right value at one point, and how well it is known; the arrays have one shape."""
-
-    value: Array
-    error: Array
-    unknown: NDArray[np.bool_]  # at a kink, or where it has no value
-    zero: Array  # entries below this are zero as far as can be known
-    relative: float = RELATIVE  # what an entry may differ by, relative to itself
-    shapes: tuple[Shape, Shape] | None = None  # of function and variable, for a derivative
 
 
 @dataclass(eq=False)
@@ -56,6 +44,7 @@ class Trial:
     where: tuple[tuple[int, ...], float, float] | None = None
     remarks: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
+    is_singular: bool = False  # whether the answer inverts a singular matrix here
 
     def arguments(self, move: Callable[[Array], Array] = np.copy, *names: str) -> list[Array]:
         """Copies of the point's arrays, those of some symbols moved."""
@@ -108,7 +97,7 @@ def attempt(answer: object, point: Mapping[str, Array], truth: Truth, strict: bo
     except NotImplementedError:
         value = NotImplemented
     except (Exception, SystemExit) as error:  # a learner's code may raise anything
-        trial.mistake = "raised"
+        trial.mistake, trial.is_singular = "raised", "Singular" in str(error)
         shapes = ", ".join(f"{n} ({shape_text(a.shape)})" for n, a in point.items())
         trial.hint = say("raised", shapes=shapes, error=_about_exception(error))
         return trial
@@ -123,7 +112,7 @@ def attempt(answer: object, point: Mapping[str, Array], truth: Truth, strict: bo
     except MatcalcError as error:
         trial.mistake, trial.hint = "shape", sentence(error)
         return trial
-    _compare(trial, strict)
+    _compare(trial, answer, strict)
     return trial
 
 
@@ -140,7 +129,7 @@ def _about_exception(error: BaseException) -> str:
     return f"{type(error).__name__}: {message}." if message else f"{type(error).__name__}."
 
 
-def _compare(trial: Trial, strict: bool) -> None:
+def _compare(trial: Trial, answer: object, strict: bool) -> None:
     """Shape first, then finiteness, then values; sets the trial's verdict."""
     given, wanted = trial.given, trial.truth.value.shape
     if is_scalar(given.shape) and is_scalar(wanted):  # (), (1,) and (1, 1) are the same scalar
@@ -156,30 +145,11 @@ def _compare(trial: Trial, strict: bool) -> None:
         return
     gap = np.abs(given - trial.truth.value)
     trial.max_error = float(np.max(gap, initial=0.0))
-    trial.verdict, wrong = compare(given, trial.truth)
+    trial.verdict, wrong = judge(answer, trial.point, given, trial.truth)
     if trial.verdict == "differ":
         index = np.unravel_index(int(np.argmax(np.where(wrong, gap, -1.0))), gap.shape)
         where = tuple(int(i) for i in index)
         trial.where = where, float(trial.truth.value[where]), float(given[where])
-
-
-def compare(given: Array, truth: Truth) -> tuple[Verdict, NDArray[np.bool_]]:
-    """Judge an answer of the right shape: the verdict, and which entries differ.
-
-    An entry differs where it is further from the truth than the truth's own error allows, with a
-    share of the entry (`Truth.relative`) and of the largest entry.  Entries that cannot be told
-    from zero agree with zero.  Where the truth is unknown, or vague, nothing is decided.  The
-    numbers stand in `matcalc.tolerances`.
-    """
-    size, largest = np.abs(truth.value), np.max(np.abs(truth.value), initial=0.0)
-    slack = SAFETY * truth.error
-    none = (size < truth.zero) & (np.abs(given) < truth.zero) & (slack < truth.zero)
-    wrong = np.abs(given - truth.value) > slack + truth.relative * size + OF_LARGEST * largest
-    vague = truth.unknown | (slack > VAGUE * np.maximum(size, VAGUE_SIZE * largest))
-    wrong &= ~none & ~truth.unknown
-    if np.any(wrong):
-        return "differ", wrong
-    return ("unsure" if np.any(vague & ~none) else "agree"), wrong
 
 
 def _about_shape(trial: Trial) -> tuple[str, str]:
@@ -514,5 +484,5 @@ def _is_raised(trial: Trial, number: float) -> bool:
 def _some_are_right(trial: Trial) -> bool:
     """Whether not all of the entries that differ from zero are wrong."""
     wrong = compare(trial.given, trial.truth)[1]
-    present = (np.abs(trial.truth.value) > trial.truth.zero) | wrong
+    present = (np.abs(trial.truth.value) > SAFETY * trial.truth.error) | wrong
     return bool(wrong.sum() <= 0.99 * present.sum())

@@ -148,17 +148,29 @@ def draw(declarations: list[Declaration], seed: int) -> Iterator[list[Array]]:
     """Yield points without end: an array for each declaration, the same for the same seed.
 
     A letter is a size between 2 and 6 (more where there are more letters), another for each
-    letter and for each point.  Entries have two decimals, so that they are pleasant to read.
+    letter and for each point.  Entries have two decimals, so that they are pleasant to read.  Of
+    every two points, a scalar is once positive and once negative.
     """
     if not isinstance(seed, (int, np.integer)) or seed < 0:
         raise MatcalcError(f"seed={seed!r}: a whole number from 0 on is expected")
     rng = np.random.default_rng(seed)
     letters = sorted({d for s in declarations for d in s.dimensions if d.isalpha()})
     sizes = range(2, 2 + max(4, len(letters)))
+    before: list[Array] | None = None
     while True:
         drawn = rng.choice(sizes, size=len(letters), replace=False)
         size = {letter: int(number) for letter, number in zip(letters, drawn, strict=True)}
-        yield [_draw(symbol, size, rng) for symbol in declarations]
+        point = [_draw(symbol, size, rng) for symbol in declarations]
+        if before:
+            point = [*map(_on_the_other_side, declarations, point, before)]
+        before = None if before else point
+        yield point
+
+
+def _on_the_other_side(symbol: Declaration, array: Array, before: Array) -> Array:
+    """A drawn scalar with the other sign than the one before."""
+    is_free = symbol.array is None and symbol.property is None and array.size == 1
+    return -np.copysign(array, before) if is_free else array
 
 
 def _draw(symbol: Declaration, size: Mapping[str, int], rng: np.random.Generator) -> Array:

@@ -177,7 +177,7 @@ class _Parser(Caller):
             return False
         if text == "[" and self.peek().kind == "number" and self.peek(2).text in {"]", ",", ":"}:
             self.refuse(
-                "read-part", given=f"{self.tokens[self.place - 1].text}[{self.peek().text}]"
+                "read-pick", given=f"{self.tokens[self.place - 1].text}[{self.peek().text}]"
             )
         return text in OPENING or (text in {*BARS, "√", "\\frac"} and not self.closes(text))
 
@@ -386,11 +386,12 @@ class _Parser(Caller):
             return None
         if not self.take("{"):
             return self.next().text
-        start = self.place
-        while self.token.text != "}":
-            if self.next().kind == "end":
+        start, depth = self.place, 1
+        while depth:
+            token = self.next()
+            depth += (token.text == "{") - (token.text == "}")
+            if token.kind == "end":
                 self.refuse("read-unclosed", found="{")
-        self.place += 1
         return " ".join(token.text for token in self.tokens[start : self.place - 1])
 
     def symbol(self, word: str) -> str:

@@ -7,7 +7,7 @@ look alike: numbers are collected, transposes stand at the leaves, identities an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache, wraps
 from itertools import pairwise
@@ -15,31 +15,41 @@ from math import inf
 from typing import Any, cast
 
 from matcalc.errors import MatcalcError
+from matcalc.exponentials import exponential, frechet
 from matcalc.functions import FUNCTIONS, named
-from matcalc.leaves import (
-    commute,
+from matcalc.graph import (
+    BUILD,
+    DIFFERENTIAL,
+    ONE,
+    SCALAR,
+    Node,
+    Number,
+    Shape,
+    Size,
     constant,
     eye,
+    inside_out,
     is_zero,
+    length,
     number,
-    size_number,
+    remembered,
+    shape_of,
+    size_text,
     symbol,
-    unit,
+    times,
 )
-from matcalc.operation import DIFFERENTIAL, RULES, Node, Number
-from matcalc.sizes import ONE, SCALAR, Shape, Size, size_text, times
+from matcalc.products import beside, entrywise, is_diagonal, without_diagonal, without_inverse
 
 __all__ = [
     "DIFFERENTIAL", "ELEMENTWISE", "ONE", "SCALAR", "Node", "Number", "Shape", "Size", "add",
     "along", "apply", "coefficient", "commute", "constant", "diagonal", "entry", "eye", "frechet",
-    "inner", "inverse", "is_zero", "kron", "matmul", "mul", "number", "power", "raised", "rebuild",
-    "remembered", "scalars_of", "shape_of", "size_number", "size_text", "sizes_of", "symbol",
-    "times", "transpose", "turns", "unit", "unvectorise", "vectorise",
+    "inner", "inside_out", "inverse", "is_zero", "kron", "length", "matmul", "mul", "number",
+    "power", "raised", "rebuild", "remembered", "scalars_of", "shape_of", "size_number",
+    "size_text", "sizes_of", "substituted", "symbol", "times", "transpose", "turns", "unit",
+    "unvectorise", "vectorise",
 ]  # fmt: skip
 
 LARGEST_POWER = 1000
-remembered = lru_cache(2**13)  # what was found of nodes
-
 
 # --- sums and products --------------------------------------------------------------------------
 
@@ -52,6 +62,7 @@ def _shape_of_all(nodes: Sequence[Node]) -> Shape:
     return next((node.shape for node in nodes if not node.is_scalar), SCALAR)
 
 
+@lru_cache(2**13)
 def coefficient(node: Node) -> tuple[Fraction, Node]:
     """Split a node into a number and the rest."""
     if node.op == "number":
@@ -80,12 +91,15 @@ def _key(node: Node) -> Node:
     """The same for a scalar and its transpose, for collecting like terms."""
     if node.op == "matmul" and node.is_scalar:
         return min(node, Node("matmul", map(transpose, reversed(node.args)), SCALAR), key=_order)
-    return Node("mul", map(_key, node.args), node.shape) if node.op == "mul" else node
+    if node.op == "mul":
+        return Node("mul", sorted(map(_key, node.args), key=_order), node.shape)
+    return node
 
 
 @remembered
-def _order(node: Node) -> str:
-    return f"{node.op}{node.value}({','.join(map(_order, node.args))})"
+def _order(node: Node) -> int:
+    """Some order of nodes, the same for equal ones as long as the program runs."""
+    return hash((node.op, node.value, *map(_order, node.args)))
 
 
 def _summands(node: Node) -> list[Node]:
@@ -116,7 +130,8 @@ def add(*terms: Node | Number) -> Node:
 
 def mul(*factors: Node | Number) -> Node:
     """The elementwise product; scalars multiply every entry."""
-    nodes = [node for node in _nodes(factors) if node != number(1)]
+    one = number(1)
+    nodes = [node for node in _nodes(factors) if node is not one]
     if len(nodes) == 1:
         return nodes[0]
     shape = _shape_of_all(nodes)
@@ -132,6 +147,10 @@ def mul(*factors: Node | Number) -> Node:
         if (before := powers.get(_key(base))) is not None:
             base, exponent = before[0], before[1] + exponent
         powers[_key(base)] = base, exponent
+    if together := entrywise({b: e for b, e in powers.values() if not isinstance(e, Node)}):
+        factor, partner, whole = together
+        rest = (raised(base, e - (base in (factor, partner))) for base, e in powers.values())
+        return mul(value, whole, *rest, *[constant("ones", shape)] * (shape != SCALAR))
     parts = [raised(base, exponent) for base, exponent in powers.values() if exponent]
     bases = [base for base, exponent in powers.values() if exponent]
     if bases != [_base_and_exponent(part)[0] for part in parts]:
@@ -175,9 +194,10 @@ def _is_never_negative(node: Node) -> bool:
     return node.op in {"abs", "exp", "norm"}
 
 
+@lru_cache(2**13)
 def power(base: Node, exponent: Number) -> Node:
     """The elementwise power with a constant exponent."""
-    if exponent == 0 or base in (number(1), constant("ones", base.shape)):
+    if exponent == 0 or base is constant("ones", base.shape):
         return constant("ones", base.shape)
     if exponent == 1:
         return base
@@ -197,6 +217,10 @@ def power(base: Node, exponent: Number) -> Node:
             return raised(below, before * exponent)
         if base.op == "mul":
             return mul(*(arg**exponent for arg in base.args))
+        if base.op == "abs" and exponent.numerator % 2 == 0:
+            return power(base.args[0], exponent)
+        if base.op == "step" and exponent > 0:
+            return base
         if exponent < 0 and (inside := _logit(base)):
             return Node("sigmoid", (inside,), base.shape) ** -exponent
     elif base.op == "number" and base.value < 0:
@@ -231,50 +255,14 @@ def matmul(*factors: Node) -> Node:
         elif end < len(chain) and chain[end].shape[0] == ONE:
             start = end
     for i, factor in enumerate(chain):
-        if shorter := _without_inverse(chain, i, factor):
+        if shorter := without_inverse(chain, i, factor):
             return mul(*scalars, matmul(*shorter))
     for i, (a, b) in enumerate(pairwise(chain)):
-        if one := _pair(a, b):
+        if one := beside(a, b):
             return mul(*scalars, matmul(*chain[:i], one, *chain[i + 2 :]))
+    if shorter := without_diagonal(chain):
+        return mul(*scalars, matmul(*shorter))
     return mul(*scalars, _joined("matmul", chain, shape) if chain else eye(shape[0]))
-
-
-def _without_inverse(chain: list[Node], i: int, factor: Node) -> list[Node] | None:
-    """A chain in which the inverse of a product meets that product, without both."""
-    if (factor.args[0] if factor.op == "transpose" else factor).op != "inv":
-        return None
-    inside = inverse(factor)
-    product = [*inside.args] if inside.op == "matmul" else [inside]
-    one = [eye(factor.shape[0])]
-    if chain[i + 1 : i + 1 + len(product)] == product:
-        return chain[:i] + one + chain[i + 1 + len(product) :]
-    start = max(i - len(product), 0)
-    return chain[:start] + one + chain[i + 1 :] if chain[start:i] == product else None
-
-
-def _pair(left: Node, right: Node) -> Node | None:
-    """Two factors of a chain as one, if that is simpler."""
-    kinds = left.op, right.op
-    if kinds == ("diag", "diag") and left.shape == right.shape:
-        return diagonal(left.args[0] * right.args[0])
-    if kinds == ("transpose", "unit") and left.args[0].op == "unit":
-        return number(left.args[0] == right) if left.args[0].value * right.value >= 0 else None
-    if kinds == ("ones", "ones") and left.shape[1] == ONE:
-        return constant("ones", (left.shape[0], right.shape[1]))
-    if kinds == ("commutation", "kron"):  # K (A ⊗ B) = B ⊗ A, if one has a single column
-        a, b = right.args
-        fits = left.value == (b.shape[0], a.shape[0]) and ONE in (a.shape[1], b.shape[1])
-        return kron(b, a) if fits else None
-    if kinds == ("kron", "commutation"):
-        mirrored = _pair(right.T, left.T)
-        return mirrored.T if mirrored else None
-    if "kron" in kinds:  # (A ⊗ B)(C ⊗ D) = AC ⊗ BD, where D may stand for 1 ⊗ D
-        one = number(1)
-        for a, b in [left.args] if left.op == "kron" else [(one, left), (left, one)]:
-            for c, d in [right.args] if right.op == "kron" else [(one, right), (right, one)]:
-                if a.shape[1] == c.shape[0] and b.shape[1] == d.shape[0]:
-                    return kron(a @ c, b @ d)
-    return None
 
 
 def inner(a: Node, b: Node) -> Node:
@@ -299,7 +287,31 @@ def kron(left: Node, right: Node) -> Node:
     (over, a), (over_too, b) = scalars_of(left), scalars_of(right)
     if over or over_too:
         return mul(*over, *over_too, kron(a, b))
+    if left.shape[1] == right.shape[0] == ONE:  # a column and a row
+        return left @ right
+    if left.shape[0] == right.shape[1] == ONE:
+        return right @ left
     return Node("kron", (left, right), shape)
+
+
+def size_number(size: Size) -> Node:
+    """A size as a number in a formula."""
+    return mul(size[0], *(Node("size", (), SCALAR, (1, (letter,))) for letter in size[1]))
+
+
+def unit(size: Size, index: int) -> Node:
+    """A column of the identity matrix; the index −1 is that of the last."""
+    if not size[1]:
+        index %= size[0]
+    return number(1) if size == ONE else Node("unit", (), (size, ONE), index)
+
+
+def commute(rows: Size, columns: Size) -> Node:
+    """The commutation matrix for a rows×columns matrix."""
+    size = times(rows, columns)
+    if ONE in (rows, columns):
+        return eye(size)
+    return Node("commutation", (), (size, size), (rows, columns))
 
 
 # --- functions of one matrix --------------------------------------------------------------------
@@ -373,22 +385,33 @@ def inverse(node: Node) -> Node:
             return inverse(node.args[0]).T
         case "expm":
             return apply("expm", -node.args[0])
-        case "matmul" if all(arg.shape == node.shape for arg in node.args):
-            return matmul(*map(inverse, reversed(node.args)))
+        case "matmul" if len(blocks := _square_blocks(node)) > 1:
+            return matmul(*map(inverse, reversed(blocks)))
     return Node("inv", (node,), node.shape)
 
 
-def frechet(a: Node, direction: Node, b: Node) -> Node:
-    """∫ exp(s a) direction exp((1 − s) b) ds from 0 to 1: how a matrix exponential changes."""
-    scalars, matrix = scalars_of(direction)
-    if is_zero(direction):
-        return direction
-    commutes = matrix.is_scalar or matrix.op == "eye" or matrix == scalars_of(a)[1]
-    if a == b and commutes:
-        return direction @ apply("expm", a)
-    if scalars:
-        return mul(*scalars, frechet(a, matrix, b))
-    return Node("expm_frechet", (a, direction, b), direction.shape)
+def _square_blocks(node: Node) -> list[Node]:
+    """A square product as square factors, as many as there are."""
+    blocks, start = [], 0
+    for end, arg in enumerate(node.args, 1):
+        if arg.shape[1] == node.shape[1]:
+            blocks.append(matmul(*node.args[start:end]))
+            start = end
+    return blocks
+
+
+def _log_determinant(node: Node) -> Node:
+    """log |det|, of products as a sum."""
+    match node.op:
+        case _ if node.is_scalar:
+            return apply("log", apply("abs", node))
+        case "inv":
+            return -_log_determinant(node.args[0])
+        case "transpose":
+            return _log_determinant(node.args[0])
+        case "matmul" if len(blocks := _square_blocks(node)) > 1:
+            return add(*map(_log_determinant, blocks))
+    return Node("logdet", (node,), SCALAR)
 
 
 def _pseudo_inverse(node: Node) -> Node:
@@ -403,6 +426,10 @@ def vectorise(node: Node) -> Node:
     if ONE in node.shape:
         return node if node.shape[1] == ONE else node.T
     shape = times(*node.shape), ONE
+    if node.op == "matmul":  # vec(a bᵀ) = b ⊗ a
+        for i, arg in enumerate(node.args, 1):
+            if arg.shape[1] == ONE:
+                return kron(matmul(*node.args[i:]).T, matmul(*node.args[:i]))
     return node.args[0] if node.op == "unvec" else Node("vec", (node,), shape)
 
 
@@ -413,6 +440,8 @@ def unvectorise(node: Node, shape: Shape) -> Node:
         return node if shape == node.shape else node.T
     if node.op == "vec" and node.args[0].shape == shape:
         return node.args[0]
+    if node.op == "kron" and tuple(arg.shape[0] for arg in node.args) == shape[::-1]:
+        return node.args[1] @ node.args[0].T
     return Node("unvec", (node,), shape)
 
 
@@ -436,13 +465,25 @@ def diagonal(node: Node) -> Node:
             for i, arg in enumerate(node.args, 1):
                 if arg.shape[1] == ONE:
                     return matmul(*node.args[:i]) * matmul(*node.args[i:]).T
+            for i, arg in enumerate(node.args):
+                if is_diagonal(arg):
+                    return _diagonal_of_scaled(node.args[:i], arg.args[0], node.args[i + 1 :])
     return Node("diag", (node,), shape)
+
+
+def _diagonal_of_scaled(before: Sequence[Node], scale: Node, after: Sequence[Node]) -> Node:
+    """The diagonal of P diag(v) Q, which is (P ∘ Qᵀ) v."""
+    if not (before and after):
+        return scale * diagonal(matmul(*before, *after))
+    return (matmul(*before) * matmul(*after).T) @ scale
 
 
 @linear
 def _total(node: Node) -> Node:
     if node.op == "transpose":
         return _total(node.args[0])
+    if node.op == "ones":
+        return size_number(times(*node.shape))
     return node if node.is_scalar else Node("sum", (node,), SCALAR)
 
 
@@ -453,17 +494,18 @@ def _trace(node: Node) -> Node:
             return node
         case "transpose":
             return _trace(node.args[0])
+        case "eye":
+            return size_number(node.shape[0])
         case "kron" if all(arg.shape[0] == arg.shape[1] for arg in node.args):
             return mul(*map(_trace, node.args))
         case "matmul" if ONE in (node.args[0].shape[0], node.args[-1].shape[1]):
             return matmul(node.args[-1], *node.args[:-1])
+        case "matmul":
+            for i, arg in enumerate(node.args):
+                if is_diagonal(arg):
+                    rest = matmul(*node.args[i + 1 :], *node.args[:i])
+                    return arg.args[0].T @ diagonal(rest)
     return Node("trace", (node,), SCALAR)
-
-
-def _exponential(node: Node) -> Node:
-    if node.is_scalar:
-        return apply("exp", node)
-    return eye(node.shape[0]) if is_zero(node) else Node("expm", (node,), node.shape)
 
 
 def _logarithm(node: Node) -> Node:
@@ -475,9 +517,9 @@ def _logarithm(node: Node) -> Node:
 SCALAR_VALUED, ELEMENTWISE = named(gives="scalar"), named(gives="entrywise")
 # How functions that are more than a name simplify.
 BUILDERS: dict[str, Callable[[Node], Node]] = {
-    "diag": diagonal, "expm": _exponential, "inv": inverse, "log": _logarithm,
-    "pinv": _pseudo_inverse, "sum": _total, "trace": _trace, "transpose": transpose,
-    "vec": vectorise,
+    "diag": diagonal, "expm": exponential, "inv": inverse, "log": _logarithm,
+    "logdet": _log_determinant, "pinv": _pseudo_inverse, "sum": _total, "trace": _trace,
+    "transpose": transpose, "vec": vectorise,
 }  # fmt: skip
 
 
@@ -528,17 +570,21 @@ def rebuild(node: Node, args: Sequence[Node]) -> Node:
     return apply(node.op, args[0])
 
 
+def substituted(node: Node, instead: Mapping[Node, Node]) -> Node:
+    """A node with others in the place of some of its parts."""
+    found: dict[Node, Node] = {}
+    for part in inside_out(node):
+        args = [found[arg] for arg in part.args]
+        found[part] = instead.get(part) or (rebuild(part, args) if args != [*part.args] else part)
+    return found[node]
+
+
 SEVERAL: dict[str, Callable[..., Node]] = {
     "add": add, "mul": mul, "matmul": matmul, "kron": kron, "raised": raised,
     "expm_frechet": frechet,
 }  # fmt: skip
-RULES |= SEVERAL | {
-    "apply": apply, "constant": constant, "eye": eye, "inner": inner, "power": power,
-    "size_number": size_number, "transpose": transpose,
-}  # fmt: skip
-
-
-# --- what is written ----------------------------------------------------------------------------
+BUILD.update(SEVERAL, apply=apply, inner=inner, power=power, size_number=size_number)
+BUILD.update(transpose=transpose)
 
 
 def sizes_of(node: Node) -> tuple[Size, ...]:
@@ -549,8 +595,3 @@ def sizes_of(node: Node) -> tuple[Size, ...]:
         return node.shape[0], (node.value, ())
     row = FUNCTIONS.get(node.op)
     return node.shape[-row.sizes :] if row and row.sizes else ()
-
-
-def shape_of(node: Node) -> str:
-    """The shape of a node for a message: n×p, or scalar."""
-    return "scalar" if node.is_scalar else "×".join(map(size_text, node.shape))

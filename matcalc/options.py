@@ -71,4 +71,4 @@ def place_of(tree: ast.expr, pick: ast.expr, size: Size) -> int | None:
             return -1
         case ast.Constant(value=int() as value) if not isinstance(value, bool) and value < most:
             return int(value)
-    raise NotNumPy(say("read-part", given=quoted(tree)))
+    raise NotNumPy(say("read-pick", given=quoted(tree)))

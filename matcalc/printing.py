@@ -1,6 +1,7 @@
 """Print expressions: as NumPy that runs and parses back, and as LaTeX."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from fractions import Fraction
 from itertools import pairwise
@@ -14,6 +15,8 @@ from matcalc.nodes import (
     Size,
     coefficient,
     entry,
+    inside_out,
+    length,
     mul,
     number,
     power,
@@ -22,10 +25,13 @@ from matcalc.nodes import (
     size_text,
     sizes_of,
 )  # fmt: skip
+from matcalc.sharing import Parts, joined, shared
 from matcalc.tokens import name_of_greek
 
-__all__ = ["latex_text", "numpy_text"]
+__all__ = ["Printer", "is_long", "latex_parts", "latex_text", "numpy_parts", "numpy_text"]
 
+LONG = 150  # nodes, from which on a formula is displayed by its named parts
+SHORT = 3  # nodes of a part that needs no name
 SUM, PRODUCT, POWER, ATOM = range(4)  # how tightly a printed text holds together
 
 
@@ -73,17 +79,23 @@ def is_picking(node: Node) -> bool:
     return node.op == "transpose" and node.args[0].op == "unit"
 
 
-class _NumPy:
+class Printer:
     """A node as NumPy; LaTeX differs in what is overridden."""
 
+    SUM, PRODUCT, POWER, ATOM = SUM, PRODUCT, POWER, ATOM
     brackets, sign = "({})", " @ "
     turned = ("({}).T", ATOM)
 
     def __init__(self, symbols: Sequence[Declaration] = ()) -> None:
         self.sizes: dict[str, str] = {}
+        self.known: dict[Node, tuple[str, int]] = {}
         for declared in symbols:
             for axis, letter in enumerate(declared.dimensions):
                 self.sizes.setdefault(letter, f"{declared.name}.shape[{axis}]")
+
+    def is_turned(self, node: Node, is_bracketed: bool) -> bool:
+        """Whether a whole reads better as a transpose."""
+        return is_turned(node, is_bracketed)
 
     def bare(self, node: Node) -> str:
         """A node as text, without parentheses."""
@@ -94,17 +106,22 @@ class _NumPy:
         text, own = self.text(node)
         if own >= level:
             return text
-        if is_turned(node, True):
+        if self.is_turned(node, True):
             return self.turned[0].format(self.bare(node.T))
         return self.brackets.format(text)
 
     def text(self, node: Node) -> tuple[str, int]:
         """A node as text, and how tightly it holds together."""
+        for part in inside_out(node, but=self.known.get):
+            self.known[part] = self.text_of(part)
+        return self.known[node]
+
+    def text_of(self, node: Node) -> tuple[str, int]:
         match node.op:
             case "number" if node.value >= 0 and is_decimal(node.value):
                 whole = node.value.denominator == 1
                 return str(node.value if whole else float(node.value)), ATOM
-            case "add" | "mul" if is_turned(node, False):
+            case "add" | "mul" if self.is_turned(node, False):
                 return self.turned[0].format(self.bare(node.T)), self.turned[1]
             case "add":
                 return self.sum(node), SUM
@@ -218,18 +235,44 @@ class _NumPy:
         return size_text((size[0], letters), " * ")
 
 
+def is_long(node: Node) -> bool:
+    """Whether a formula is displayed by its named parts."""
+    return length(node) > LONG
+
+
+def _parts(node: Node, taken: Collection[str]) -> tuple[Parts, Node]:
+    """The parts of a node that are used more than once, and what it is in terms of these."""
+    parts, [whole] = shared(joined([node]), {*node.names, *taken}, _deserves_a_name)
+    return parts, whole
+
+
+def _deserves_a_name(node: Node) -> bool:
+    if node.op == "mul" and len(node.args) == 2 and node.args[0].op == "number":
+        return _deserves_a_name(node.args[1])
+    return node.op != "transpose" and length(node) > SHORT
+
+
+def numpy_parts(node: Node, symbols: list[Declaration]) -> str:
+    """A node as NumPy in several lines, one for each part that is used more than once."""
+    printer = Printer(symbols)
+    parts, whole = _parts(node, [declared.name for declared in symbols])
+    return "\n".join([*(f"{name} = {printer.bare(part)}" for name, part in parts),
+                      printer.bare(whole)])  # fmt: skip
+
+
 def numpy_text(node: Node, symbols: list[Declaration]) -> str:
     """A node as NumPy; sizes are taken from the symbols that have them."""
-    return _NumPy(symbols).bare(node)
+    return Printer(symbols).bare(node)
 
 
+ACCENTS = frozenset(["bar", "breve", "check", "dot", "hat", "tilde"])
 GREEK = re.compile(
     "alpha|beta|[gG]amma|[dD]elta|epsilon|zeta|eta|[tT]heta|iota|kappa|[lL]ambda|mu|nu|[xX]i|[pP]i"
     "|rho|[sS]igma|tau|[pP]hi|chi|[pP]si|[oO]mega|upsilon"
 )
 
 
-class _Latex(_NumPy):
+class _Latex(Printer):
     brackets, sign = r"\left({}\right)", " "
     turned = (rf"{brackets}^{{{{\top}}}}", POWER)
 
@@ -238,7 +281,9 @@ class _Latex(_NumPy):
         self.names = names
 
     def size(self, size: Size) -> str:
-        return size_text(size, " ")
+        powers = Counter(size[1])
+        letters = (letter if e == 1 else f"{letter}^{{{e}}}" for letter, e in powers.items())
+        return size_text((size[0], tuple(letters)), " ")
 
     def is_below(self, factor: Node, /) -> bool:
         return factor.is_scalar
@@ -322,7 +367,10 @@ class _Latex(_NumPy):
 
 
 def _latex_name(name: str) -> str:
-    """A name with its digits, or what follows an underscore, below: x1 is x₁."""
+    """A name with its digits, or what follows an underscore, below: x1 is x₁; x_hat has a hat."""
+    base, _, accent = name.rpartition("_")
+    if base and accent in ACCENTS:
+        return rf"\{accent}{{{_latex_name(base)}}}"
     found = re.fullmatch(r"(\w*?[^\W\d_])_?(\d+|(?<=_)[^\W_]+)", name)
     head, index = found.groups() if found else (name, "")
     head = "lambda" if head == "lam" else name_of_greek(head)
@@ -331,6 +379,17 @@ def _latex_name(name: str) -> str:
     elif len(head) > 1:
         head = rf"\mathrm{{{head}}}".replace("_", r"\_")
     return f"{head}_{{{index}}}" if index else head
+
+
+def latex_parts(node: Node, names: Collection[str] = (), left: str = "") -> str:
+    """A node as LaTeX in several lines, one for each part that is used more than once."""
+    printer = _Latex({*node.names, *names})
+    parts, whole = _parts(node, names)
+    if not parts:
+        return f"{left}{' = ' * bool(left)}{printer.bare(node)}"
+    lines = [f"{_latex_name(name)} &= {printer.bare(part)}" for name, part in parts]
+    lines.append(f"{left} &{'=' * bool(left)} {printer.bare(whole)}".strip())
+    return "\\begin{aligned} " + " \\\\ ".join(lines) + " \\end{aligned}"
 
 
 def latex_text(node: Node, names: Collection[str] = ()) -> str:

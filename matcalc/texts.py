@@ -336,6 +336,7 @@ TEXTS: dict[str, Pair] = {
         "Compare the entry above with your derivation, component by component.",
         "请把上面的元素与你的推导逐个分量地比较。",
     ),
+    "kink-inside": ("its argument", "自变量"),
     "kink": (
         "{name} has a kink where {inside} is 0",
         "{name} 在 {inside} 为 0 处有折点",
@@ -445,7 +446,7 @@ TEXTS: dict[str, Pair] = {
         "there is no row or column {index}: there are {size}, counted from 0",
         "没有第 {index} 行或列：共有 {size} 个，从 0 数起",
     ),
-    "read-part": (
+    "read-pick": (
         "{given} is not read: an entry, a row or a column is picked by a whole number from 0 on, as in x[0], X[0, 1], X[0, :] and X[:, -1]",
         "不支持 {given}：用从 0 起的整数选取一个元素、一行或一列，例如 x[0]、X[0, 1]、X[0, :] 和 X[:, -1]",
     ),
@@ -639,6 +640,10 @@ TEXTS: dict[str, Pair] = {
         "{name} needs a column or a square matrix, not {given}",
         "{name} 需要列或方阵，而不是 {given}",
     ),
+    "read-needs-column-or-square-row": (
+        "{name} needs a column or a square matrix, not {given}: write {name}({part})",
+        "{name} 需要列或方阵，而不是 {given}：请写 {name}({part})",
+    ),
     "read-needs-entries": (
         "unvec needs a column of {wanted} entries, not {given}",
         "unvec 需要有 {wanted} 个元素的列，而不是 {given}",
@@ -710,6 +715,26 @@ TEXTS: dict[str, Pair] = {
     "read-python": (
         "{found} is not read in a formula: it is made of symbols, numbers, + - * / ** @ .T and functions such as trace, det, inv and exp",
         "公式中不支持 {found}：公式由符号、数、+ - * / ** @ .T 和 trace、det、inv、exp 等函数组成",
+    ),
+    "read-part": (
+        "{symbol} is declared in another way in the part {name}: a symbol has one shape, property and array in all parts of a formula",
+        "{symbol} 在部分 {name} 中的声明不同：一个符号在公式的各部分中只能有一种形状、性质和数组",
+    ),
+    "read-part-name": (
+        "{name} is a part of the formula and a symbol: give one of them another name",
+        "{name} 既是公式的一部分又是符号：请给其中一个换名",
+    ),
+    "shapes-in-words": (
+        'cannot read the shape {given}: write a colon between symbol and shape, as in "A: n n, x: n"',
+        '无法理解形状 {given}：请在符号与形状之间写冒号，例如 "A: n n, x: n"',
+    ),
+    "code-target": (
+        "{given} is no language that formulas are written in: there are {known}",
+        "不能写成 {given}：可以使用 {known}",
+    ),
+    "code-function": (
+        "{name} has no counterpart in {module}: evaluate the formula here, by calling it with arrays",
+        "{module} 中没有与 {name} 对应的函数：请在这里以数组调用公式求值",
     ),
     "read-as": ("{text} was read as {numpy}", "{text} 被理解为 {numpy}"),
     "read-assumed": ("{shapes}, assumed", "{shapes}，为假定的形状"),

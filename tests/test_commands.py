@@ -13,7 +13,7 @@ import pytest
 from corpus import solutions
 from course_fixtures import run
 
-COMMANDS = ["build", "check", "demo", "export", "feedback", "grade", "release", "serve"]
+COMMANDS = ["build", "check", "demo", "derive", "export", "feedback", "grade", "release", "serve"]
 
 
 def tree(folder):
@@ -84,6 +84,25 @@ def test_check_survives_loops_and_exits(submit):
     result = run("matcalc", "check", submit("exit", {"ch04-norm": "import os\nos._exit(0)"}))
     assert result.returncode == 1
     assert "Python ended" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["x'Ax", "x"], ["(n×1): (A + A.T) @ x", "read as x.T @ A @ x", "Correct"]),
+        (["h = tanh(W @ x); norm(h - y)**2", "W", "--shapes", "W: n n", "--as", "jax"],
+         ["jnp.tanh(W @ x)", "Correct"]),
+        (["inv(A) @ x", "x", "--as", "numpy"], ["np.linalg.inv(A).T", "Correct"]),
+        (["Ax - b", "x", "--as", "torch"], ["import torch", "return A.T"]),
+        (["½‖Xw-y‖²", "w", "--as", "latex"], [r"X^{\top} \left(X w - y\right)"]),
+    ],
+    ids=lambda item: str(item)[:30],
+)  # fmt: skip
+def test_derive_writes_code(arguments, words):
+    result = run("matcalc", "derive", *arguments)
+    assert result.returncode == 0, result.stderr
+    said = result.stdout + result.stderr
+    assert all(word in said for word in words), said
 
 
 @pytest.mark.parametrize(

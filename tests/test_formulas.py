@@ -29,6 +29,7 @@ from matcalc.expression import namespace, parse
         ("inv(C)", "inv needs a square matrix, not C (m×n)"),
         ("trace(C @ x)", "trace needs a square matrix, not C @ x (m×1)"),
         ("softmax(C)", "softmax needs a column, not C (m×n)"),
+        ("diag(x.T)", "diag needs a column or a square matrix, not x.T (1×n): write diag(x)"),
         ("diag(C)", "diag needs a column or a square matrix, not C (m×n)"),
         ("A ** c", "cannot raise A (n×n) to the power c (m×1) entry by entry: the shapes differ"),
         ("sum(C, 2)", "the axis of sum is 0, for each column, or 1, for each row"),
@@ -127,12 +128,61 @@ def test_hostile_formulas_are_refused_at_once(text, recwarn):
         "sigmoid(" * 60 + "x" + ")" * 60,
         "inv(A + " * 40 + "x @ x.T" + ")" * 40,
         "x * exp(" * 40 + "x" + ")" * 40,
+        "a = A @ x;" + "a = A @ (a * a) + a;" * 15 + "a.T @ a",
+        "a = A;" + "a = a @ a;" * 40 + "a @ x",
+        "a = A;" + "a = kron(a, a);" * 40 + "sum(a)",
+        "a = x;" + "a = a + kron(a.T, a) @ a;" * 20 + "a.T @ a",
+        "a = exp(x);" + "a = a / (a + a.T @ a);" * 60 + "sum(a)",
     ],
-    ids=["sum", "chain", "product", "nested", "inverses", "products"],
+    ids=[
+        "sum",
+        "chain",
+        "product",
+        "nested",
+        "inverses",
+        "products",
+        "parts",
+        "powers",
+        "krons",
+        "rows",
+        "quotients",
+    ],
 )
 def test_large_formulas_are_differentiated_or_refused(text):
     with contextlib.suppress(MatcalcError):  # in exponential time, this would not end
         str(derivative(text, "x", x="n", A="n n"))
+
+
+def test_a_flat_sum_may_have_many_terms():
+    terms = [f"x.T @ x * {k}" for k in range(1, 101)]
+    assert str(derivative(" + ".join(terms), "x", x="n").denominator) == "10100 * x"
+    assert str(parse(" - ".join(["t"] * 400), t="")) == "-398 * t"
+    with pytest.raises(MatcalcError, match=r"cannot add t \+ x \+ x \(n×1\) and c \(m×1\)"):
+        parse("t + x + x + c + t", t="", x="n", c="m")
+
+
+def test_parts_of_a_formula_have_names():
+    shapes = {"A": "m n", "x": "n", "b": "m"}
+    whole = parse("(A @ x - b).T @ (A @ x - b)", **shapes)
+    for text in ("r = A @ x - b; r.T @ r", "r = A @ x - b\n\nr.T @ r\n", "r = Ax − b; ‖r‖²",
+                 "u = A @ x; r = u - b; r.T @ r", "r = A x - b; r'r"):  # fmt: skip
+        assert parse(text, **shapes) == (parse("norm(A @ x - b) ** 2", **shapes)
+                                         if "‖" in text else whole)  # fmt: skip
+    r = parse("A @ x - b", **shapes)
+    assert parse("r.T @ r", r=r) == parse("r.T r", r=r, A="m n") == whole
+    assert [one.name for one in parse("y.T @ r", r=r, y="m").symbols] == ["A", "x", "b", "y"]
+    assert parse("r = X w - y; r'r / 2").assumed == {"X": "n p", "w": "p", "y": "n"}
+    X = np.array([[1.0, 2.0], [3.0, 5.0]])
+    assert parse("trace(h)", h=parse("A @ A", A=X))().tolist() == [[np.trace(X @ X)]]
+    S = parse("S @ x", S="n n", x="n", structure={"S": "symmetric"})
+    assert str(derivative(parse("x.T @ h", h=S), "x").denominator) == "2 * S @ x"
+    for symbols, message in [
+        ({"r": r, "A": "n n"}, "A is declared in another way"),
+        ({"r": r, "x": parse("r", r="n")}, "x is a part of the formula and a symbol"),
+        ({"r": r, "exp": r}, "'exp' is the name of a function"),
+    ]:
+        with pytest.raises(MatcalcError, match=re.escape(message)):
+            parse("r", **symbols)
 
 
 @pytest.mark.parametrize("given", [3, None, b"x", ["x"], 2.5])
@@ -193,4 +243,9 @@ def test_names_in_latex():
               rate="", x_train="n")  # fmt: skip
     assert e.latex() == (
         r"x_{1}^{\top} x_{1} + \theta^{\top} \theta + \mathrm{rate} \, x_{train}^{\top} x_{1}"
+    )
+    e = parse("x_hat.T @ x_hat + sum(w_1_bar) + sum(eye(n * n))", x_hat="n", w_1_bar="n")
+    assert e.latex() == (
+        r"\hat{x}^{\top} \hat{x} + \operatorname{sum} \left(\bar{w_{1}}\right)"
+        r" + \operatorname{sum} \left(I_{n^{2}}\right)"
     )

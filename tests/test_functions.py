@@ -94,7 +94,7 @@ norm(x, 1) | x | sign(x)
 norm(x, inf) | x | sign(x) * ismax(abs(x))
 norm(x, -inf) | x | sign(x) * ismax(-abs(x))
 norm(x, 4) | x | x ** 3 / sum(x ** 4) ** (3 / 4)
-norm(x, 3) | x | sign(x) * abs(x) ** 2 / sum(abs(x) ** 3) ** (2 / 3)
+norm(x, 3) | x | abs(x) * x / sum(abs(x) ** 3) ** (2 / 3)
 norm(X, 'nuc') | X | polar(X)
 norm(X, 2) | X | leading(X)
 norm(X, axis=0) | X | None
@@ -260,7 +260,8 @@ def test_answers_may_use_what_questions_may():
     assert check_formula("norm(x, 1)", "x", "sign(x)", x="n")
     assert check_formula("max(x)", "x", "ismax(x)", x="n")
     assert check_formula("x[0] * x[1]", "x", "x[1] * unit(n, 0) + x[0] * unit(n, 1)", x="n")
-    assert check_formula("det(x @ x.T)", "x", "2 * adj(x @ x.T) @ x", x="n")
+    by_adjugate = "(adj(A + x @ x.T) + adj(A + x @ x.T).T) @ x"
+    assert check_formula("det(A + x @ x.T)", "x", by_adjugate, A="n n", x="n")
     wrong = check_formula("sum(softmax(X, 1) * B)", "X", "softmax(X, 1) * B", X="n p", B="n p")
     assert wrong.verdict == "differ"
 

@@ -66,7 +66,7 @@ def test_a_demonstration_class_gets_the_marks_known_in_advance(small_course):
         assert totals(demo) == sums
 
 
-@pytest.mark.parametrize("assignments", [sampled(ASSIGNMENTS, every=8)], ids=" ".join)
+@pytest.mark.parametrize("assignments", [sampled(ASSIGNMENTS, every=99)], ids=" ".join)
 def test_every_row_is_the_one_that_plain_nbgrader_writes(tmp_path, assignments):
     demo, plain = tmp_path / "demo", tmp_path / "plain"
     plain.mkdir()
