@@ -29,7 +29,6 @@ from matcalc.nodes import (
     constant,
     number,
     raised,
-    shape_of,
     size_number,
     size_text,
     substituted,

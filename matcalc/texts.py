@@ -1209,7 +1209,7 @@ TEXTS: dict[str, Pair] = {
     ),
     "read-norm-order": (
         "this norm is not read: of a column norm(x, p) takes a positive number p or inf, of a matrix norm(X, p) takes 1, 2, inf, 'fro' or 'nuc'",
-        "不支持这种范数：对列，norm(x, p) 中的 p 是正数或 inf；对矩阵，norm(X, p) 中的 p 是 1、2、inf、'fro' 或 'nuc'",
+        "不支持这种范数：对列，norm(x, p) 中的 p 是正数或 inf；对矩阵，norm(X, p) 中的 p 是 1、2、inf、 'fro' 或 'nuc'",
     ),
     "read-multiply": (
         "cannot multiply {left} by {right}: the inner sizes differ",
