@@ -26,6 +26,7 @@ from matcalc.layout import Layout, commutation, unvec, vec
 from matcalc.messages import set_language
 from matcalc.numeric import Partials, gradient, hessian, jacobian, partials
 from matcalc.report import Report, WrongAnswer, hint
+from matcalc.several import Derivatives, derivatives
 from matcalc.stretch import Picture, Stretch, stretch
 from matcalc.version import __version__
 
@@ -34,12 +35,13 @@ if TYPE_CHECKING:
     from matcalc.derivation_report import DerivationLine, DerivationReport
 
 __all__ = [
-    "IDENTITIES", "DerivationLine", "DerivationReport", "Derivative", "Expression", "Identity",
-    "Layout", "MatcalcError", "Partials", "Picture", "Report", "ShapeError", "Step", "Stretch",
-    "UncertainDerivative", "WrongAnswer", "__version__", "assert_derivation", "assert_formula",
-    "assert_gradient", "assert_value", "check_derivation", "check_formula", "check_gradient",
-    "check_value", "commutation", "derivative", "gradient", "hessian", "hint", "jacobian",
-    "partials", "practice", "set_language", "stretch", "unvec", "vec",
+    "IDENTITIES", "DerivationLine", "DerivationReport", "Derivative", "Derivatives", "Expression",
+    "Identity", "Layout", "MatcalcError", "Partials", "Picture", "Report", "ShapeError", "Step",
+    "Stretch", "UncertainDerivative", "WrongAnswer", "__version__", "assert_derivation",
+    "assert_formula", "assert_gradient", "assert_value", "check_derivation", "check_formula",
+    "check_gradient", "check_value", "commutation", "derivative", "derivatives", "gradient",
+    "hessian", "hint", "jacobian", "partials", "practice", "set_language", "stretch", "unvec",
+    "vec",
 ]  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from matcalc.draw import Declaration, lengths
 from matcalc.errors import MatcalcError
 from matcalc.functions import FUNCTIONS
 from matcalc.messages import say
-from matcalc.nodes import Node, add, apply, inside_out, shape_of, sizes_of
+from matcalc.nodes import Node, add, apply, inside_out, number, shape_of, sizes_of
 from matcalc.ordering import cheaply
 from matcalc.printing import Printer, latex_parts
 from matcalc.sharing import joined, plain, shared
@@ -48,9 +48,10 @@ OF_NUMPY = LINEAR | {
     "commutation": ".eye({0} * {1})[{module}.arange({0} * {1}).reshape({0}, {1}).T.ravel()].T",
     "diag of a column": ".diagflat({})", "diag of a matrix": ".diag({})[:, None]",
     "eigmax": ".linalg.eigvalsh(({0} + ({0}).T) / 2)[-1]",
-    "eigvec": ".linalg.eigh(({0} + ({0}).T) / 2)[1][:, -1:]",
+    "eigvec": "(lambda v: v * {module}.sign(v[{module}.argmax({module}.abs(v))]))"
+    "({module}.linalg.eigh(({0} + ({0}).T) / 2)[1][:, -1:])",
     "embed": ".eye({0} * {0})[:, :: {0} + 1]", "eye": ".eye({})",
-    "ismax": "({0} == {module}.max({0})) * 1.0", "kron": ".kron({}, {})",
+    "ismax": "(({0} == {module}.max({0})) * 1.0)", "kron": ".kron({}, {})",
     "logdet": ".linalg.slogdet({})[1]",
     "logsumexp": ".logaddexp.reduce({}, axis=None, keepdims=True)", "max": ".max({})",
     "min": ".min({})", "nuclear": ".linalg.norm({}, 'nuc')", "ones": ".ones(({}, {}))",
@@ -99,8 +100,8 @@ class _Code(Printer):
     def is_turned(self, _: Node, is_bracketed: bool) -> bool:  # noqa: ARG002
         return False  # sharing has decided it
 
-    def power(self, base: Node, exponent: Fraction) -> tuple[str, int]:
-        if exponent == Fraction(1, 2):
+    def power(self, base: Node, exponent: Node) -> tuple[str, int]:
+        if exponent == number(Fraction(1, 2)):
             return f"{self.dialect.module}.sqrt({self.bare(base)})", self.ATOM
         return super().power(base, exponent)
 

@@ -8,7 +8,7 @@ H. Neudecker, *Matrix Differential Calculus with Applications in Statistics and 
 chapters on differentials and on Jacobian matrices.
 """
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import cast
@@ -29,6 +29,7 @@ from matcalc.nodes import (
     constant,
     diagonal,
     eye,
+    frechet,
     inner,
     inside_out,
     kron,
@@ -36,12 +37,14 @@ from matcalc.nodes import (
     matmul,
     mul,
     number,
+    raised,
     rebuild,
     substituted,
     times,
     unvectorise,
     vectorise,
 )
+from matcalc.ranks import has_low_rank
 from matcalc.tidy import BY_HAND, terms_of, tidy
 from matcalc.values import described
 
@@ -74,7 +77,15 @@ def differential(node: Node, x: Node) -> Node:
     if row and row.slope:
         return cast(Node, row.slope(node, args[0]) * d(args[0], x))
     if row and row.differential:
-        return cast(Node, row.differential(node, args[0], d(args[0], x)))
+        is_singular = row.if_singular is not None and has_low_rank(args[0])
+        rule = row.if_singular if is_singular else row.differential
+        return cast(Callable[..., Node], rule)(node, args[0], d(args[0], x))
+    if node.op == "expm_frechet" and any(args[i].depends_on(x.value[0]) for i in (0, 2)):
+        raise MatcalcError(say("no-derivative", name="expm_frechet"))
+    if node.op == "raised":
+        base, power = args
+        by_base = power * raised(base, power - 1) * d(base, x)
+        return by_base + node * base.apply("log") * d(power, x)
     parts = (  # every other operation is linear in each argument
         rebuild(node, [*args[:i], d(arg, x), *args[i + 1 :]])
         for i, arg in enumerate(args)
@@ -163,6 +174,8 @@ def _adjoint(node: Node, i: int, weight: Node) -> Node:
             return weight * constant("ones", arg.shape)
         case "diag":
             return diagonal(weight)
+        case "expm_frechet":
+            return frechet(before[0].T, weight, after[0].T)
         case "vec":
             return unvectorise(weight, arg.shape)
         case "unvec":
@@ -234,6 +247,9 @@ def _matrix(node: Node, i: int) -> Node:
             return constant("embed", (times(*node.shape), arg.shape[0]))
         case "diag":
             return constant("embed", (times(*arg.shape), node.shape[0])).T
+        case "expm_frechet":
+            a, b = kron(eye(arg.shape[1]), before[0]), kron(after[0].T, eye(arg.shape[0]))
+            return frechet(a, eye(a.shape[0]), b)
         case "kron":  # vec(A ⊗ B) = (I ⊗ K ⊗ I)(vec A ⊗ vec B)
             (m, n), (p, q) = (arg.shape for arg in node.args)
             columns = [vectorise(a) for a in node.args]
@@ -412,6 +428,8 @@ def derivative(
         raise MatcalcError(say("expression-symbols"))
     elif structure:
         expression = _structured(expression, structure)
+    if isinstance(wrt if variable is None else variable, list | tuple):
+        raise MatcalcError(say("derivative-one-variable"))
     variable = variable_of(expression.symbols, wrt if variable is None else variable)
     kind = expression.structure.get(variable)
     if kind and not expression.node.is_scalar:
@@ -472,11 +490,13 @@ def _kinks(expression: Expression, variable: str) -> Iterator[str]:
             continue
         seen.add(one)
         row = FUNCTIONS.get(node.op)
-        if row and row.kink and not is_smoothed:
-            entry = "" if node.is_scalar else "-entry"
+        at_zero = row is not None and row.kink in {"kink", "jump"}
+        if row and row.kink and not (is_smoothed and at_zero):
+            entry = "-entry" if at_zero and not node.is_scalar else ""
             [arg] = node.args
             inside = expression.sibling(arg) if length(arg) < BY_HAND else say("kink-inside")
-            yield say(f"{row.kink}{entry}", name=node.op, inside=inside)
+            name = (row.called or node.op).partition("(")[0]
+            yield say(f"{row.kink}{entry}", name=name, inside=inside)
         smooths = node.op == "power" and node.value > 1
         waiting += [(arg, smooths) for arg in reversed(node.args) if arg.depends_on(variable)]
 

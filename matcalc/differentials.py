@@ -27,7 +27,7 @@ EMPTY = re.compile(r"\\mathop\s*\{\s*\}|\\!")
 PLAIN = re.compile(r"(?<![A-Za-z0-9_\\])d(?![A-Za-z0-9_])")
 SPACE = re.compile(r"(?:\s|\\[,;: ]|~|\\(?:left|right|big|Big|bigl|Bigl)(?![A-Za-z]))*")
 FONT = re.compile(
-    rf"\\(?:{'|'.join(sorted(FONTS))})\s*(?:\{{\s*(\\?[A-Za-z]+)\s*\}}|([A-Za-z])|(\\[A-Za-z]+))"
+    rf"\\(?:{'|'.join(sorted(FONTS))})(?![A-Za-z])\s*(?:\{{\s*(\\?[A-Za-z]+)\s*\}}|([A-Za-z])|(\\[A-Za-z]+))"
 )
 WORD = re.compile(r"\\?[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*|[^\x00-\x7f]")
 INVERSE = re.compile(

@@ -20,30 +20,30 @@ from matcalc.functions import FUNCTIONS, Function
 from matcalc.messages import say
 from matcalc.nodes import (
     ONE,
+    SCALAR,
     Node,
     Shape,
     Size,
     add,
-    apply,
     commute,
     constant,
-    kron,
     number,
-    power,
-    shape_of,
+    raised,
     size_number,
     size_text,
     substituted,
     times,
+    unit,
     unvectorise,
 )
+from matcalc.options import LARGEST_SIZE, NotNumPy, options_of, place_of, quoted, said_shape
 from matcalc.remarks import remarks_on
 from matcalc.values import described, quietly
+from matcalc.written import called, misfit, repeated
 
 __all__ = ["Expression", "namespace", "parse", "read", "understood"]
 
 MOST_CHARACTERS, MOST_NODES, MOST_LEVELS = 5000, 1000, 100
-LARGEST_SIZE = 100
 NAMED_PART = re.compile(r"\s*([A-Za-z]\w*)\s*=(?!=)(.*)", re.ASCII)
 # Whether a shape is what functions take.
 TAKEN: dict[str, Callable[[Shape], bool]] = {
@@ -62,21 +62,6 @@ ENTRY_BY_ENTRY: dict[type[ast.operator], Callable[[Node, Node], Node]] = {
 }
 
 
-class _NotNumPy(MatcalcError):
-    """Something that NumPy syntax does not have; textbook notation may."""
-
-
-def _quoted(tree: ast.expr, node: Node | None = None) -> str:
-    """A part of the formula for a message, with its shape."""
-    text = ast.unparse(tree)
-    text = text if len(text) <= 60 else f"{text[:57]}…"
-    return repr(text) if node is None else say("with-shape", name=text, shape=_said_shape(node))
-
-
-def _said_shape(node: Node) -> str:
-    return say("shape-scalar") if node.is_scalar else shape_of(node)
-
-
 def _is_turned(tree: ast.expr) -> bool:
     return isinstance(tree, ast.Attribute) and tree.attr == "T"
 
@@ -88,6 +73,8 @@ class _Reader:
         self.symbols, self.letters = symbols, letters
         self.misfit: ast.expr | None = None  # where shapes do not fit
         self.shapes: dict[ast.expr, Shape] = {}  # of the parts that were read
+        self.remarks: list[str] = []
+        self.has_repeated = False  # whether a row or column was repeated to fit a matrix
 
     def read(self, tree: ast.expr) -> Node:
         node = self.node(tree)
@@ -107,35 +94,34 @@ class _Reader:
             case ast.Attribute(value=inner, attr="T"):
                 return self.read(inner).T
             case ast.BinOp(left=left, op=ast.Pow(), right=right):
-                return self.power(left, right)
+                return self.power(tree, left, right)
             case ast.BinOp(left=left, op=ast.MatMult(), right=right):
                 return self.product(tree, left, right)
             case ast.BinOp(op=ast.Add() | ast.Sub()):
                 return self.sum(tree)
             case ast.BinOp(left=left, op=op, right=right) if type(op) in ENTRY_BY_ENTRY:
                 return self.entry_by_entry(tree, left, op, right)
-            case ast.Call(func=ast.Name(id="kron"), args=[left, right], keywords=[]):
-                return kron(self.read(left), self.read(right))
-            case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in FUNCTIONS:
+            case ast.Call(func=ast.Name(id=name), args=args, keywords=more) if name in FUNCTIONS:
                 row = FUNCTIONS[name]
-                if row.sizes:
+                if row.sizes and not more:
                     return self.sized(tree, row, args)
-                if row.arguments == len(args):
-                    return self.function(tree, row, args[0])
+                if row.arguments <= len(args):
+                    return self.function(tree, row, args, more)
             case ast.Subscript(value=ast.Attribute(attr="shape")):
                 return size_number(self.size(tree))
-        raise _NotNumPy(say("read-python", found=_quoted(tree)))
+            case ast.Subscript(value=inner, slice=index):
+                return self.part(tree, self.read(inner), index)
+        raise NotNumPy(say("read-python", found=quoted(tree)))
 
     def refuse(self, tree: ast.expr, key: str, **values: str) -> NoReturn:
         self.misfit = tree
         raise ShapeError(say(key, **values, language=None))
 
-    def power(self, left: ast.expr, right: ast.expr) -> Node:
-        exponent = self.read(right)
-        if exponent.op != "number":
-            given = {"base": _quoted(left), "exponent": _quoted(right)}
-            raise MatcalcError(say("read-exponent-of", **given))
-        return power(self.read(left), exponent.value)
+    def power(self, tree: ast.expr, left: ast.expr, right: ast.expr) -> Node:
+        base, exponent = self.read(left), self.read(right)
+        if SCALAR not in (base.shape, exponent.shape) and base.shape != exponent.shape:
+            self.refuse(tree, "read-raise", left=quoted(left, base), right=quoted(right, exponent))
+        return raised(base, exponent)
 
     def product(self, tree: ast.expr, left: ast.expr, right: ast.expr) -> Node:
         a, b = self.read(left), self.read(right)
@@ -143,23 +129,29 @@ class _Reader:
             return a @ b
         key = "read-multiply-scalar" if a.is_scalar or b.is_scalar else "read-multiply"
         key += "-alike" * (a.shape == b.shape and not a.is_scalar)
-        return self.refuse(tree, key, left=_quoted(left, a), right=_quoted(right, b))
+        return self.refuse(tree, key, left=quoted(left, a), right=quoted(right, b))
 
     def sum(self, tree: ast.BinOp) -> Node:
         """Terms side by side, which in Python's tree stand inside each other."""
         spine = [*_spine(tree)]
         terms = [self.read(spine[-1].left)]
         for part in reversed(spine):
-            term, whole = (
-                self.read(part.right),
-                next((t for t in terms if not t.is_scalar), terms[0]),
-            )
+            term = self.read(part.right)
+            whole = next((one for one in terms if not one.is_scalar), terms[0])
             if term.shape != whole.shape and not (term.is_scalar or whole.is_scalar):
-                given = {"left": _quoted(part.left, whole), "right": _quoted(part.right, term)}
-                key = "read-add" if isinstance(part.op, ast.Add) else "read-subtract"
-                self.refuse(part, key, **given)
+                before, term = self.side_by_side(part, add(*terms), term)
+                terms = [before]
             terms.append(term if isinstance(part.op, ast.Add) else -term)
         return add(*terms)
+
+    def side_by_side(self, tree: ast.BinOp, a: Node, b: Node) -> tuple[Node, Node]:
+        """Two terms of other shapes, of which one is a row or column that is repeated."""
+        if both := repeated(a, b):
+            self.has_repeated = True
+            return both
+        key = "read-add" if isinstance(tree.op, ast.Add) else "read-subtract"
+        key += "-row" * bool(repeated(a.T, b) or repeated(a, b.T))
+        return self.refuse(tree, key, left=quoted(tree.left, a), right=quoted(tree.right, b))
 
     def entry_by_entry(
         self, tree: ast.expr, left: ast.expr, op: ast.operator, right: ast.expr
@@ -169,26 +161,54 @@ class _Reader:
         if a.shape == b.shape or a.is_scalar or b.is_scalar:
             return build(a, b)
         fits = build is operator.mul and a.shape[1] == b.shape[0]
+        if not fits and (both := repeated(a, b)):
+            self.has_repeated = True
+            return build(*both)
         key = "read-combine" + "-product" * fits
-        return self.refuse(tree, key, left=_quoted(left, a), right=_quoted(right, b))
+        return self.refuse(tree, key, left=quoted(left, a), right=quoted(right, b))
 
-    def function(self, tree: ast.expr, row: Function, arg: ast.expr) -> Node:
-        node = self.read(arg)
-        if TAKEN[row.takes](node.shape):
-            return apply(row.name, node)
+    def function(
+        self, tree: ast.expr, row: Function, args: list[ast.expr], more: list[ast.keyword]
+    ) -> Node:
+        """A function of one or more matrices, with options by position or by name."""
+        nodes = [self.read(arg) for arg in args[: row.arguments]]
+        options = options_of(row, args[row.arguments :], more, self.symbols)
+        taken = "" if "axis" in options else row.takes
+        if not TAKEN[taken](nodes[0].shape):
+            self.refuse_shape(tree, row, args[0], nodes[0])
+        if problem := misfit(row.name, [node.shape for node in nodes]):
+            left, right = map(quoted, args[:2], nodes)
+            self.refuse(tree, problem, left=left, right=right)
+        return called(row.name, nodes, options)
+
+    def part(self, tree: ast.expr, node: Node, index: ast.expr) -> Node:
+        """An entry, a row or a column."""
+        picks = index.elts if isinstance(index, ast.Tuple) else [index]
+        if len(picks) > 2:
+            raise NotNumPy(say("read-pick", given=quoted(tree)))
+        for axis, pick in enumerate(picks):
+            if (place := place_of(tree, pick, node.shape[axis])) is not None:
+                column = unit(node.shape[axis], place)
+                node = node @ column if axis else column.T @ node
+        return node
+
+    def refuse_shape(self, tree: ast.expr, row: Function, arg: ast.expr, node: Node) -> NoReturn:
+        """Say which shape a function takes."""
         key = f"read-needs-{row.takes.replace(' ', '-')}"
         if row.takes == "column or square" and node.shape[0] == ONE:
             column = ast.unparse(arg).removesuffix(".T") + ("" if _is_turned(arg) else ".T")
-            return self.refuse(
-                tree, f"{key}-row", name=row.name, given=_quoted(arg, node), part=column
-            )
-        return self.refuse(tree, key, name=row.name, given=_quoted(arg, node))
+            given = quoted(arg, node)
+            self.refuse(tree, f"{key}-row", name=row.name, given=given, part=column)
+        self.refuse(tree, key, name=row.name, given=quoted(arg, node))
 
     def sized(self, tree: ast.expr, row: Function, args: list[ast.expr]) -> Node:
         name, sizes = row.name, args[row.arguments :]
         if len(sizes) != row.sizes:
             form = ", ".join(["c"] * row.arguments + ["A.shape[0]"] * row.sizes)
-            raise _NotNumPy(say("read-sized", name=name, given=len(args), form=f"{name}({form})"))
+            raise NotNumPy(say("read-sized", name=name, given=len(args), form=f"{name}({form})"))
+        if name == "unit":
+            size = self.size(sizes[0])
+            return unit(size, place_of(tree, sizes[1], size) or 0)
         shape = self.size(sizes[0]), self.size(sizes[-1])
         match name:
             case "commutation":
@@ -198,7 +218,7 @@ class _Reader:
             case "unvec":
                 column = self.read(args[0])
                 if column.shape != (times(*shape), ONE):
-                    given, wanted = _quoted(args[0], column), size_text(times(*shape))
+                    given, wanted = quoted(args[0], column), size_text(times(*shape))
                     self.refuse(tree, "read-needs-entries", wanted=wanted, given=given)
                 return unvectorise(column, shape)
         return constant(name, shape)
@@ -216,8 +236,8 @@ class _Reader:
                 slice=ast.Constant(value=0 | 1 as axis),
             ):
                 return self.read(inner).shape[axis == 1]
-        given, known = _quoted(tree), ", ".join(self.letters)
-        raise _NotNumPy(say("read-size", name=given, most=LARGEST_SIZE, known=known))
+        given, known = quoted(tree), ", ".join(self.letters)
+        raise NotNumPy(say("read-size", name=given, most=LARGEST_SIZE, known=known))
 
 
 def _spine(tree: ast.expr) -> Iterator[ast.BinOp]:
@@ -355,18 +375,22 @@ def read(
         instead = {part.symbol(one.name): nodes[one.name] for one in part.symbols}
         nodes[name] = substituted(part.node, instead)
     try:
-        expression.node, expression.remarks = _node(text, text, expression.symbols, nodes)
-    except _NotNumPy as error:
+        expression.node, reader = _node(text, text, expression.symbols, nodes)
+        expression.remarks = reader.remarks
+    except NotNumPy as error:
         from matcalc.notation import as_numpy, spoken
 
         numpy = as_numpy(text, [*expression.symbols, *_as_symbols(parts)])
         nodes = {spoken(name): node for name, node in nodes.items()}
         expression.read_as = numpy if numpy != text.strip() else None
         try:
-            expression.node, remarks = _node(numpy, text, expression.symbols, nodes)
-            expression.remarks = remarks if "**" in text else []  # other signs say what they mean
-        except _NotNumPy:
+            expression.node, reader = _node(numpy, text, expression.symbols, nodes)
+            # Other signs say what they mean.
+            expression.remarks = reader.remarks if "**" in text else []
+        except NotNumPy:
             raise error from None
+    if reader.has_repeated:
+        expression.read_as = str(expression)
     return expression
 
 
@@ -429,25 +453,30 @@ def _check_text(text: object) -> None:
 
 def _node(
     text: str, whole: str, symbols: Sequence[Declaration], nodes: Mapping[str, Node]
-) -> tuple[Node, list[str]]:
-    """What a formula in NumPy syntax says, and remarks; messages quote the whole as written."""
+) -> tuple[Node, _Reader]:
+    """What a formula in NumPy syntax says, and its reader, which knows what it met.
+
+    Messages quote the whole as it was written.
+    """
     if text is whole and not (text.isascii() and text.replace("\n", "").isprintable()):
-        raise _NotNumPy(say("read-python", found=repr(text[:60])))
+        raise NotNumPy(say("read-python", found=repr(text[:60])))
     reader = _Reader(nodes, dict.fromkeys(d for s in symbols for d in lengths(s) if d.isalpha()))
     tree: ast.expr | None = None
     try:
         with quietly():
             tree = ast.parse(text.strip(), mode="eval").body
         _check_extent(tree)
-        return reader.read(tree), remarks_on(tree, reader.shapes)
+        node = reader.read(tree)
+        reader.remarks = remarks_on(tree, reader.shapes)
+        return node, reader
     except ShapeError as error:
         if reader.misfit is tree:
             raise
-        shapes = ", ".join(f"{name}: {_said_shape(node)}" for name, node in nodes.items())
+        shapes = ", ".join(f"{name}: {said_shape(node)}" for name, node in nodes.items())
         whole = whole.strip() if len(whole) <= 200 else f"{whole.strip()[:200]}…"
         raise ShapeError(say("read-where", message=error, whole=whole, shapes=shapes)) from None
     except SyntaxError:
-        raise _NotNumPy(say("read-python", found=repr(text[:60]))) from None
+        raise NotNumPy(say("read-python", found=repr(text[:60]))) from None
     except MatcalcError:
         raise
     except (ValueError, MemoryError, RecursionError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from math import prod
+from math import inf, prod
 from typing import Any
 
 import numpy as np
@@ -47,7 +47,7 @@ def namespace(**arrays: object) -> dict[str, Any]:
     >>> eval(str(parse("2 * x.T @ x", x="n")), namespace(x=x))
     array([[10.]])
     """
-    return NUMPY | {name: _matrix(value, name) for name, value in arrays.items()}
+    return NUMPY | {"inf": inf} | {name: _matrix(v, name) for name, v in arrays.items()}
 
 
 class Expression:
@@ -308,5 +308,7 @@ def _value_here(
             return np.full((1, 1), float(extent(node.value)))
         case "power":
             return np.asarray(args[0] ** float(node.value))
+        case "raised":
+            return np.asarray(args[0] ** args[1])
     compute = OPERATIONS.get(node.op) or NUMPY[node.op]
     return np.asarray(compute(*args, *map(extent, sizes_of(node)))).reshape(shape)

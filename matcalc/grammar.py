@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
+from matcalc.calls import MODULES
 from matcalc.functions import FUNCTIONS
-from matcalc.names import WRITTEN, guessed
+from matcalc.names import LEFT_OUT, guessed
 from matcalc.sides import right_side
 from matcalc.sums import Summing
 from matcalc.tokens import ACCENTS, ONES, ZEROS, Token, tokens_of
@@ -19,9 +20,6 @@ from matcalc.words import DERIVATIVES, LOGARITHMS, OPTIMA
 
 __all__ = ["read_tree"]
 
-MODULES = frozenset([
-    "np", "numpy", "linalg", "la", "scipy", "special", "math", "torch", "jnp", "jax", "tf",
-])  # fmt: skip
 DERIVATIVE = re.compile(r"(\\frac\{?)?(∂|partial)|(\\frac\{d\w*\}\{|\\frac d|d\w?/)d")
 AFTER_INDEX = re.compile(r"(?<=_[0-9])(?=[A-Za-z])")
 WORDS_OF_PYTHON = frozenset(["and", "as", "else", "for", "if", "in", "is", "not", "or"])
@@ -142,7 +140,9 @@ class _Parser(Summing):
             self.replace(Token("op", "|"), Token("op", "|"))
             return False
         if text == "[" and self.peek().kind == "number" and self.peek(2).text in {"]", ",", ":"}:
-            self.refuse("read-entries", name=self.tokens[self.place - 1].text)
+            self.refuse(
+                "read-pick", given=f"{self.tokens[self.place - 1].text}[{self.peek().text}]"
+            )
         return text in OPENING or (
             text in {*BARS, "√", "\\frac", "\\inner"} and not self.closes(text)
         )
@@ -166,6 +166,8 @@ class _Parser(Summing):
                 tree = self.tree("power", tree, self.exponent_of_python())
             elif self.take("^"):
                 self.textbook, tree = True, self.raised(tree)
+            elif self.token.text == "[" and self.is_index():
+                tree = self.tree("part", tree, value=self.index())
             elif self.token.text == "." and self.peek().kind == "name":
                 self.next()
                 tree = self.attribute(tree)
@@ -177,8 +179,7 @@ class _Parser(Summing):
 
     def is_marked(self, tree: Tree) -> bool:
         """Whether what is raised or in brackets may have a mark below it."""
-        closed = self.tokens[self.place - 1].text in {")", "]", "}", "⟩"}
-        return closed or tree.op == "norm" or (tree.op == "raised" and tree.args[0].op == "norm")
+        return tree.op in {"norm", "inner"} or (tree.op == "raised" and tree.args[0].op == "norm")
 
     def marked(self, tree: Tree) -> Tree:
         """A norm with its kind, (x)_+, or an entry."""
@@ -351,7 +352,13 @@ class _Parser(Summing):
         opening = self.next().text
         if opening != "(":
             self.textbook = True
-        return self.inside(opening, {OPENING[opening]})
+        tree = self.inside(opening, {OPENING[opening]})
+        if self.token.text == "_" and self.peek().text == "+":
+            self.place += 2
+            return self.tree("call", tree, value="relu")
+        if self.token.text == "_":
+            return self.tree("part", tree, value=self.lowered(self.subscript() or ""))
+        return tree
 
     def angle(self) -> Tree:
         self.next()
@@ -400,6 +407,9 @@ class _Parser(Summing):
         if not found and (called := self.called(word)):
             self.next()
             return self.function(called, word)
+        is_called = self.peek().text == "(" and not self.peek().spaced
+        if not found and is_called and word in LEFT_OUT:
+            self.refuse(LEFT_OUT[word], name=word)
         if not found and (tree := self.constant(word)):
             return tree
         pieces = AFTER_INDEX.sub(" ", word).split()  # W_1x
@@ -465,7 +475,7 @@ class _Parser(Summing):
             self.refuse("read-index-rows", name=base, index=joined)
         if joined == "+" and name:
             return self.tree("call", self.tree("symbol", value=name), value="relu")
-        if base in {"I", ONES, ZEROS, "K", "E"} and base not in self.symbols:
+        if base in {"I", ONES, ZEROS, "K", "E", "e"} and base not in self.symbols:
             self.textbook = True
             return self.of_sizes(base, index)
         if self.guess and joined.isalnum() and guessed(base):
@@ -482,10 +492,12 @@ class _Parser(Summing):
         sizes: list[Tree] = []
         if row and row.arguments and row.sizes and self.token.text == "_":
             sizes = self.sizes_of(self.subscript() or "")
+        if word in LEFT_OUT and self.token.text == "(":
+            self.refuse(LEFT_OUT[word], name=word)
         if name == "sum" and self.token.text == "_":
             self.textbook = True
             return self.indexed_sum(self.term, self.subscript)
-        if name in OPTIMA and (name not in WRITTEN or self.token.text in {"_", "name"}):
+        if name in OPTIMA and (name not in FUNCTIONS or self.token.text == "_"):
             self.refuse("read-optimum", name=word)
         if name == "log" and self.token.text == "_":
             return self.logarithm(self.subscript() or "")
@@ -518,51 +530,3 @@ class _Parser(Summing):
             self.refuse("read-not-read", name="log")
         below = self.tree("call", self.tree("number", value=base), value="log")
         return self.tree("over", self.function("log", "log"), below)
-
-    def call(self, name: str, *first: Tree) -> Tree:
-        """A function with its arguments between brackets."""
-        opening = self.next().text
-        closing = OPENING[opening]
-        row = FUNCTIONS.get(name)
-        args, expected = [*first], row.arguments if row else 2
-        self.fences.append(opening)
-        double = bool(row and row.sizes) and self.take("(")
-        while self.token.text != closing:
-            is_size = row is not None and row.sizes and len(args) >= expected
-            args.append(self.size() if is_size else self.entry(name, len(args)))
-            if not self.take(",") and self.token.text != closing:
-                if self.token.kind == "end":
-                    self.refuse("read-unclosed", found=opening)
-                self.unexpected()
-        self.next()
-        if double and not self.take(")"):
-            self.refuse("read-unclosed", found="(")
-        self.fences.pop()
-        return self.apply(name, args)
-
-    def entry(self, name: str, place: int) -> Tree:
-        """An argument; the second one of a norm is its kind."""
-        if name == "norm" and place:
-            quoted = self.take("'") or self.take('"')
-            kind = self.next().text
-            if quoted:
-                self.next()
-            return self.tree("kind", value=kind)
-        return self.deeper(self.sum)
-
-    def size(self) -> Tree:
-        """A size: a product of numbers, letters, and A.shape[0]."""
-        parts: list[str] = []
-        while self.token.kind in {"name", "number"} or (parts and self.take("*", "·")):
-            text = self.next().text
-            if self.token.text == "." and self.peek().text == "shape":
-                self.place += 2
-                axis = self.peek().text
-                if self.token.text != "[" or self.peek(2).text != "]" or axis not in {"0", "1"}:
-                    self.refuse("read-size", name=repr(text), most=100, known=", ".join(self.sizes))
-                self.place += 3
-                text = f"{self.symbol(text) or self.unknown(text)}.{axis}"
-            parts.append(text)
-        if not parts:
-            self.unexpected()
-        return self.tree("size", value=" ".join(parts))

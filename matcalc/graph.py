@@ -96,6 +96,26 @@ class Node:
         """The identity matrix with as many rows."""
         return eye(self.shape[0])
 
+    @property
+    def count(self) -> Node:
+        """The number of its entries."""
+        return cast(Node, BUILD["size_number"](times(*self.shape)))
+
+    @property
+    def row_sums(self) -> Node:
+        """The sum of each row, as a column."""
+        if self.shape[0] == ONE:
+            return self.apply("sum")
+        return self @ constant("ones", (self.shape[1], ONE))
+
+    def spread(self, other: Node) -> Node:
+        """A column, once for each column of another matrix."""
+        return self @ constant("ones", (ONE, other.shape[1]))
+
+    def frechet(self, direction: Node) -> Node:
+        """The derivative of its matrix exponential in a direction."""
+        return cast(Node, BUILD["expm_frechet"](self, direction, self))
+
     # As in NumPy: * and ** go entry by entry, @ is the matrix product.
 
     @property
@@ -108,6 +128,9 @@ class Node:
 
     def __add__(self, other: Node | Number) -> Node:
         return cast(Node, BUILD["add"](self, other))
+
+    def __radd__(self, other: Number) -> Node:
+        return cast(Node, BUILD["add"](other, self))
 
     def __sub__(self, other: Node | Number) -> Node:
         return cast(Node, BUILD["add"](self, -other))

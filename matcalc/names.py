@@ -8,18 +8,41 @@ from functools import lru_cache
 
 from matcalc.tokens import ACCENTS, GREEK
 
-__all__ = ["ALIASES", "WRITTEN", "guessed", "nearest", "spellings"]
+__all__ = ["ALIASES", "LEFT_OUT", "WRITTEN", "guessed", "nearest", "spellings"]
 
 ALIASES = {
     "tr": "trace", "Tr": "trace", "Trace": "trace", "ln": "log", "inverse": "inv", "Det": "det",
     "determinant": "det", "lse": "logsumexp", "LSE": "logsumexp", "ReLU": "relu", "sgn": "sign",
     "expit": "sigmoid", "logistic": "sigmoid", "Diag": "diag", "diagflat": "diag", "Vec": "vec",
-    "absolute": "abs", "identity": "eye", "Exp": "exp", "Log": "log", "heaviside": "step",
+    "asin": "arcsin", "acos": "arccos", "atan": "arctan", "asinh": "arcsinh", "arsinh": "arcsinh",
+    "acosh": "arccosh", "arcosh": "arccosh", "atanh": "arctanh", "artanh": "arctanh",
+    "adjugate": "adj", "amax": "max", "amin": "min", "average": "mean", "absolute": "abs",
+    "identity": "eye", "Exp": "exp", "Log": "log", "heaviside": "step",
 }  # fmt: skip
 WRITTEN = frozenset([  # functions that are written with what there is
-    "transpose", "dot", "matmul", "multiply", "outer", "inner", "hadamard", "square", "power",
-    "pow", "max", "maximum", "min",
+    "transpose", "dot", "matmul", "multiply", "outer", "inner", "hadamard", "power", "pow",
 ])  # fmt: skip
+
+# Functions that formulas leave out, with the text that says what to write instead.
+LEFT_OUT = {
+    name: f"no-{kind}"
+    for kind, names in {
+        "blocks": "vstack hstack concatenate concat block stack bmat column_stack row_stack append",
+        "vech": "vech duplication elimination unvech tril triu",
+        "spectrum": "svd svdvals eig eigh eigvals eigvalsh eigenvalues cond matrix_rank rank "
+        "slogdet pca",
+        "factors": "cholesky qr lu sqrtm logm fractional_matrix_power lstsq funm",
+        "pieces": "where clip fmax fmin select piecewise leaky_relu elu hardtanh",
+        "products": "prod cumprod cumsum cross einsum tensordot convolve diff",
+        "jumps": "argmax argmin sort argsort median quantile round floor ceil any all",
+        "specials": "erf erfc gelu gamma lgamma gammaln digamma beta factorial binom bessel j0",
+        "moments": "var std cov corrcoef",
+        "shaping": "reshape ravel flatten flip roll repeat tile squeeze",
+        "complex": "conj real imag angle",
+        "unknown": "f g h phi psi",
+    }.items()
+    for name in names.split()
+}
 
 
 @lru_cache(2**10)

@@ -15,6 +15,7 @@ from math import inf
 from typing import Any, cast
 
 from matcalc.errors import MatcalcError
+from matcalc.exponentials import exponential, frechet
 from matcalc.functions import FUNCTIONS, named
 from matcalc.graph import (
     BUILD,
@@ -42,10 +43,11 @@ from matcalc.products import beside, entrywise, is_diagonal, without_diagonal, w
 
 __all__ = [
     "DIFFERENTIAL", "ELEMENTWISE", "ONE", "SCALAR", "Node", "Number", "Shape", "Size", "add",
-    "apply", "coefficient", "commute", "constant", "diagonal", "entry", "eye", "inner",
-    "inside_out", "inverse", "is_zero", "kron", "length", "matmul", "mul", "number", "power",
-    "rebuild", "remembered", "scalars_of", "shape_of", "size_number", "size_text", "sizes_of",
-    "substituted", "symbol", "times", "transpose", "turns", "unvectorise", "vectorise",
+    "along", "apply", "coefficient", "commute", "constant", "diagonal", "entry", "eye", "frechet",
+    "inner", "inside_out", "inverse", "is_zero", "kron", "length", "matmul", "mul", "number",
+    "power", "raised", "rebuild", "remembered", "scalars_of", "shape_of", "size_number",
+    "size_text", "sizes_of", "substituted", "symbol", "times", "transpose", "turns", "unit",
+    "unvectorise", "vectorise",
 ]  # fmt: skip
 
 LARGEST_POWER = 1000
@@ -137,21 +139,22 @@ def mul(*factors: Node | Number) -> Node:
     if any(map(is_zero, nodes)):
         return constant("zeros", shape)
     value = Fraction(1)
-    powers: dict[Node, tuple[Node, int | Fraction]] = {}
+    powers: dict[Node, tuple[Node, Any]] = {}
     for part in (part for n in nodes for part in (n.args if n.op == "mul" else (n,))):
         if part.op == "number":
             value *= part.value
             continue
-        base, exponent = (part.args[0], part.value) if part.op == "power" else (part, 1)
-        first, before = powers.get(_key(base), (base, 0))
-        powers[_key(base)] = first, before + exponent
-    if together := entrywise(dict(powers.values())):
+        base, exponent = _base_and_exponent(part)
+        if (before := powers.get(_key(base))) is not None:
+            base, exponent = before[0], before[1] + exponent
+        powers[_key(base)] = base, exponent
+    if together := entrywise({b: e for b, e in powers.values() if not isinstance(e, Node)}):
         factor, partner, whole = together
-        rest = (power(base, e - (base in (factor, partner))) for base, e in powers.values())
+        rest = (raised(base, e - (base in (factor, partner))) for base, e in powers.values())
         return mul(value, whole, *rest, *[constant("ones", shape)] * (shape != SCALAR))
-    parts = [power(base, exponent) for base, exponent in powers.values() if exponent]
+    parts = [raised(base, exponent) for base, exponent in powers.values() if exponent]
     bases = [base for base, exponent in powers.values() if exponent]
-    if bases != [part.args[0] if part.op == "power" else part for part in parts]:
+    if bases != [_base_and_exponent(part)[0] for part in parts]:
         return mul(value, *parts, *[constant("ones", shape)] * (shape != SCALAR))
     # In order: the number, scalars, those below the line, matrices, those below the line.
     parts.sort(key=lambda part: (not part.is_scalar, part.op == "power" and part.value < 0))
@@ -162,6 +165,34 @@ def mul(*factors: Node | Number) -> Node:
     if value != 1 or not parts:
         parts.insert(0, number(value))
     return _joined("mul", parts, shape)
+
+
+def _base_and_exponent(factor: Node) -> tuple[Node, Any]:
+    if factor.op == "raised":
+        return factor.args[0], factor.args[1]
+    return (factor.args[0], factor.value) if factor.op == "power" else (factor, 1)
+
+
+def raised(base: Node, exponent: Node | Number) -> Node:
+    """The elementwise power with an exponent of any kind."""
+    if not isinstance(exponent, Node):
+        return power(base, exponent)
+    same = entry(exponent)
+    if same and same.op == "number" and (exponent.is_scalar or not base.is_scalar):
+        return power(base, same.value)
+    shape = _shape_of_all([base, exponent])
+    if base in (number(1), constant("ones", base.shape)):
+        return constant("ones", shape)
+    if base.op == "raised" and _is_never_negative(base.args[0]):
+        return raised(base.args[0], base.args[1] * exponent)
+    return Node("raised", (base, exponent), shape)
+
+
+def _is_never_negative(node: Node) -> bool:
+    """Whether a power of a power has the product of the exponents, as for a sum of |x|ᵖ."""
+    if node.op in {"sum", "raised", "power"}:
+        return _is_never_negative(node.args[0]) or (node.op == "power" and node.value % 2 == 0)
+    return node.op in {"abs", "exp", "norm"}
 
 
 @lru_cache(2**13)
@@ -182,8 +213,9 @@ def power(base: Node, exponent: Number) -> Node:
         if base.op == "number":
             digits = max(map(int.bit_length, base.value.as_integer_ratio()))
             return number(base.value**exponent.numerator if digits * abs(exponent) < 1e4 else inf)
-        if base.op == "power":
-            return power(base.args[0], base.value * exponent)
+        if base.op in {"power", "raised"}:
+            below, before = _base_and_exponent(base)
+            return raised(below, before * exponent)
         if base.op == "mul":
             return mul(*(arg**exponent for arg in base.args))
         if base.op == "abs" and exponent.numerator % 2 == 0:
@@ -268,6 +300,13 @@ def size_number(size: Size) -> Node:
     return mul(size[0], *(Node("size", (), SCALAR, (1, (letter,))) for letter in size[1]))
 
 
+def unit(size: Size, index: int) -> Node:
+    """A column of the identity matrix; the index −1 is that of the last."""
+    if not size[1]:
+        index %= size[0]
+    return number(1) if size == ONE else Node("unit", (), (size, ONE), index)
+
+
 def commute(rows: Size, columns: Size) -> Node:
     """The commutation matrix for a rows×columns matrix."""
     size = times(rows, columns)
@@ -304,17 +343,21 @@ def transpose(node: Node) -> Node:
             return node.args[0]
         case "add" if {*map(transpose, node.args)} == {*node.args}:
             return node
-        case "add" | "mul" | "kron" | "power":
+        case "add" | "mul" | "kron" | "power" | "raised":
             return rebuild(node, [*map(transpose, node.args)])
         case "matmul":
             return matmul(*map(transpose, reversed(node.args)))
+        case "expm":
+            return apply("expm", node.args[0].T)
+        case "expm_frechet":
+            return frechet(*map(transpose, reversed(node.args)))
         case "ones" | "zeros":
             return constant(node.op, shape)
         case "commutation":
             return commute(*reversed(node.value))
         case "diag" if shape[0] == shape[1]:
             return node
-    if node.op in ELEMENTWISE | {"inv"} and transpose(node.args[0]) == node.args[0]:
+    if node.op in ELEMENTWISE | {"inv", "adj", "ismax"} and transpose(node.args[0]) == node.args[0]:
         return node
     return Node("transpose", (node,), shape)
 
@@ -341,6 +384,8 @@ def inverse(node: Node) -> Node:
             return diagonal(node.args[0] ** -1)
         case "transpose":
             return inverse(node.args[0]).T
+        case "expm":
+            return apply("expm", -node.args[0])
         case "matmul" if len(blocks := _square_blocks(node)) > 1:
             return matmul(*map(inverse, reversed(blocks)))
     return Node("inv", (node,), node.shape)
@@ -436,6 +481,8 @@ def _diagonal_of_scaled(before: Sequence[Node], scale: Node, after: Sequence[Nod
 
 @linear
 def _total(node: Node) -> Node:
+    if node.op == "transpose":
+        return _total(node.args[0])
     if node.op == "ones":
         return size_number(times(*node.shape))
     return node if node.is_scalar else Node("sum", (node,), SCALAR)
@@ -471,21 +518,43 @@ def _logarithm(node: Node) -> Node:
 SCALAR_VALUED, ELEMENTWISE = named(gives="scalar"), named(gives="entrywise")
 # How functions that are more than a name simplify.
 BUILDERS: dict[str, Callable[[Node], Node]] = {
-    "diag": diagonal, "inv": inverse, "log": _logarithm, "logdet": _log_determinant,
-    "pinv": _pseudo_inverse,
-    "sqrt": lambda node: node ** Fraction(1, 2), "sum": _total, "trace": _trace,
+    "diag": diagonal, "expm": exponential, "inv": inverse, "log": _logarithm,
+    "logdet": _log_determinant, "pinv": _pseudo_inverse, "sum": _total, "trace": _trace,
     "transpose": transpose, "vec": vectorise,
 }  # fmt: skip
 
 
-def apply(name: str, node: Node) -> Node:
-    """A named function of one argument."""
+def apply(name: str, node: Node, *others: Node) -> Node:
+    """A named function of its arguments."""
     if name in BUILDERS:
         return BUILDERS[name](node)
     row = FUNCTIONS[name]
+    if row.written:
+        return cast(Node, row.written(node, *others))
     if row.of_scalar and node.is_scalar:
         return cast(Node, row.of_scalar(node))
-    return Node(name, (node,), SCALAR if name in SCALAR_VALUED else node.shape)
+    rows, columns = node.shape
+    if name in OF_SEVERAL and ONE in node.shape:
+        is_row = columns != ONE
+        return OF_SEVERAL[name](node.T if is_row else node, is_row)
+    shape = {"eigvec": (rows, ONE), "row_logsumexp": (rows, ONE)}.get(name, node.shape)
+    return Node(name, (node,), SCALAR if name in SCALAR_VALUED else shape)
+
+
+# What functions of matrices with several rows and columns are of a column, or of a row's transpose.
+OF_SEVERAL: dict[str, Callable[[Node, bool], Node]] = {
+    "nuclear": lambda x, _: apply("norm", x),
+    "spectral": lambda x, _: apply("norm", x),
+    "row_logsumexp": lambda x, is_row: apply("logsumexp", x) if is_row else x,
+    "row_softmax": lambda x, is_row: apply("softmax", x).T if is_row else x**0,
+}
+
+
+def along(name: str, node: Node, axis: int) -> Node:
+    """A function of each column (axis 0) or of each row (axis 1)."""
+    of_rows = FUNCTIONS[name].of_rows
+    assert of_rows
+    return cast(Node, of_rows(node) if axis else of_rows(node.T).T)
 
 
 def rebuild(node: Node, args: Sequence[Node]) -> Node:
@@ -493,7 +562,7 @@ def rebuild(node: Node, args: Sequence[Node]) -> Node:
     match node.op:
         case _ if not args:
             return node
-        case "add" | "mul" | "matmul" | "kron":
+        case op if op in SEVERAL:
             return SEVERAL[node.op](*args)
         case "power":
             return power(args[0], node.value)
@@ -511,13 +580,19 @@ def substituted(node: Node, instead: Mapping[Node, Node]) -> Node:
     return found[node]
 
 
-SEVERAL: dict[str, Callable[..., Node]] = {"add": add, "mul": mul, "matmul": matmul, "kron": kron}
-BUILD.update(SEVERAL, apply=apply, inner=inner, power=power, transpose=transpose)
+SEVERAL: dict[str, Callable[..., Node]] = {
+    "add": add, "mul": mul, "matmul": matmul, "kron": kron, "raised": raised,
+    "expm_frechet": frechet,
+}  # fmt: skip
+BUILD.update(SEVERAL, apply=apply, inner=inner, power=power, size_number=size_number)
+BUILD.update(transpose=transpose)
 
 
 def sizes_of(node: Node) -> tuple[Size, ...]:
     """The sizes with which a function of sizes is called."""
     if node.op == "commutation":
         return tuple(node.value)
+    if node.op == "unit":
+        return node.shape[0], (node.value, ())
     row = FUNCTIONS.get(node.op)
     return node.shape[-row.sizes :] if row and row.sizes else ()

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 from matcalc.draw import Declaration, declare, lengths
 from matcalc.errors import MatcalcError, ShapeError
+from matcalc.functions import FUNCTIONS
 from matcalc.grammar import read_tree
 from matcalc.messages import say
 from matcalc.nodes import size_text
@@ -23,6 +24,7 @@ __all__ = ["as_numpy", "infer", "spoken", "to_numpy"]
 
 MOST_CHARACTERS, MOST_GUESSES, LARGEST_POWER = 5000, 12, 10
 SUM, PRODUCT, POWER, ATOM = range(4)  # how tightly a text holds together
+KINDS = {"*": "'nuc'", "nuc": "'nuc'", **dict.fromkeys(["infty", "∞", "inf", "max"], "inf")}
 OFTEN_SCALARS = frozenset("tnmN")  # n and m where they are no sizes
 OFTEN_COLUMNS = frozenset("uvwxyz")
 
@@ -107,10 +109,14 @@ class _Writer:
                 return (text if inside.shape == (0, 0) else f"{text}.T"), ATOM
             case (("star" | "over" | "matmul" | "entrywise" | "inner" | "kron"), [a, b]):
                 return self.product(tree, a, b)
+            case "part", [inside]:
+                return f"{self.wrapped(inside, ATOM)}[{tree.value}]", ATOM
             case "power", [base, exponent]:
                 return self.power(base, exponent)
             case "raised", [base, exponent]:
                 return self.raised(base, exponent)
+            case "call", [_, _, *_]:
+                return self.call_of_several(tree), ATOM
             case (("bars" | "norm" | "e" | "call"), [inside]):
                 return self.call(tree, inside)
         return self.constant(tree), ATOM
@@ -152,8 +158,6 @@ class _Writer:
 
     def power(self, base: Tree, exponent: Tree) -> tuple[str, int]:
         """A power entry by entry."""
-        if constant_value(exponent) is None:
-            raise MatcalcError(say("read-exponent", given=self.bare(exponent)))
         return f"{self.wrapped(base, ATOM)} ** {self.exponent(exponent)}", POWER
 
     def exponent(self, tree: Tree) -> str:
@@ -163,8 +167,10 @@ class _Writer:
     def raised(self, base: Tree, exponent: Tree) -> tuple[str, int]:
         """A power as textbooks mean it: of a matrix, a product of equal factors."""
         value, given = constant_value(exponent), self.bare(base)
-        if base.shape == (0, 0) or value is None:
+        if base.shape == (0, 0):
             return self.power(base, exponent)
+        if value is None:
+            raise MatcalcError(say("read-exponent", given=self.bare(exponent), base=given))
         whole, part = self.exponent(exponent), self.wrapped(base, ATOM)
         if 0 in base.shape:
             key = "read-power-column" if value == 2 else "read-power-of-column"
@@ -196,19 +202,33 @@ class _Writer:
             raise ShapeError(say("read-bars", given=text))
         if tree.op == "bars":
             return f"{'abs' if shape == (0, 0) else 'det'}({text})", ATOM
-        if tree.op == "e" and 0 not in shape and self.is_square(inside):
-            raise ShapeError(say("read-exponential", given=text))
+        if tree.op == "e" and 0 not in shape:
+            return f"expm({text})", ATOM
         return f"{tree.value if tree.op == 'call' else 'exp'}({text})", ATOM
 
+    def call_of_several(self, tree: Tree) -> str:
+        """A function of several matrices, or with options."""
+        names = FUNCTIONS[tree.value].options.split()
+        words = []
+        for place, arg in enumerate(tree.args, -FUNCTIONS[tree.value].arguments):
+            name, _, word = arg.value.partition("=")
+            text = word or self.bare(arg.args[0] if arg.op == "option" else arg)
+            is_named = arg.op == "option" and name not in names[place : place + 1]
+            words.append(f"{name}={text}" if is_named else text)
+        return f"{tree.value}({', '.join(words)})"
+
     def norm(self, kind: str, text: str, inside: Tree) -> str:
-        """The Euclidean norm; the sum of absolute values, of a column."""
+        """The Euclidean norm, or the one that its index names."""
         is_column = 0 in inside.shape
         if kind in {"", "F", "f", "fro", "Fro", "HS"} or (kind in {"2", "ell_2"} and is_column):
             return f"norm({text})"
-        if kind == "1" and is_column:
-            return f"sum(abs({text}))"
-        key = "read-norm-spectral" if kind == "2" else "read-norm"
-        raise MatcalcError(say(key, kind=kind, given=text))
+        if kind.replace(" ", "") == "2,1" and not is_column:
+            return f"sum(norm({text}, axis=0))"
+        is_order = kind in self.shapes.of or kind.replace(".", "", 1).isdecimal()
+        word = kind if is_order else KINDS.get(kind)
+        if word is None:
+            raise MatcalcError(say("read-norm", kind=kind, given=text))
+        return f"norm({text}, {word})"
 
     def constant(self, tree: Tree) -> str:
         """Identity, ones and others, each with its sizes."""

@@ -74,11 +74,16 @@ def is_turned(node: Node, is_bracketed: bool) -> bool:
     return then == 0 and now > 1 and "transpose" in parts
 
 
+def is_picking(node: Node) -> bool:
+    """Whether a node is the transpose of a unit column."""
+    return node.op == "transpose" and node.args[0].op == "unit"
+
+
 class Printer:
     """A node as NumPy; LaTeX differs in what is overridden."""
 
     SUM, PRODUCT, POWER, ATOM = SUM, PRODUCT, POWER, ATOM
-    brackets = "({})"
+    brackets, sign = "({})", " @ "
     turned = ("({}).T", ATOM)
 
     def __init__(self, symbols: Sequence[Declaration] = ()) -> None:
@@ -123,7 +128,9 @@ class Printer:
             case "mul" | "number" | "power" if coefficient(node)[0] < 0:
                 return f"-{self.wrapped(unsigned(node), PRODUCT)}", PRODUCT
             case "power" if node.value > 0 or not self.is_below(node):
-                return self.power(node.args[0], node.value)
+                return self.power(node.args[0], number(node.value))
+            case "raised":
+                return self.power(*node.args)
             case "mul" | "number" | "power":
                 above, below = self.fraction(node)
                 if below != number(1):
@@ -172,10 +179,10 @@ class Printer:
     def product(self, node: Node) -> str:
         return " * ".join(self.factors(node))
 
-    def power(self, base: Node, exponent: Fraction) -> tuple[str, int]:
-        if exponent == Fraction(1, 2):
+    def power(self, base: Node, exponent: Node) -> tuple[str, int]:
+        if exponent == number(Fraction(1, 2)):
             return f"sqrt({self.bare(base)})", ATOM
-        return f"{self.wrapped(base, ATOM)} ** {self.wrapped(number(exponent), POWER)}", POWER
+        return f"{self.wrapped(base, ATOM)} ** {self.wrapped(exponent, POWER)}", POWER
 
     def operation(self, node: Node) -> tuple[str, int]:
         """Everything but sums, entry-by-entry products and numbers."""
@@ -185,14 +192,43 @@ class Printer:
             case "size":
                 return self.size(node.value), ATOM
             case "matmul":
-                return " @ ".join(self.wrapped(arg, POWER) for arg in node.args), PRODUCT
+                return self.chain(node.args)
             case "transpose":
                 return f"{self.wrapped(node.args[0], ATOM)}.T", ATOM
             case op if op == DIFFERENTIAL:
                 [inner] = node.args
                 return f"d({self.bare(inner)})" if inner.args else f"d{self.bare(inner)}", ATOM
         inside = [*map(self.bare, node.args), *map(self.size, sizes_of(node))]
-        return f"{node.op}({', '.join(inside)})", ATOM
+        row = FUNCTIONS.get(node.op)
+        called = (row and row.called) or node.op + "({})"
+        return called.format(", ".join(inside)), ATOM
+
+    def chain(self, args: Sequence[Node]) -> tuple[str, int]:
+        """A matrix product; unit columns at its ends pick a row and a column."""
+        row = args[0].args[0].value if is_picking(args[0]) else None
+        column = args[-1].value if args[-1].op == "unit" else None
+        inside = args[row is not None : len(args) - (column is not None)]
+        if not inside or row is column is None:
+            return self.sign.join(self.wrapped(arg, POWER) for arg in args), PRODUCT
+        if len(inside) == 1:
+            return self.picked(inside[0], row, column)
+        first = self.picked(inside[0], row, None)
+        last = self.picked(inside[-1], None, column)
+        texts = [first, *((self.wrapped(arg, POWER), POWER) for arg in inside[1:-1]), last]
+        return self.sign.join(text for text, _ in texts), PRODUCT
+
+    def picked(self, node: Node, row: int | None, column: int | None) -> tuple[str, int]:
+        """A row, a column or an entry of a matrix."""
+        if row is column is None:
+            return self.wrapped(node, POWER), POWER
+        text, ends = self.wrapped(node, ATOM), ""
+        if row is not None and node.shape[1] == ONE:
+            ends = f"[{row}]"
+        elif row is not None and column is not None:
+            ends = f"[{row}, {column}]"
+        elif column is not None:
+            ends = f"[0, {column}]" if node.shape[0] == ONE else f"[:, [{column}]]"
+        return text + (ends or f"[[{row}], :]"), ATOM
 
     def size(self, size: Size) -> str:
         letters = tuple(self.sizes.get(letter, letter) for letter in size[1])
@@ -237,7 +273,7 @@ GREEK = re.compile(
 
 
 class _Latex(Printer):
-    brackets = r"\left({}\right)"
+    brackets, sign = r"\left({}\right)", " "
     turned = (rf"{brackets}^{{{{\top}}}}", POWER)
 
     def __init__(self, names: Collection[str]) -> None:
@@ -262,11 +298,12 @@ class _Latex(Printer):
             text += f" {sign} {factor_text}"
         return text
 
-    def power(self, base: Node, exponent: Fraction) -> tuple[str, int]:
-        if exponent == Fraction(1, 2) and base.is_scalar:
+    def power(self, base: Node, exponent: Node) -> tuple[str, int]:
+        if exponent == number(Fraction(1, 2)) and base.is_scalar:
             return rf"\sqrt{{{self.bare(base)}}}", ATOM
-        circle = "" if base.is_scalar else r"\circ "
-        return f"{self.wrapped(base, ATOM)}^{{{circle}{exponent}}}", POWER
+        circle = "" if base.is_scalar and exponent.is_scalar else r"\circ "
+        text = str(exponent.value) if exponent.op == "number" else self.bare(exponent)
+        return f"{self.wrapped(base, ATOM)}^{{{circle}{text}}}", POWER
 
     def operation(self, node: Node) -> tuple[str, int]:
         match node.op:
@@ -277,9 +314,10 @@ class _Latex(Printer):
             case op if op == DIFFERENTIAL:
                 [inner] = node.args
                 return rf"\mathrm{{d}}{self.wrapped(inner, ATOM if inner.args else SUM)}", POWER
-            case "matmul" | "kron":
-                sign = " " if node.op == "matmul" else r" \otimes "
-                return sign.join(self.wrapped(arg, POWER) for arg in node.args), PRODUCT
+            case "matmul":
+                return self.chain(node.args)
+            case "kron":
+                return r" \otimes ".join(self.wrapped(arg, POWER) for arg in node.args), PRODUCT
             case "transpose" if node.args[0].op == "inv":
                 return rf"{self.wrapped(node.args[0].args[0], ATOM)}^{{-\top}}", POWER
             case "transpose" | "inv" | "pinv":
@@ -289,22 +327,41 @@ class _Latex(Printer):
                 rows, columns = map(self.size, node.shape)
                 size = rows if node.shape[1] == ONE else rf"{rows} \times {columns}"
                 return rf"\mathbf {int(node.op == 'ones')}_{{{size}}}", ATOM
+            case "unit" if "e" not in self.names:
+                whole = node.shape[0]
+                return f"e_{{{self.size(whole)}, {self.place(node.value, whole)}}}", ATOM
             case "eye" | "embed" | "commutation":
                 letter = {"eye": "I", "embed": "E", "commutation": "K"}[node.op]
                 return f"{letter}_{{{', '.join(map(self.size, sizes_of(node)))}}}", ATOM
         return self.function(node)
 
+    def picked(self, node: Node, row: int | None, column: int | None) -> tuple[str, int]:
+        """The same; mathematics counts from one."""
+        if row is column is None:
+            return self.wrapped(node, POWER), POWER
+        rows, columns = node.shape
+        places = [self.place(0 if rows == ONE else row, rows), self.place(column, columns)]
+        index = ", ".join(places[: 1 if columns == ONE else 2])
+        return rf"\left[{self.bare(node)}\right]_{{{index}}}", ATOM
+
+    def place(self, index: int | None, size: Size) -> str:
+        return ":" if index is None else str(index + 1) if index >= 0 else self.size(size)
+
     def function(self, node: Node) -> tuple[str, int]:
-        """A function of one argument; bars around a matrix would be its determinant."""
+        """A function of its arguments; bars around a matrix would be its determinant."""
         row, name = FUNCTIONS[node.op], FUNCTIONS[node.op].latex
         is_fenced = row.fences[0] != "(" and (node.op != "abs" or node.is_scalar)
         opening, closing = row.fences if is_fenced else ("(", ")")
-        inside = rf"\left{opening}{self.bare(node.args[0])}\right{closing}"
+        text = ", ".join(map(self.bare, node.args))
         if is_fenced:
-            return inside, ATOM
+            return rf"\left{opening}{text}\right{closing}", ATOM
+        called, _, options = row.called.partition("(")
+        inside = rf"\left({options[:-1].format(text) or text}\right)"
         if not name or name.removeprefix("\\") in self.names:
-            name = rf"\operatorname{{{node.op}}}"
-        if sizes := ", ".join(map(self.size, sizes_of(node))):
+            name = rf"\operatorname{{{called or node.op}}}".replace("_", r"\_")
+        if node.op == "unit":
+            inside = rf"\left({', '.join(map(self.size, sizes_of(node)))}\right)"
+        elif sizes := ", ".join(map(self.size, sizes_of(node))):
             name += f"_{{{sizes}}}"
         return f"{name} {inside}", POWER
 

@@ -106,6 +106,9 @@ def _from_the_left(left: Node, right: Node) -> Node | None:
     match left.op, right.op:
         case "diag", "diag" if is_diagonal(left) and is_diagonal(right):
             return (left.args[0] * right.args[0]).apply("diag")
+        case "transpose", "unit" if left.args[0].op == "unit":
+            same, comparable = left.args[0] == right, left.args[0].value * right.value >= 0
+            return (same * left.eye) if comparable else None
         case "ones", "ones" if left.shape[1] == ONE:
             return left.kron(right)
         case "commutation", "kron":  # K (A ⊗ B) = B ⊗ A, if one has a single column

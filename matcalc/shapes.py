@@ -131,7 +131,13 @@ class Shapes:
 
     def rule(self, tree: Tree, shapes: list[Two]) -> Two:
         match tree.op, shapes:
-            case "number" | "kind", _:
+            case "number", _:
+                return NOTHING
+            case "option", _:  # such as a power of entries
+                if shapes not in ([], [NOTHING]):
+                    self.conflict(tree)
+                return NOTHING
+            case "size", _ if tree.value.removeprefix("-").isdecimal():
                 return NOTHING
             case "size", _:
                 self.size_of(tree)
@@ -140,8 +146,15 @@ class Shapes:
                 return self.of[tree.value]
             case "add", _:
                 return self.sum(tree, shapes)
-            case "negative" | "power" | "e", _:
-                return shapes[0]
+            case "power", [base, exponent]:
+                self.cost += ODD * (exponent != NOTHING)
+                return self.alike(tree, exponent, base) if NOTHING not in shapes else max(shapes)
+            case "e", [inside]:
+                if 0 not in inside:
+                    self.square(tree, inside)
+                return inside
+            case "negative", [inside]:
+                return inside
             case "transpose", [(rows, columns)]:
                 if tree.args[0].op == "symbol" and (rows, columns) == NOTHING:
                     self.cost += TURNED_SCALAR
@@ -150,16 +163,26 @@ class Shapes:
                 return self.chain(tree)
             case "star" | "over" | "dot" | "cross" | "matmul" | "entrywise" | "kron" | "inner", _:
                 return self.pair(tree, shapes[0], shapes[1])
+            case "raised", [(0, 0), exponent]:
+                return exponent
             case (("raised" | "bars" | "norm"), [inside, *_]):
                 return self.fenced(tree, inside)
-            case "call", [inside]:
-                return self.call(tree, inside)
+            case "part", [(rows, columns)]:
+                picks = tree.value.split(", ")
+                across = columns if [*picks, ":"][1] == ":" else 0
+                return (rows if picks[0] == ":" else 0), across
+            case "call", [inside, *others]:
+                return self.called(tree, inside, others)
         return self.sized(tree, shapes)
 
     def sum(self, tree: Tree, shapes: list[Two]) -> Two:
         found = next((shape for shape in shapes if shape != NOTHING), NOTHING)
+        found = next((shape for shape in shapes if 0 not in shape), found)
         for arg, shape in zip(tree.args, shapes, strict=True):
-            if shape != NOTHING:
+            if 0 not in found and shape[0] == 0 != shape[1]:  # a row, added to each row
+                self.alike(tree, (0, found[1]), shape)
+                self.cost += ODD / 2
+            elif shape != NOTHING:
                 self.alike(tree, found, shape)
             elif found != NOTHING and constant_value(arg) is None:
                 self.cost += ODD
@@ -253,6 +276,26 @@ class Shapes:
         if not self.same(*shape):
             self.conflict(tree)
 
+    def called(self, tree: Tree, inside: Two, others: list[Two]) -> Two:
+        """A function of several matrices, or along an axis, or of one argument."""
+        options = [arg.value for arg in tree.args if arg.op == "option"]
+        axis = next((one for one in options if one.startswith("axis=")), "")
+        (rows, columns), is_rows = inside, axis in {"axis=1", "axis=-1"}
+        match tree.value:
+            case "softmax" if axis:
+                return inside
+            case _ if axis:
+                return (rows, 0) if is_rows else (0, columns)
+            case "maximum" | "minimum":
+                both = NOTHING not in (inside, *others)
+                return self.alike(tree, inside, others[0]) if both else max(inside, others[0])
+            case "solve":
+                self.square(tree, inside)
+                return self.joined(tree, inside, others[0])
+            case "expm_frechet":
+                return others[0]
+        return self.call(tree, inside)
+
     def call(self, tree: Tree, inside: Two) -> Two:
         """A function of one argument."""
         row, (rows, columns) = FUNCTIONS[tree.value], inside
@@ -270,6 +313,8 @@ class Shapes:
                 return rows, 0
             case "vec":
                 return self.times(rows, columns), 0
+            case "eigvec" | "row_logsumexp":
+                return rows, 0
             case "pinv":
                 return columns, rows
         return NOTHING if row.gives == "scalar" else inside
@@ -279,6 +324,8 @@ class Shapes:
         if not tree.args:
             rows = self.fresh()
             return rows, rows if tree.op == "eye" else 0
+        if tree.op == "unit":
+            return self.size_of(tree.args[0]), 0
         sizes = [self.size_of(arg) for arg in tree.args if arg.op == "size"]
         both = sizes[0], sizes[-1]
         if tree.op == "commutation":

@@ -648,6 +648,22 @@ TEXTS: dict[str, Pair] = {
         "{name} has a kink where {inside} has an entry that is 0",
         "{name} 在 {inside} 有元素为 0 处有折点",
     ),
+    "tie": (
+        "{name} has no derivative where two entries of {inside} tie",
+        "{name} 在 {inside} 的两个元素并列处不可导",
+    ),
+    "multiple": (
+        "{name} has no derivative where the largest eigenvalue or singular value of {inside} is not simple",
+        "{name} 在 {inside} 的最大特征值或奇异值有重数处不可导",
+    ),
+    "rank": (
+        "{name} has a kink where {inside} does not have full rank",
+        "{name} 在 {inside} 不满秩处有折点",
+    ),
+    "no-derivative": (
+        "the derivative of {name} has no closed form here: compare it with numbers, by jacobian or check_gradient with a function",
+        "{name} 的导数在这里没有封闭形式：请用数值比较，即 jacobian，或向 check_gradient 传入函数",
+    ),
     "jump": (
         "{name} jumps where {inside} is 0",
         "{name} 在 {inside} 为 0 处有跳跃",
@@ -720,6 +736,14 @@ TEXTS: dict[str, Pair] = {
     "variable-unknown": (
         "{name} is not a symbol: name the symbol to differentiate by, one of {known}",
         "{name} 不是符号：请写明对哪个符号求导，应为 {known} 之一",
+    ),
+    "derivatives-of-text": (
+        "derivatives reads formulas as text, not {given}, and an Expression has its own symbols: leave their shapes out",
+        "derivatives 读取文本形式的公式，而不是{given}；Expression 自带符号：请去掉形状",
+    ),
+    "derivative-one-variable": (
+        "derivative takes one variable: by several at once, derivatives does it",
+        "derivative 只对一个变量求导：要同时对多个变量求导，请用 derivatives",
     ),
     "variable-no-name": (
         "the variable is the name of a symbol, as text, not {given}: expected one of {known}",
@@ -1478,12 +1502,20 @@ TEXTS: dict[str, Pair] = {
         "公式中点号之后不能是 '{name}'：转置写作 A.T，逆矩阵写作 inv(A)，函数写在参数之前，例如 trace(A)",
     ),
     "read-entries": (
-        "an entry of {name} is not read: formulas are made of whole matrices, of which sum(x), trace(A) and diag(A) give parts",
-        "不支持 {name} 的单个元素：公式由整个矩阵组成，可以用 sum(x)、trace(A)、diag(A) 取其部分",
+        "the index {index} picks no entry: in mathematics entries count from one, as in [X]_{{1,2}}, [X]_{{1,:}} and [x]_3",
+        "下标 {index} 不指向任何元素：数学中元素从 1 数起，例如 [X]_{{1,2}}、[X]_{{1,:}} 和 [x]_3",
+    ),
+    "no-entry": (
+        "there is no row or column {index}: there are {size}, counted from 0",
+        "没有第 {index} 行或列：共有 {size} 个，从 0 数起",
+    ),
+    "read-pick": (
+        "{given} is not read: an entry, a row or a column is picked by a whole number from 0 on, as in x[0], X[0, 1], X[0, :] and X[:, -1]",
+        "不支持 {given}：用从 0 起的整数选取一个元素、一行或一列，例如 x[0]、X[0, 1]、X[0, :] 和 X[:, -1]",
     ),
     "read-index": (
-        "{name} with the index {index} is not a symbol: declare it, as {name}_{index} or {name}{index}, with its shape; entries of a matrix are not read",
-        "带下标 {index} 的 {name} 不是已声明的符号：请以 {name}_{index} 或 {name}{index} 为名声明它及其形状；公式不支持矩阵的单个元素",
+        "{name} with the index {index} is not a symbol: declare it, as {name}_{index} or {name}{index}, with its shape; an entry is written [{name}]_{{{index}}}",
+        "带下标 {index} 的 {name} 不是已声明的符号：请以 {name}_{index} 或 {name}{index} 为名声明它及其形状；单个元素写作 [{name}]_{{{index}}}",
     ),
     "read-name": (
         "unknown name '{name}': the symbols are {known}",
@@ -1609,9 +1641,81 @@ TEXTS: dict[str, Pair] = {
         "the formula has more than {nodes} operations, or more than {levels} inside each other: split it",
         "公式有超过 {nodes} 个运算，或超过 {levels} 层嵌套：请拆分公式",
     ),
-    "read-exponent-of": (
-        "the exponent of {base} must be a number, not {exponent}: the product of a matrix with itself is written X @ X, and a power of a number exp(t * log(x))",
-        "{base} 的指数必须是数，而不是 {exponent}：矩阵与自身的乘积写作 X @ X，数的幂写作 exp(t * log(x))",
+    "read-raise": (
+        "cannot raise {left} to the power {right} entry by entry: the shapes differ",
+        "不能逐元素地对 {left} 取 {right} 次幂：形状不同",
+    ),
+    "read-larger": (
+        "{name} of two is written {name}imum(x, 1), and along an axis it is not read: {name}(X) is of all entries",
+        "两者中取 {name} 写作 {name}imum(x, 1)；不支持沿轴的 {name}：{name}(X) 取自所有元素",
+    ),
+    "no-blocks": (
+        "{name} is not read, since a size that is a sum has no letter: write the blocks apart, as A @ x + B @ y for [A B] times [x; y]",
+        "不支持 {name}，因为和式的尺寸没有字母表示：请把各块分开写，例如 [A B] 乘 [x; y] 写作 A @ x + B @ y",
+    ),
+    "no-vech": (
+        "{name} is not read: write vec(S) with structure={{'S': 'symmetric'}}, by which each free entry of S counts once",
+        "不支持 {name}：请写 vec(S) 并给出 structure={{'S': 'symmetric'}}，这样 S 的每个自由元素只计一次",
+    ),
+    "no-spectrum": (
+        "{name} is not read: of the spectrum there are eigmax(S), eigmin(S), eigvec(S), norm(X, 2), norm(X, 'nuc'), logdet(X) and trace(X)",
+        "不支持 {name}：与谱有关的函数有 eigmax(S)、eigmin(S)、eigvec(S)、norm(X, 2)、norm(X, 'nuc')、logdet(X) 和 trace(X)",
+    ),
+    "no-factors": (
+        "{name} is not read: write with inv, solve, pinv, expm and matrix_power, or differentiate it by numbers, with jacobian",
+        "不支持 {name}：请用 inv、solve、pinv、expm 和 matrix_power 来写，或用 jacobian 数值求导",
+    ),
+    "no-pieces": (
+        "{name} is not read: pieces are written with relu, step, abs, sign, maximum(a, b) and minimum(a, b)",
+        "不支持 {name}：分段函数用 relu、step、abs、sign、maximum(a, b) 和 minimum(a, b) 来写",
+    ),
+    "no-products": (
+        "{name} is not read: write with @, *, kron and sum; the product of positive entries is exp(sum(log(x)))",
+        "不支持 {name}：请用 @、*、kron 和 sum 来写；正元素的连乘积是 exp(sum(log(x)))",
+    ),
+    "no-jumps": (
+        "{name} is not read, since its derivative is 0 between jumps: max(x), min(x), sign(x) and step(x) are",
+        "不支持 {name}，因为它在跳跃之间的导数为 0：可用 max(x)、min(x)、sign(x) 和 step(x)",
+    ),
+    "no-specials": (
+        "{name} is not read: there are exp, log, powers, the trigonometric and hyperbolic functions and their inverses; use jacobian for other functions",
+        "不支持 {name}：可用 exp、log、幂、三角函数、双曲函数及其反函数；其他函数请用 jacobian",
+    ),
+    "no-moments": (
+        "{name} is not read: write it with mean, as in mean((x - mean(x)) ** 2)",
+        "不支持 {name}：请用 mean 来写，例如 mean((x - mean(x)) ** 2)",
+    ),
+    "no-shaping": (
+        "{name} is not read: write vec(X), unvec(c, m, n), X.T or kron",
+        "不支持 {name}：请写 vec(X)、unvec(c, m, n)、X.T 或 kron",
+    ),
+    "no-complex": (
+        "{name} is not read: all numbers of a formula are real",
+        "不支持 {name}：公式中的数都是实数",
+    ),
+    "no-unknown": (
+        "{name} is a function of which nothing is known: write out what it is, or check by numbers with check_gradient and a Python function",
+        "对函数 {name} 一无所知：请写出它的表达式，或用 check_gradient 和 Python 函数做数值检验",
+    ),
+    "read-axis": (
+        "the axis of {name} is 0, for each column, or 1, for each row",
+        "{name} 的 axis 取 0（逐列）或 1（逐行）",
+    ),
+    "read-options": (
+        "{name} is called with a matrix and at most the options {options}",
+        "{name} 的参数是矩阵，此外至多有选项 {options}",
+    ),
+    "read-option": (
+        "{given} is no option of a function: a number, a word in quotes, inf or a symbol is expected",
+        "{given} 不能作为函数的选项：应为数、引号中的词、inf 或符号",
+    ),
+    "read-matrix-power": (
+        "matrix_power(X, k) takes a whole number k up to {most}: of other powers write the product out",
+        "matrix_power(X, k) 中的 k 是绝对值不超过 {most} 的整数：其他情形请写 inv(X) 或把乘积写出来",
+    ),
+    "read-norm-order": (
+        "this norm is not read: of a column norm(x, p) takes a positive number p or inf, of a matrix norm(X, p) takes 1, 2, inf, 'fro' or 'nuc'",
+        "不支持这种范数：对列，norm(x, p) 中的 p 是正数或 inf；对矩阵，norm(X, p) 中的 p 是 1、2、inf、 'fro' 或 'nuc'",
     ),
     "read-multiply": (
         "cannot multiply {left} by {right}: the inner sizes differ",
@@ -1628,6 +1732,14 @@ TEXTS: dict[str, Pair] = {
     "read-add": (
         "cannot add {left} and {right}: the shapes differ",
         "{left} 与 {right} 不能相加：形状不同",
+    ),
+    "read-add-row": (
+        "cannot add {left} and {right}: the shapes differ; transposed, the smaller one is repeated for each row or column",
+        "不能把 {left} 与 {right} 相加：形状不同；转置之后，较小的一个会对每一行或每一列重复",
+    ),
+    "read-subtract-row": (
+        "cannot subtract {right} from {left}: the shapes differ; transposed, the smaller one is repeated for each row or column",
+        "不能从 {left} 减去 {right}：形状不同；转置之后，较小的一个会对每一行或每一列重复",
     ),
     "read-subtract": (
         "cannot subtract {right} from {left}: the shapes differ",
@@ -1666,8 +1778,8 @@ TEXTS: dict[str, Pair] = {
         "从公式看不出 {sign} 的大小：请写明大小，例如 {name}(n)",
     ),
     "read-exponent": (
-        "the exponent must be a number, not {given}: a transpose is written x' or x.T, and a power of a number exp(t * log(x))",
-        "指数必须是数，而不是 {given}：转置写作 x' 或 x.T，数的幂写作 exp(t * log(x))",
+        "{base} to the power {given} is not read: a transpose is written x' or x.T, and a power of each entry x ** t",
+        "不支持 {base} 的 {given} 次幂：转置写作 x' 或 x.T，逐元素的幂写作 x ** t",
     ),
     "read-power-column": (
         "{given} is not a scalar or a square matrix and has no square: write {part}.T @ {part} for its squared length, or {part} ** 2 entry by entry",
@@ -1701,17 +1813,9 @@ TEXTS: dict[str, Pair] = {
         "|{given}| has no meaning for a column or row: write norm({given}) for its length, or abs({given}) entry by entry",
         "|{given}| 对列或行没有意义：长度写作 norm({given})，逐元素的绝对值写作 abs({given})",
     ),
-    "read-exponential": (
-        "the exponential of the matrix {given} is not read: entry by entry it is written exp({given})",
-        "不支持矩阵 {given} 的矩阵指数：逐元素的指数写作 exp({given})",
-    ),
     "read-norm": (
-        "the norm ‖·‖_{kind} of {given} is not read: norm({given}) is the Euclidean one, and sum(abs({given})) adds up absolute values",
-        "不支持 {given} 的范数 ‖·‖_{kind}：norm({given}) 是欧几里得范数，sum(abs({given})) 是绝对值之和",
-    ),
-    "read-norm-spectral": (
-        "‖{given}‖_2 is the spectral norm of a matrix, which is not read: the Frobenius norm is ‖{given}‖_F or norm({given})",
-        "‖{given}‖_2 是矩阵的谱范数，不支持：Frobenius 范数写作 ‖{given}‖_F 或 norm({given})",
+        "the norm ‖·‖_{kind} of {given} is not read: there are ‖·‖, ‖·‖_F, ‖·‖_*, ‖·‖_∞ and ‖·‖_p with a positive number p",
+        "不支持 {given} 的范数 ‖·‖_{kind}：可用 ‖·‖、‖·‖_F、‖·‖_*、‖·‖_∞ 和 ‖·‖_p，其中 p 是正数",
     ),
     "read-too-many": (
         'too many shapes are left out to guess them: give those of {names}, as in A="n n", x="n"',
@@ -2039,19 +2143,28 @@ TEXTS: dict[str, Pair] = {
 RULES: dict[str, Pair] = {
     "abs": ("absolute value", "绝对值"),
     "add": ("sum", "和"),
+    "adj": ("adjugate", "伴随矩阵"),
     "constant": ("a constant", "常数"),
     "det": ("determinant", "行列式"),
     "diag": ("diagonal matrix", "对角矩阵"),
+    "eigmax": ("eigenvalue", "特征值"),
+    "eigvec": ("eigenvector", "特征向量"),
     "exp": ("exponential", "指数函数"),
+    "expm": ("matrix exponential", "矩阵指数"),
     "inv": ("inverse", "逆矩阵"),
     "kron": ("Kronecker product", "克罗内克积"),
     "log": ("logarithm", "对数"),
     "logdet": ("log-determinant", "对数行列式"),
     "matmul": ("product rule", "乘积法则"),
+    "max": ("largest entry", "最大元素"),
+    "min": ("smallest entry", "最小元素"),
     "mul": ("product rule", "乘积法则"),
     "norm": ("norm", "范数"),
+    "nuclear": ("nuclear norm", "核范数"),
     "pinv": ("pseudo-inverse", "伪逆"),
     "power": ("power rule", "幂法则"),
+    "raised": ("power rule", "幂法则"),
+    "spectral": ("spectral norm", "谱范数"),
     "sum": ("sum of the entries", "各元素之和"),
     "together": ("together", "合起来"),
     "trace": ("trace", "迹"),

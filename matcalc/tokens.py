@@ -51,10 +51,10 @@ COMBINING = {
 }  # fmt: skip
 ACCENTED = re.compile(f"(.)([{''.join(COMBINING)}])")
 NAMES_OF_COMMANDS = [
-    "log", "ln", "lg", "exp", "sin", "cos", "tan", "tanh", "sinh", "cosh", "det", "max", "min",
-    "sum", "int", "partial", "nabla", "infty", "pi", "sgn", "arg", "inf", "sup", "lim", "prod",
-    "argmin", "argmax", "rank", "logdet", "softmax", "relu", "sigmoid", "sign", "norm", "abs",
-    "transpose", "dot", "outer", "hadamard",
+    "log", "ln", "lg", "exp", "sin", "cos", "tan", "tanh", "sinh", "cosh", "arcsin", "arccos",
+    "arctan", "det", "max", "min", "sum", "int", "partial", "nabla", "infty", "pi", "sgn", "arg",
+    "inf", "sup", "lim", "prod", "argmin", "argmax", "rank", "logdet", "softmax", "relu", "sigmoid",
+    "sign", "norm", "abs", "transpose", "dot", "outer", "hadamard",
 ]  # fmt: skip
 SPACE = [  # commands that only space or size
     "left", "right", "middle", "notag", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl",

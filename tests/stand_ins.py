@@ -48,7 +48,7 @@ def _torch() -> ModuleType:
     torch = ModuleType("torch")
     names = ["abs", "cos", "exp", "log", "sign", "sin", "tanh", "sqrt", "trace", "sum", "kron"]
     names += ["arange", "absolute", "diag", "max", "min", "tan", "sinh", "cosh", "arcsin", "arccos"]
-    names += ["arctan", "arcsinh", "arccosh", "arctanh"]
+    names += ["arctan", "arcsinh", "arccosh", "arctanh", "argmax"]
     for name in names:
         setattr(torch, name, getattr(np, name))
     torch.linalg = np.linalg  # type: ignore[attr-defined]

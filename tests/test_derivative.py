@@ -23,7 +23,8 @@ SYMBOLS = {"t": "", "x": "n", "y": "n", "z": "m", "A": "n n", "B": "n n", "C": "
 SIZES = {"1": 1, "n": 2, "m": 3}
 LENGTH = {"1": "1", "n": "A.shape[0]", "m": "C.shape[0]"}
 ELEMENTWISE = ["exp", "log", "sin", "cos", "tanh", "sqrt", "abs", "sign", "sigmoid", "softplus"]
-ELEMENTWISE += ["relu", "step"]
+ELEMENTWISE += ["relu", "step", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "arcsinh"]
+ELEMENTWISE += ["arccosh", "arctanh", "expm1", "log1p", "log2", "log10", "square"]
 NUMBERS = ["2", "3", "0.5", "(1 / 3)", "1", "(-2)"]
 
 
@@ -57,11 +58,15 @@ def formulas(draw, rows=None, columns=None, depth=6):
     if depth == 0 or draw(st.integers(0, 4)) == 0:
         return pick(*leaves)
     kinds = ["sum", "entrywise", "scaled", "function", "power", "negative", "transpose"]
-    kinds += ["product"] * 4 + ["kron", "unvec", "pinv", "shifted"]
+    kinds += ["product"] * 4 + ["kron", "unvec", "pinv", "shifted", "raised", "larger"]
     if rows == columns:
-        kinds += ["inv", "diag"]
+        kinds += ["inv", "diag", "of_square"]
     if columns == "1":
-        kinds += ["diagonal", "softmax", "vec"]
+        kinds += ["diagonal", "softmax", "vec", "solve"]
+    if "1" in (rows, columns):
+        kinds += ["along", "picked"]
+    else:
+        kinds += ["rows_of_softmax", "repeated"]
     if rows == columns == "1":
         kinds = ["reduce"] * 6 + ["logsumexp", "function", "sum", "entrywise", "power", "product"]
     a = (rows, columns)
@@ -77,6 +82,35 @@ def formulas(draw, rows=None, columns=None, depth=6):
             return f"({pick(*NUMBERS)} {pick('+', '-')} {part(*a)})"
         case "function":
             return f"{pick(*ELEMENTWISE)}({part(*a)})"
+        case "raised":
+            base, exponent = pick((a, a), (a, "11"), ("11", a))
+            return f"(abs({part(*base)}) ** ({part(*exponent)}))"
+        case "larger":
+            return f"{pick('maximum', 'minimum')}({part(*a)}, {part(*pick(a, '11'))})"
+        case "of_square":
+            form = pick("adj({})", "expm({})", "matrix_power({}, 2)", "matrix_power({}, -2)")
+            return form.format(part(*a))
+        case "solve":
+            return f"solve({part(rows, rows)}, {part(rows, '1')})"
+        case "along":
+            reduce = pick("sum", "mean", "norm", "logsumexp")
+            whole = part(rows, inner) if columns == "1" else part(inner, columns)
+            return f"{reduce}({whole}, axis={int(columns == '1')})"
+        case "picked":
+            size, place = pick("n", "m"), pick("0", "1", "-1")
+            if rows == columns:
+                return f"({part(size, inner)})[{place}, {0 if inner == '1' else place}]"
+            whole, index = (
+                (part(size, columns), f"[{place}], :")
+                if rows == "1"
+                else (part(rows, size), f":, [{place}]")
+            )
+            return f"({whole})[{index}]"
+        case "rows_of_softmax":
+            return f"softmax({part(*a)}, {pick('0', '1')})"
+        case "repeated":
+            both = [part(*a), part(*pick((rows, "1"), ("1", columns)))][:: pick(1, -1)]
+            return f"({both[0]} {pick('+', '-', '/')} {both[1]})"
         case "power":
             return f"({part(*a)}) ** {pick('2', '3', '-1', '0.5', '-2', '(3 / 2)', '0')}"
         case "negative":
@@ -118,6 +152,11 @@ def formulas(draw, rows=None, columns=None, depth=6):
                 f"det({part(size, size)})",
                 f"logdet({part(size, size)})",
                 f"trace(kron({part(size, inner)}, {part(inner, size)}))",
+                f"{pick('max', 'min', 'mean')}({part(size, inner)})",
+                f"norm({part(size, inner)}, {pick('1', '2', 'inf')})",
+                f"norm({part(size, '1')}, {pick('3', '4', '1.5', 't')})",
+                f"norm({part(size, inner)}, 'nuc')",
+                f"{pick('eigmax', 'eigmin')}({part(size, size)})",
             )
 
 
