@@ -12,23 +12,24 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import cached_property, partial, wraps
 from itertools import islice
-from typing import Any, ParamSpec
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 import numpy as np
 
-from matcalc.closed import ClosedForm
 from matcalc.derivative import derivative
 from matcalc.draw import Declaration, declare, draw, variable_of
 from matcalc.errors import MatcalcError, ShapeError
 from matcalc.expression import Expression, parse, read, understood
 from matcalc.layout import Layout
 from matcalc.messages import say
-from matcalc.recognise import recognise
 from matcalc.report import Report, sentence
-from matcalc.tolerances import EXACT, RELATIVE
+from matcalc.tolerances import EXACT, POINTS, RELATIVE
 from matcalc.truth import Truth, of_derivative, of_value
-from matcalc.trying import POINTS, asked_of, report_on
 from matcalc.values import Array, as_function, as_numbers, described, quietly
+
+# What judges and explains an answer is imported when there is one: `import matcalc` is fast.
+if TYPE_CHECKING:
+    from matcalc.closed import ClosedForm
 
 __all__ = [
     "Asked", "assert_formula", "assert_gradient", "assert_value", "check_formula",
@@ -88,7 +89,8 @@ def check_gradient(
     -------
     Report
         The answer agrees if it has the shape of ``jacobian(question, x, layout=layout)`` and its
-        values, to within the error of the numerical derivative, at three points.
+        values at three points: each entry to within a millionth of itself and the errors of truth
+        and answer, which are measured.  Where these hide an entry, the check is undecided.
 
     Raises
     ------
@@ -174,7 +176,7 @@ class _Derivation:
             return None
         return found.numerator if numerator else found.denominator
 
-    def form(self, seed: int) -> ClosedForm | None:
+    def form(self, seed: int) -> "ClosedForm | None":
         """The closed form for hints: of the formula, or of what the function does."""
         formula = self.formula or _recognised(
             self.function, self.declarations, seed, self.structure
@@ -185,6 +187,8 @@ class _Derivation:
         kinds = {n: kind for n, kind in kinds.items() if n != self.name} | dict(self.structure)
         if kinds != formula.structure:  # what equals its transpose is written in one way
             formula = read(str(formula), {s.name: _shape_of(s) for s in self.declarations}, kinds)
+        from matcalc.closed import ClosedForm
+
         return ClosedForm(formula, self.name, self.layout)
 
     def judge(
@@ -202,6 +206,8 @@ class _Derivation:
 
         def as_closely(point: list[Array]) -> Truth:
             return replace(truth(point), relative=relative)
+
+        from matcalc.trying import asked_of, report_on
 
         question = asked_of(
             answer,
@@ -227,6 +233,8 @@ def _recognised(
     structure: Mapping[str, str],
 ) -> Expression | None:
     """The formula that a function computes, as far as two points tell."""
+    from matcalc.recognise import recognise
+
     points = list(islice(draw(declarations, seed), 2))
     return recognise(function, declarations, points, structure)
 
@@ -462,6 +470,9 @@ def check_value(
     given = None if formula is None else parse(formula, **known)
     if given:
         _agree(function, given, declarations)
+
+    from matcalc.closed import ClosedForm
+    from matcalc.trying import asked_of, report_on
 
     def closed() -> ClosedForm | None:
         known = given or _recognised(function, declarations, seed, {})

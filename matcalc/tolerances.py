@@ -6,11 +6,12 @@ by that estimate first, and by these numbers where it alone would be too strict 
 
 __all__ = [
     "AGREES", "CONFIRMED", "CONFIRMING", "EQUAL", "EXACT", "FAINT", "FEW_DIGITS", "KINK_CLEAR",
-    "NUDGES", "OF_LARGEST", "RELATIVE", "ROUNDED", "ROUNDING", "SAFETY", "SHAKY", "STILL",
+    "NUDGES", "OF_LARGEST", "POINTS", "RELATIVE", "ROUNDED", "ROUNDING", "SAFETY", "SHAKY", "STILL",
     "VAGUE", "VAGUE_SIZE", "VALUE_RELATIVE", "ZERO",
 ]  # fmt: skip
 
 # Of an answer.
+POINTS = 3  # at which it must agree
 SAFETY = 8  # times an error estimate, which may be too small by as much
 RELATIVE = 1e-6  # of the entry: a derivative's
 EXACT = 1e-12  # of the entry: a formula's, which is computed as the closed form is

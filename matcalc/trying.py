@@ -23,12 +23,12 @@ from matcalc.messages import say
 from matcalc.readings import name_mistake
 from matcalc.report import Report, remember
 from matcalc.rungs import further, is_constant, small_points
+from matcalc.tolerances import POINTS
 from matcalc.truth import Truth, shakiness
 from matcalc.values import Array, quietly, told
 
-__all__ = ["POINTS", "asked_of", "report_on"]
+__all__ = ["asked_of", "report_on"]
 
-POINTS = 3  # an answer must agree at this many
 ATTEMPTS = 40  # points drawn before the question is given up
 ASIDE = 12  # of them made of rounding, and no other: then these have to do
 FRESH_SEED = 1_000_003  # how far the seeds are apart of points for a check, and for its hints
