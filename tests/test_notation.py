@@ -266,7 +266,7 @@ class Scene:
         self.A, self.C = rng.uniform(-2, 2, (4, 4)), rng.uniform(-2, 2, (3, 4))
 
 
-@pytest.mark.parametrize(("text", "value"), SUMMED, ids=lambda item: str(item)[:30])
+@pytest.mark.parametrize(("text", "value"), SUMMED, ids=[text for text, _ in SUMMED])
 def test_a_sum_over_an_index_is_what_its_entries_add_up_to(text, value):
     scene = Scene()
     found = read(text, {"A": "n n", "C": "m n", "x": "n", "y": "n", "t": ""})
