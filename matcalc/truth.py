@@ -128,7 +128,7 @@ def of_value(function: Function, point: list[Array]) -> Truth:
     error = np.full(value.shape, ROUNDING * largest)
     error[value == 0] = ROUNDING * max(largest, *(np.max(np.abs(array)) for array in point))
     unknown = np.zeros(value.shape, bool)
-    return Truth(value, error, unknown, shakiness(function, point, value), VALUE_RELATIVE)
+    return Truth(value, error, unknown, relative=VALUE_RELATIVE)
 
 
 def _nudged(point: list[Array], size: float, rng: np.random.Generator) -> list[Array]:

@@ -113,7 +113,7 @@ def _trials(
             continue
         placed = dict(zip(names, point, strict=True))
         trial = diagnose.attempt(question.answer, placed, expected, strict)
-        if expected.shaky or trial.is_singular or _has_shaky_answer(trial, question.answer):
+        if expected.shaky or trial.is_singular or _is_made_of_rounding(trial, question):
             aside.append(trial)
             if len(aside) == ASIDE and not decided:
                 break
@@ -137,10 +137,14 @@ def _trials(
     return decided, undecided
 
 
-def _has_shaky_answer(trial: Trial, answer: object) -> bool:
-    """Whether a wrong value is made of rounding, as is that of a singular matrix's inverse."""
-    is_value = callable(answer) and trial.verdict == "differ" and not trial.mistake
-    return is_value and shakiness(answer, [*trial.point.values()], trial.given) > 0  # type: ignore[arg-type]
+def _is_made_of_rounding(trial: Trial, question: Question) -> bool:
+    """Whether a wrong value, or the reference's, is like that of a singular matrix's inverse."""
+    if trial.verdict != "differ" or trial.mistake or not callable(question.answer):
+        return False
+    point, of_value = [*trial.point.values()], trial.truth.shapes is None
+    return shakiness(question.answer, point, trial.given) > 0 or bool(
+        of_value and question.reference and shakiness(question.reference, point, trial.truth.value)
+    )
 
 
 def _explained(

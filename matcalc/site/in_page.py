@@ -24,6 +24,7 @@ from matcalc.errors import MatcalcError
 from matcalc.expression import Expression, parse, read, understood
 from matcalc.messages import say
 from matcalc.report import WrongAnswer
+from matcalc.trying import report_on  # noqa: F401 (read with the page, so that no check waits for it)
 
 __all__ = ["check", "explain", "formula", "run", "run_cell"]
 
