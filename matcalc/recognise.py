@@ -91,11 +91,12 @@ def recognise(
     sum((ones(1, X.shape[0]) @ X) ** 2) / X.shape[0] ** 2
     """
     names = [symbol.name for symbol in declarations]
-    programs = [record(function, dict(zip(names, point, strict=True))) for point in points]
+    found = [record(function, dict(zip(names, point, strict=True))) for point in points]
+    programs = [program for program in found if program is not None]
+    if len(programs) < len(points):  # it has no value at one of them
+        return None
     formula = Expression(number(0), declarations, structure)
     for point, program in zip(points, programs, strict=True):
-        if program is None:
-            return None
         try:
             formula.node = _Writer(formula, programs, points).written(program.result).whole
             if not np.allclose(
