@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from matcalc.messages import mistake_titled, say
+from matcalc.messages import say
 from matcalc.report import WrongAnswer
 
 __all__ = ["Outcome", "Verdict", "outcome_of", "outcome_of_output"]
 
 Verdict = Literal["passed", "failed", "not-attempted", "error", "by-hand"]
+
+_MISTAKE = re.compile(r"^\(mistake: ([a-z-]+)\)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,8 @@ def outcome_of_output(error: Any) -> Outcome:
         return outcome_of(None)
     if error["ename"] == WrongAnswer.__name__:
         text = "\n".join(error["traceback"])
-        return _refused(text, mistake_titled(text))
+        found = _MISTAKE.search(text)
+        return _refused(text, found[1] if found else None)
     return _raised(str(error["ename"]), str(error["evalue"]))
 
 

@@ -26,7 +26,6 @@ from matcalc.site import (
     exercise_directive,
     html_nodes,
     live_cells,
-    mistakes_directive,
     offers,
     page_head,
     progress_directive,
@@ -53,7 +52,6 @@ DIRECTIVES = (
     exercise_directive,
     html_nodes,
     live_cells,
-    mistakes_directive,
     offers,
     progress_directive,
 )

@@ -65,17 +65,13 @@ export class Exercise {
     if (this.data.formula || this.python.ready) this.typing = setTimeout(() => this.showFormula(), 250);
   }
 
-  /** Show the formula that was typed as mathematics, and how it was read. */
+  /** Show the formula that was typed as mathematics. */
   async showFormula() {
-    /** @type {{ tex: string, remarks: string[] } | null} */
-    const found = await this.python
+    const tex = await this.python
       .ask("formula", [this.editor.code, this.data.check], { seconds: SECONDS })
       .catch(() => null);
-    this.preview.hidden = !found;
-    if (!found) return;
-    await typeset(this.preview, found.tex);
-    for (const old of this.preview.querySelectorAll(".read-as")) old.remove();
-    this.preview.append(...found.remarks.map((text) => make("div", { class: "read-as" }, text)));
+    this.preview.hidden = !tex;
+    if (tex) await typeset(this.preview, tex);
   }
 
   async check() {

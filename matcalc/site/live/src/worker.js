@@ -68,7 +68,8 @@ async function answer({ call, args }) {
   const { python, page } = await loaded;
   await python.loadPackagesFromImports(args.flat().join("\n"), silent);
   postMessage({ started: true });
-  return JSON.parse(page[call](...args.map((value) => (Array.isArray(value) ? python.toPy(value) : value))));
+  const reply = page[call](...args.map((value) => (Array.isArray(value) ? python.toPy(value) : value)));
+  return call === "formula" ? (reply ?? null) : JSON.parse(reply);
 }
 
 self.onmessage = async ({ data }) => {
