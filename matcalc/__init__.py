@@ -9,6 +9,8 @@
 'other-layout'
 """
 
+from typing import TYPE_CHECKING
+
 from matcalc.check import (
     assert_formula,
     assert_gradient,
@@ -23,16 +25,23 @@ from matcalc.expression import Expression
 from matcalc.layout import Layout, commutation, unvec, vec
 from matcalc.messages import set_language
 from matcalc.numeric import Partials, gradient, hessian, jacobian, partials
-from matcalc.report import Report, WrongAnswer
+from matcalc.report import Report, WrongAnswer, hint
+from matcalc.several import Derivatives, derivatives
 from matcalc.stretch import Picture, Stretch, stretch
 from matcalc.version import __version__
 
+if TYPE_CHECKING:
+    from matcalc.derivation import assert_derivation, check_derivation
+    from matcalc.derivation_report import DerivationLine, DerivationReport
+
 __all__ = [
-    "IDENTITIES", "Derivative", "Expression", "Identity", "Layout", "MatcalcError",
-    "Partials", "Picture", "Report", "ShapeError", "Step", "Stretch", "UncertainDerivative",
-    "WrongAnswer", "__version__", "assert_formula", "assert_gradient", "assert_value",
-    "check_formula", "check_gradient", "check_value", "commutation", "derivative", "gradient",
-    "hessian", "jacobian", "partials", "set_language", "stretch", "unvec", "vec",
+    "IDENTITIES", "DerivationLine", "DerivationReport", "Derivative", "Derivatives", "Expression",
+    "Identity", "Layout", "MatcalcError", "Partials", "Picture", "Report", "ShapeError", "Step",
+    "Stretch", "UncertainDerivative", "WrongAnswer", "__version__", "assert_derivation",
+    "assert_formula", "assert_gradient", "assert_value", "check_derivation", "check_formula",
+    "check_gradient", "check_value", "commutation", "derivative", "derivatives", "gradient",
+    "hessian", "hint", "jacobian", "partials", "practice", "set_language", "stretch", "unvec",
+    "vec",
 ]  # fmt: skip
 
 
@@ -41,6 +50,14 @@ def __getattr__(name: str) -> object:
         from matcalc.identities import Identity, identities
 
         return Identity if name == "Identity" else identities()
+    if name == "practice":
+        from importlib import import_module
+
+        return import_module("matcalc.practice")
+    if name in {"DerivationLine", "DerivationReport", "assert_derivation", "check_derivation"}:
+        from matcalc import derivation
+
+        return getattr(derivation, name)
     raise AttributeError(f"module 'matcalc' has no attribute {name!r}")
 
 

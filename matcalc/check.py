@@ -9,35 +9,34 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
-from functools import wraps
+from dataclasses import dataclass, replace
+from functools import cached_property, partial, wraps
 from itertools import islice
-from typing import Any, ParamSpec
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 import numpy as np
 
-from matcalc import diagnose
-from matcalc.derivative import derivative, terms_of, untidied
-from matcalc.diagnose import Question, Trial, Truth
+from matcalc.derivative import derivative
 from matcalc.draw import Declaration, declare, draw, variable_of
 from matcalc.errors import MatcalcError, ShapeError
-from matcalc.expression import Expression, parse
-from matcalc.layout import Layout, arrange, shape_text
+from matcalc.expression import Expression, parse, read, understood
+from matcalc.layout import Layout
 from matcalc.messages import say
-from matcalc.mutants import edits, extras
-from matcalc.nodes import Node, add
-from matcalc.numeric import Partials, partials
 from matcalc.report import Report, sentence
-from matcalc.tolerances import ROUNDING, VALUE_RELATIVE, ZERO
-from matcalc.values import Array, as_finite, as_function, quietly
+from matcalc.tolerances import EXACT, POINTS, RELATIVE
+from matcalc.truth import Truth, of_derivative, of_value
+from matcalc.values import Array, as_function, as_numbers, described, quietly
+
+# What judges and explains an answer is imported when there is one: `import matcalc` is fast.
+if TYPE_CHECKING:
+    from matcalc.closed import ClosedForm
 
 __all__ = [
     "Asked", "assert_formula", "assert_gradient", "assert_value", "check_formula",
-    "check_gradient", "check_value", "checking",
+    "check_gradient", "check_value", "checking", "remembering",
 ]  # fmt: skip
 
-POINTS = 3  # an answer must agree at this many
-ATTEMPTS = 40  # points drawn before the question is given up
+KNOWN = {"symmetric": "symmetric", "spd": "symmetric", "diagonal": "diagonal"}  # as structures
 
 
 def check_gradient(
@@ -48,6 +47,8 @@ def check_gradient(
     layout: Layout | str | None = None,
     seed: int = 0,
     structure: Mapping[str, str] | None = None,
+    formula: str | None = None,
+    wrong: Mapping[str, str] | None = None,
     **symbols: object,
 ) -> Report:
     """Compare a derived derivative with the numerical one, at generic points.
@@ -74,6 +75,12 @@ def check_gradient(
     structure : dict, optional
         ``{"S": "symmetric"}`` or ``{"S": "diagonal"}`` for the derivative of a scalar function by
         the free parameters of such a matrix.
+    formula : str, optional
+        Of a question that is a callable: the same as a formula, whose closed form feeds the hints.
+        Most functions made of NumPy's calls do not need it.
+    wrong : dict, optional
+        Wrong answers that the author of the question expects, as formulas, each with what is to be
+        said of it.
     **symbols : str or array
         For each argument an array, or a shape from which arrays are drawn, as in ``A="n n"``
         (see `matcalc.draw`).
@@ -82,7 +89,8 @@ def check_gradient(
     -------
     Report
         The answer agrees if it has the shape of ``jacobian(question, x, layout=layout)`` and its
-        values, to within the error of the numerical derivative, at three points.
+        values at three points: each entry to within a millionth of itself and the errors of truth
+        and answer, which are measured.  Where these hide an entry, the check is undecided.
 
     Raises
     ------
@@ -102,8 +110,10 @@ def check_gradient(
     'factor'
     """
     variable, answer = _variable_and_answer("check_gradient", variable_and_answer, wrt)
-    asked = _asked(question, variable, layout, structure, symbols)
-    report = asked.judge(answer, seed)
+    asked = _asked(question, variable, layout, structure, symbols, formula)
+    report = asked.judge(answer, seed, wrong=wrong)
+    if asked.formula and isinstance(question, str):
+        report.remarks.extend(understood(str(question), asked.formula))
     if heard := _around.get().heard:
         options = {"wrt": asked.name, "layout": layout, "seed": seed, "structure": structure}
         heard(Asked(question, answer, options | symbols, report))
@@ -120,16 +130,11 @@ def _variable_and_answer(
         case (str() as variable, answer) if wrt in (None, variable):
             return variable, answer
         case (str() as variable, _):
-            raise MatcalcError(
-                f"{check} was given the variable twice, {variable!r} and wrt={wrt!r}"
-            )
+            said = {"first": repr(variable), "second": repr(wrt)}
+            raise MatcalcError(say("check-variable-twice", check=check, **said))
         case (variable, _):
-            kind = type(variable).__name__
-            raise MatcalcError(f"the variable of {check} is the name of a symbol, not {kind}")
-    raise MatcalcError(
-        f"{check} takes the question, the variable where there are several symbols, and the "
-        f"answer; {len(given)} things were given after the question"
-    )
+            raise MatcalcError(say("check-variable", check=check, given=described(variable)))
+    raise MatcalcError(say("check-arguments", check=check, count=len(given)))
 
 
 @dataclass(frozen=True)
@@ -144,26 +149,94 @@ class _Derivation:
     strict: bool  # whether the layout was asked for
     structure: Mapping[str, str]
 
+    @property
+    def assumed(self) -> dict[str, str]:
+        """The shapes that were left out, and inferred."""
+        return self.formula.assumed if self.formula else {}
+
     def about(self) -> str:
         return say("about-gradient", name=self.name, layout=say(self.layout.name))
 
     def truth(self, point: list[Array]) -> Truth:
-        x = point[[symbol.name for symbol in self.declarations].index(self.name)]
+        position = [symbol.name for symbol in self.declarations].index(self.name)
+        structure, closed = self.structure.get(self.name), self.closed
+        return of_derivative(
+            self.function, point, position, self.layout, structure, closed and _by_position(closed)
+        )
 
-        def of_variable(value: Array) -> object:
-            return self.function(*(value if array is x else array.copy() for array in point))
+    @cached_property
+    def closed(self) -> Expression | None:
+        """The closed form in the layout, where there is one."""
+        try:
+            found = derivative(self.formula, self.name) if self.formula else None
+        except MatcalcError:
+            return None
+        numerator = self.layout is Layout.NUMERATOR
+        if found is None:
+            return None
+        return found.numerator if numerator else found.denominator
 
-        return _arranged(partials(of_variable, x), self.layout, self.structure.get(self.name))
+    def form(self, seed: int) -> "ClosedForm | None":
+        """The closed form for hints: of the formula, or of what the function does."""
+        formula = self.formula or _recognised(
+            self.function, self.declarations, seed, self.structure
+        )
+        if formula is None:
+            return None
+        kinds = {s.name: KNOWN[s.property] for s in self.declarations if s.property in KNOWN}
+        kinds = {n: kind for n, kind in kinds.items() if n != self.name} | dict(self.structure)
+        if kinds != formula.structure:  # what equals its transpose is written in one way
+            formula = read(str(formula), {s.name: _shape_of(s) for s in self.declarations}, kinds)
+        from matcalc.closed import ClosedForm
 
-    def judge(self, answer: object, seed: int) -> Report:
+        return ClosedForm(formula, self.name, self.layout)
+
+    def judge(
+        self,
+        answer: object,
+        seed: int,
+        written: Expression | None = None,
+        wrong: Mapping[str, str] | None = None,
+        relative: float = RELATIVE,
+    ) -> Report:
         truth: Callable[[list[Array]], Truth] = self.truth
-        closed: dict[str, Any] = {}
         if self.formula:  # a callable may mean another function each time
             key = (self.formula, self.name, self.layout, *sorted(self.structure.items()))
-            truth = _remembering(self.truth, key)
-            closed = _closed(self.formula, self.name, self.layout)
-        question = Question(answer, truth, self.name, **closed)
-        return _check(question, self.declarations, seed, self.about(), strict=self.strict)
+            truth = remembering(self.truth, key)
+
+        def as_closely(point: list[Array]) -> Truth:
+            return replace(truth(point), relative=relative)
+
+        from matcalc.trying import asked_of, report_on
+
+        question = asked_of(
+            answer,
+            as_closely,
+            self.declarations,
+            seed,
+            partial(self.form, seed),
+            self.name,
+            written,
+        )
+        question = replace(question, expected=_expected(wrong, self.declarations))
+        return report_on(question, self.declarations, seed, self.about(), strict=self.strict)
+
+
+def _shape_of(symbol: Declaration) -> object:
+    return " ".join(symbol.dimensions) if symbol.array is None else symbol.array
+
+
+def _recognised(
+    function: Callable[..., object],
+    declarations: list[Declaration],
+    seed: int,
+    structure: Mapping[str, str],
+) -> Expression | None:
+    """The formula that a function computes, as far as two points tell."""
+    from matcalc.recognise import recognise
+
+    points = list(islice(draw(declarations, seed), 2))
+    return recognise(function, declarations, points, structure)
 
 
 def _asked(
@@ -172,15 +245,49 @@ def _asked(
     layout: Layout | str | None,
     structure: Mapping[str, str] | None,
     symbols: Mapping[str, object],
+    formula: str | None = None,
 ) -> _Derivation:
     arrangement = Layout.DENOMINATOR if layout is None else Layout(layout)
-    formula = parse(question, structure=structure, **symbols) if isinstance(question, str) else None
-    declarations = formula.symbols if formula else declare(symbols, structure)
-    function = _by_position(formula) if formula else as_function(question)
+    if formula is not None and isinstance(question, str):
+        raise MatcalcError("formula= is for a question that is a function: this one is a formula")
+    text = question if isinstance(question, str) else formula
+    read_as = None if text is None else parse(text, structure=structure, **symbols)
+    declarations = read_as.symbols if read_as else declare(symbols, structure)
+    function = _by_position(read_as) if read_as and formula is None else as_function(question)
+    if formula is not None and read_as:
+        _agree(function, read_as, declarations)
     name = variable_of(declarations, variable)
     return _Derivation(
-        function, formula, declarations, name, arrangement, layout is not None, structure or {}
+        function, read_as, declarations, name, arrangement, layout is not None, structure or {}
     )
+
+
+def _agree(
+    function: Callable[..., object], formula: Expression, declarations: list[Declaration]
+) -> None:
+    """Refuse a formula that is not what the function computes."""
+    for point in islice(draw(declarations, 0), POINTS):
+        try:
+            with quietly():
+                value = as_numbers(function(*(array.copy() for array in point)), "the value")
+                other = formula.evaluate([array.copy() for array in point])
+        except (MatcalcError, ArithmeticError, ValueError):  # outside the domain
+            continue
+        if value.size != other.size or not np.allclose(value.ravel(), other.ravel(), rtol=1e-6):
+            pairs = zip(declarations, point, strict=True)
+            where = ", ".join(f"{symbol.name} is {array.tolist()}" for symbol, array in pairs)
+            raise MatcalcError(
+                f"formula={str(formula)!r} is another function than the question: where {where}, "
+                f"it gives {other.ravel()[:4]}, and the question {value.ravel()[:4]}"
+            )
+
+
+def _expected(
+    wrong: Mapping[str, str] | None, declarations: list[Declaration]
+) -> list[tuple[Expression, str]]:
+    """The wrong answers that an author expects, read."""
+    shapes = {symbol.name: _shape_of(symbol) for symbol in declarations}
+    return [(read(text, shapes), hint) for text, hint in (wrong or {}).items()]
 
 
 @dataclass(frozen=True)
@@ -236,7 +343,7 @@ def checking(
         _around.reset(token)
 
 
-def _remembering(
+def remembering(
     truth: Callable[[list[Array]], Truth], question: tuple[object, ...]
 ) -> Callable[[list[Array]], Truth]:
     """The truth about a formula, which is looked up where this block has a place for it."""
@@ -261,6 +368,7 @@ def check_formula(
     layout: Layout | str | None = None,
     seed: int = 0,
     structure: Mapping[str, str] | None = None,
+    wrong: Mapping[str, str] | None = None,
     **symbols: object,
 ) -> Report:
     """Compare a derivative that was derived as a formula with the truth, by value.
@@ -273,7 +381,7 @@ def check_formula(
     variable : str, optional
         The symbol to differentiate by, between the two, or by name as `wrt`; it may be left out
         where there is only one.
-    wrt, layout, seed, structure, **symbols
+    wrt, layout, seed, structure, wrong, **symbols
         As in `check_gradient`.
 
     Returns
@@ -293,21 +401,35 @@ def check_formula(
     """
     variable, answer = _variable_and_answer("check_formula", variable_and_answer, wrt)
     if not isinstance(question, str):
-        raise MatcalcError("check_formula reads formulas as text: for a function, check_gradient")
+        raise MatcalcError(say("check-formula-text", given=described(question)))
     asked = _asked(question, variable, layout, structure, symbols)
+    remarks = understood(question, asked.formula) if asked.formula else []
+    formula: Expression | None = None
     if isinstance(answer, str):
         try:
-            answer = _by_position(parse(answer, structure=structure, **symbols))
+            formula = read(answer, symbols | asked.assumed, structure)
+            remarks += understood(answer, formula)
+            answer = _by_position(formula)
         except MatcalcError as error:
             mistake = "shape" if isinstance(error, ShapeError) else "raised"
-            return Report("differ", asked.about(), mistake, sentence(error))
+            hint = sentence(error)
+            return Report("differ", asked.about(), mistake, hint, remarks=remarks)
     elif answer is not Ellipsis:
-        raise MatcalcError(f"the answer must be a formula as text, not {type(answer).__name__}")
-    return asked.judge(answer, seed)
+        raise MatcalcError(say("check-answer-text", given=described(answer)))
+    report = asked.judge(answer, seed, formula, wrong, relative=EXACT)
+    report.remarks.extend(remarks)
+    return report
 
 
 def check_value(
-    reference: Callable[..., object], answer: object, /, *, seed: int = 0, **symbols: object
+    reference: Callable[..., object],
+    answer: object,
+    /,
+    *,
+    seed: int = 0,
+    formula: str | None = None,
+    wrong: Mapping[str, str] | None = None,
+    **symbols: object,
 ) -> Report:
     """Compare a function, or its value, with a reference, at generic points.
 
@@ -317,7 +439,7 @@ def check_value(
         Takes the symbols by position, in the order written, and returns the right value.
     answer : callable or array
         A function of the same arguments, or, where every symbol is an array, its value.
-    seed, **symbols
+    seed, formula, wrong, **symbols
         As in `check_gradient`.
 
     Returns
@@ -340,16 +462,25 @@ def check_value(
     function = as_function(reference)
 
     def truth(point: list[Array]) -> Truth:
-        value = as_finite(function(*(array.copy() for array in point)), "the reference's value")
-        # Rounding, relative to the value, or to the arguments where the value is zero.
-        error = np.full(value.shape, ROUNDING * np.max(np.abs(value)))
-        largest = max(np.max(np.abs(array)) for array in point)
-        zero = np.where(value == 0, ROUNDING * largest, 0.0)
-        unknown = np.zeros(value.shape, bool)
-        return Truth(value, error, unknown, zero, relative=VALUE_RELATIVE)
+        return of_value(function, point)
 
     about = say("about-value", names=", ".join(s.name for s in declarations))
-    return _check(Question(answer, truth), declarations, seed, about)
+
+    known: dict[str, Any] = symbols
+    given = None if formula is None else parse(formula, **known)
+    if given:
+        _agree(function, given, declarations)
+
+    from matcalc.closed import ClosedForm
+    from matcalc.trying import asked_of, report_on
+
+    def closed() -> ClosedForm | None:
+        known = given or _recognised(function, declarations, seed, {})
+        return ClosedForm(known, None, Layout.DENOMINATOR) if known else None
+
+    question = asked_of(answer, truth, declarations, seed, closed, reference=function)
+    question = replace(question, expected=_expected(wrong, declarations))
+    return report_on(question, declarations, seed, about)
 
 
 Parameters = ParamSpec("Parameters")
@@ -384,101 +515,3 @@ assert_value = _asserting(check_value, 'lambda x: x**2, lambda x: x * x, x="n"')
 
 def _by_position(formula: Expression) -> Callable[..., object]:
     return lambda *point: formula.evaluate(list(point))
-
-
-def _arranged(found: Partials, layout: Layout, structure: str | None) -> Truth:
-    """The numerical derivative and what is known of its error, in a layout."""
-    # Below this, entry and answer count as zero: a constant question has rounding noise only.
-    scale = max(1.0, float(np.max(np.abs(found.y))))
-    zero = np.broadcast_to(ZERO * scale / np.maximum(1.0, np.abs(found.x)), found.value.shape)
-    shapes = found.y.shape, found.x.shape
-    value, error, kink, zero = (
-        arrange(table, *shapes, layout) for table in (found.value, found.error, found.kink, zero)
-    )
-    if structure == "symmetric":  # an entry off the diagonal stands in two places
-        value = value + value.T - np.diag(np.diag(value))
-        error = error + error.T
-    elif structure == "diagonal":
-        value = np.diag(np.diag(value))
-    unknown = (kink != 0) | ~np.isfinite(value) | ~np.isfinite(error)
-    return Truth(np.nan_to_num(value), np.nan_to_num(error), unknown, zero, shapes=shapes)
-
-
-def _closed(formula: Expression, variable: str, layout: Layout) -> dict[str, Any]:
-    """What the closed form contributes to a diagnosis; computed when a diagnosis asks."""
-
-    def forms() -> list[Node]:
-        """The closed form as printed, expanded, and as the rules leave it."""
-        found, plain = derivative(formula, variable), untidied(formula, variable)
-        if layout is Layout.NUMERATOR:
-            side = found.numerator.node
-        else:
-            side, plain = found.denominator.node, plain.T
-        return list(dict.fromkeys([side, add(*terms_of(side)), plain]))
-
-    def variants() -> Iterator[list[tuple[str, Expression]]]:
-        for form in forms():
-            changed = edits(form, formula.symbol(variable))
-            yield [(mistake, formula.sibling(variant)) for mistake, variant in changed]
-        undone = (formula.node, formula.node.T)
-        yield [("wrong-inner-derivative", formula.sibling(node)) for node in undone]
-
-    def more() -> Iterator[Expression]:
-        closed = forms()
-        parts = extras(closed[0], [closed[-1], formula.node])
-        return (formula.sibling(part) for part in dict.fromkeys(parts))
-
-    return {"variants": variants, "extras": more}
-
-
-def _check(
-    question: Question,
-    declarations: list[Declaration],
-    seed: int,
-    about: str,
-    strict: bool = False,
-) -> Report:
-    """Draw points, compare the answer with the truth at each, and report."""
-    answer, names = question.answer, [symbol.name for symbol in declarations]
-    given = all(symbol.array is not None for symbol in declarations)
-    if not (callable(answer) or given or answer is Ellipsis or answer is NotImplemented):
-        raise MatcalcError(
-            f"the answer is the value {str(answer)[:40]!r}, but {', '.join(names)} would be "
-            "drawn: give every symbol as an array, or the answer as a function"
-        )
-    decided: list[Trial] = []
-    undecided: list[Trial] = []
-    failure: Exception | None = None
-    for point in islice(draw(declarations, seed), 1 if given else ATTEMPTS):
-        try:
-            with quietly():
-                expected = question.truth(point)
-        except Exception as error:  # outside the question's domain: draw again
-            failure = error
-            continue
-        trial = diagnose.attempt(answer, dict(zip(names, point, strict=True)), expected, strict)
-        (undecided if trial.verdict == "unsure" else decided).append(trial)
-        if len(decided) == POINTS or trial.mistake in diagnose.FATAL:
-            break
-    if not decided and not undecided:
-        sizes = (f"{n} ({shape_text(a.shape)})" for n, a in zip(names, point, strict=True))
-        raise MatcalcError(
-            f"the question could not be evaluated at {', '.join(sizes)}: {failure}; "
-            "check that the shapes fit, and that points of the domain can be drawn"
-        ) from failure
-
-    remarks = list(dict.fromkeys(remark for trial in decided for remark in trial.remarks))
-    wrong = [trial for trial in decided if trial.verdict == "differ"]
-    if not wrong:
-        points = [dict(trial.point) for trial in decided or undecided[-1:]]
-        largest = max((trial.max_error for trial in decided), default=float("nan"))
-        if len(decided) == (1 if given else POINTS):
-            return Report("agree", about, max_error=largest, points=points, remarks=remarks)
-        return Report("unsure", about, None, say("unsure"), largest, None, points, remarks)
-    # The hint speaks of the point that is shown: one with a mistake of its own, or the smallest.
-    wrong.sort(key=lambda t: (t.mistake is None, sum(array.size for array in t.point.values())))
-    with quietly():
-        mistake, hint = diagnose.name_mistake(wrong, len(wrong) == len(decided), question)
-    shown = wrong[0]
-    points = [dict(t.point) for t in decided if t is not shown] + [dict(shown.point)]
-    return Report("differ", about, mistake, hint, shown.max_error, shown.where, points, remarks)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from secrets import randbelow
+from shlex import quote
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -32,7 +36,8 @@ ROSTER = click.option(
 def cli() -> None:
     """Build, release, check and grade a course in matrix calculus.
 
-    All commands but `check` are run from a course's root, the folder with nbgrader_config.py.
+    All commands but `check` and `practice` are run from a course's root, the folder with
+    nbgrader_config.py.
     """
 
 
@@ -385,3 +390,105 @@ def demo(
     names = course.require(assignments)
     report = run_demo(course, names, folder, learners, seed, sandboxed=sandbox)
     click.echo(report)
+
+
+@cli.command()
+@click.argument("formula")
+@click.argument("variable", required=False)
+@click.option("--shapes", default="", help='Of the symbols, as in "A: n n, x: n"; else inferred.')
+@click.option("--explain", is_flag=True, help="Show the derivation, rule by rule.")
+@click.option(
+    "--as",
+    "form",
+    type=click.Choice(["numpy", "jax", "torch", "latex"]),
+    help="Write only the derivative in denominator layout, as a function or as LaTeX.",
+)
+def derive(
+    formula: str, variable: str | None, shapes: str, explain: bool, form: str | None
+) -> None:
+    """Differentiate FORMULA by VARIABLE in both layouts, and prove the result by numbers.
+
+    The formula is in NumPy syntax or textbook notation, LaTeX included.  Parts of it may be named
+    before it, as in "r = Xw - y; r'r".
+
+    \b
+    Examples:
+      matcalc derive "x'Ax" x
+      matcalc derive "x.T @ A @ x" x --shapes "A: n n, x: n" --explain
+      matcalc derive "\\frac12 \\lVert Xw - y\\rVert^2" w --as latex
+      matcalc derive "h = tanh(W @ x); norm(h - y)**2" W --as torch > gradient.py
+    """
+    from matcalc.check import check_gradient
+    from matcalc.derivative import derivative
+
+    symbols = _shapes(shapes)
+    found = derivative(formula, variable, explain=explain, **symbols)
+    click.echo(found.code(form) if form else found)
+    proof = check_gradient(formula, found.denominator, wrt=variable, **symbols)
+    click.echo(proof.lines()[0], err=bool(form))
+    sys.exit(0 if proof.verdict == "agree" else 1)
+
+
+def _shapes(text: str) -> dict[str, Any]:
+    """The shapes in a text such as ``A: n n, x: n``.
+
+    >>> _shapes("A: n×n, x=n; t:")
+    {'A': 'n n', 'x': 'n', 't': ''}
+    """
+    from matcalc.messages import say
+
+    found = {}
+    for part in filter(str.strip, re.split("[,;，；]", text)):
+        name, sign, shape = re.split("([:=：])", part + ":", maxsplit=1)
+        if sign not in part:
+            raise MatcalcError(say("shapes-in-words", given=repr(part.strip())))
+        found[name.strip()] = " ".join(shape.removesuffix(":").replace("×", " ").split())
+    return found
+
+
+@cli.command()
+@click.argument("topics", metavar="[TOPIC]...", nargs=-1)
+@click.option("--level", default=1, show_default=True, help="1, 2 or 3.")
+@click.option("--seed", help="A number or a name: the same seed, the same questions.")
+@click.option("--count", type=click.IntRange(1), help="How many questions; no end unless given.")
+@click.option("--list", "listing", is_flag=True, help="Show the topics, and ask nothing.")
+def practice(
+    topics: tuple[str, ...], level: int, seed: str | None, count: int | None, listing: bool
+) -> None:
+    """Ask for derivatives, of the topics in turn, and check the answers.
+
+    Answers are formulas, in NumPy syntax or textbook notation.
+
+    \b
+    Examples:
+      matcalc practice
+      matcalc practice quadratic norms --level 2 --count 5
+      matcalc practice traces --seed ada
+    """
+    from matcalc.messages import say
+    from matcalc.practice import TOPICS, questions
+    from matcalc.practice.session import practise, summary
+
+    if listing:
+        for topic in TOPICS.values():
+            click.echo(f"{topic}\n    {topic.trains}")
+        return
+    if seed is None:
+        seed = str(randbelow(10**6))
+    asked = questions(topics, level, int(seed) if seed.isdecimal() else seed)
+    click.echo(summary(practise(islice(asked, count), _typed, click.echo)))
+    words = ["matcalc practice", *topics, f"--level {level} --seed {quote(seed)}"]
+    click.echo(say("practice-repeat", command=" ".join(words)))
+
+
+def _typed() -> str:
+    """The next line that is typed, or comes through a pipe."""
+    with suppress(ImportError):
+        import readline  # noqa: F401  the arrow keys bring back what was typed
+    try:
+        line = click.prompt("", prompt_suffix="> ", default="", show_default=False)
+    except click.Abort:
+        raise EOFError from None
+    if not sys.stdin.isatty():  # nobody sees what was typed
+        click.echo(line)
+    return str(line)

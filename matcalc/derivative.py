@@ -8,17 +8,16 @@ H. Neudecker, *Matrix Differential Calculus with Applications in Statistics and 
 chapters on differentials and on Jacobian matrices.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import combinations
-from math import gcd
 from typing import cast
 
 from matcalc.draw import variable_of
 from matcalc.errors import MatcalcError
-from matcalc.expression import Expression, parse
+from matcalc.expression import Expression, parse, understood
 from matcalc.functions import FUNCTIONS
+from matcalc.layout import Layout
 from matcalc.messages import rule_name, say
 from matcalc.nodes import (
     DIFFERENTIAL,
@@ -30,21 +29,28 @@ from matcalc.nodes import (
     constant,
     diagonal,
     eye,
+    frechet,
     inner,
+    inside_out,
     kron,
+    length,
     matmul,
     mul,
     number,
+    raised,
     rebuild,
-    remembered,
-    scalars_of,
+    substituted,
     times,
-    turns,
     unvectorise,
     vectorise,
 )
+from matcalc.ranks import has_low_rank
+from matcalc.tidy import BY_HAND, terms_of, tidy
+from matcalc.values import described
 
-__all__ = ["Derivative", "Step", "derivative", "terms_of", "untidied"]
+MOST_OPERATIONS = 10_000  # in the weights of a gradient
+MOST_WORK = 4000  # operations of a result from which no common factors are taken out
+__all__ = ["Derivative", "Step", "d", "derivative", "differential", "terms_of", "untidied"]
 
 
 # --- differentials ------------------------------------------------------------------------------
@@ -71,7 +77,15 @@ def differential(node: Node, x: Node) -> Node:
     if row and row.slope:
         return cast(Node, row.slope(node, args[0]) * d(args[0], x))
     if row and row.differential:
-        return cast(Node, row.differential(node, args[0], d(args[0], x)))
+        is_singular = row.if_singular is not None and has_low_rank(args[0])
+        rule = row.if_singular if is_singular else row.differential
+        return cast(Callable[..., Node], rule)(node, args[0], d(args[0], x))
+    if node.op == "expm_frechet" and any(args[i].depends_on(x.value[0]) for i in (0, 2)):
+        raise MatcalcError(say("no-derivative", name="expm_frechet"))
+    if node.op == "raised":
+        base, power = args
+        by_base = power * raised(base, power - 1) * d(base, x)
+        return by_base + node * base.apply("log") * d(power, x)
     parts = (  # every other operation is linear in each argument
         rebuild(node, [*args[:i], d(arg, x), *args[i + 1 :]])
         for i, arg in enumerate(args)
@@ -83,17 +97,63 @@ def differential(node: Node, x: Node) -> Node:
 # --- three ways to read a differential ----------------------------------------------------------
 
 
-def _gradient(node: Node, weight: Node, x: Node) -> Node:
-    """G for which tr(weightᵀ node) is tr(Gᵀ dx): adjoints from the outside in."""
-    if node.op == DIFFERENTIAL:
-        [inside] = node.args
-        return weight if inside.op == "symbol" else _gradient(differential(inside, x), weight, x)
-    parts = (
-        _gradient(arg, _adjoint(node, i, weight), x)
-        for i, arg in enumerate(node.args)
-        if DIFFERENTIAL in arg.names
-    )
-    return add(constant("zeros", x.shape), *parts)
+def _in_terms_of(dy: Node) -> Iterator[Node]:
+    """The nodes in whose differentials a differential is written."""
+    for node in inside_out(dy, but=lambda node: DIFFERENTIAL not in node.names):
+        if node.op == DIFFERENTIAL:
+            yield node.args[0]
+
+
+def _differentials(dy: Node, x: Node) -> list[tuple[Node, Node]]:
+    """Each node on the way to the variable with its differential, from the outside in."""
+    found: dict[Node, Node] = {}
+    waiting = [*_in_terms_of(dy)]
+    while waiting:
+        inside = waiting.pop()
+        if inside not in found and inside.op != "symbol":
+            found[inside] = differential(inside, x)
+            waiting += _in_terms_of(found[inside])
+    return sorted(found.items(), key=lambda item: -item[0].height)
+
+
+def _gradient(dy: Node, weight: Node, x: Node) -> Node:
+    """G for which tr(weightᵀ dy) is tr(Gᵀ dx): adjoints from the outside in."""
+    weights = _backwards(dy, weight, x, {x})
+    return weights.get(x, constant("zeros", x.shape))
+
+
+def _backwards(dy: Node, weight: Node, x: Node, known: Container[Node]) -> dict[Node, Node]:
+    """The weights of known nodes for which their differentials add up to a weighted one.
+
+    In a long formula, the weights of a node that is used in several places are added up before
+    they go on; in a short one each goes its own way, as by hand, and may simplify there.
+    """
+    weights: dict[Node, list[Node]] = {}
+    _weigh(dy, weight, weights)
+    work = 0
+    while waiting := [node for node in weights if node not in known]:
+        inside = max(waiting, key=lambda node: node.height)
+        parts, expression = weights.pop(inside), differential(inside, x)
+        work += sum(len(part.args) for part in parts)
+        if work > MOST_OPERATIONS:
+            raise MatcalcError(say("read-too-long"))
+        for part in [_sum(parts)] if length(dy) > BY_HAND else parts:
+            _weigh(expression, part, weights)
+    return {node: _sum(parts) for node, parts in weights.items()}
+
+
+def _sum(parts: Sequence[Node]) -> Node:
+    return parts[0] if len(parts) == 1 else add(*parts)
+
+
+def _weigh(dy: Node, weight: Node, weights: dict[Node, list[Node]]) -> None:
+    """Bring a weight to the differentials in a node by the adjoint of each operation."""
+    if dy.op == DIFFERENTIAL:
+        weights.setdefault(dy.args[0], []).append(weight)
+        return
+    for i, arg in enumerate(dy.args):
+        if DIFFERENTIAL in arg.names:
+            _weigh(arg, _adjoint(dy, i, weight), weights)
 
 
 def _adjoint(node: Node, i: int, weight: Node) -> Node:
@@ -114,6 +174,8 @@ def _adjoint(node: Node, i: int, weight: Node) -> Node:
             return weight * constant("ones", arg.shape)
         case "diag":
             return diagonal(weight)
+        case "expm_frechet":
+            return frechet(before[0].T, weight, after[0].T)
         case "vec":
             return unvectorise(weight, arg.shape)
         case "unvec":
@@ -123,30 +185,48 @@ def _adjoint(node: Node, i: int, weight: Node) -> Node:
     return weight
 
 
-def _along(node: Node, x: Node) -> Node:
+def _along(dy: Node, x: Node) -> Node:
     """The value of a differential where dx is 1, for a scalar x."""
-    if DIFFERENTIAL not in node.names:
-        return node
-    if node.op == DIFFERENTIAL:
-        [inside] = node.args
-        return number(1) if inside.op == "symbol" else _along(differential(inside, x), x)
-    return rebuild(node, [_along(arg, x) for arg in node.args])
+    known = {x: number(1)}
+
+    def along(node: Node) -> Node:
+        if node.op == DIFFERENTIAL:
+            return known[node.args[0]]
+        if DIFFERENTIAL not in node.names:
+            return node
+        return rebuild(node, [along(arg) for arg in node.args])
+
+    for inside, expression in reversed(_differentials(dy, x)):
+        known[inside] = along(expression)
+    return along(dy)
 
 
-def _jacobian(node: Node, x: Node) -> Node:
-    """J for which vec(node) is J vec(dx): the numerator layout."""
-    size = times(*node.shape), times(*x.shape)
-    if node.is_scalar:
-        return vectorise(_gradient(node, number(1), x)).T
-    if node.op == DIFFERENTIAL:
-        [inside] = node.args
-        return eye(size[1]) if inside.op == "symbol" else _jacobian(differential(inside, x), x)
-    parts = (
-        _matrix(node, i) @ _jacobian(arg, x)
-        for i, arg in enumerate(node.args)
-        if DIFFERENTIAL in arg.names
-    )
-    return add(constant("zeros", size), *parts)
+def _jacobian(dy: Node, x: Node) -> Node:
+    """J for which vec(y) is J vec(dx): the numerator layout."""
+    known = {x: eye(times(*x.shape))}
+
+    def jacobian(node: Node) -> Node:
+        if node.op == DIFFERENTIAL:
+            return known[node.args[0]]
+        if node.is_scalar:
+            return row(node)
+        parts = (
+            _matrix(node, i) @ jacobian(arg)
+            for i, arg in enumerate(node.args)
+            if DIFFERENTIAL in arg.names
+        )
+        return add(constant("zeros", (times(*node.shape), times(*x.shape))), *parts)
+
+    def row(node: Node) -> Node:
+        """Of a scalar: weights go on until they come to columns, whose matrices are known."""
+        columns = {x, *(one for one in known if one.shape[1] == ONE and not one.is_scalar)}
+        weights = _backwards(node, number(1), x, columns).items()
+        parts = (vectorise(weight).T @ known[inside] for inside, weight in weights)
+        return add(constant("zeros", (ONE, times(*x.shape))), *parts)
+
+    for inside, expression in reversed(_differentials(dy, x)):
+        known[inside] = jacobian(expression)
+    return jacobian(dy)
 
 
 def _matrix(node: Node, i: int) -> Node:
@@ -167,6 +247,9 @@ def _matrix(node: Node, i: int) -> Node:
             return constant("embed", (times(*node.shape), arg.shape[0]))
         case "diag":
             return constant("embed", (times(*arg.shape), node.shape[0])).T
+        case "expm_frechet":
+            a, b = kron(eye(arg.shape[1]), before[0]), kron(after[0].T, eye(arg.shape[0]))
+            return frechet(a, eye(a.shape[0]), b)
         case "kron":  # vec(A ⊗ B) = (I ⊗ K ⊗ I)(vec A ⊗ vec B)
             (m, n), (p, q) = (arg.shape for arg in node.args)
             columns = [vectorise(a) for a in node.args]
@@ -180,122 +263,6 @@ def _numerator(dy: Node, x: Node) -> Node:
     if x.is_scalar:
         return _along(dy, x)
     return _gradient(dy, number(1), x).T if dy.is_scalar else _jacobian(dy, x)
-
-
-# --- the form that a textbook prints ------------------------------------------------------------
-
-# What the rules put around their results; what stands inside other functions stays as it was.
-TIDIED = {"add", "diag", "kron", "matmul", "mul", "trace", "transpose", "unvec", "vec"}
-Term = tuple[Fraction, dict[Node, Fraction], list[Node]]  # a number, powers of scalars, a chain
-
-
-@remembered
-def tidy(node: Node) -> Node:
-    """Take common factors out of sums, from the inside out."""
-    if node.op not in TIDIED:
-        return node
-    args = [tidy(arg) for arg in node.args]
-    if node.op != "add":
-        return rebuild(node, args)
-    spread = terms_of(add(*args))
-    found = _factored(args)
-    other = found if spread == args else _factored(spread)
-    return other if _length(other) < 0.7 * _length(found) else found  # (y − Xb) stays together
-
-
-def terms_of(node: Node) -> Sequence[Node]:
-    """The terms of a sum, or of a product with a sum once that is multiplied out."""
-    if node.op == "add":
-        return [part for arg in node.args for part in terms_of(arg)]
-    for i, arg in enumerate(node.args if node.op in {"mul", "matmul"} else ()):
-        parts = arg.args if arg.op == "add" else terms_of(arg) if arg.op == "matmul" else ()
-        if len(parts) > 1:
-            return [rebuild(node, [*node.args[:i], part, *node.args[i + 1 :]]) for part in parts]
-    return [node]
-
-
-def _length(node: Node) -> int:
-    return 1 + sum(map(_length, node.args))
-
-
-def _split(term: Node) -> Term:
-    value, rest = coefficient(term)
-    scalars, matrix = scalars_of(rest)
-    powers = dict((s.args[0], s.value) if s.op == "power" else (s, Fraction(1)) for s in scalars)
-    powers.pop(number(1), None)
-    chain = [] if matrix.is_scalar else [*matrix.args] if matrix.op == "matmul" else [matrix]
-    return value, powers, chain
-
-
-def _joined(value: Fraction, powers: Mapping[Node, Fraction], chain: Sequence[Node]) -> Node:
-    scalars = (base**exponent for base, exponent in powers.items())
-    return mul(value, *scalars, *([matmul(*chain)] if chain else []))
-
-
-def _factored(terms: Sequence[Node]) -> Node:
-    """A sum with its common number, scalars and outer matrix factors in front of a bracket."""
-    total = add(*terms)
-    if total.op != "add":
-        return total
-    split = sorted(map(_split, _grouped(total.args)), key=lambda term: term[0] < 0)
-    if len(split) == 1:
-        return _joined(*split[0])
-    values, powers, chains = map(list, zip(*split, strict=True))
-    numerators, denominators = zip(*map(Fraction.as_integer_ratio, values), strict=True)
-    common = (
-        Fraction(gcd(*numerators), denominators[0]) if len({*denominators}) == 1 else Fraction(1)
-    )
-    shared = _shared(powers)
-    head = _common_start(chains)
-    chains = [chain[len(head) :] for chain in chains]
-    tail = _common_start([chain[::-1] for chain in chains])[::-1]
-    chains = [chain[: len(chain) - len(tail)] for chain in chains]
-    outside = bool(head or tail or shared)
-    if max(values) < 0 and (outside or common != 1):  # −A − B stays as it is
-        common = -common
-    inside = [
-        _joined(value / common, {b: e - shared.get(b, 0) for b, e in own.items()}, chain)
-        for value, own, chain in zip(values, powers, chains, strict=True)
-    ]
-    for i, j in combinations(range(len(inside)), 2):  # A + Aᵀ, not Aᵀ + A
-        if inside[j] == inside[i].T:
-            inside[i], inside[j] = sorted([inside[i], inside[j]], key=turns)
-    bracket = add(*inside)
-    return _joined(common, shared, [*head, tidy(bracket) if outside else bracket, *tail])
-
-
-def _common_start(chains: Sequence[Sequence[Node]]) -> list[Node]:
-    """The factors with which all chains begin; something of each is left."""
-    length = 0
-    while all(len(c) > length + 1 for c in chains) and len({c[length] for c in chains}) == 1:
-        length += 1
-    return [*chains[0][:length]]
-
-
-def _grouped(terms: Sequence[Node]) -> Sequence[Node]:
-    """Sum up the terms that differ in one matrix factor alone."""
-    for place in range(max(len(_split(term)[2]) for term in terms)):
-        groups: dict[object, list[Node]] = {}
-        for term in terms:
-            value, powers, chain = _split(term)
-            others = *chain[:place], None, *chain[place + 1 :]
-            alike = abs(value), frozenset(powers.items()), others
-            groups.setdefault(alike if 1 < len(chain) > place else term, []).append(term)
-        if len(groups) > 1:
-            terms = [group[0] if len(group) == 1 else _factored(group) for group in groups.values()]
-    return terms
-
-
-def _shared(tables: Sequence[Mapping[Node, Fraction]]) -> dict[Node, Fraction]:
-    """The powers of scalars that all products have in common."""
-    found = dict(tables[0])
-    for here in tables[1:]:
-        found = {
-            base: max(e, here[base]) if e < 0 else min(e, here[base])
-            for base, e in found.items()
-            if base in here and (e < 0) == (here[base] < 0)
-        }
-    return found
 
 
 # --- the public face ----------------------------------------------------------------------------
@@ -326,20 +293,68 @@ class Derivative:
         Where it does not exist, in words.
     steps : list of Step
         The derivation, where it was asked for.
+    understood : list of str
+        What was read and assumed, where the formula was not NumPy or left out shapes.
     """
 
     denominator: Expression
     numerator: Expression
     kinks: list[str] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
+    understood: list[str] = field(default_factory=list)
+
+    def code(
+        self, target: str, /, *others: "Derivative", layout: Layout | str = Layout.DENOMINATOR
+    ) -> str:
+        """The derivative as a function of NumPy, JAX or PyTorch, or as LaTeX.
+
+        Parameters
+        ----------
+        target : str
+            ``"numpy"``, ``"jax"``, ``"torch"`` or ``"latex"``.
+        *others : Derivative
+            Further derivatives, as by other variables, which the same function computes.
+        layout : Layout
+            Denominator layout unless given.
+
+        See Also
+        --------
+        Expression.code : what such a function looks like.
+
+        Examples
+        --------
+        >>> print(derivative("norm(A @ x - b)", "x", A="m n", x="n", b="m").code("numpy"))
+        import numpy as np
+        <BLANKLINE>
+        <BLANKLINE>
+        def derivative(A, x, b):
+            \"\"\"The derivative in denominator layout, YX.
+        <BLANKLINE>
+            A: m×n, x: n×1, b: m×1
+            Returns n×1. Scalars may be numbers.
+            \"\"\"
+            T1 = A @ x - b
+            return A.T @ T1 / np.linalg.norm(T1)
+        <BLANKLINE>
+        """
+        side = "denominator" if Layout(layout) is Layout.DENOMINATOR else "numerator"
+        first, *rest = (getattr(one, side) for one in (self, *others))
+        word = "derivatives" if others else "derivative"
+        about = f"The {word} in {Layout(layout)}."
+        return cast(Expression, first).as_code(target, rest, "derivative", about)
 
     def _sides(self) -> list[tuple[str, Expression]]:
         return [("denominator layout", self.denominator), ("numerator layout", self.numerator)]
 
     def __repr__(self) -> str:
         lines = [f"{number}. {step}" for number, step in enumerate(self.steps, 1)]
-        lines += [f"{name} ({side.shape}): {side}" for name, side in self._sides()]
-        return "\n".join([*lines, *self.kinks])
+        first, second = (f"{name} ({side.shape}):" for name, side in self._sides())
+        text = repr(self.denominator)
+        if "\n" in text:  # its parts have names
+            lines += [first, text, f"{second} the transpose of that"]
+        else:
+            lines += [f"{first} {text}", f"{second} {self.numerator!r}"]
+        return "\n".join([*lines, *self.kinks, *self.understood])
 
     def _repr_latex_(self) -> str:
         rows = [(step.rule, f"{step.left.latex()} = {step.right.latex()}") for step in self.steps]
@@ -363,7 +378,8 @@ def derivative(
     Parameters
     ----------
     expression : str or Expression
-        In NumPy syntax (see `matcalc.expression.parse`); an Expression keeps its own symbols.
+        In NumPy syntax or textbook notation (see `matcalc.expression.parse`); an Expression keeps
+        its own symbols.
     variable, wrt : str
         The symbol to differentiate by, by position or name; it may be left out where there is
         only one.
@@ -373,7 +389,7 @@ def derivative(
     explain : bool
         Whether to write down the steps.
     **symbols : str or array
-        The shape of each symbol.
+        The shape of each symbol; what is left out is inferred.
 
     Returns
     -------
@@ -393,37 +409,57 @@ def derivative(
     numerator layout (1×n): x.T @ (A + A.T)
     >>> derivative("log(det(X))", "X", X="n n").denominator
     inv(X).T
+    >>> derivative("½‖Xw − y‖²", "w")
+    denominator layout (p×1): X.T @ (X @ w - y)
+    numerator layout (1×p): (X @ w - y).T @ X
+    ½‖Xw − y‖² was read as 1 / 2 * norm(X @ w - y) ** 2
+    X: n×p, w: p, y: n, assumed
     """
     if variable is not None and wrt is not None:
-        raise MatcalcError(f"the variable was given twice, {variable!r} and wrt={wrt!r}")
+        raise MatcalcError(say("variable-twice", first=repr(variable), second=repr(wrt)))
+    remarks: list[str] = []
     if isinstance(expression, str):
-        expression = parse(expression, structure=structure, **symbols)
+        text = expression
+        expression = parse(text, structure=structure, **symbols)
+        remarks = understood(text, expression)
     elif not isinstance(expression, Expression):
-        kind = "a function" if callable(expression) else type(expression).__name__
-        raise MatcalcError(
-            f"derivative reads formulas as text, as in derivative('x.T @ x', 'x', x='n'), not "
-            f"{kind}: for a function use jacobian or gradient, or check_gradient"
-        )
+        raise MatcalcError(say("derivative-of-text", given=described(expression)))
     elif symbols:
-        raise MatcalcError("an Expression keeps its own symbols: shapes belong to a formula's text")
+        raise MatcalcError(say("expression-symbols"))
     elif structure:
-        expression = Expression(
-            expression.node, expression.symbols, expression.structure | {**structure}
-        )
-    variable = variable_of(expression.symbols, variable or wrt)
+        expression = _structured(expression, structure)
+    if isinstance(wrt if variable is None else variable, list | tuple):
+        raise MatcalcError(say("derivative-one-variable"))
+    variable = variable_of(expression.symbols, wrt if variable is None else variable)
     kind = expression.structure.get(variable)
     if kind and not expression.node.is_scalar:
-        raise MatcalcError(
-            f"{variable} is {kind}: its free parameters are supported for scalar functions only"
-        )
-    numerator = untidied(expression, variable)
+        raise MatcalcError(say("structure-scalar", name=variable, kind=kind))
+    denominator, numerator = _sides(untidied(expression, variable))
     steps = list(_explain(expression, expression.symbol(variable))) if explain else []
     return Derivative(
-        expression.sibling(tidy(numerator.T)),
-        expression.sibling(tidy(numerator)),
-        list(_kinks(expression, variable)),
+        expression.sibling(denominator),
+        expression.sibling(numerator),
+        list(dict.fromkeys(_kinks(expression, variable))),
         steps,
+        remarks,
     )
+
+
+def _sides(numerator: Node) -> tuple[Node, Node]:
+    """A derivative in denominator and in numerator layout, each as a textbook prints it."""
+    if length(numerator) <= BY_HAND:
+        return tidy(numerator.T), tidy(numerator)
+    work = sum(len(part.args) for part in inside_out(numerator))
+    denominator = tidy(numerator.T) if work < MOST_WORK else numerator.T
+    return denominator, denominator.T
+
+
+def _structured(expression: Expression, structure: Mapping[str, str]) -> Expression:
+    """An expression some symbols of which are known to be symmetric or diagonal."""
+    found = Expression(expression.node, expression.symbols, expression.structure | {**structure})
+    names = [declared.name for declared in found.symbols]
+    instead = {expression.symbol(name): found.symbol(name) for name in names}
+    return found.sibling(substituted(found.node, instead))
 
 
 def untidied(expression: Expression, variable: str) -> Node:
@@ -446,18 +482,23 @@ def _free(gradient: Node, kind: str) -> Node:
 
 def _kinks(expression: Expression, variable: str) -> Iterator[str]:
     """Where an operation has no derivative; a higher power of one that is zero there has."""
-
-    def walk(node: Node, is_smoothed: bool = False) -> Iterator[str]:
+    seen: set[tuple[Node, bool]] = set()
+    waiting = [(expression.node, False)]
+    while waiting:
+        node, is_smoothed = one = waiting.pop()
+        if one in seen:
+            continue
+        seen.add(one)
         row = FUNCTIONS.get(node.op)
-        if row and row.kink and not is_smoothed:
-            entry = "" if node.is_scalar else "-entry"
-            inside = expression.sibling(node.args[0])
-            yield say(f"{row.kink}{entry}", name=node.op, inside=inside)
-        for arg in node.args:
-            if arg.depends_on(variable):
-                yield from walk(arg, node.op == "power" and node.value > 1)
-
-    yield from dict.fromkeys(walk(expression.node))
+        at_zero = row is not None and row.kink in {"kink", "jump"}
+        if row and row.kink and not (is_smoothed and at_zero):
+            entry = "-entry" if at_zero and not node.is_scalar else ""
+            [arg] = node.args
+            inside = expression.sibling(arg) if length(arg) < BY_HAND else say("kink-inside")
+            name = (row.called or node.op).partition("(")[0]
+            yield say(f"{row.kink}{entry}", name=name, inside=inside)
+        smooths = node.op == "power" and node.value > 1
+        waiting += [(arg, smooths) for arg in reversed(node.args) if arg.depends_on(variable)]
 
 
 def _explain(expression: Expression, x: Node) -> Iterator[Step]:
@@ -470,11 +511,14 @@ def _explain(expression: Expression, x: Node) -> Iterator[Step]:
         shown = vectorise(whole) if right.shape != left.shape else whole
         return Step(rule, expression.sibling(shown), expression.sibling(right))
 
+    seen: set[Node] = set()
+
     def walk(node: Node) -> Iterator[Step]:
         value, rest = coefficient(node)
         through = node.op in {"add", "transpose"}
-        if not (node.depends_on(name) and node.args):
+        if not (node.depends_on(name) and node.args) or node in seen:
             return
+        seen.add(node)
         if value == 1 and (node is top or not through):
             inside = dy if through else differential(node, x)
             yield step(rule_name(node.op), node, tidy(inside))

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from matcalc.errors import MatcalcError
+from matcalc.messages import say
 from matcalc.values import Array, as_numbers
 
 __all__ = [
@@ -55,10 +56,7 @@ class Layout(Enum):
             for member in cls:
                 if value.lower() in (member.name.lower(), member.value.lower()):
                     return member
-        raise MatcalcError(
-            f"unknown layout {value!r}: expected Layout.DENOMINATOR ('denominator' or 'YX') "
-            "or Layout.NUMERATOR ('numerator' or 'XY')"
-        )
+        raise MatcalcError(say("layout-unknown", given=repr(value)[:60]))
 
     def __str__(self) -> str:
         return f"{self.name.lower()} layout, {self.value}"
@@ -70,23 +68,20 @@ def is_scalar(shape: Shape) -> bool:
 
 
 def shape_text(shape: Shape) -> str:
-    """Write a shape as a person would: ``3×2``, ``scalar``, ``(3,)`` for a 1-D array.
+    """Write a shape as a person would: ``3×2``, ``a scalar``, ``(3,)`` for a 1-D array.
 
     >>> shape_text((3, 2)), shape_text(()), shape_text((3,))
     ('3×2', 'a scalar', '(3,)')
     """
     if len(shape) == 1:
         return f"({shape[0]},)"
-    return "×".join(str(size) for size in shape) or "a scalar"
+    return "×".join(str(size) for size in shape) or say("a-scalar")
 
 
 def two_dimensional(shape: Shape) -> tuple[int, int]:
     """The matrix shape of a scalar, column or matrix; a 1-D array is a column."""
     if len(shape) > 2:
-        raise MatcalcError(
-            f"an array with {len(shape)} axes (shape {shape}) has no layout: layouts are defined "
-            "for scalars, columns and matrices; flatten it with vec, or use partials"
-        )
+        raise MatcalcError(say("layout-axes", axes=len(shape), shape=shape_text(shape)))
     rows, columns = (*shape, 1, 1)[:2]
     return rows, columns
 
@@ -132,10 +127,9 @@ def arrange(
     """
     table = np.asarray(partials, dtype=np.float64)
     if table.size != prod(y) * prod(x):
-        raise MatcalcError(
-            f"{table.size} partial derivatives were given, but y ({shape_text(y)}) by x "
-            f"({shape_text(x)}) has {prod(y) * prod(x)}"
-        )
+        shapes = {"y": shape_text(y), "x": shape_text(x)}
+        wanted = str(prod(y) * prod(x))
+        raise MatcalcError(say("layout-count", count=table.size, wanted=wanted, **shapes))
     y2, x2 = two_dimensional(y), two_dimensional(x)
     if is_scalar(y):
         denominator = table.reshape(x2)
@@ -173,7 +167,7 @@ def vec(matrix: ArrayLike) -> Array:
     >>> vec([[1, 2], [3, 4]]).ravel()
     array([1., 3., 2., 4.])
     """
-    array = as_numbers(matrix, "the matrix")
+    array = as_numbers(matrix, say("the-matrix"))
     return array.reshape(two_dimensional(array.shape)).reshape(-1, 1, order="F")
 
 
@@ -200,15 +194,12 @@ def unvec(column: ArrayLike, shape: Shape) -> Array:
     array([[1., 2.],
            [3., 4.]])
     """
-    array = as_numbers(column, "the column")
+    array = as_numbers(column, say("the-column"))
     with suppress(TypeError, ValueError):  # not two sizes, or not of as many entries
         rows, columns = shape
         if rows > 0 and columns > 0:
             return array.reshape(rows, columns, order="F")
-    raise MatcalcError(
-        f"cannot fill a matrix of shape {shape!r} from {array.size} entries: "
-        "give two sizes whose product is the number of entries"
-    )
+    raise MatcalcError(say("unvec-sizes", shape=repr(shape)[:60], count=array.size))
 
 
 def commutation(rows: int, columns: int) -> Array:
@@ -242,8 +233,7 @@ def commutation(rows: int, columns: int) -> Array:
     """
     for size in (rows, columns):
         if isinstance(size, bool) or not isinstance(size, (int, np.integer)) or size < 1:
-            raise MatcalcError(
-                f"commutation({rows!r}, {columns!r}): both sizes must be positive whole numbers"
-            )
+            given = f"commutation({rows!r}, {columns!r})"
+            raise MatcalcError(say("commutation-sizes", given=given[:80]))
     order = np.arange(rows * columns).reshape((rows, columns), order="F")
     return np.eye(rows * columns)[order.reshape(-1)]

@@ -5,7 +5,10 @@ import os
 from matcalc.errors import MatcalcError
 from matcalc.texts import LANGUAGES, MISTAKES, RULES, TEXTS, Pair
 
-__all__ = ["catalogue", "language", "meaning", "rule_name", "say", "set_language", "withheld"]
+__all__ = [
+    "beginnings", "catalogue", "has_text", "in_language", "language", "meaning", "mistake_titled",
+    "rule_name", "say", "set_language", "title", "withheld",
+]  # fmt: skip
 
 ENVIRONMENT = "MATCALC_LANGUAGE"
 
@@ -39,7 +42,8 @@ def set_language(language: str) -> None:
     """
     global _language
     if language not in LANGUAGES:
-        raise MatcalcError(f"unknown language {language!r}: expected one of {', '.join(LANGUAGES)}")
+        known = ", ".join(LANGUAGES)
+        raise MatcalcError(say("language-unknown", given=repr(language)[:40], known=known))
     _language = language
 
 
@@ -52,11 +56,40 @@ def say(key: str, *, language: str | None = None, **values: object) -> str:
     return _in(_pair(key), language).format(**values)
 
 
+def has_text(key: str) -> bool:
+    """Whether there is a text under a key."""
+    return key in TEXTS or key in MISTAKES
+
+
+def title(mistake: str) -> str:
+    """The name of a kind of mistake, in the chosen language."""
+    return _in(MISTAKES[mistake].title)
+
+
+def beginnings(*keys: str) -> tuple[str, ...]:
+    """How texts begin, up to their first blank, in both languages."""
+    return tuple(text.partition("{")[0] for key in keys for text in TEXTS[key])
+
+
+def mistake_titled(text: str) -> str | None:
+    """The identifier of the kind of mistake that a report's text ends with, in either language.
+
+    >>> mistake_titled("Kind of mistake: a constant factor")
+    'factor'
+    """
+    lines = set(text.splitlines())
+    for name, mistake in MISTAKES.items():
+        for kind, own in zip(TEXTS["kind"], mistake.title, strict=True):
+            if kind.format(title=own) in lines:
+                return name
+    return None
+
+
 def withheld(key: str) -> str:
     """A text in the chosen language with dots in the place of every value.
 
-    >>> withheld("factor")[:35]
-    'Every entry of your answer is … tim'
+    >>> withheld("not-dependent")[:35]
+    'Your answer does not depend on …, b'
     """
     return _in(_pair(key)).format_map(_Unsaid())
 
@@ -77,6 +110,11 @@ def catalogue(prefix: str) -> dict[str, dict[str, str]]:
     return {
         one: {key.removeprefix(prefix): _in(TEXTS[key], one) for key in keys} for one in LANGUAGES
     }
+
+
+def in_language(pair: Pair, language: str) -> str:
+    """One text of a pair."""
+    return _in(pair, language)
 
 
 def _pair(key: str) -> Pair:

@@ -7,157 +7,50 @@ look alike: numbers are collected, transposes stand at the leaves, identities an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache, wraps
 from itertools import pairwise
-from math import inf, prod
+from math import inf
 from typing import Any, cast
 
 from matcalc.errors import MatcalcError
+from matcalc.exponentials import exponential, frechet
 from matcalc.functions import FUNCTIONS, named
+from matcalc.graph import (
+    BUILD,
+    DIFFERENTIAL,
+    ONE,
+    SCALAR,
+    Node,
+    Number,
+    Shape,
+    Size,
+    constant,
+    eye,
+    inside_out,
+    is_zero,
+    length,
+    number,
+    remembered,
+    shape_of,
+    size_text,
+    symbol,
+    times,
+)
+from matcalc.messages import say
+from matcalc.products import beside, entrywise, is_diagonal, without_diagonal, without_inverse
 
 __all__ = [
     "DIFFERENTIAL", "ELEMENTWISE", "ONE", "SCALAR", "Node", "Number", "Shape", "Size", "add",
-    "apply", "coefficient", "commute", "constant", "diagonal", "entry", "eye", "inner", "inverse",
-    "is_zero", "kron", "matmul", "mul", "number", "power", "rebuild", "remembered", "scalars_of",
-    "shape_of", "size_text", "sizes_of", "symbol", "times", "transpose", "turns", "unvectorise",
-    "vectorise",
+    "along", "apply", "coefficient", "commute", "constant", "diagonal", "entry", "eye", "frechet",
+    "inner", "inside_out", "inverse", "is_zero", "kron", "length", "matmul", "mul", "number",
+    "power", "raised", "rebuild", "remembered", "scalars_of", "shape_of", "size_number",
+    "size_text", "sizes_of", "substituted", "symbol", "times", "transpose", "turns", "unit",
+    "unvectorise", "vectorise",
 ]  # fmt: skip
 
-Size = tuple[int, tuple[str, ...]]  # a number times letters: 2·m·n is (2, ("m", "n"))
-Shape = tuple[Size, Size]
-Number = int | float | Fraction
-
-ONE: Size = (1, ())
-SCALAR: Shape = (ONE, ONE)
-LARGEST_NUMBER, LARGEST_POWER = 1e100, 1000
-remembered = lru_cache(2**13)  # what was found of nodes
-DIFFERENTIAL = "d()"  # the operation, and the mark of nodes that contain one
-
-
-class Node:
-    """An operation with its arguments, its shape, and a value where it is a leaf or a power."""
-
-    __slots__ = ("args", "hash", "names", "op", "shape", "value")
-
-    def __init__(self, op: str, args: Iterable[Node], shape: Shape, value: Any = None) -> None:
-        self.op, self.args, self.shape, self.value = op, tuple(args), shape, value
-        own = value[:1] if op == "symbol" else (op,) if op == DIFFERENTIAL else ()
-        self.names: frozenset[str] = frozenset(own).union(*(arg.names for arg in self.args))
-        self.hash = hash((op, self.args, shape, value))
-
-    def __hash__(self) -> int:
-        return self.hash
-
-    def __eq__(self, other: object) -> bool:
-        return self is other or (
-            isinstance(other, Node)
-            and self.hash == other.hash
-            and (self.op, self.value, self.shape) == (other.op, other.value, other.shape)
-            and self.args == other.args
-        )
-
-    @property
-    def is_scalar(self) -> bool:
-        """Whether it has one entry."""
-        return self.shape == SCALAR
-
-    def depends_on(self, name: str) -> bool:
-        """Whether a symbol occurs in it."""
-        return name in self.names
-
-    def apply(self, name: str) -> Node:
-        """The named function of it."""
-        return apply(name, self)
-
-    def inner(self, other: Node) -> Node:
-        """The sum of the products of corresponding entries."""
-        return inner(self, other)
-
-    @property
-    def eye(self) -> Node:
-        """The identity matrix with as many rows."""
-        return eye(self.shape[0])
-
-    # As in NumPy: * and ** go entry by entry, @ is the matrix product.
-
-    @property
-    def T(self) -> Node:
-        """The transpose."""
-        return transpose(self)
-
-    def __neg__(self) -> Node:
-        return mul(-1, self)
-
-    def __add__(self, other: Node | Number) -> Node:
-        return add(self, other)
-
-    def __sub__(self, other: Node | Number) -> Node:
-        return add(self, -other)
-
-    def __rsub__(self, other: Number) -> Node:
-        return add(other, -self)
-
-    def __mul__(self, other: Node | Number) -> Node:
-        return mul(self, other)
-
-    def __rmul__(self, other: Number) -> Node:
-        return mul(other, self)
-
-    def __truediv__(self, other: Node) -> Node:
-        return mul(self, other**-1)
-
-    def __matmul__(self, other: Node) -> Node:
-        return matmul(self, other)
-
-    def __pow__(self, exponent: Number) -> Node:
-        return power(self, exponent)
-
-
-# --- leaves -------------------------------------------------------------------------------------
-
-
-def times(*sizes: Size) -> Size:
-    """The product of sizes."""
-    return prod(s[0] for s in sizes), tuple(sorted(letter for s in sizes for letter in s[1]))
-
-
-@lru_cache(2**13, typed=True)
-def number(value: Number) -> Node:
-    """A scalar constant, exact: 0.1 is one tenth."""
-    if value and not 1 / LARGEST_NUMBER <= max(value, -value) <= LARGEST_NUMBER:
-        raise MatcalcError(f"a number of the formula is beyond {LARGEST_NUMBER:.0e} or its inverse")
-    return Node("number", (), SCALAR, Fraction(str(value) if isinstance(value, float) else value))
-
-
-def symbol(name: str, shape: Shape, structure: str | None = None) -> Node:
-    """A variable or parameter; with a structure (symmetric, diagonal) it is its own transpose."""
-    return Node("symbol", (), shape, (name, structure))
-
-
-def constant(op: str, shape: Shape) -> Node:
-    """eye, ones, zeros or embed; where it has one entry, a number."""
-    return number(op != "zeros") if shape == SCALAR else Node(op, (), shape)
-
-
-def eye(size: Size) -> Node:
-    """The identity matrix."""
-    return constant("eye", (size, size))
-
-
-def commute(rows: Size, columns: Size) -> Node:
-    """The commutation matrix for a rows×columns matrix."""
-    size = times(rows, columns)
-    if ONE in (rows, columns):
-        return eye(size)
-    return Node("commutation", (), (size, size), (rows, columns))
-
-
-def is_zero(node: Node) -> bool:
-    """Whether a node is known to be zero."""
-    return node.op == "zeros" or (node.op == "number" and node.value == 0)
-
+LARGEST_POWER = 1000
 
 # --- sums and products --------------------------------------------------------------------------
 
@@ -170,6 +63,7 @@ def _shape_of_all(nodes: Sequence[Node]) -> Shape:
     return next((node.shape for node in nodes if not node.is_scalar), SCALAR)
 
 
+@lru_cache(2**13)
 def coefficient(node: Node) -> tuple[Fraction, Node]:
     """Split a node into a number and the rest."""
     if node.op == "number":
@@ -198,12 +92,15 @@ def _key(node: Node) -> Node:
     """The same for a scalar and its transpose, for collecting like terms."""
     if node.op == "matmul" and node.is_scalar:
         return min(node, Node("matmul", map(transpose, reversed(node.args)), SCALAR), key=_order)
-    return Node("mul", map(_key, node.args), node.shape) if node.op == "mul" else node
+    if node.op == "mul":
+        return Node("mul", sorted(map(_key, node.args), key=_order), node.shape)
+    return node
 
 
 @remembered
-def _order(node: Node) -> str:
-    return f"{node.op}{node.value}({','.join(map(_order, node.args))})"
+def _order(node: Node) -> int:
+    """Some order of nodes, the same for equal ones as long as the program runs."""
+    return hash((node.op, node.value, *map(_order, node.args)))
 
 
 def _summands(node: Node) -> list[Node]:
@@ -234,24 +131,30 @@ def add(*terms: Node | Number) -> Node:
 
 def mul(*factors: Node | Number) -> Node:
     """The elementwise product; scalars multiply every entry."""
-    nodes = [node for node in _nodes(factors) if node != number(1)]
+    one = number(1)
+    nodes = [node for node in _nodes(factors) if node is not one]
     if len(nodes) == 1:
         return nodes[0]
     shape = _shape_of_all(nodes)
     if any(map(is_zero, nodes)):
         return constant("zeros", shape)
     value = Fraction(1)
-    powers: dict[Node, tuple[Node, int | Fraction]] = {}
+    powers: dict[Node, tuple[Node, Any]] = {}
     for part in (part for n in nodes for part in (n.args if n.op == "mul" else (n,))):
         if part.op == "number":
             value *= part.value
             continue
-        base, exponent = (part.args[0], part.value) if part.op == "power" else (part, 1)
-        first, before = powers.get(_key(base), (base, 0))
-        powers[_key(base)] = first, before + exponent
-    parts = [power(base, exponent) for base, exponent in powers.values() if exponent]
+        base, exponent = _base_and_exponent(part)
+        if (before := powers.get(_key(base))) is not None:
+            base, exponent = before[0], before[1] + exponent
+        powers[_key(base)] = base, exponent
+    if together := entrywise({b: e for b, e in powers.values() if not isinstance(e, Node)}):
+        factor, partner, whole = together
+        rest = (raised(base, e - (base in (factor, partner))) for base, e in powers.values())
+        return mul(value, whole, *rest, *[constant("ones", shape)] * (shape != SCALAR))
+    parts = [raised(base, exponent) for base, exponent in powers.values() if exponent]
     bases = [base for base, exponent in powers.values() if exponent]
-    if bases != [part.args[0] if part.op == "power" else part for part in parts]:
+    if bases != [_base_and_exponent(part)[0] for part in parts]:
         return mul(value, *parts, *[constant("ones", shape)] * (shape != SCALAR))
     # In order: the number, scalars, those below the line, matrices, those below the line.
     parts.sort(key=lambda part: (not part.is_scalar, part.op == "power" and part.value < 0))
@@ -264,31 +167,65 @@ def mul(*factors: Node | Number) -> Node:
     return _joined("mul", parts, shape)
 
 
+def _base_and_exponent(factor: Node) -> tuple[Node, Any]:
+    if factor.op == "raised":
+        return factor.args[0], factor.args[1]
+    return (factor.args[0], factor.value) if factor.op == "power" else (factor, 1)
+
+
+def raised(base: Node, exponent: Node | Number) -> Node:
+    """The elementwise power with an exponent of any kind."""
+    if not isinstance(exponent, Node):
+        return power(base, exponent)
+    same = entry(exponent)
+    if same and same.op == "number" and (exponent.is_scalar or not base.is_scalar):
+        return power(base, same.value)
+    shape = _shape_of_all([base, exponent])
+    if base in (number(1), constant("ones", base.shape)):
+        return constant("ones", shape)
+    if base.op == "raised" and _is_never_negative(base.args[0]):
+        return raised(base.args[0], base.args[1] * exponent)
+    return Node("raised", (base, exponent), shape)
+
+
+def _is_never_negative(node: Node) -> bool:
+    """Whether a power of a power has the product of the exponents, as for a sum of |x|ᵖ."""
+    if node.op in {"sum", "raised", "power"}:
+        return _is_never_negative(node.args[0]) or (node.op == "power" and node.value % 2 == 0)
+    return node.op in {"abs", "exp", "norm"}
+
+
+@lru_cache(2**13)
 def power(base: Node, exponent: Number) -> Node:
     """The elementwise power with a constant exponent."""
-    if exponent == 0 or base in (number(1), constant("ones", base.shape)):
+    if exponent == 0 or base is constant("ones", base.shape):
         return constant("ones", base.shape)
     if exponent == 1:
         return base
     exponent = Fraction(exponent)
     if abs(exponent) > LARGEST_POWER:
-        raise MatcalcError(f"an exponent in the formula is beyond {LARGEST_POWER}")
+        raise MatcalcError(say("formula-exponent", most=LARGEST_POWER))
     if is_zero(base):
         if exponent > 0:
             return base
-        raise MatcalcError("the formula divides by zero")
+        raise MatcalcError(say("formula-zero"))
     if exponent.denominator == 1:
         if base.op == "number":
             digits = max(map(int.bit_length, base.value.as_integer_ratio()))
             return number(base.value**exponent.numerator if digits * abs(exponent) < 1e4 else inf)
-        if base.op == "power":
-            return power(base.args[0], base.value * exponent)
+        if base.op in {"power", "raised"}:
+            below, before = _base_and_exponent(base)
+            return raised(below, before * exponent)
         if base.op == "mul":
             return mul(*(arg**exponent for arg in base.args))
+        if base.op == "abs" and exponent.numerator % 2 == 0:
+            return power(base.args[0], exponent)
+        if base.op == "step" and exponent > 0:
+            return base
         if exponent < 0 and (inside := _logit(base)):
             return Node("sigmoid", (inside,), base.shape) ** -exponent
     elif base.op == "number" and base.value < 0:
-        raise MatcalcError("the formula takes a root of a negative number")
+        raise MatcalcError(say("formula-root"))
     return Node("power", (base,), base.shape, exponent)
 
 
@@ -319,48 +256,14 @@ def matmul(*factors: Node) -> Node:
         elif end < len(chain) and chain[end].shape[0] == ONE:
             start = end
     for i, factor in enumerate(chain):
-        if shorter := _without_inverse(chain, i, factor):
+        if shorter := without_inverse(chain, i, factor):
             return mul(*scalars, matmul(*shorter))
     for i, (a, b) in enumerate(pairwise(chain)):
-        if one := _pair(a, b):
+        if one := beside(a, b):
             return mul(*scalars, matmul(*chain[:i], one, *chain[i + 2 :]))
+    if shorter := without_diagonal(chain):
+        return mul(*scalars, matmul(*shorter))
     return mul(*scalars, _joined("matmul", chain, shape) if chain else eye(shape[0]))
-
-
-def _without_inverse(chain: list[Node], i: int, factor: Node) -> list[Node] | None:
-    """A chain in which the inverse of a product meets that product, without both."""
-    if (factor.args[0] if factor.op == "transpose" else factor).op != "inv":
-        return None
-    inside = inverse(factor)
-    product = [*inside.args] if inside.op == "matmul" else [inside]
-    one = [eye(factor.shape[0])]
-    if chain[i + 1 : i + 1 + len(product)] == product:
-        return chain[:i] + one + chain[i + 1 + len(product) :]
-    start = max(i - len(product), 0)
-    return chain[:start] + one + chain[i + 1 :] if chain[start:i] == product else None
-
-
-def _pair(left: Node, right: Node) -> Node | None:
-    """Two factors of a chain as one, if that is simpler."""
-    kinds = left.op, right.op
-    if kinds == ("diag", "diag") and left.shape == right.shape:
-        return diagonal(left.args[0] * right.args[0])
-    if kinds == ("ones", "ones") and left.shape[1] == ONE:
-        return constant("ones", (left.shape[0], right.shape[1]))
-    if kinds == ("commutation", "kron"):  # K (A ⊗ B) = B ⊗ A, if one has a single column
-        a, b = right.args
-        fits = left.value == (b.shape[0], a.shape[0]) and ONE in (a.shape[1], b.shape[1])
-        return kron(b, a) if fits else None
-    if kinds == ("kron", "commutation"):
-        mirrored = _pair(right.T, left.T)
-        return mirrored.T if mirrored else None
-    if "kron" in kinds:  # (A ⊗ B)(C ⊗ D) = AC ⊗ BD, where D may stand for 1 ⊗ D
-        one = number(1)
-        for a, b in [left.args] if left.op == "kron" else [(one, left), (left, one)]:
-            for c, d in [right.args] if right.op == "kron" else [(one, right), (right, one)]:
-                if a.shape[1] == c.shape[0] and b.shape[1] == d.shape[0]:
-                    return kron(a @ c, b @ d)
-    return None
 
 
 def inner(a: Node, b: Node) -> Node:
@@ -385,7 +288,31 @@ def kron(left: Node, right: Node) -> Node:
     (over, a), (over_too, b) = scalars_of(left), scalars_of(right)
     if over or over_too:
         return mul(*over, *over_too, kron(a, b))
+    if left.shape[1] == right.shape[0] == ONE:  # a column and a row
+        return left @ right
+    if left.shape[0] == right.shape[1] == ONE:
+        return right @ left
     return Node("kron", (left, right), shape)
+
+
+def size_number(size: Size) -> Node:
+    """A size as a number in a formula."""
+    return mul(size[0], *(Node("size", (), SCALAR, (1, (letter,))) for letter in size[1]))
+
+
+def unit(size: Size, index: int) -> Node:
+    """A column of the identity matrix; the index −1 is that of the last."""
+    if not size[1]:
+        index %= size[0]
+    return number(1) if size == ONE else Node("unit", (), (size, ONE), index)
+
+
+def commute(rows: Size, columns: Size) -> Node:
+    """The commutation matrix for a rows×columns matrix."""
+    size = times(rows, columns)
+    if ONE in (rows, columns):
+        return eye(size)
+    return Node("commutation", (), (size, size), (rows, columns))
 
 
 # --- functions of one matrix --------------------------------------------------------------------
@@ -416,17 +343,21 @@ def transpose(node: Node) -> Node:
             return node.args[0]
         case "add" if {*map(transpose, node.args)} == {*node.args}:
             return node
-        case "add" | "mul" | "kron" | "power":
+        case "add" | "mul" | "kron" | "power" | "raised":
             return rebuild(node, [*map(transpose, node.args)])
         case "matmul":
             return matmul(*map(transpose, reversed(node.args)))
+        case "expm":
+            return apply("expm", node.args[0].T)
+        case "expm_frechet":
+            return frechet(*map(transpose, reversed(node.args)))
         case "ones" | "zeros":
             return constant(node.op, shape)
         case "commutation":
             return commute(*reversed(node.value))
         case "diag" if shape[0] == shape[1]:
             return node
-    if node.op in ELEMENTWISE | {"inv"} and transpose(node.args[0]) == node.args[0]:
+    if node.op in ELEMENTWISE | {"inv", "adj", "ismax"} and transpose(node.args[0]) == node.args[0]:
         return node
     return Node("transpose", (node,), shape)
 
@@ -453,9 +384,35 @@ def inverse(node: Node) -> Node:
             return diagonal(node.args[0] ** -1)
         case "transpose":
             return inverse(node.args[0]).T
-        case "matmul" if all(arg.shape == node.shape for arg in node.args):
-            return matmul(*map(inverse, reversed(node.args)))
+        case "expm":
+            return apply("expm", -node.args[0])
+        case "matmul" if len(blocks := _square_blocks(node)) > 1:
+            return matmul(*map(inverse, reversed(blocks)))
     return Node("inv", (node,), node.shape)
+
+
+def _square_blocks(node: Node) -> list[Node]:
+    """A square product as square factors, as many as there are."""
+    blocks, start = [], 0
+    for end, arg in enumerate(node.args, 1):
+        if arg.shape[1] == node.shape[1]:
+            blocks.append(matmul(*node.args[start:end]))
+            start = end
+    return blocks
+
+
+def _log_determinant(node: Node) -> Node:
+    """log |det|, of products as a sum."""
+    match node.op:
+        case _ if node.is_scalar:
+            return apply("log", apply("abs", node))
+        case "inv":
+            return -_log_determinant(node.args[0])
+        case "transpose":
+            return _log_determinant(node.args[0])
+        case "matmul" if len(blocks := _square_blocks(node)) > 1:
+            return add(*map(_log_determinant, blocks))
+    return Node("logdet", (node,), SCALAR)
 
 
 def _pseudo_inverse(node: Node) -> Node:
@@ -470,6 +427,10 @@ def vectorise(node: Node) -> Node:
     if ONE in node.shape:
         return node if node.shape[1] == ONE else node.T
     shape = times(*node.shape), ONE
+    if node.op == "matmul":  # vec(a bᵀ) = b ⊗ a
+        for i, arg in enumerate(node.args, 1):
+            if arg.shape[1] == ONE:
+                return kron(matmul(*node.args[i:]).T, matmul(*node.args[:i]))
     return node.args[0] if node.op == "unvec" else Node("vec", (node,), shape)
 
 
@@ -480,6 +441,8 @@ def unvectorise(node: Node, shape: Shape) -> Node:
         return node if shape == node.shape else node.T
     if node.op == "vec" and node.args[0].shape == shape:
         return node.args[0]
+    if node.op == "kron" and tuple(arg.shape[0] for arg in node.args) == shape[::-1]:
+        return node.args[1] @ node.args[0].T
     return Node("unvec", (node,), shape)
 
 
@@ -503,11 +466,25 @@ def diagonal(node: Node) -> Node:
             for i, arg in enumerate(node.args, 1):
                 if arg.shape[1] == ONE:
                     return matmul(*node.args[:i]) * matmul(*node.args[i:]).T
+            for i, arg in enumerate(node.args):
+                if is_diagonal(arg):
+                    return _diagonal_of_scaled(node.args[:i], arg.args[0], node.args[i + 1 :])
     return Node("diag", (node,), shape)
+
+
+def _diagonal_of_scaled(before: Sequence[Node], scale: Node, after: Sequence[Node]) -> Node:
+    """The diagonal of P diag(v) Q, which is (P ∘ Qᵀ) v."""
+    if not (before and after):
+        return scale * diagonal(matmul(*before, *after))
+    return (matmul(*before) * matmul(*after).T) @ scale
 
 
 @linear
 def _total(node: Node) -> Node:
+    if node.op == "transpose":
+        return _total(node.args[0])
+    if node.op == "ones":
+        return size_number(times(*node.shape))
     return node if node.is_scalar else Node("sum", (node,), SCALAR)
 
 
@@ -518,10 +495,17 @@ def _trace(node: Node) -> Node:
             return node
         case "transpose":
             return _trace(node.args[0])
+        case "eye":
+            return size_number(node.shape[0])
         case "kron" if all(arg.shape[0] == arg.shape[1] for arg in node.args):
             return mul(*map(_trace, node.args))
         case "matmul" if ONE in (node.args[0].shape[0], node.args[-1].shape[1]):
             return matmul(node.args[-1], *node.args[:-1])
+        case "matmul":
+            for i, arg in enumerate(node.args):
+                if is_diagonal(arg):
+                    rest = matmul(*node.args[i + 1 :], *node.args[:i])
+                    return arg.args[0].T @ diagonal(rest)
     return Node("trace", (node,), SCALAR)
 
 
@@ -534,20 +518,43 @@ def _logarithm(node: Node) -> Node:
 SCALAR_VALUED, ELEMENTWISE = named(gives="scalar"), named(gives="entrywise")
 # How functions that are more than a name simplify.
 BUILDERS: dict[str, Callable[[Node], Node]] = {
-    "diag": diagonal, "inv": inverse, "log": _logarithm, "pinv": _pseudo_inverse,
-    "sqrt": lambda node: node ** Fraction(1, 2), "sum": _total, "trace": _trace,
+    "diag": diagonal, "expm": exponential, "inv": inverse, "log": _logarithm,
+    "logdet": _log_determinant, "pinv": _pseudo_inverse, "sum": _total, "trace": _trace,
     "transpose": transpose, "vec": vectorise,
 }  # fmt: skip
 
 
-def apply(name: str, node: Node) -> Node:
-    """A named function of one argument."""
+def apply(name: str, node: Node, *others: Node) -> Node:
+    """A named function of its arguments."""
     if name in BUILDERS:
         return BUILDERS[name](node)
     row = FUNCTIONS[name]
+    if row.written:
+        return cast(Node, row.written(node, *others))
     if row.of_scalar and node.is_scalar:
         return cast(Node, row.of_scalar(node))
-    return Node(name, (node,), SCALAR if name in SCALAR_VALUED else node.shape)
+    rows, columns = node.shape
+    if name in OF_SEVERAL and ONE in node.shape:
+        is_row = columns != ONE
+        return OF_SEVERAL[name](node.T if is_row else node, is_row)
+    shape = {"eigvec": (rows, ONE), "row_logsumexp": (rows, ONE)}.get(name, node.shape)
+    return Node(name, (node,), SCALAR if name in SCALAR_VALUED else shape)
+
+
+# What functions of matrices with several rows and columns are of a column, or of a row's transpose.
+OF_SEVERAL: dict[str, Callable[[Node, bool], Node]] = {
+    "nuclear": lambda x, _: apply("norm", x),
+    "spectral": lambda x, _: apply("norm", x),
+    "row_logsumexp": lambda x, is_row: apply("logsumexp", x) if is_row else x,
+    "row_softmax": lambda x, is_row: apply("softmax", x).T if is_row else x**0,
+}
+
+
+def along(name: str, node: Node, axis: int) -> Node:
+    """A function of each column (axis 0) or of each row (axis 1)."""
+    of_rows = FUNCTIONS[name].of_rows
+    assert of_rows
+    return cast(Node, of_rows(node) if axis else of_rows(node.T).T)
 
 
 def rebuild(node: Node, args: Sequence[Node]) -> Node:
@@ -555,7 +562,7 @@ def rebuild(node: Node, args: Sequence[Node]) -> Node:
     match node.op:
         case _ if not args:
             return node
-        case "add" | "mul" | "matmul" | "kron":
+        case op if op in SEVERAL:
             return SEVERAL[node.op](*args)
         case "power":
             return power(args[0], node.value)
@@ -564,25 +571,28 @@ def rebuild(node: Node, args: Sequence[Node]) -> Node:
     return apply(node.op, args[0])
 
 
-SEVERAL: dict[str, Callable[..., Node]] = {"add": add, "mul": mul, "matmul": matmul, "kron": kron}
+def substituted(node: Node, instead: Mapping[Node, Node]) -> Node:
+    """A node with others in the place of some of its parts."""
+    found: dict[Node, Node] = {}
+    for part in inside_out(node):
+        args = [found[arg] for arg in part.args]
+        found[part] = instead.get(part) or (rebuild(part, args) if args != [*part.args] else part)
+    return found[node]
 
 
-# --- what is written ----------------------------------------------------------------------------
+SEVERAL: dict[str, Callable[..., Node]] = {
+    "add": add, "mul": mul, "matmul": matmul, "kron": kron, "raised": raised,
+    "expm_frechet": frechet,
+}  # fmt: skip
+BUILD.update(SEVERAL, apply=apply, inner=inner, power=power, size_number=size_number)
+BUILD.update(transpose=transpose)
 
 
 def sizes_of(node: Node) -> tuple[Size, ...]:
     """The sizes with which a function of sizes is called."""
     if node.op == "commutation":
         return tuple(node.value)
+    if node.op == "unit":
+        return node.shape[0], (node.value, ())
     row = FUNCTIONS.get(node.op)
     return node.shape[-row.sizes :] if row and row.sizes else ()
-
-
-def size_text(size: Size, sign: str = "·") -> str:
-    """2·m·n, as a person writes it."""
-    return sign.join([str(size[0])] * (size[0] != 1 or not size[1]) + [*size[1]])
-
-
-def shape_of(node: Node) -> str:
-    """The shape of a node for a message: n×p, or scalar."""
-    return "scalar" if node.is_scalar else "×".join(map(size_text, node.shape))

@@ -9,7 +9,8 @@ entries to the rounding error, for which the noise of the function is measured, 
 
 Steps are in proportion to the coordinate.  A coordinate that is small beside the others, or beside
 1, may be so by nature or be what rounding has left of a zero: it is tried with steps of its own
-size first, and with larger ones where these lose the digits.
+size first, and with larger ones where these lose the digits; larger steps, which may overlook what
+is near, are believed where the smaller ones do not contradict them.
 
 Sources: C. J. F. Ridders, "Accurate computation of F'(x) and F'(x)F''(x)", *Advances in
 Engineering Software* 4 (1982) 75–76; J. J. Moré and S. M. Wild, "Estimating computational
@@ -27,7 +28,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from matcalc.errors import MatcalcError, UncertainDerivative
 from matcalc.layout import Layout, arrange, is_scalar, shape_text
-from matcalc.tolerances import CONFIRMED, CONFIRMING, KINK_CLEAR, VAGUE
+from matcalc.messages import say
+from matcalc.tolerances import CONFIRMED, CONFIRMING, KINK_CLEAR, SAFETY, VAGUE
 from matcalc.values import Array, as_finite, as_function, as_numbers, quietly
 
 __all__ = ["Partials", "gradient", "hessian", "jacobian", "partials"]
@@ -98,7 +100,8 @@ class _Evaluator:
     def __init__(self, function: Function, point: ArrayLike) -> None:
         self.function = as_function(function)
         self.x = as_finite(point, "x")
-        self.y = as_finite(function(self.x.copy()), "the value of the function")
+        self.name = say("the-value")
+        self.y = as_finite(function(self.x.copy()), self.name)
 
     def at(self, *moves: tuple[int, float]) -> Array:
         """The function after steps along some coordinates of x."""
@@ -106,7 +109,7 @@ class _Evaluator:
         for index, step in moves:
             x.flat[index] += step
         try:
-            y = as_numbers(self.function(x), "the value of the function")
+            y = as_numbers(self.function(x), self.name)
         except Exception:  # outside the domain is a missing value, whatever was raised
             return np.full(self.y.size, np.nan)
         return y.reshape(-1) if y.shape == self.y.shape else np.full(self.y.size, np.nan)
@@ -120,7 +123,7 @@ class _Evaluator:
         own, largest = abs(float(self.x.flat[index])), float(np.max(np.abs(self.x)))
         if own < SMALLEST:  # zero, by nature or as far as steps go
             return [1.0, *([_power_of_two(largest)] if SMALLEST < largest < SMALL else [])]
-        others = [size for size in (largest, 1.0) if own < SMALL * size]
+        others = [size for size in sorted((largest, 1.0)) if own < SMALL * size]
         return list(dict.fromkeys(map(_power_of_two, [own, *others])))
 
     def is_ordinary(self, index: int) -> bool:
@@ -263,7 +266,7 @@ def _with_care(f: _Evaluator, index: int) -> tuple[Array, Array, NDArray[np.bool
         if np.all(error <= SETTLED * np.abs(value)):
             break
         other, its_error, its_kink = _along(f, index, size / 4)
-        better = its_error < error
+        better = (its_error < error) & ~(np.abs(other - value) > SAFETY * error)  # never at odds
         value, error = np.where(better, other, value), np.where(better, its_error, error)
         kink = np.where(better, its_kink, kink)
     return value, error, kink
@@ -426,8 +429,14 @@ def _warn_of_noise(name: str, value: Array, error: Array) -> None:
     if np.any(unknown):
         index = tuple(int(i) for i in np.argwhere(unknown)[0])
         warnings.warn(
-            f"{name}: {np.count_nonzero(unknown)} of {value.size} entries are not known; the "
-            f"first, {value[index]:.3g}, is uncertain by {error[index]:.1e} (see partials)",
+            say(
+                "derivative-uncertain",
+                name=name,
+                count=np.count_nonzero(unknown),
+                size=value.size,
+                first=value[index],
+                error=error[index],
+            ),
             UncertainDerivative,
             stacklevel=3,
         )
@@ -435,10 +444,7 @@ def _warn_of_noise(name: str, value: Array, error: Array) -> None:
 
 def _require_scalar(y: Array, name: str) -> None:
     if not is_scalar(y.shape):
-        raise MatcalcError(
-            f"{name} needs a scalar function, but this one returns {shape_text(y.shape)}: "
-            "use jacobian, which takes a layout"
-        )
+        raise MatcalcError(say("gradient-of-scalars", name=name, shape=shape_text(y.shape)))
 
 
 def hessian(function: Function, x: ArrayLike, /) -> Array:
@@ -500,7 +506,11 @@ def _second(f: _Evaluator, i: int, j: int) -> tuple[float, float]:
             return float(value[0]), float(error[0])
     most = max(map(len, sizes))
     pairs = zip(*([*each, *[each[-1]] * (most - len(each))] for each in sizes), strict=True)
-    return min((_second_with_care(f, (i, j), pair) for pair in pairs), key=lambda both: both[1])
+    found, *others = (_second_with_care(f, (i, j), pair) for pair in pairs)
+    for other in others:
+        if other[1] < found[1] and not abs(other[0] - found[0]) > SAFETY * found[1]:
+            found = other
+    return found
 
 
 def _second_with_care(

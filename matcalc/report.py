@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcalc.messages import say
+from matcalc.messages import say, title
 
-__all__ = ["Report", "Verdict", "WrongAnswer", "sentence"]
+__all__ = ["Report", "Verdict", "WrongAnswer", "hint", "remember", "sentence"]
 
 Verdict = Literal["agree", "differ", "unsure"]
 
@@ -38,6 +38,13 @@ class Report:
         What is worth knowing and cost nothing.
     about : str
         What was compared with what.
+    further : tuple of str
+        Further hints, each more particular than the one before; `rungs` begins with `hint`.
+    names : tuple of str
+        What the answer calls its arguments.
+    is_hidden : bool
+        Whether the expected entry is the same for all arguments, so that showing it would give a
+        part of the answer away.
 
     Examples
     --------
@@ -55,6 +62,19 @@ class Report:
     where: tuple[tuple[int, ...], float, float] | None = None
     points: list[dict[str, NDArray[np.float64]]] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    further: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    is_hidden: bool = False
+
+    @property
+    def rungs(self) -> tuple[str, ...]:
+        """The hints, from the kind of mistake to a smallest example.
+
+        >>> from matcalc import check_gradient
+        >>> check_gradient("x.T @ x", lambda x: x, x="n").rungs[1]
+        'Every entry of your answer is 0.5 times the right one.'
+        """
+        return (self.hint, *self.further) if self.hint else ()
 
     @property
     def ok(self) -> bool:
@@ -71,18 +91,21 @@ class Report:
         return self
 
     def lines(self) -> list[str]:
-        """The report as lines of text: the verdict first, the identifier of the mistake last."""
+        """The report as lines of text: the verdict first, the kind of mistake last."""
         heading = {"agree": "correct", "unsure": "undecided", "differ": "not-yet"}[self.verdict]
         if self.mistake == "not-attempted":
             heading = "not-attempted-yet"
-        end = "."
+        end = ""
         if self.ok:
             key = "passed-once" if len(self.points) == 1 else "passed"
-            end = ", " + say(key, points=len(self.points), error=self.max_error)
+            end = say("list-comma-sentence") + say(
+                key, points=len(self.points), error=self.max_error
+            )
         remarks = [say("remark", text=remark) for remark in self.remarks]
-        mistake = f"(mistake: {self.mistake})" if self.mistake else ""
-        first = f"{say(heading)}: {self.about}{end}"
-        lines = [first, *self._evidence(), self.hint, *remarks, mistake]
+        first = say("heading", verdict=say(heading), about=self.about + (end or say("full-stop")))
+        more = say("further-hints", count=len(self.further)) if self.further else ""
+        kind = say("kind", title=title(self.mistake)) if self.mistake else ""
+        lines = [first, *self._evidence(), self.hint, more, *remarks, kind]
         return [line for line in lines if line]
 
     def _evidence(self) -> Iterator[str]:
@@ -90,8 +113,10 @@ class Report:
             return
         index, expected, given = self.where
         place = ", ".join(str(i + 1) for i in index)
-        yield say("entry" if index else "scalar", place=place, expected=expected, given=given)
-        for name, array in self.points[-1].items():
+        key = ("entry" if index else "scalar") + "-hidden" * self.is_hidden
+        yield say(key, place=place, expected=expected, given=given)
+        point = self.points[-1]
+        for name, array in zip(self.names or point, point.values(), strict=True):
             yield f"  {name} = {np.array2string(array, precision=6, prefix=f'  {name} = ')}"
 
     def __str__(self) -> str:
@@ -106,8 +131,13 @@ class Report:
         colour = {"agree": "#2a9d4a", "differ": "#c2601c", "unsure": "#7a7a7a"}[self.verdict]
         code = '<code style="white-space: pre; color: inherit; background: none">'
         first, *rest = (escape(line) for line in self.lines())
-        head, colon, tail = first.partition(":")
-        more = (f"{code}{line}</code>" if line.startswith("  ") else line for line in rest)
+        colon = "：" if "：" in first else ":"
+        head, colon, tail = first.partition(colon)
+        more = [f"{code}{line}</code>" if line.startswith("  ") else line for line in rest]
+        more += [
+            f"<details><summary>{say('book-hint', number=number)}</summary>{escape(text)}</details>"
+            for number, text in enumerate(self.further, 2)
+        ]
         return (
             f'<div class="matcalc-report" data-verdict="{self.verdict}" '
             f'data-mistake="{self.mistake or ""}" '
@@ -134,16 +164,45 @@ class WrongAnswer(AssertionError):
     factor
     """
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Any) -> None:
         super().__init__(str(report))
-        self.report = report
+        self.report = report  # a `Report`, or a `matcalc.derivation_report.DerivationReport`
 
-    def __reduce__(self) -> "tuple[type[WrongAnswer], tuple[Report]]":
+    def __reduce__(self) -> "tuple[type[WrongAnswer], tuple[Any]]":
         return type(self), (self.report,)
 
     def _render_traceback_(self) -> list[str]:
         """What IPython prints in place of a traceback: the learner needs the report alone."""
         return str(self.report).splitlines()
+
+
+_shown: dict[str, Any] = {"report": None, "rungs": 0}  # what `hint` goes on with
+
+
+def remember(report: Report) -> Report:
+    """Let `hint` speak of a report; return it."""
+    _shown.update(report=report, rungs=1)
+    return report
+
+
+def hint(number: int | None = None) -> None:
+    """Print the next hint on the last answer that was not right, or the one of a number.
+
+    Examples
+    --------
+    >>> from matcalc import check_gradient
+    >>> wrong = check_gradient("x.T @ x", lambda x: -2 * x, x="n")
+    >>> hint()
+    2. Every entry of your answer has the opposite sign.
+    """
+    report: Report | None = _shown["report"]
+    rungs = () if report is None else report.rungs
+    place = _shown["rungs"] if number is None else number - 1
+    if 0 <= place < len(rungs):
+        _shown["rungs"] = place + 1
+        print(f"{place + 1}. {rungs[place]}")
+    else:
+        print(say("no-further-hint"))
 
 
 def sentence(error: Exception) -> str:
@@ -153,4 +212,4 @@ def sentence(error: Exception) -> str:
     'X has no entries.'
     """
     text = str(error)
-    return f"{text[:1].upper()}{text[1:]}."
+    return say("sentence", text=text[:1].upper() + text[1:])

@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 
 from matcalc.errors import MatcalcError
 from matcalc.layout import Layout, Shape, arrange, is_scalar
+from matcalc.messages import say
 from matcalc.numeric import partials
 
 __all__ = ["GAP", "Picture", "Stretch", "stretch"]
@@ -166,10 +167,7 @@ def stretch(
     functions, variables = (tuple(labels.T.reshape(-1)) for labels in (_labels("f", y), names))
     m, p = len(functions), len(variables)
     if max(m, p) > MOST_COMPONENTS:
-        raise MatcalcError(
-            f"{m} function components by {p} variables are too many to draw: "
-            f"at most {MOST_COMPONENTS} on a side"
-        )
+        raise MatcalcError(say("stretch-large", functions=m, variables=p, most=MOST_COMPONENTS))
     columns = texts.T.reshape(p, m).T
     entries = {(i, j): str(columns[i, j]) for i, j in np.ndindex(m, p)}
     return Stretch(layout, functions, variables, entries, _steps(y, names.shape, layout))
@@ -216,11 +214,10 @@ def _steps(y: Shape, x: Shape, layout: Layout) -> tuple[Picture, ...]:
 
 def _symbolic(function: object, x: object) -> tuple[Table, Shape, Table]:
     """Exact derivatives of sympy expressions as text; the function's shape; the variables."""
-    wanted = "pass a callable and a point, or sympy expressions and symbols"
     try:
         import sympy
     except ImportError:
-        raise MatcalcError(f"stretch: {wanted}; for the latter: pip install sympy") from None
+        raise MatcalcError(say("stretch-sympy")) from None
     try:
         expressions, variables = (
             np.array(item.tolist() if hasattr(item, "tolist") else item, dtype=object)
@@ -232,8 +229,7 @@ def _symbolic(function: object, x: object) -> tuple[Table, Shape, Table]:
         derivatives = np.array(differentiate.outer(expressions, variables), dtype=object)
         if derivatives.size == 0:
             raise TypeError("there must be an expression and a symbol")
-    except (sympy.SympifyError, ValueError, TypeError, AttributeError) as error:
-        raise MatcalcError(
-            f"stretch cannot read {str(function)[:40]!r} by {str(x)[:40]!r}: {wanted} ({error})"
-        ) from None
+    except (sympy.SympifyError, ValueError, TypeError, AttributeError):
+        given = {"function": repr(str(function)[:40]), "variable": repr(str(x)[:40])}
+        raise MatcalcError(say("stretch-unreadable", **given)) from None
     return derivatives, expressions.shape, np.array(np.frompyfunc(str, 1, 1)(variables), object)

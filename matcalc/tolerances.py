@@ -5,22 +5,31 @@ by that estimate first, and by these numbers where it alone would be too strict 
 """
 
 __all__ = [
-    "AGREES", "CONFIRMED", "CONFIRMING", "EQUAL", "KINK_CLEAR", "OF_LARGEST", "RELATIVE",
-    "ROUNDING", "SAFETY", "VAGUE", "VAGUE_SIZE", "VALUE_RELATIVE", "ZERO",
+    "AGREES", "CONFIRMED", "CONFIRMING", "EQUAL", "EXACT", "FAINT", "FEW_DIGITS", "KINK_CLEAR",
+    "NUDGES", "OF_LARGEST", "POINTS", "RELATIVE", "ROUNDED", "ROUNDING", "SAFETY", "SHAKY", "STILL",
+    "VAGUE", "VAGUE_SIZE", "VALUE_RELATIVE", "ZERO",
 ]  # fmt: skip
 
 # Of an answer.
-SAFETY = 8  # times the truth's own error estimate, which may be too small by as much
+POINTS = 3  # at which it must agree
+SAFETY = 8  # times an error estimate, which may be too small by as much
 RELATIVE = 1e-6  # of the entry: a derivative's
+EXACT = 1e-12  # of the entry: a formula's, which is computed as the closed form is
 VALUE_RELATIVE = 1e-9  # of the entry: a value's, which is not differentiated
-OF_LARGEST = 1e-9  # of the largest entry: beside it, what a sum of products loses
-ZERO = 1e-12  # of the function's value, per unit of the variable: rounding of a constant question
+OF_LARGEST = 1e-9  # of the largest entry: the most that an answer may lose to rounding
+ROUNDED = 2.0**-50  # relative: by so much arguments are moved to see what is lost to rounding
 ROUNDING = 1e-13  # of a reference's value, for what its own arithmetic rounds
 EQUAL = 1e-7  # of the largest entry: two answers of one formula
 
 # Of the truth.
-VAGUE = 2.5e-5  # of itself: known to less, it decides nothing
-VAGUE_SIZE = 1e-3  # of the largest entry: smaller entries need no more digits than this one
+ZERO = 1e-12  # known as closely to be zero as that, an entry is zero
+STILL = 1e-6  # of the largest entry, or 1: the same for one that no step moved
+VAGUE = 2.5e-5  # of itself: known to less, an entry decides nothing
+VAGUE_SIZE = 1e-3  # of the largest entry: smaller entries need no more digits than this one,
+FEW_DIGITS = 1e-2  # but as many as this says, of itself
+NUDGES = (1e-11, 1e-12, 1e-13, 1e-11, 1e-12, 1e-13, 1e-11)  # relative: arguments are moved so
+SHAKY = 1e9  # times that, relative: a value that moves by more is made of rounding
+FAINT = 1e-10  # what rounding makes of a zero; a value of such is used where there is no other
 
 # Of a numerical derivative.
 CONFIRMING = 6  # smallest steps, one of which must confirm what larger steps agree on

@@ -21,10 +21,12 @@ import sympy
 from sympy import Matrix, Rational, eye, ones, sqrt, zeros
 from sympy.polys.matrices import DomainMatrix
 
-__all__ = ["disagreements", "value"]
+__all__ = ["PIECEWISE", "disagreements", "value"]
 
 DIGITS = 30  # of agreement, where a value is irrational
 SIZES = (3, 2, 4, 5)  # of the letters, in the order in which the shapes name them
+
+PIECEWISE = re.compile(r"\b(abs|relu|sign|step|maximum|minimum|max|min)\(|, (1|3|inf)\)")
 
 ELEMENTWISE: dict[str, Callable[[Any], Any]] = {
     "exp": sympy.exp,
@@ -32,6 +34,15 @@ ELEMENTWISE: dict[str, Callable[[Any], Any]] = {
     "sin": sympy.sin,
     "cos": sympy.cos,
     "tanh": sympy.tanh,
+    "tan": sympy.tan,
+    "sinh": sympy.sinh,
+    "cosh": sympy.cosh,
+    "arcsin": sympy.asin,
+    "arccos": sympy.acos,
+    "arctan": sympy.atan,
+    "arcsinh": sympy.asinh,
+    "arctanh": sympy.atanh,
+    "log1p": lambda x: sympy.log(1 + x),
     "sqrt": sympy.sqrt,
     "abs": sympy.Abs,
     "sign": sympy.sign,
@@ -116,16 +127,150 @@ def embedding(n: int) -> Matrix:
     return Matrix(n * n, n, lambda k, j: int(k == j * (n + 1)))
 
 
+# --- spectra ------------------------------------------------------------------------------------
+
+
+def symmetric_part(A: Matrix) -> Matrix:
+    return (A + A.T) / 2
+
+
+def largest_eigenvalue(A: Matrix) -> Any:
+    """Of the symmetric part, by the roots of a quadratic or, with a cosine, a cubic equation."""
+    M = symmetric_part(A)
+    if M.rows == 1:
+        return M[0, 0]
+    if M.rows == 2:
+        return M.trace() / 2 + sqrt((M.trace() / 2) ** 2 - determinant(M))
+    q = M.trace() / 3
+    rest = M - q * eye(3)
+    p = sqrt(sympy.expand(total(rest.applyfunc(lambda entry: entry**2))) / 6)
+    return q + 2 * p * sympy.cos(sympy.acos(sympy.expand(determinant(rest)) / (2 * p**3)) / 3)
+
+
+def top_eigenvector(A: Matrix) -> Matrix:
+    """Of length one, of numbers: across the rows of M − λI, its largest entry positive."""
+    M = symmetric_part(A).n(DIGITS + 40)
+    gap = M - largest_eigenvalue(M) * eye(M.rows)
+    v = Matrix([-gap[0, 1], gap[0, 0]]) if M.rows == 2 else gap[0, :].cross(gap[1, :]).T
+    return v / sqrt(total(v.applyfunc(lambda entry: entry**2))) * sympy.sign(max(v, key=abs))
+
+
+def gram(A: Matrix) -> Matrix:
+    return A.T * A if A.cols <= A.rows else A * A.T
+
+
+def nuclear_norm(A: Matrix) -> Any:
+    """Of a matrix with two columns or two rows."""
+    G = gram(A)
+    return sqrt(G.trace() + 2 * sqrt(determinant(G)))
+
+
+def polar_factor(A: Matrix) -> Matrix:
+    """A (AᵀA)^(−1/2), of numbers, with two columns or two rows."""
+    if A.cols > A.rows:
+        return polar_factor(A.T).T
+    G = gram(A).n(DIGITS + 40)
+    root = (G + sqrt(determinant(G)) * eye(2)) / sqrt(G.trace() + 2 * sqrt(determinant(G)))
+    return A * inverse(root)
+
+
+def leading_dyad(A: Matrix) -> Matrix:
+    """u vᵀ of the largest singular value σ, which is A v vᵀ / σ."""
+    if A.cols > A.rows:
+        return leading_dyad(A.T).T
+    v = top_eigenvector(gram(A))
+    return A * v * v.T / sqrt(largest_eigenvalue(gram(A).n(DIGITS + 40)))
+
+
+def exponential(A: Matrix) -> Matrix:
+    """Of a 2×2 matrix, by the theorem of Cayley and Hamilton."""
+    half = A.trace() / 2
+    root = sqrt(half**2 - determinant(A))
+    inside = sympy.cosh(root) * eye(2) + sympy.sinh(root) / root * (A - half * eye(2))
+    return sympy.exp(half) * inside
+
+
+def exponential_along(A: Matrix, E: Matrix, B: Matrix) -> Matrix:
+    """The derivative of the exponential of A + h E at h = 0."""
+    assert A == B
+    h = sympy.Symbol("h", real=True)
+    return exponential(A + h * E).applyfunc(lambda entry: sympy.diff(entry, h).xreplace({h: 0}))
+
+
+def adjugate(A: Matrix) -> Matrix:
+    return Matrix(
+        A.rows, A.cols, lambda i, j: (-1) ** (i + j) * determinant(A.minor_submatrix(j, i))
+    )
+
+
+# --- along an axis, norms -----------------------------------------------------------------------
+
+
+def along(reduce: Callable[[Matrix], Any], A: Matrix, axis: int | None) -> Matrix:
+    """A reduction of all entries, of each column, or of each row."""
+    if axis is None:
+        return scalar(reduce(A))
+    if axis == 0:
+        return Matrix([[reduce(A[:, j]) for j in range(A.cols)]])
+    return Matrix([reduce(A[i, :]) for i in range(A.rows)])
+
+
+def powers(A: Matrix, p: Any) -> Any:
+    return total(A.applyfunc(lambda entry: sympy.Abs(entry) ** p)) ** (Rational(1) / p)
+
+
+def norm(A: Matrix, order: Any = None, axis: int | None = None) -> Matrix:
+    is_vector = 1 in A.shape or axis is not None
+    absolute = A.applyfunc(sympy.Abs)
+    if order == "nuc":
+        return scalar(nuclear_norm(A))
+    if order == "inf":
+        return scalar(sympy.Max(*(absolute if is_vector else along(total, absolute, 1))))
+    if order is None or (order == 2 and is_vector):
+        return along(lambda part: sqrt(total(part.applyfunc(lambda e: e**2))), A, axis)
+    if is_vector:
+        return along(lambda part: powers(part, order), A, axis)
+    return scalar(sqrt(largest_eigenvalue(gram(A))))
+
+
+def softmax(A: Matrix, axis: int | None = None) -> Matrix:
+    e = A.applyfunc(sympy.exp)
+    sums = along(total, e, axis)
+    return Matrix(*A.shape, lambda i, j: e[i, j] / sums[i * (axis == 1), j * (axis == 0)])
+
+
+REDUCED: dict[str, Callable[..., Matrix]] = {
+    "sum": lambda A, axis=None: along(total, A, axis),
+    "mean": lambda A, axis=None: along(lambda part: total(part) / len(part), A, axis),
+    "max": lambda A: scalar(sympy.Max(*A)),
+    "min": lambda A: scalar(sympy.Min(*A)),
+    "norm": norm,
+    "softmax": softmax,
+    "logsumexp": lambda A, axis=None: along(
+        lambda part: sympy.log(total(part.applyfunc(sympy.exp))), A, axis
+    ),
+}
+SEVERAL: dict[str, Callable[..., Matrix]] = {
+    "kron": kronecker,
+    "solve": lambda A, B: inverse(A) * B,
+    "maximum": lambda A, B: Matrix(*A.shape, list(map(sympy.Max, A, B))),
+    "minimum": lambda A, B: Matrix(*A.shape, list(map(sympy.Min, A, B))),
+    "expm_frechet": exponential_along,
+}
 FUNCTIONS: dict[str, Callable[[Matrix], Matrix]] = {
+    "adj": adjugate,
+    "expm": exponential,
+    "eigmax": lambda A: scalar(largest_eigenvalue(A)),
+    "eigmin": lambda A: scalar(-largest_eigenvalue(-A)),
+    "eigvec": top_eigenvector,
+    "polar": polar_factor,
+    "leading": leading_dyad,
+    "ismax": lambda A: A.applyfunc(lambda entry: int(entry == max(A))),
     "inv": inverse,
     "pinv": pseudo_inverse,
     "det": lambda A: scalar(determinant(A)),
     "logdet": lambda A: scalar(sympy.log(sympy.Abs(determinant(A)))),
     "trace": lambda A: scalar(A.trace()),
-    "sum": lambda A: scalar(total(A)),
-    "norm": lambda A: scalar(sqrt(sympy.Add(*(entry**2 for entry in A)))),
-    "softmax": lambda A: A.applyfunc(sympy.exp) / total(A.applyfunc(sympy.exp)),
-    "logsumexp": lambda A: scalar(sympy.log(total(A.applyfunc(sympy.exp)))),
     "diag": diagonal,
     "vec": stacked,
 }
@@ -135,6 +280,7 @@ SIZED: dict[str, Callable[..., Matrix]] = {
     "zeros": zeros,
     "commutation": commutation,
     "embed": embedding,
+    "unit": lambda n, i: Matrix(n, 1, lambda k, _: int(k == i % n)),
 }
 
 
@@ -157,12 +303,19 @@ def _read(tree: ast.expr, symbols: Mapping[str, Matrix]) -> Matrix:
         case ast.UnaryOp(ast.USub(), inner):
             return -_read(inner, symbols)
         case ast.BinOp(left, ast.Pow(), right):
-            exponent = _read(right, {})[0, 0]
-            return _read(left, symbols).applyfunc(lambda entry: entry**exponent)
+            return _combine(_read(left, symbols), ast.Pow(), _read(right, symbols))
         case ast.BinOp(left, operator, right):
             return _combine(_read(left, symbols), operator, _read(right, symbols))
-        case ast.Call(ast.Name("kron"), [left, right]):
-            return kronecker(_read(left, symbols), _read(right, symbols))
+        case ast.Call(ast.Name(name), [*args]) if name in SEVERAL:
+            return SEVERAL[name](*(_read(arg, symbols) for arg in args))
+        case ast.Call(ast.Name(name), [inner, *more], keywords) if name in REDUCED:
+            options = {str(one.arg): _option(one.value, symbols) for one in keywords}
+            places = [_option(one, symbols) for one in more]
+            return REDUCED[name](_read(inner, symbols), *places, **options)
+        case ast.Subscript(ast.Attribute(_, "shape")):
+            return scalar(_size(tree, symbols))
+        case ast.Subscript(inner, index):
+            return _picked(_read(inner, symbols), index)
         case ast.Call(ast.Name("unvec"), [inner, rows, columns]):
             return unstacked(_read(inner, symbols), _size(rows, symbols), _size(columns, symbols))
         case ast.Call(ast.Name(name), sizes) if name in SIZED:
@@ -172,6 +325,20 @@ def _read(tree: ast.expr, symbols: Mapping[str, Matrix]) -> Matrix:
         case ast.Call(ast.Name(name), [inner]):
             return FUNCTIONS[name](_read(inner, symbols))
     raise ValueError(f"no formula: {ast.unparse(tree)}")
+
+
+def _option(tree: ast.expr, symbols: Mapping[str, Matrix]) -> Any:
+    if isinstance(tree, ast.Name) and tree.id == "inf":
+        return "inf"
+    return tree.value if isinstance(tree, ast.Constant) else _read(tree, symbols)[0, 0]
+
+
+def _picked(A: Matrix, index: ast.expr) -> Matrix:
+    """An entry, a row or a column."""
+    parts = index.elts if isinstance(index, ast.Tuple) else [index]
+    words = [ast.unparse(part).strip("[]") for part in parts]
+    rows, columns = (slice(None) if w == ":" else [int(w)] for w in (*words, ":")[:2])
+    return A[rows, columns]
 
 
 def _combine(A: Matrix, operator: ast.operator, B: Matrix) -> Matrix:
@@ -194,6 +361,8 @@ def _combine(A: Matrix, operator: ast.operator, B: Matrix) -> Matrix:
                     yield a * b
                 case ast.Div():
                     yield a / b
+                case ast.Pow():
+                    yield a**b
 
     return Matrix(rows, columns, list(entries()))
 
@@ -202,6 +371,8 @@ def _size(tree: ast.expr, symbols: Mapping[str, Matrix]) -> int:
     match tree:
         case ast.Constant(int(number)):
             return number
+        case ast.UnaryOp(ast.USub(), inner):
+            return -_size(inner, symbols)
         case ast.BinOp(left, ast.Mult(), right):
             return _size(left, symbols) * _size(right, symbols)
         case ast.Subscript(ast.Attribute(ast.Name(name), "shape"), ast.Constant(axis)):
@@ -306,7 +477,7 @@ def disagreements(entry: Mapping[str, Any], **instead: str) -> list[str]:
     **instead : str
         Another text for `denominator` or `numerator`.
     """
-    piecewise = re.search(r"\b(abs|relu|sign|step)\(", entry["expression"])
+    piecewise = PIECEWISE.search(entry["expression"])
     found = []
     for number in range(4 if piecewise else 1):
         at = point(entry, number)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from operator import itemgetter
 
 import yaml
 from corpus import ASSIGNMENTS, COURSE, ROOT, solutions
@@ -57,18 +56,18 @@ def in_cpython(name: str, code: str) -> Judged:
     return Judged(result["verdict"], result["mistake"])
 
 
-def cases(assignment: str) -> list[Case]:
-    """Stub and solution of each exercise, and some of the typical answers, in a soak test all."""
+def cases(assignment: str, every: int = 8) -> list[Case]:
+    """Solutions, stubs and typical answers, about one of so many; in a soak test all."""
     found: list[Case] = []
     stub, passed = Judged("not-attempted", "not-attempted"), Judged("passed", None)
     typical = COURSE.assignment(assignment).answers
     for name, solution in solutions(assignment).items():
         found += [Case(name, EXERCISES[name].stub, stub), Case(name, solution, passed)]
-        found += [Case(name, code, passed) for code in sampled(typical[name].right, 2)]
-        for code, mistake in sampled(typical[name].wrong, 6, key=itemgetter(0)):
+        found += [Case(name, code, passed) for code in typical[name].right]
+        for code, mistake in typical[name].wrong:
             named = None if mistake == "unnamed" else mistake
             found.append(Case(name, code, Judged("failed", named)))
-    return found
+    return sampled(found, every, key=lambda case: case.exercise + case.code)
 
 
 def write(editor: Locator, code: str) -> None:

@@ -2,6 +2,7 @@
 
 # ruff: noqa: ARG001, ARG005 (answers and questions need not look at all their arguments)
 
+import linecache
 import pickle
 import sys
 import warnings
@@ -18,10 +19,13 @@ from matcalc import (
     WrongAnswer,
     assert_gradient,
     assert_value,
+    check_formula,
     check_gradient,
     check_value,
+    hint,
     jacobian,
 )
+from matcalc.messages import title
 
 
 def quadratic(A, x):
@@ -76,7 +80,7 @@ CASES = {
     "ragged": (FORM, lambda A, x: [[1], [2, 3]], "shape", ["ragged"]),
     "an object": (FORM, lambda A, x: object(), "shape", ["object"]),
     "complex": (FORM, lambda A, x: 1j * x, "shape", ["complex"]),
-    "summed": (FORM, lambda A, x: np.sum((A + A.T) @ x), "shape", ["summed"]),
+    "summed": (FORM, lambda A, x: np.sum((A + A.T) @ x), "shape", ["one entry"]),
     "broadcast": (FORM, lambda A, x: (A + A.T) * x, "shape", ["How many"]),
     "other shape": (MAP, lambda A, x: 2 * A, "shape", ["other layout", "values differ"]),
     "rearranged": (PRODUCT, lambda a, X, b: (a @ b.T).reshape(-1, 1), "shape", ["entries"]),
@@ -85,10 +89,10 @@ CASES = {
     "layout of a vector": (MAP, lambda A, x: A, "other-layout", ["other layout"]),
     "layout of a gradient": (FORM, lambda A, x: x.T @ (A + A.T), "other-layout", ["layout"]),
     "layout by a matrix": (PRODUCT, lambda a, X, b: b @ a.T, "other-layout", ["other layout"]),
-    "transposed": (SQUARE, lambda X: 2 * X, "transposed", ["transpose", "rows"]),
-    "sign": (FORM, lambda A, x: -(A + A.T) @ x, "sign", ["opposite sign"]),
-    "half": (FORM, lambda A, x: (A + A.T) @ x / 2, "factor", ["0.5 times"]),
-    "minus two": (FORM, lambda A, x: -2 * (A + A.T) @ x, "factor", ["-2 times"]),
+    "transposed": (SQUARE, lambda X: 2 * X, "transposed", ["where they stand", "rows"]),
+    "sign": (FORM, lambda A, x: -(A + A.T) @ x, "sign", ["A sign is lost"]),
+    "half": (FORM, lambda A, x: (A + A.T) @ x / 2, "factor", ["constant factor"]),
+    "minus two": (FORM, lambda A, x: -2 * (A + A.T) @ x, "factor", ["constant factor"]),
 }
 
 
@@ -107,7 +111,7 @@ def test_verdict_mistake_and_words(case):
         assert len(report.points) == 3
         assert report.hint == ""
     else:
-        assert text.endswith(f"(mistake: {mistake})")
+        assert text.splitlines()[-1] == f"Kind of mistake: {title(mistake)}"
         with pytest.raises(WrongAnswer) as caught:
             assert_gradient(question, answer, **symbols)
         assert str(caught.value) == text
@@ -148,16 +152,19 @@ def test_one_entry_off_is_found_and_shown(seed, row, off):
 
 
 def test_the_hint_speaks_of_the_entry_that_is_shown():
+    def last_entry_off(A, x):
+        grad = (A + A.T) @ x
+        grad[-1] = np.sum(np.abs(A))
+        return grad
+
     shown = set()
     for seed in range(6):
-        report = check_gradient(
-            "trace(S @ S)", lambda S: 2 * S, S="n n", structure={"S": "symmetric"}, seed=seed
-        )
+        report = check_gradient(quadratic, last_entry_off, seed=seed, **QUADRATIC)
         place = ", ".join(str(i + 1) for i in report.where[0])
         assert report.mistake == "entries"
         assert f"entry ({place})" in report.hint
         assert f"Entry ({place})" in str(report)
-        shown.add(report.points[-1]["S"].shape)
+        shown.add(report.points[-1]["x"].shape)
     assert len(shown) > 1
 
 
@@ -403,6 +410,13 @@ def test_draws_are_generic(seed):
         assert shapes["B"] == (n, n)
         assert (shapes["x"], shapes["t"], shapes["c"]) == ((n, 1), (), (3, 1))
         assert not np.allclose(point["B"], point["B"].T)
+        for name in ("A", "B", "x", "c"):
+            sizes = np.abs(point[name])
+            assert len(np.unique(sizes)) == sizes.size
+            assert not np.any(sizes == 1)
+        for name in ("A", "B", "Y", "N"):
+            assert np.linalg.cond(point[name]) < 1e4
+        assert np.all(point["Y"] != 0)
         assert np.all(point["x"] > 0)
         assert np.array_equal(point["S"], point["S"].T)
         assert np.all(np.linalg.eigvalsh(point["S"]) > 0)
@@ -462,7 +476,7 @@ BAD = {
     ),
     "question returns objects": (
         lambda: check_gradient(lambda x: [object()], np.ones_like, x="n"),
-        ["of the type list", "real numbers"],
+        ["is a list", "real numbers"],
     ),
     "question raises": (
         lambda: check_gradient(lambda x: x.nothing, np.ones_like, x="n"),
@@ -480,13 +494,13 @@ BAD = {
     "empty array": (lambda: check_gradient(np.sum, 1, x=[]), ["x", "at least one"]),
     "object array": (
         lambda: check_gradient(np.sum, 1, x=np.array([object(), 1])),
-        ["x is of the type ndarray", "array is expected"],
+        ["x is an array", "not made of real numbers", "array is expected"],
     ),
-    "text array": (lambda: check_gradient(np.sum, 1, x=["a", "b"]), ["x is text"]),
+    "text array": (lambda: check_gradient(np.sum, 1, x=["a", "b"]), ["x is a list of text"]),
     "ragged list": (lambda: check_gradient(np.sum, 1, x=[[1], [2, 3]]), ["x is a ragged list"]),
     "None": (lambda: check_gradient(np.sum, 1, x=None), ["x is None"]),
     "complex": (lambda: check_gradient(np.sum, 1, x=[1j]), ["x is complex"]),
-    "dictionary": (lambda: check_gradient(np.sum, 1, x={"a": 1}), ["x is of the type dict"]),
+    "dictionary": (lambda: check_gradient(np.sum, 1, x={"a": 1}), ["x is a dictionary"]),
     "unknown layout": (
         lambda: check_gradient(np.sum, np.ones_like, x="n", layout="rows"),
         ["'rows'", "denominator", "numerator"],
@@ -507,7 +521,7 @@ BAD = {
     "no symbols, value": (lambda: check_value(np.sum, np.ones_like), ["no symbol"]),
     "question is an array": (
         lambda: check_gradient(X2, X2, x="n"),
-        ["a function is expected", "ndarray"],
+        ["a function is expected", "an array (2×1)"],
     ),
     "answer is a value, symbols are drawn": (
         lambda: check_gradient(quadratic, X2, A="n n", x=X2, wrt="x"),
@@ -538,7 +552,7 @@ def test_a_report_reads_from_the_verdict_to_the_mistake():
     assert lines[0] == "Not yet: the derivative by x (denominator layout, YX)."
     assert lines[1].startswith("Entry (")
     assert lines[2].startswith("  A = [[")
-    assert lines[-1] == "(mistake: sign)"
+    assert lines[-1] == "Kind of mistake: sign"
     assert repr(report) == str(report)
     html = Markup(report._repr_html_())
     assert html.attributes["data-verdict"] == "differ"
@@ -557,6 +571,130 @@ def test_html_is_well_formed_and_says_the_same(case):
         assert word in html.text
 
 
+# A question, an answer, and words of the further hints, in their order.
+RUNGS = {
+    "factor": (lambda A, x: (A + A.T) @ x / 2, ["0.5 times", "small example", "#mistake-factor"]),
+    "sign": (lambda A, x: -(A + A.T) @ x, ["opposite sign", "small example", "#mistake-sign"]),
+    "raised": (raises, ["#mistake-raised"]),
+    "own names": (lambda M, v: M @ v, ["at M = [[", "#mistake-missing-term"]),
+}
+
+
+@pytest.mark.parametrize(("answer", "words"), RUNGS.values(), ids=RUNGS)
+def test_further_hints_go_from_the_kind_to_an_example(answer, words, capsys):
+    report = check_gradient(quadratic, answer, **QUADRATIC)
+    assert report.rungs == (report.hint, *report.further)
+    assert f"Further hints: {len(report.further)}" in str(report)
+    html = Markup(report._repr_html_()).text
+    places = []
+    for word in words:
+        places += [n for n, text in enumerate(report.further) if word in text][:1]
+        assert word in html
+        assert word not in str(report)
+    assert len(places) == len(words)
+    assert places == sorted(places)
+    for rung in report.further:
+        hint()
+        assert rung in capsys.readouterr().out
+    hint()
+    assert "no further hint" in capsys.readouterr().out
+    hint(1)
+    assert report.hint in capsys.readouterr().out
+
+
+def test_a_function_can_come_with_its_formula():
+    def of_entries(x):
+        return float(x[0, 0]) ** 2 + float(x[1, 0]) ** 2  # no calls that could be looked at
+
+    def grad(x):
+        return x
+
+    assert check_gradient(of_entries, grad, formula="x.T @ x", x="2").mistake == "factor"
+    missing = check_value(
+        lambda a, b: np.array([[float(np.sum(a)) - float(np.sum(b))]]),
+        lambda a, b: np.sum(a),
+        formula="sum(a) - sum(b)",
+        a="n",
+        b="n",
+    )
+    assert missing.mistake == "missing-term"
+    for asked, formula in ((of_entries, "sum(x)"), ("x.T @ x", "x.T @ x")):
+        with pytest.raises(MatcalcError, match="formula="):
+            check_gradient(asked, grad, x="2", formula=formula)
+    with pytest.raises(MatcalcError, match="another function"):
+        check_value(np.sum, np.sum, formula="2 * sum(x)", x="n")
+
+
+def test_an_author_has_the_first_word_on_answers_that_were_expected():
+    wrong = {"A @ x": "Where has the other x gone?"}
+    for report in (
+        check_formula("x.T @ A @ x", "x", "A @ x", A="n n", x="n", wrong=wrong),
+        check_gradient(quadratic, lambda A, x: (x.T @ A.T).T, wrong=wrong, **QUADRATIC),
+    ):
+        assert report.hint == "Where has the other x gone?"
+        assert report.mistake == "missing-term"
+    other = check_formula("x.T @ A @ x", "x", "A.T @ x", A="n n", x="n", wrong=wrong)
+    assert "other x" not in other.hint
+    value = check_value(np.sum, lambda x: np.max(x), x="n", wrong={"2 * sum(x)": "Twice?"})
+    assert "Twice" not in str(value)
+
+
+def test_a_formula_is_told_which_of_its_terms_are_right():
+    report = check_formula("x.T @ A @ x - b.T @ x", "x", "(A + A.T) @ x + b", A="n n", b="n", x="n")
+    [place] = [rung for rung in report.rungs if "To be looked at" in rung]
+    right, wrong = place.split("To be looked at")
+    assert "A.T @ x" in right
+    assert "A @ x" in right
+    assert "b" in wrong
+
+
+def test_entries_that_are_the_same_for_all_arguments_are_not_shown():
+    report = check_gradient(lambda x: 3 * x[0] + 5 * x[1], lambda x: [[3.0], [4.0]], x="2")
+    assert "is not 4" in str(report)
+    assert "5" not in str(report).replace("= [[", "")[:60]
+    assert not any("expected 5" in text for text in (str(report), report._repr_html_()))
+    moving = check_gradient("x.T @ x", lambda x: x, x="n")
+    assert "expected" in str(moving)
+
+
+def line_of_a_slip(source, question, **symbols):
+    """The report on an answer whose text Python can look up."""
+    namespace = {"np": np}
+    linecache.cache["<answer>"] = (len(source), None, source.splitlines(keepends=True), "<answer>")
+    exec(compile(source, "<answer>", "exec"), namespace)
+    return check_gradient(question, namespace["grad"], **symbols)
+
+
+# The text of an answer, and what is said of which line.
+SLIPS = {
+    "axis": (
+        "def grad(X):\n    s = np.sum(X, axis=1, keepdims=True)\n    return 2 * s + 0 * X",
+        ("Look at line 2", "s = np.sum"),
+    ),
+    "a table": (
+        "def grad(X):\n    s = X.sum(axis=0)\n    c = s[:, None] * s\n    return X @ c",
+        ("line 3", "make a table"),
+    ),
+    "thrown away": (
+        "def grad(X):\n    s = X.sum(axis=0)\n    s / 2\n    return s * np.ones_like(X)",
+        ("line 3", "never used"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("source", "words"), SLIPS.values(), ids=SLIPS)
+def test_a_slip_of_python_is_told_with_its_line(source, words):
+    question = "sum((ones(1, X.shape[0]) @ X) ** 2)"
+    report = line_of_a_slip(source, question, X="n p")
+    assert report.verdict == "differ"
+    assert any(all(word in rung for word in words) for rung in report.rungs), report.rungs
+
+
+def test_an_exception_is_told_with_its_line():
+    report = line_of_a_slip("def grad(x):\n    y = 2 * x\n    return y @ x", "x.T @ x", x="n")
+    assert "(line 3: return y @ x)" in report.hint
+
+
 def test_html_escapes_what_a_learner_wrote():
     def hostile(x):
         raise ValueError("</div><script>alert(1)</script> & <b>'\"")
@@ -564,7 +702,7 @@ def test_html_escapes_what_a_learner_wrote():
     report = check_gradient(np.sum, hostile, x="n")
     assert "<script>alert(1)</script>" in str(report)
     html = Markup(report._repr_html_())
-    assert set(html.tags) <= {"div", "strong", "br", "code"}
+    assert set(html.tags) <= {"div", "strong", "br", "code", "details", "summary"}
     assert "<script>alert(1)</script> & <b>'\"" in html.text
 
 
@@ -596,7 +734,7 @@ def test_ipython_shows_the_report_in_place_of_a_traceback(capsys):
         "matcalc.assert_gradient(numpy.sum, lambda x: -numpy.ones_like(x), x='n')"
     )
     shown = capsys.readouterr()
-    assert "(mistake: sign)" in shown.out + shown.err
+    assert "Kind of mistake: sign" in shown.out + shown.err
     assert "Traceback" not in shown.out + shown.err
 
 

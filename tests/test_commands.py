@@ -13,7 +13,10 @@ import pytest
 from corpus import solutions
 from course_fixtures import run
 
-COMMANDS = ["build", "check", "demo", "export", "feedback", "grade", "release", "serve"]
+COMMANDS = [
+    "build", "check", "demo", "derive", "export", "feedback", "grade", "practice", "release",
+    "serve",
+]  # fmt: skip
 
 
 def tree(folder):
@@ -64,7 +67,7 @@ def test_check_shows_each_exercise_with_its_hint(submit):
     assert result.returncode == 1
     lines = result.stdout.splitlines()
     assert "ch04-norm: wrong" in lines
-    assert "    (mistake: factor)" in lines
+    assert "    Kind of mistake: a constant factor" in lines
     assert "ch04-linear-form: error" in lines
     assert "SyntaxError" in result.stdout
     assert "ch04-quadratic-form: not attempted" in lines
@@ -84,6 +87,46 @@ def test_check_survives_loops_and_exits(submit):
     result = run("matcalc", "check", submit("exit", {"ch04-norm": "import os\nos._exit(0)"}))
     assert result.returncode == 1
     assert "Python ended" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["x'Ax", "x"], 0, ["(n×1): (A + A.T) @ x", "read as x.T @ A @ x", "Correct"]),
+        (["x'Ax", "x", "--shapes", "A: k×k; x：k"], 0, ["layout (k×1)", "Correct"]),
+        (["log det X", "--explain"], 0, ["determinant: d(det(X))", "inv(X).T", "Correct"]),
+        ([r"\frac12\|Xw-y\|^2", "w", "--as", "latex"], 0, [r"X^{\top} \left(X w - y\right)"]),
+        (["x'Ax"], 1, ["the variable is missing", "one of x, A"]),
+        (["x'Ax", "x", "--shapes", "A n n"], 1, ["'A n n'", "a colon"]),
+        (["x'(A", "x"], 1, ["'(' is opened"]),
+    ],
+    ids=lambda item: str(item)[:30],
+)
+def test_derive_reads_textbooks_and_proves_by_numbers(arguments, code, words):
+    result = run("matcalc", "derive", *arguments)
+    assert result.returncode == code, result.stderr
+    said = result.stdout + result.stderr
+    assert all(word in said for word in words), said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["x'Ax", "x"], ["(n×1): (A + A.T) @ x", "read as x.T @ A @ x", "Correct"]),
+        (["h = tanh(W @ x); norm(h - y)**2", "W", "--shapes", "W: n n", "--as", "jax"],
+         ["jnp.tanh(W @ x)", "Correct"]),
+        (["inv(A) @ x", "x", "--as", "numpy"], ["np.linalg.inv(A).T", "Correct"]),
+        (["Ax - b", "x", "--as", "torch"], ["import torch", "return A.T"]),
+        (["½‖Xw-y‖²", "w", "--as", "latex"], [r"X^{\top} \left(X w - y\right)"]),
+    ],
+    ids=lambda item: str(item)[:30],
+)  # fmt: skip
+def test_derive_writes_code(arguments, words):
+    result = run("matcalc", "derive", *arguments)
+    assert result.returncode == 0, result.stderr
+    said = result.stdout + result.stderr
+    assert all(word in said for word in words), said
 
 
 @pytest.mark.parametrize(

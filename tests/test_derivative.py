@@ -15,7 +15,7 @@ from matcalc import MatcalcError, partials
 from matcalc.derivative import derivative
 from matcalc.draw import Declaration
 from matcalc.expression import Expression, namespace, parse
-from matcalc.nodes import DIFFERENTIAL, rebuild, size_text, symbol
+from matcalc.nodes import DIFFERENTIAL, inside_out, rebuild, size_text, symbol
 
 # --- random formulas ----------------------------------------------------------------------------
 
@@ -23,7 +23,8 @@ SYMBOLS = {"t": "", "x": "n", "y": "n", "z": "m", "A": "n n", "B": "n n", "C": "
 SIZES = {"1": 1, "n": 2, "m": 3}
 LENGTH = {"1": "1", "n": "A.shape[0]", "m": "C.shape[0]"}
 ELEMENTWISE = ["exp", "log", "sin", "cos", "tanh", "sqrt", "abs", "sign", "sigmoid", "softplus"]
-ELEMENTWISE += ["relu", "step"]
+ELEMENTWISE += ["relu", "step", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "arcsinh"]
+ELEMENTWISE += ["arccosh", "arctanh", "expm1", "log1p", "log2", "log10", "square"]
 NUMBERS = ["2", "3", "0.5", "(1 / 3)", "1", "(-2)"]
 
 
@@ -57,11 +58,15 @@ def formulas(draw, rows=None, columns=None, depth=6):
     if depth == 0 or draw(st.integers(0, 4)) == 0:
         return pick(*leaves)
     kinds = ["sum", "entrywise", "scaled", "function", "power", "negative", "transpose"]
-    kinds += ["product"] * 4 + ["kron", "unvec", "pinv", "shifted"]
+    kinds += ["product"] * 4 + ["kron", "unvec", "pinv", "shifted", "raised", "larger"]
     if rows == columns:
-        kinds += ["inv", "diag"]
+        kinds += ["inv", "diag", "of_square"]
     if columns == "1":
-        kinds += ["diagonal", "softmax", "vec"]
+        kinds += ["diagonal", "softmax", "vec", "solve"]
+    if "1" in (rows, columns):
+        kinds += ["along", "picked"]
+    else:
+        kinds += ["rows_of_softmax", "repeated"]
     if rows == columns == "1":
         kinds = ["reduce"] * 6 + ["logsumexp", "function", "sum", "entrywise", "power", "product"]
     a = (rows, columns)
@@ -77,6 +82,35 @@ def formulas(draw, rows=None, columns=None, depth=6):
             return f"({pick(*NUMBERS)} {pick('+', '-')} {part(*a)})"
         case "function":
             return f"{pick(*ELEMENTWISE)}({part(*a)})"
+        case "raised":
+            base, exponent = pick((a, a), (a, "11"), ("11", a))
+            return f"(abs({part(*base)}) ** ({part(*exponent)}))"
+        case "larger":
+            return f"{pick('maximum', 'minimum')}({part(*a)}, {part(*pick(a, '11'))})"
+        case "of_square":
+            form = pick("adj({})", "expm({})", "matrix_power({}, 2)", "matrix_power({}, -2)")
+            return form.format(part(*a))
+        case "solve":
+            return f"solve({part(rows, rows)}, {part(rows, '1')})"
+        case "along":
+            reduce = pick("sum", "mean", "norm", "logsumexp")
+            whole = part(rows, inner) if columns == "1" else part(inner, columns)
+            return f"{reduce}({whole}, axis={int(columns == '1')})"
+        case "picked":
+            size, place = pick("n", "m"), pick("0", "1", "-1")
+            if rows == columns:
+                return f"({part(size, inner)})[{place}, {0 if inner == '1' else place}]"
+            whole, index = (
+                (part(size, columns), f"[{place}], :")
+                if rows == "1"
+                else (part(rows, size), f":, [{place}]")
+            )
+            return f"({whole})[{index}]"
+        case "rows_of_softmax":
+            return f"softmax({part(*a)}, {pick('0', '1')})"
+        case "repeated":
+            both = [part(*a), part(*pick((rows, "1"), ("1", columns)))][:: pick(1, -1)]
+            return f"({both[0]} {pick('+', '-', '/')} {both[1]})"
         case "power":
             return f"({part(*a)}) ** {pick('2', '3', '-1', '0.5', '-2', '(3 / 2)', '0')}"
         case "negative":
@@ -118,6 +152,11 @@ def formulas(draw, rows=None, columns=None, depth=6):
                 f"det({part(size, size)})",
                 f"logdet({part(size, size)})",
                 f"trace(kron({part(size, inner)}, {part(inner, size)}))",
+                f"{pick('max', 'min', 'mean')}({part(size, inner)})",
+                f"norm({part(size, inner)}, {pick('1', '2', 'inf')})",
+                f"norm({part(size, '1')}, {pick('3', '4', '1.5', 't')})",
+                f"norm({part(size, inner)}, 'nuc')",
+                f"{pick('eigmax', 'eigmin')}({part(size, size)})",
             )
 
 
@@ -279,6 +318,26 @@ x.T @ S @ x | S | 2 * x @ x.T - diag(x ** 2)
 trace(X @ X @ X @ A) | X | A.T @ X.T @ X.T + X.T @ A.T @ X.T + X.T @ X.T @ A.T
 norm(c - B @ inv(B.T @ B) @ B.T @ c) ** 2 | c | 2 * (c - B @ inv(B.T @ B) @ B.T @ c)
 inv(X) @ inv(X) | X | -kron(inv(X) @ inv(X), inv(X).T) - kron(inv(X), inv(X).T @ inv(X).T)
+diag(x) @ y | x | diag(y)
+diag(x) @ A @ x | x | diag(A @ x) + A.T @ diag(x)
+(eye(n) - x @ x.T) @ x | x | eye(x.shape[0]) - (x.T @ x) * eye(x.shape[0]) - 2 * x @ x.T
+x @ x.T @ x | x | 2 * x @ x.T + (x.T @ x) * eye(x.shape[0])
+abs(x) ** 2 | x | 2 * diag(x)
+abs(x) ** 3 | x | 3 * diag(abs(x) * x)
+relu(x) ** 2 | x | 2 * diag(relu(x))
+x.T @ diag(x) @ x | x | 3 * x ** 2
+sum(log(1 + exp(-c * (B @ x)))) | x | -B.T @ (c * sigmoid(-c * (B @ x)))
+logdet(B.T @ B @ inv(A)) | B | 2 * B @ inv(B.T @ B)
+logdet(A @ X @ B2) | X | inv(X).T
+logdet(t * X) | t | X.shape[0] / t
+trace(diag(x) @ A @ diag(x) @ B2) | x | (A * B2.T + A.T * B2) @ x
+trace(diag(x) @ X) | X | diag(x)
+a.T @ softmax(x) | x | softmax(x) * (a - softmax(x).T @ a)
+x * sigmoid(x) | x | diag(sigmoid(x) * (1 + x * (1 - sigmoid(x))))
+kron(x, y.T) | x | kron(y.T, eye(x.shape[0]))
+(a + t * b).T @ A @ (a + t * b) | t | b.T @ (A + A.T) @ (a + t * b)
+softmax(C @ x) @ x.T | C | kron(x @ x.T, diag(softmax(C @ x)) - softmax(C @ x) @ softmax(C @ x).T)
+vec(x @ y.T) | y | kron(eye(x.shape[0]), x.T)
 -logdet(X) / 2 - x.T @ inv(X) @ x / 2 | X | (inv(X) @ x @ x.T @ inv(X) - inv(X)).T / 2
 """
 FORM_SYMBOLS = {
@@ -303,6 +362,9 @@ norm(tanh(C @ X) - C) ** 2 | X | 2 * ((1 - tanh(C @ X) ** 2) * (tanh(C @ X) - C)
 sum(log(B @ x + c)) | x | (1 / (B @ x + c).T) @ B
 x.T @ A @ x / (x.T @ x) | x | ((A + A.T) @ x - 2 * (x.T @ A @ x) * x / (x.T @ x)).T / (x.T @ x)
 trace(A @ X @ B2 @ X) | X | B2 @ X @ A + A @ X @ B2
+diag(x) @ A @ x | x | diag(A @ x) + diag(x) @ A
+B @ diag(x) @ A @ x | x | B @ (diag(A @ x) + diag(x) @ A)
+softmax(t * x) | t | softmax(t * x) * (x - softmax(t * x).T @ x)
 """
 TABLE, NUMERATOR_TABLE = (
     [tuple(line.split(" | ")) for line in text.strip().splitlines()] for text in (FORMS, NUMERATORS)
@@ -393,6 +455,70 @@ def test_kinks_are_reported_where_there_are_some():
     assert form("norm(C @ x - c) ** 2", "x").kinks == []
     assert form("norm(C @ x - c)", "C").kinks == form("norm(C @ x - c)", "x").kinks
     assert form("norm(C) * sum(x)", "x").kinks == []
+
+
+# --- what is shared -----------------------------------------------------------------------------
+
+
+def nested(step, times, **symbols):
+    """A formula put into itself, again and again."""
+    h = parse("x" if "x" in symbols else "t", **symbols)
+    for _ in range(times):
+        h = parse(step, h=h)
+    return h
+
+
+NETS = {
+    "residual": ("h + tanh(W @ h)", {"W": "n n", "x": "n"}),
+    "normalised": ("h / norm(h + W @ h)", {"W": "n n", "x": "n"}),
+    "exponential": ("h * exp(h / 9)", {"t": ""}),
+    "chain": ("tanh(W @ h)", {"W": "n n", "x": "n"}),
+}
+
+
+@pytest.mark.parametrize("name", NETS)
+def test_what_is_shared_is_differentiated_and_computed_once(name):
+    step, symbols = NETS[name]
+    h = nested(step, 9, **symbols)
+    f = parse("sum(h)", h=h)
+    rng = np.random.default_rng(2)
+    shapes = {"W": (3, 3), "x": (3, 1), "t": ()}
+    point = {one: rng.uniform(-0.6, 0.7, shapes[one]) for one in symbols}
+    for variable in symbols:
+        found = derivative(f, variable)
+        assert len([*inside_out(found.denominator.node)]) < 250
+        numerical = partials(lambda at, v=variable: f(**point | {v: at}), point[variable])
+        np.testing.assert_allclose(
+            found.denominator(**point), numerical.arrange(), rtol=1e-6, atol=1e-9
+        )
+
+
+def test_a_long_result_is_displayed_by_its_named_parts_and_parses_back():
+    found = derivative(
+        parse(
+            "norm(h - y) ** 2", h=nested(*NETS["residual"][:1], 12, **NETS["residual"][1]), y="n"
+        ),
+        "W",
+    )
+    for side in (found.denominator, derivative("norm(W @ x) ** 2", "x", W="n n", x="n").numerator):
+        assert parse(repr(side), W="n n", x="n", y="n") == side
+        well_formed(side._repr_latex_())
+    lines = repr(found.denominator).splitlines()
+    assert lines[:3] == ["T1 = tanh(W @ x)", "T2 = x + T1", "T3 = tanh(W @ T2)"]
+    assert len(lines) < 50
+    assert "numerator layout (n×n): the transpose of that" in repr(found)
+    short = nested(*NETS["residual"][:1], 4, **NETS["residual"][1])
+    assert "T1" not in str(short)
+    assert parse(str(short), W="n n", x="n") == short
+    assert len(str(nested(*NETS["residual"][:1], 60, **NETS["residual"][1]))) < 10**5
+
+
+def test_a_deep_formula_is_no_recursion():
+    chain = nested(*NETS["chain"][:1], 100, **NETS["chain"][1])
+    found = derivative(parse("sum(h)", h=chain), "x")
+    assert str(found.denominator).count("tanh") > 100
+    with pytest.raises(MatcalcError, match="too long"):
+        nested(*NETS["chain"][:1], 1000, **NETS["chain"][1])
 
 
 # --- structure, second derivatives, values -------------------------------------------------------

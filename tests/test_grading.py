@@ -48,7 +48,7 @@ def test_a_demonstration_class_gets_the_marks_known_in_advance(small_course):
     assert result.returncode == 0, result.stderr
     page = (demo / "feedback" / "learner-003-wrong" / "ch04" / "ch04.html").read_text("utf-8")
     assert "Not yet" in page
-    assert "(mistake: " in page
+    assert "Kind of mistake: " in page
     assert "your answer gives" in page  # its numbers too: what failed is in the visible test
     result = run("matcalc", "export", "ch04", "--to", "marks.csv", cwd=demo)
     assert result.returncode == 0, result.stderr
@@ -66,7 +66,7 @@ def test_a_demonstration_class_gets_the_marks_known_in_advance(small_course):
         assert totals(demo) == sums
 
 
-@pytest.mark.parametrize("assignments", [sampled(ASSIGNMENTS, every=8)], ids=" ".join)
+@pytest.mark.parametrize("assignments", [sampled(ASSIGNMENTS, every=99)], ids=" ".join)
 def test_every_row_is_the_one_that_plain_nbgrader_writes(tmp_path, assignments):
     demo, plain = tmp_path / "demo", tmp_path / "plain"
     plain.mkdir()

@@ -55,7 +55,7 @@ ALLOWED = {
     "course": {"course", "words"},
     "site": {"site", "course", "maths", "words"},
     "grading": {"grading", "course", "maths", "words"},
-    "commands": {"site", "grading", "course", "words"},
+    "commands": {"site", "grading", "course", "maths", "words"},
     "__main__": {"commands"},
 }
 

@@ -45,7 +45,7 @@ TRAPS = {
     ),
     "seed in a derivative": (
         lambda: derivative("x.T @ x", "x", x="n", seed=1),
-        ["seed is an option of the checks"],
+        ["seed is an option of check_gradient"],
     ),
     "layout of a value": (
         lambda: check_value(np.sum, np.sum, x="n", layout="XY"),
@@ -84,11 +84,11 @@ TRAPS = {
     ),
     "the variable of a check twice": (
         lambda: check_formula("x.T @ A @ x", "x", "2 * A @ x", wrt="A", **QUADRATIC),
-        ["given the variable twice"],
+        ["given the variable twice", "wrt='A'"],
     ),
     "a variable that is no name": (
         lambda: check_gradient("x.T @ x", lambda x: x, lambda x: x, x="n"),
-        ["the variable of check_gradient is the name of a symbol, not function"],
+        ["the variable of check_gradient is the name of a symbol, not a function"],
     ),
     "no answer": (lambda: check_formula("x.T @ x", x="n"), ["check_formula takes the question"]),
     "no variable among several": (

@@ -74,4 +74,4 @@ def test_the_commands_of_start_here_in_an_empty_environment(site, tmp_path):
     result = shell(check)
     assert "ch04-quadratic-form: passed" in result.stdout
     assert "ch04-linear-form: wrong" in result.stdout
-    assert "(mistake: other-layout)" in result.stdout
+    assert "Kind of mistake: the other layout" in result.stdout

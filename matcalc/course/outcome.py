@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from matcalc.messages import say
+from matcalc.messages import mistake_titled, say
 from matcalc.report import WrongAnswer
 
 __all__ = ["Outcome", "Verdict", "outcome_of", "outcome_of_output"]
 
 Verdict = Literal["passed", "failed", "not-attempted", "error", "by-hand"]
-
-_MISTAKE = re.compile(r"^\(mistake: ([a-z-]+)\)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -65,8 +62,7 @@ def outcome_of_output(error: Any) -> Outcome:
         return outcome_of(None)
     if error["ename"] == WrongAnswer.__name__:
         text = "\n".join(error["traceback"])
-        found = _MISTAKE.search(text)
-        return _refused(text, found[1] if found else None)
+        return _refused(text, mistake_titled(text))
     return _raised(str(error["ename"]), str(error["evalue"]))
 
 

@@ -21,7 +21,7 @@ from jinja2 import Environment, PackageLoader
 from matcalc.course.directory import Course
 from matcalc.course.files import write_atomically
 from matcalc.grading.results import GradedExercise, GradedSubmission, ungraded
-from matcalc.messages import language, meaning, say, withheld
+from matcalc.messages import beginnings, language, meaning, say, title, withheld
 
 __all__ = ["write_feedback", "write_summary"]
 
@@ -31,7 +31,12 @@ SLOWEST = 10  # submissions that the summary lists
 _pages = Environment(
     loader=PackageLoader("matcalc.grading"), autoescape=True, trim_blocks=True, lstrip_blocks=True
 )
-_pages.globals |= {"say": say, "language": language, "number": lambda value: f"{round(value, 2):g}"}
+_pages.globals |= {
+    "say": say,
+    "title": title,
+    "language": language,
+    "number": lambda value: f"{round(value, 2):g}",
+}
 
 
 def write_feedback(
@@ -151,9 +156,12 @@ def _ended(error: str) -> str:
     return say("grade-not-run") if error == NOT_RUN else say("grade-ended-in", error=error)
 
 
+LEFT_OUT = "kind", "further-hints"  # the kind of mistake stands below the report
+
+
 def _paragraphs(report: str) -> list[str]:
-    """A report's lines without the mistake's name; adjacent lines of arrays are one block."""
-    lines = [line for line in report.splitlines() if not line.startswith("(mistake: ")]
+    """A report's lines without those for a notebook; adjacent lines of arrays are one block."""
+    lines = [line for line in report.splitlines() if not line.startswith(beginnings(*LEFT_OUT))]
     found: list[str] = []
     for indented, group in groupby(lines, key=lambda line: line.startswith(" ")):
         block = list(group)

@@ -9,10 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from matcalc.check import check_formula
 from matcalc.errors import MatcalcError
 from matcalc.layout import Layout
+from matcalc.messages import say
 from matcalc.report import Report
 
 __all__ = ["Identity", "identities", "identity"]
@@ -66,10 +68,9 @@ class Identity:
         'agree'
         """
         answer = self.denominator if Layout(layout) is Layout.DENOMINATOR else self.numerator
-        question = self.expression, self.variable, answer
-        return check_formula(
-            *question, layout=layout, seed=seed, structure=self.structure, **self.shapes
-        )
+        options: dict[str, Any] = {"layout": layout, "seed": seed, "structure": self.structure}
+        options |= self.shapes
+        return check_formula(self.expression, self.variable, answer, **options)
 
     def __str__(self) -> str:
         where = f"  ({self.conditions})" if self.conditions else ""
@@ -107,4 +108,4 @@ def identity(name: str) -> Identity:
     for entry in identities():
         if entry.name == name:
             return entry
-    raise MatcalcError(f"no identity is called {name!r}: see matcalc.IDENTITIES")
+    raise MatcalcError(say("identity-unknown", name=repr(name)[:60]))

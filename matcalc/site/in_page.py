@@ -12,23 +12,26 @@ import builtins
 import io
 import json
 import linecache
+import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from typing import Any
 
 from matcalc.course.outcome import outcome_of
 from matcalc.draw import OPTIONS
 from matcalc.errors import MatcalcError
-from matcalc.expression import parse
+from matcalc.expression import Expression, parse, read, understood
 from matcalc.messages import say
 from matcalc.report import WrongAnswer
+from matcalc.trying import report_on  # noqa: F401 (read with the page, so that no check waits for it)
 
 __all__ = ["check", "explain", "formula", "run", "run_cell"]
 
 LIMIT = 20_000  # characters of output that are kept
 # The reader's code, by the names under which it is compiled; and what it is called.
 ANSWER, CELL, ABOVE = "<your answer>", "<this cell>", "<a cell above>"
+CHECKS = {f"{verb}_{what}" for verb in ("assert", "check") for what in ("formula", "gradient")}
 SHOWN = {ANSWER: "book-your-answer", CELL: "book-this-cell", ABOVE: "book-cell-above"}
 
 
@@ -257,8 +260,11 @@ def _place(file: str, line: int | None, function: str = "<module>") -> str:
     return say(key, place=place, line=line, name=function)
 
 
-def formula(answer: str, test: str) -> str | None:
-    """The formula that an answer gives, or returns, as TeX; None if it is not one.
+def formula(answer: str, test: str) -> str:
+    """The formula that an answer gives, or returns, as TeX, and what was made of it.
+
+    A formula in quotes is read as the check will read it, in textbook notation too; code is read
+    as far as Python itself understands it.
 
     Parameters
     ----------
@@ -267,32 +273,66 @@ def formula(answer: str, test: str) -> str | None:
     test : str
         The test cell, whose first check declares the symbols.
 
+    Returns
+    -------
+    str
+        JSON with ``tex`` and ``remarks`` (what was read and assumed); null if it is no formula.
+
     Examples
     --------
-    >>> formula("def g(A, x):\\n    return (A + A.T) @ x",
-    ...         'assert_gradient("x.T @ A @ x", g, A="n n", x="n", wrt="x")')
-    '\\\\left(A + A^{\\\\top}\\\\right) x'
+    >>> test = 'assert_formula("x.T @ A @ x", "x", answer, A="n n", x="n")'
+    >>> shown = json.loads(formula('answer = "A x + Aᵀ x"', test))
+    >>> shown["remarks"]
+    ['A x + Aᵀ x was read as A @ x + A.T @ x']
     """
     try:
-        written, symbols = _last_formula(ast.parse(answer)), _declared(ast.parse(test))
-        return parse(written, **symbols).latex() if written and symbols else None
+        written, is_code = _last_formula(ast.parse(answer)) or ("", False)
+        symbols, structure = _declared(ast.parse(test))
+        expression = read(written, symbols, structure)
     except (SyntaxError, MatcalcError):
-        return None
+        return "null"
+    if is_code and not _is_numpy(written, expression):
+        return "null"
+    remarks = understood(written, expression) if not is_code else expression.remarks
+    return json.dumps({"tex": expression.latex(), "remarks": remarks}, ensure_ascii=False)
 
 
-def _last_formula(tree: ast.Module) -> str | None:
+def _is_numpy(code: str, expression: Expression) -> bool:
+    """Whether a formula says in Python what was read; A^T does not."""
+    plain = re.sub(r"\b(np|numpy)\.(linalg\.)?", "", code)
+    return expression.read_as is None or read(plain, _shapes(expression)).read_as is None
+
+
+def _shapes(expression: Expression) -> dict[str, Any]:
+    return {one.name: " ".join(one.dimensions) for one in expression.symbols}
+
+
+def _last_formula(tree: ast.Module) -> tuple[str, bool] | None:
+    """The formula of an answer, and whether it is code, and no text."""
     last = tree.body[-1] if tree.body else None
     if isinstance(last, ast.FunctionDef) and isinstance(last.body[-1], ast.Return):
-        return ast.unparse(last.body[-1].value) if last.body[-1].value else None
+        value = last.body[-1].value
+        return (ast.unparse(value), True) if value else None
     if isinstance(last, ast.Assign) and isinstance(last.value, ast.Constant):
-        return last.value.value if isinstance(last.value.value, str) else None
+        text = last.value.value
+        return (text, False) if isinstance(text, str) else None
     return None
 
 
-def _declared(tree: ast.Module) -> Mapping[str, Any]:
-    """The symbols of the first check, if its question is a formula."""
+def _declared(tree: ast.Module) -> tuple[dict[str, Any], dict[str, str] | None]:
+    """The symbols of the first check whose question is a formula, and their structure."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
-            found = {k.arg: k.value for k in node.keywords if k.arg and k.arg not in OPTIONS}
-            return {n: v.value for n, v in found.items() if isinstance(v, ast.Constant)}
-    return {}
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args):
+            continue
+        if node.func.id in CHECKS and isinstance(node.args[0], ast.Constant):
+            given = {one.arg: one.value for one in node.keywords if one.arg}
+            symbols = {
+                name: ast.literal_eval(value)
+                for name, value in given.items()
+                if name not in OPTIONS and isinstance(value, ast.Constant)
+            }
+            structure = given.get("structure")
+            kinds = ast.literal_eval(structure) if isinstance(structure, ast.Dict) else None
+            question = parse(str(node.args[0].value), structure=kinds, **symbols)
+            return symbols | question.assumed, kinds
+    raise MatcalcError

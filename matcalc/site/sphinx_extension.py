@@ -26,6 +26,7 @@ from matcalc.site import (
     exercise_directive,
     html_nodes,
     live_cells,
+    mistakes_directive,
     offers,
     page_head,
     progress_directive,
@@ -52,6 +53,7 @@ DIRECTIVES = (
     exercise_directive,
     html_nodes,
     live_cells,
+    mistakes_directive,
     offers,
     progress_directive,
 )

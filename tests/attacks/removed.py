@@ -179,8 +179,8 @@ def comparison() -> None:
 
     from matcalc import diagnose
 
-    def compare(trial: Any, strict: bool) -> None:
-        del strict
+    def compare(trial: Any, answer: Any, strict: bool) -> None:
+        del answer, strict
         far = np.abs(trial.given - trial.truth.value) > 1e-6
         trial.verdict = "differ" if far.any() else "agree"
 

@@ -65,13 +65,17 @@ export class Exercise {
     if (this.data.formula || this.python.ready) this.typing = setTimeout(() => this.showFormula(), 250);
   }
 
-  /** Show the formula that was typed as mathematics. */
+  /** Show the formula that was typed as mathematics, and how it was read. */
   async showFormula() {
-    const tex = await this.python
+    /** @type {{ tex: string, remarks: string[] } | null} */
+    const found = await this.python
       .ask("formula", [this.editor.code, this.data.check], { seconds: SECONDS })
       .catch(() => null);
-    this.preview.hidden = !tex;
-    if (tex) await typeset(this.preview, tex);
+    this.preview.hidden = !found;
+    if (!found) return;
+    await typeset(this.preview, found.tex);
+    for (const old of this.preview.querySelectorAll(".read-as")) old.remove();
+    this.preview.append(...found.remarks.map((text) => make("div", { class: "read-as" }, text)));
   }
 
   async check() {

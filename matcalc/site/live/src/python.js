@@ -38,7 +38,7 @@ export class Python {
    * @param {(string | string[])[]} args
    * @param {{ seconds: number, onProgress?: (text: string) => void }} options the time limit does
    *   not count the loading
-   * @returns {Promise<any>} a Reply, or the formula's TeX
+   * @returns {Promise<any>} a Reply, or a Formula
    * @throws {NoAnswer}
    */
   ask(call, args, options) {

@@ -68,8 +68,7 @@ async function answer({ call, args }) {
   const { python, page } = await loaded;
   await python.loadPackagesFromImports(args.flat().join("\n"), silent);
   postMessage({ started: true });
-  const reply = page[call](...args.map((value) => (Array.isArray(value) ? python.toPy(value) : value)));
-  return call === "formula" ? (reply ?? null) : JSON.parse(reply);
+  return JSON.parse(page[call](...args.map((value) => (Array.isArray(value) ? python.toPy(value) : value))));
 }
 
 self.onmessage = async ({ data }) => {

@@ -1,0 +1,356 @@
+"""Derivations: right ones are accepted, and in wrong ones the line and the kind are named."""
+
+from __future__ import annotations
+
+import pickle
+import tomllib
+
+import numpy as np
+import pytest
+from corpus import ROOT
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matcalc import (
+    IDENTITIES,
+    MatcalcError,
+    WrongAnswer,
+    assert_derivation,
+    check_derivation,
+    derivative,
+    set_language,
+)
+from matcalc.check import checking
+from matcalc.texts import MISTAKES
+
+
+def cases(name):
+    return tomllib.loads((ROOT / "tests" / name).read_text("utf-8"))["derivation"]
+
+
+CORPUS, NOTATION = cases("derivations.toml"), cases("derivations_in_notation.toml")
+WRONG = [(case, wrong) for case in CORPUS for wrong in case["wrong"]]
+# What the corpus had no identifier for, and those that say it.
+MEANT = {
+    "[left undifferentiated]": {"dropped-differential"},
+    "[cyclic]": {"not-cyclic"},
+    "[power lowered too far]": {"wrong-power"},
+    "[power not lowered]": {"wrong-power"},
+    "[product rule]": {"wrong-power"},
+    "[inverse dropped]": {"missing-inverse"},
+    "[terms taken as equal]": {"equal-terms"},
+    "[wrong function's derivative]": {"wrong-inner-derivative"},
+    "[inside one term]": {"wrong-inner-derivative", "wrong-power", "missing-outer-factor"},
+    "[function dropped]": {"missing-factor"},
+    "[commutation dropped]": {"missing-factor"},
+    "[evaluated at t = 0]": {"missing-term"},
+    "[sign inside the sigmoid]": {"term-sign"},
+    "[entrywise power]": {"elementwise-product"},
+    "[sum too early]": {"elementwise-product"},
+    "[chain rule inside]": {"product-order"},
+    "[sum for trace]": {"wrong-function"},
+    "[trace of product]": {"wrong-function"},
+}
+QUADRATIC = {"A": "n n", "x": "n"}
+
+
+def checked(case, lines=None, **options):
+    lines = case["lines"] if lines is None else lines
+    structure = case.get("structure")
+    shapes = case.get("shapes", {})
+    return check_derivation(
+        case["expression"], case["variable"], lines, structure=structure, **options, **shapes
+    )
+
+
+def entering(report):
+    """The lines at which mistakes enter."""
+    return [line.number for line in report.lines if line.verdict in {"differ", "unread"}]
+
+
+@pytest.mark.parametrize("case", [*CORPUS, *NOTATION], ids=lambda case: case["name"])
+def test_a_right_derivation_is_accepted(case):
+    report = checked(case, seed=3)
+    assert report.ok, str(report)
+    assert [line.verdict for line in report.lines] == ["agree"] * len(report.lines)
+    assert (report.mistake, report.hint) == (None, "")
+
+
+def test_in_a_wrong_derivation_the_line_and_the_kind_are_named():
+    missed, elsewhere = [], []
+    for case, wrong in WRONG:
+        report = checked(case, wrong["lines"])
+        assert not report.ok
+        if entering(report) != [wrong["line"]]:
+            elsewhere.append((case["name"], wrong["lines"], str(report)))
+        right = MEANT.get(wrong["kind"], set()) | {wrong["kind"], *wrong.get("also", ())}
+        if report.mistake not in right:
+            missed.append((case["name"], wrong["line"], wrong["kind"], report.mistake))
+    assert not elsewhere, elsewhere
+    assert len(missed) <= 0.02 * len(WRONG), missed
+
+
+def test_every_kind_of_a_wrong_line_has_a_text():
+    found = {checked(case, wrong["lines"]).mistake for case, wrong in WRONG[::7]}
+    assert found - {None} <= MISTAKES.keys()
+
+
+@pytest.mark.parametrize(
+    ("lines", "must", "mistake", "line"),
+    [
+        ("", (), "not-attempted", None),
+        ("df = ___\nD = ___", (), "not-attempted", 1),
+        ("df = ...", (), "not-attempted", 1),
+        ("# nothing but a remark", (), "not-attempted", None),
+        ("D = (A + A')x", ("df",), "restated", None),
+        ("f = x'Ax\nD = (A + A')x", ("df", "D"), "restated", None),
+        ("u = Ax\nD = (A + A')x", ("df",), "missing-line", None),
+        ("df = d(x'Ax)\nD = (A + A')x", ("df",), "missing-line", None),
+        ("df = x'(A + A')dx\nD = (A + A')x", ("df", "J"), "missing-line", None),
+        ("df = x'(A + A')dx", (), "unfinished", None),
+        ("f = x'Ax", (), "unfinished", None),
+        ("df = dx'A x + x'A dx + dx'A dx\nD = (A + A')x", (), "not-linear", 1),
+        ("df = x'A x + x'A dx\nD = (A + A')x", (), "dropped-differential", 1),
+        ("df = x'dA x\nD = (A + A')x", (), "constant-differentiated", 1),
+        ("r = Ax\nr = A'x\nD = (A + A')x", (), "name-taken", 2),
+        ("A = 2\nD = (A + A')x", (), "shape", 1),
+        ("df = x'(A + A'dx\nD = (A + A')x", (), "unreadable", 1),
+        ("df = x'(A + A')dz\nD = (A + A')x", (), "unreadable", 1),
+        ("df = x'(A + A')dx\nx'(A + A')\nD = (A + A')x", (), "unreadable", 2),
+        ("= x'(A + A')dx\nD = (A + A')x", (), "unreadable", 1),
+        ("sin = x'x\nD = (A + A')x", (), "unreadable", 1),
+        ("df = x'(A + A')dx\nD = x'(A + A')", (), "other-layout", 2),
+        ("df = x'(A + A')dx\nJ = (A + A')x", (), "other-layout", 2),
+        ("df = d(dx'x)\nD = (A + A')x", (), "unreadable", 1),
+        ("df = x'(A + A')dx\ngrad = A x + A'x\nH = A", (), "missing-term", 3),
+    ],
+)
+def test_what_is_refused_and_why(lines, must, mistake, line):
+    report = check_derivation("x'Ax", "x", lines, must=must, **QUADRATIC)
+    assert (report.ok, report.mistake) == (False, mistake), str(report)
+    assert report.hint
+    assert entering(report)[:1] == ([] if line is None else [line])
+
+
+@pytest.mark.parametrize(
+    ("lines", "must"),
+    [
+        ("D = (A + A')x", ()),
+        ("df = x'(A + A')dx", ("df",)),
+        ("r = Ax; dr = A dx; df = dx'r + x'dr; D = r + A'x", ("df", "D")),
+        ("df = dx'Ax + x'A dx\n∇f = (A + A')x\nH = A + A'", ("grad", "H")),
+        ("df = x'dA x + dx'Ax + x'A dx\nD = (A + A')x", ()),  # dA is zero
+        ("D = (A + A')x\nJ = D'", ()),
+        ("q = x'Ax\ndf = dq\n   = dx'A x + x'A dx\nD = (A + A')x", ("df",)),
+        ("df = x'(A + A')dx\n\n# the result\nD = (A + A')x   [denominator layout]", ("df",)),
+    ],
+)
+def test_what_is_accepted(lines, must):
+    report = check_derivation("x'Ax", "x", lines, must=must, **QUADRATIC)
+    assert report.ok, str(report)
+
+
+def test_a_mistake_that_is_carried_on_is_no_second_one():
+    report = check_derivation(
+        "norm(A @ x - b) ** 2", "x",
+        "r = Ax - b\ndr = A'dx\ndr = A dx + dx\ndf = 2r'dr\n   = 2r'(A + I)dx\nD = 2(A + I)'r",
+        A="n n", x="n", b="n",
+    )  # fmt: skip
+    verdicts = [line.verdict for line in report.lines]
+    assert verdicts == ["agree", "differ", "differ", "agree", "carried", "carried"]
+    assert report.mistake == "missing-transpose"
+
+
+def test_a_wrong_differential_of_a_name_is_carried_through_it():
+    report = check_derivation(
+        "a.T @ softmax(z)", "z",
+        "s = softmax(z)\nds = diag(s) @ dz\ndf = a.T @ diag(s) @ dz\nD = s * a", a="n", z="n",
+    )  # fmt: skip
+    assert [line.verdict for line in report.lines] == ["agree", "differ", "carried", "carried"]
+
+
+def test_several_equalities_of_one_line_are_checked_each():
+    report = check_derivation("tr(AXB)", "X", "df = tr(A dX B) = tr(A B dX)\nD = A'B'",
+                              A="n n", X="n n", B="n n")  # fmt: skip
+    assert entering(report) == [1]
+    assert report.mistake == "not-cyclic"
+    assert report.lines[0].read_as == "trace(A @ dX @ B) = trace(A @ B @ dX)"
+
+
+def test_where_numbers_do_not_decide_nothing_is_held_against_a_line():
+    lines = "df = 2x'dx + log(-x'x) - log(-2x'x) + log(2)\nD = 2x"  # true, but it has no value
+    report = check_derivation("x'x", "x", lines, x="n")
+    assert [line.verdict for line in report.lines] == ["unsure", "agree"]
+    assert (report.verdict, report.ok, report.mistake) == ("unsure", False, None)
+
+
+HARD = {
+    "a Gram matrix, of tall and of wide matrices": (
+        "logdet(X.T @ X)", "X", "df = 2 tr((X'X)^-1 X'dX)\nD = 2X(X'X)^-1", {"X": "n p"},
+    ),
+    "a logarithm of what may be negative": (
+        "log(det(X))", "X", "df = tr(X^-1 dX)\nD = X^-T", {"X": "n n"},
+    ),
+    "a kink": ("sum(abs(x))", "x", "df = sign(x)'dx\nD = sign(x)", {"x": "n"}),
+    "a constant": ("a'b", "x", "df = 0\nD = zeros(n, 1)", {"a": "m", "b": "m", "x": "n"}),
+    "terms that cancel": (
+        "tr(AX) - tr(XA)", "X", "df = tr(A dX) - tr(dX A)\n   = 0\nD = A' - A'",
+        {"A": "n n", "X": "n n"},
+    ),
+    "large numbers": (
+        "x'Ax", "x", "df = x'(A + A')dx\nD = (A + A')x", {"A": 1e8 * np.eye(3), "x": "3"},
+    ),
+    "digits that are lost": ("x'x + 1e16", "x", "df = 2x'dx\nD = 2x", {"x": "n"}),
+    "a size that no letter names": (
+        "X b", "X", "v = vec(X)\nvec(df) = kron(b', eye(m)) vec(dX)\nJ = b' ⊗ eye(m)",
+        {"X": "m n", "b": "n"},
+    ),
+    "a symmetric constant": (
+        "x'Ax", "x", "df = 2x'A dx\nD = 2Ax", {"A": "n n symmetric", "x": "n"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", HARD.values(), ids=HARD)
+@pytest.mark.parametrize("seed", range(4))
+def test_a_right_line_is_never_said_to_be_wrong(case, seed):
+    question, variable, lines, shapes = case
+    report = check_derivation(question, variable, lines, seed=seed, **shapes)
+    assert report.ok, str(report)
+
+
+def test_what_is_lost_beside_large_numbers_is_not_called_right():
+    shapes = {"a": np.float64(1e10), "b": np.ones((2, 1)), "x": "2"}
+    report = check_derivation("a x'x + b'x", "x", "df = 2a x'dx\nD = 2a x + b", **shapes)
+    assert not report.ok
+    assert report.lines[0].verdict in {"differ", "unsure"}
+
+
+def test_a_deep_network_is_checked_through_its_names():
+    weights = {f"W{i}": "n n" for i in range(6)}
+    whole, names, differentials = "x", ["h0 = x"], []
+    for i, weight in enumerate(weights):
+        whole = f"({whole} + tanh({weight} @ {whole}))"
+        names.append(f"h{i + 1} = h{i} + tanh({weight} @ h{i})")
+        differentials.append(
+            f"dh{i + 1} = dh{i} + (1 - tanh({weight} @ h{i}) ** 2) * ({weight} @ dh{i})"
+        )
+    lines = [*names, *differentials, "df = sum(dh6)"]
+    report = check_derivation(
+        f"sum({whole})", "x", "\n".join(lines), must=("df",), x="n", **weights
+    )
+    assert report.ok, str(report)
+    report = check_derivation(f"sum({whole})", "x", "D = x", x="n", **weights)
+    assert entering(report) == [1]
+
+
+def test_an_assertion_raises_the_report_and_an_undecided_one_too():
+    assert_derivation("x'x", "x", "df = dx'x + x'dx\nD = 2x", x="n", must=("df",))
+    with pytest.raises(WrongAnswer) as caught:
+        assert_derivation("x'x", "x", "df = x'dx\nD = x", x="n")
+    report = caught.value.report
+    assert (report.mistake, str(report)) == (caught.value.report.mistake, str(caught.value))
+    assert pickle.loads(pickle.dumps(caught.value)).report.mistake == report.mistake
+    with pytest.raises(WrongAnswer):
+        check_derivation("x'x", "x", "D = 3x", x="n").require()
+
+
+def test_derivatives_are_remembered_where_a_block_says_so():
+    truths = {}
+    with checking(truths=truths):
+        assert_derivation("x'x", "x", "D = 2x", x="n")
+        count = len(truths)
+        assert_derivation("x'x", "x", "D = x + x", x="n")
+    assert 0 < count == len(truths)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "symbols"),
+    [
+        (("x'y", "z", "D = x"), {"x": "n", "y": "n"}),
+        (("x'dx", "x", "D = x"), {"x": "n", "dx": "n"}),
+        (("x'x", "x", 3.0), {"x": "n"}),
+        (("x'x",), {"x": "n"}),
+        (("x'(", "x", "D = x"), {"x": "n"}),
+        (("x'x", "x", "D = 2x\n" * 300), {"x": "n"}),
+    ],
+)
+def test_a_question_that_cannot_be_asked_is_refused(arguments, symbols):
+    with pytest.raises(MatcalcError):
+        check_derivation(*arguments, **symbols)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_report_reads_well_in_both_languages(language):
+    set_language(language)
+    try:
+        case, wrong = WRONG[1]
+        report = checked(case, wrong["lines"])
+        text, html = str(report), report._repr_html_()
+    finally:
+        set_language("en")
+    assert all(line.text in text for line in report.lines)
+    assert 'data-mistake="missing-transpose"' in html
+    chinese = [
+        line for line in (report.hint, report.lines[2].hint) if "\u4e00" <= line[-2] <= "\u9fff"
+    ]
+    assert len(chinese) == (2 if language == "zh" else 0)
+
+
+def test_stubs_are_not_attempted():
+    for stub in (..., NotImplemented, "", "   \n"):
+        assert check_derivation("x'x", "x", stub, x="n").mistake == "not-attempted"
+
+
+# --- the catalogue ------------------------------------------------------------------------------
+
+ENTRIES = [entry for entry in IDENTITIES if "d" not in entry.shapes]
+
+
+def explained(entry):
+    """The derivation of an entry that the rules write, as lines."""
+    found = derivative(
+        entry.expression, entry.variable, structure=entry.structure, explain=True, **entry.shapes
+    )
+    steps = [f"{step.left} = {step.right}" for step in found.steps]
+    return [*steps, f"D = {entry.denominator}", f"J = {entry.numerator}"]
+
+
+@given(st.sampled_from(ENTRIES), st.integers(0, 5))
+@settings(deadline=None, max_examples=60)
+def test_what_the_rules_write_is_accepted(entry, seed):
+    lines = "\n".join(explained(entry))
+    report = check_derivation(
+        entry.expression, entry.variable, lines, structure=entry.structure or None, seed=seed,
+        **entry.shapes,
+    )  # fmt: skip
+    assert report.ok, str(report)
+
+
+@given(st.sampled_from(ENTRIES), st.data())
+@settings(deadline=None, max_examples=40)
+def test_a_changed_sign_is_found_on_its_line(entry, data):
+    lines = explained(entry)
+    place = data.draw(st.integers(0, len(lines) - 1))
+    left, _, right = lines[place].partition(" = ")
+    lines[place] = f"{left} = -({right})"
+    report = check_derivation(
+        entry.expression, entry.variable, "\n".join(lines), structure=entry.structure or None,
+        **entry.shapes,
+    )  # fmt: skip
+    if right.startswith("zeros") or right == "0" or report.verdict == "unsure":
+        return
+    assert entering(report)[:1] == [place + 1], str(report)
+    assert report.lines[place].mistake in {"sign", "transposed"}
+
+
+@given(st.sampled_from([entry for entry in ENTRIES if not entry.structure]), st.booleans())
+@settings(deadline=None, max_examples=40)
+def test_a_derivation_from_the_closed_form_is_accepted(entry, is_numerator):
+    found = derivative(entry.expression, entry.variable, **entry.shapes)
+    dx, side = f"d{entry.variable}", found.numerator
+    whole = derivative(entry.expression, entry.variable, explain=True, **entry.shapes).steps[-1]
+    last = f"J = {side}" if is_numerator else f"D = {found.denominator}"
+    lines = f"{whole.left} = {whole.right}  # linear in {dx}\n{last}"
+    report = check_derivation(entry.expression, entry.variable, lines, **entry.shapes)
+    assert report.ok, str(report)
