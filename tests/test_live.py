@@ -213,7 +213,7 @@ def test_the_solution_is_fetched_when_asked(visit):
     visit.page.on("request", lambda request: fetched.append(request.url))
     exercise = ExercisePage(visit.page, NAME)
     exercise.button("Show a solution").click()  # on purpose: it asks back
-    assert not fetched
+    assert not [url for url in fetched if "favicon" not in url]
     exercise.button("Show it before three attempts?").click()
     exercise.region.get_by_label("A solution").wait_for()
     assert "return" in exercise.region.get_by_label("A solution").inner_text()
@@ -239,10 +239,12 @@ def test_everything_works_by_keyboard(visit):
     assert exercise.editor.evaluate("e => e.contains(document.activeElement)")
     keyboard.press("Escape")
     names = []
-    for _ in range(6):  # the formula, for MathJax's menu, and what comes after
+    while "What the check runs" not in names and len(names) < 9:
         keyboard.press("Tab")
         names.append(visit.page.evaluate("document.activeElement.textContent"))
-    assert names[1:] == ["Check", "Run", "Start over", "Show a solution", "What the check runs"]
+    if names[0] != "Check":
+        del names[0]  # the formula, where it is shown: it has MathJax's menu
+    assert names == ["Check", "Run", "Start over", "Show a solution", "What the check runs"]
     keyboard.press("Shift+Tab")
     keyboard.press("Shift+Tab")
     keyboard.press("Enter")
