@@ -26,7 +26,7 @@ from matcalc.fitting import (
     terms,
     two_slips,
 )  # fmt: skip
-from matcalc.tolerances import AGREES, SAFETY
+from matcalc.tolerances import AGREES, ROUGH, SAFETY
 from matcalc.truth import compare
 from matcalc.values import Array
 
@@ -223,6 +223,17 @@ def _rounded(case: Case) -> Finding | None:
     return case.found("entries", "entries-rounded") if case.every(is_near) else None
 
 
+def _imprecise(case: Case) -> Finding | None:
+    """Right but for the last digits, as a numerical derivative is."""
+
+    def is_near(trial: Trial) -> bool:
+        truth = trial.truth.value
+        gap = np.abs(trial.given - truth)
+        return bool(np.all(gap <= ROUGH * np.max(np.abs(truth))))
+
+    return case.found("imprecise") if case.every(is_near) else None
+
+
 # The surest first: the first that explains an answer names it.
 READINGS: tuple[Reading, ...] = (
     _changed_argument,
@@ -231,6 +242,7 @@ READINGS: tuple[Reading, ...] = (
     _factor,
     _vec_order,
     _rounded,
+    _imprecise,
     _hard_coded,
     _diagonal_only,
     some_terms,
@@ -253,7 +265,7 @@ READINGS: tuple[Reading, ...] = (
     _some_entries,
 )
 # What may be right at some of the points too.
-AT_SOME_POINTS: tuple[Reading, ...] = (one_edit, other_function)
+AT_SOME_POINTS: tuple[Reading, ...] = (_imprecise, one_edit, other_function)
 
 
 # --- what they look at --------------------------------------------------------------------------

@@ -393,6 +393,21 @@ MISTAKES = {
             "答案对有些参数成立，对有些不成立。典型的情形有：带折点的函数，两侧的导数不同；把大小写成了具体的数；参数恰好为正。",
         ),
     ),
+    "imprecise": Mistake(
+        title=("right but for the last digits", "只差末几位数字"),
+        meaning=(
+            "the answer is right in its first digits only",
+            "答案只有前几位数字正确",
+        ),
+        hint=(
+            "Only the first digits are right: something is rounded, or a limit is replaced by a small number, as in a numerical derivative.",
+            "只有前几位数字正确：某处作了舍入，或者用一个很小的数代替了极限，例如数值求导。",
+        ),
+        card=(
+            "The answer is near the right one everywhere, yet not equal to it. Typical are a difference quotient with a small step in place of a derivative, a small number that keeps a denominator from zero, and a constant typed with a few digits.",
+            "答案处处接近正确值，但并不相等。典型的情形有：用小步长的差商代替导数，为避免分母为零而加上一个小数，常数只写了几位数字。",
+        ),
+    ),
     "dropped-differential": Mistake(
         title=("a name stands where its differential should", "应写微分的地方没有写微分"),
         meaning=("a name stands where its differential should", "应写微分的地方没有写微分"),

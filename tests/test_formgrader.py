@@ -76,7 +76,7 @@ def test_marks_are_shown_and_changed_in_formgrader(small_course, submit, tmp_pat
         ).click()
         mark = page.locator("#ch04-norm-test")
         expect(mark).to_have_attribute("placeholder", "0")
-        expect(page.locator("body")).to_contain_text("2 times the right one")
+        expect(page.locator("body")).to_contain_text("A constant factor is off")
 
         for field, text in ((mark, "1.5"), (page.locator("#ch04-norm-comment"), "Half is right.")):
             with page.expect_response(lambda reply: reply.request.method == "PUT") as saved:

@@ -25,7 +25,7 @@ def test_the_commands_of_start_here_in_an_empty_environment(site, tmp_path):
     page = (site / "en" / "book" / "start-here.html").read_text(encoding="utf-8")
     shown = html.unescape(re.sub("<[^>]+>", "", page))
     commands = re.findall(r"^\$ (.+)$", shown, re.MULTILINE)
-    assert [command.split()[0] for command in commands] == ["python", "python", "matcalc"]
+    assert [command.split()[0] for command in commands] == ["python", "python", "matcalc", "matcalc"]
 
     # Python and Jupyter's own packages, and nothing else.
     subprocess.run([sys.executable, "-m", "venv", tmp_path / "venv"], check=True)
@@ -43,13 +43,13 @@ def test_the_commands_of_start_here_in_an_empty_environment(site, tmp_path):
     for download in (site / "en" / "downloads").iterdir():
         shutil.copy(download, folder)
 
-    def shell(command):
+    def shell(command, typed=""):
         return subprocess.run(
             command, shell=True, cwd=folder, env=environment, capture_output=True, text=True,
-            check=False,
+            check=False, input=typed,
         )  # fmt: skip
 
-    *preparation, check = commands
+    *preparation, check, practice = commands
     for command in preparation:
         result = shell(command)
         assert result.returncode == 0, result.stderr
@@ -75,3 +75,7 @@ def test_the_commands_of_start_here_in_an_empty_environment(site, tmp_path):
     assert "ch04-quadratic-form: passed" in result.stdout
     assert "ch04-linear-form: wrong" in result.stdout
     assert "Kind of mistake: the other layout" in result.stdout
+
+    result = shell(practice, "0\nq\n")
+    assert result.returncode == 0, result.stderr
+    assert "quadratic" in result.stdout
