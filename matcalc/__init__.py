@@ -11,6 +11,8 @@
 
 from typing import TYPE_CHECKING
 
+from matcalc.calculus.derivative import Derivative, Step, derivative
+from matcalc.calculus.several import Derivatives, derivatives
 from matcalc.check import (
     assert_formula,
     assert_gradient,
@@ -19,20 +21,18 @@ from matcalc.check import (
     check_gradient,
     check_value,
 )
-from matcalc.derivative import Derivative, Step, derivative
 from matcalc.errors import MatcalcError, ShapeError, UncertainDerivative
-from matcalc.expression import Expression
-from matcalc.layout import Layout, commutation, unvec, vec
+from matcalc.formulas.expression import Expression
 from matcalc.messages import set_language
-from matcalc.numeric import Partials, gradient, hessian, jacobian, partials
+from matcalc.numerics.layout import Layout, commutation, unvec, vec
+from matcalc.numerics.numeric import Partials, gradient, hessian, jacobian, partials
 from matcalc.report import Report, WrongAnswer, hint
-from matcalc.several import Derivatives, derivatives
 from matcalc.stretch import Picture, Stretch, stretch
 from matcalc.version import __version__
 
 if TYPE_CHECKING:
-    from matcalc.derivation import assert_derivation, check_derivation
-    from matcalc.derivation_report import DerivationLine, DerivationReport
+    from matcalc.derivations.derivation import assert_derivation, check_derivation
+    from matcalc.derivations.derivation_report import DerivationLine, DerivationReport
 
 __all__ = [
     "IDENTITIES", "DerivationLine", "DerivationReport", "Derivative", "Derivatives", "Expression",
@@ -55,7 +55,7 @@ def __getattr__(name: str) -> object:
 
         return import_module("matcalc.practice")
     if name in {"DerivationLine", "DerivationReport", "assert_derivation", "check_derivation"}:
-        from matcalc import derivation
+        from matcalc.derivations import derivation
 
         return getattr(derivation, name)
     raise AttributeError(f"module 'matcalc' has no attribute {name!r}")

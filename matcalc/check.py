@@ -16,20 +16,20 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 
 import numpy as np
 
-from matcalc.derivative import derivative
-from matcalc.draw import Declaration, declare, draw, variable_of
+from matcalc.calculus.derivative import derivative
 from matcalc.errors import MatcalcError, ShapeError
-from matcalc.expression import Expression, parse, read, understood
-from matcalc.layout import Layout
+from matcalc.formulas.draw import Declaration, declare, draw, variable_of
+from matcalc.formulas.expression import Expression, parse, read, understood
 from matcalc.messages import say
+from matcalc.numerics.layout import Layout
+from matcalc.numerics.tolerances import EXACT, POINTS, RELATIVE
+from matcalc.numerics.truth import Truth, of_derivative, of_value
+from matcalc.numerics.values import Array, as_function, as_numbers, described, quietly
 from matcalc.report import Report, sentence
-from matcalc.tolerances import EXACT, POINTS, RELATIVE
-from matcalc.truth import Truth, of_derivative, of_value
-from matcalc.values import Array, as_function, as_numbers, described, quietly
 
 # What judges and explains an answer is imported when there is one: `import matcalc` is fast.
 if TYPE_CHECKING:
-    from matcalc.closed import ClosedForm
+    from matcalc.diagnosis.closed import ClosedForm
 
 __all__ = [
     "Asked", "assert_formula", "assert_gradient", "assert_value", "check_formula",
@@ -56,9 +56,9 @@ def check_gradient(
     Parameters
     ----------
     question : str or callable
-        The function to differentiate: a formula (see `matcalc.expression.parse`), whose closed
-        form then feeds the hints, or a callable that takes the symbols by position, in the order
-        written.
+        The function to differentiate: a formula (see `matcalc.formulas.expression.parse`), whose
+        closed form then feeds the hints, or a callable that takes the symbols by position, in the
+        order written.
     variable : str, optional
         The symbol to differentiate by, between the two, or by name as `wrt`; it may be left out
         where there is only one.
@@ -83,7 +83,7 @@ def check_gradient(
         said of it.
     **symbols : str or array
         For each argument an array, or a shape from which arrays are drawn, as in ``A="n n"``
-        (see `matcalc.draw`).
+        (see `matcalc.formulas.draw`).
 
     Returns
     -------
@@ -187,7 +187,7 @@ class _Derivation:
         kinds = {n: kind for n, kind in kinds.items() if n != self.name} | dict(self.structure)
         if kinds != formula.structure:  # what equals its transpose is written in one way
             formula = read(str(formula), {s.name: _shape_of(s) for s in self.declarations}, kinds)
-        from matcalc.closed import ClosedForm
+        from matcalc.diagnosis.closed import ClosedForm
 
         return ClosedForm(formula, self.name, self.layout)
 
@@ -207,7 +207,7 @@ class _Derivation:
         def as_closely(point: list[Array]) -> Truth:
             return replace(truth(point), relative=relative)
 
-        from matcalc.trying import asked_of, report_on
+        from matcalc.diagnosis.trying import asked_of, report_on
 
         question = asked_of(
             answer,
@@ -233,7 +233,7 @@ def _recognised(
     structure: Mapping[str, str],
 ) -> Expression | None:
     """The formula that a function computes, as far as two points tell."""
-    from matcalc.recognise import recognise
+    from matcalc.diagnosis.recognise import recognise
 
     points = list(islice(draw(declarations, seed), 2))
     return recognise(function, declarations, points, structure)
@@ -471,8 +471,8 @@ def check_value(
     if given:
         _agree(function, given, declarations)
 
-    from matcalc.closed import ClosedForm
-    from matcalc.trying import asked_of, report_on
+    from matcalc.diagnosis.closed import ClosedForm
+    from matcalc.diagnosis.trying import asked_of, report_on
 
     def closed() -> ClosedForm | None:
         known = given or _recognised(function, declarations, seed, {})

@@ -418,8 +418,8 @@ def derive(
       matcalc derive "\\frac12 \\lVert Xw - y\\rVert^2" w --as latex
       matcalc derive "h = tanh(W @ x); norm(h - y)**2" W --as torch > gradient.py
     """
+    from matcalc.calculus.derivative import derivative
     from matcalc.check import check_gradient
-    from matcalc.derivative import derivative
 
     symbols = _shapes(shapes)
     found = derivative(formula, variable, explain=explain, **symbols)

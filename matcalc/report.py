@@ -166,7 +166,7 @@ class WrongAnswer(AssertionError):
 
     def __init__(self, report: Any) -> None:
         super().__init__(str(report))
-        self.report = report  # a `Report`, or a `matcalc.derivation_report.DerivationReport`
+        self.report = report  # a `Report`, or a `DerivationReport`
 
     def __reduce__(self) -> "tuple[type[WrongAnswer], tuple[Any]]":
         return type(self), (self.report,)

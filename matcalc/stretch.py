@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from matcalc.errors import MatcalcError
-from matcalc.layout import Layout, Shape, arrange, is_scalar
 from matcalc.messages import say
-from matcalc.numeric import partials
+from matcalc.numerics.layout import Layout, Shape, arrange, is_scalar
+from matcalc.numerics.numeric import partials
 
 __all__ = ["GAP", "Picture", "Stretch", "stretch"]
 

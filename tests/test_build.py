@@ -59,8 +59,8 @@ def replaced(path: Path, old: str, new: str) -> str:
     ("file", "old", "new"),
     [
         # Every cell is as before, so only matcalc's hash tells.
-        ("matcalc/numeric.py", "return found.arrange(", "return -found.arrange("),
-        ("matcalc/layout.py", "denominator if Layout(layout)", "denominator.T if Layout(layout)"),
+        ("matcalc/numerics/numeric.py", "return found.arrange(", "return -found.arrange("),
+        ("matcalc/numerics/layout.py", "denominator if Layout(", "denominator.T if Layout("),
         # A wrong formula in a chapter's checked cell.
         ("book/04-common-formulas.md", '"4 * (x.T @ x) * x", x=', '"3 * (x.T @ x) * x", x='),
     ],

@@ -13,9 +13,9 @@ from sample import sampled
 from stand_ins import arguments, modules
 
 from matcalc import IDENTITIES, MatcalcError, derivative, partials
-from matcalc.draw import declare, draw
-from matcalc.expression import parse
-from matcalc.functions import FUNCTIONS
+from matcalc.formulas.draw import declare, draw
+from matcalc.formulas.expression import parse
+from matcalc.formulas.functions import FUNCTIONS
 
 LIBRARIES = "numpy", "jax", "torch"
 # What no library computes by one function, or only one of them.

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcalc import MatcalcError, partials
-from matcalc.derivative import derivative
-from matcalc.draw import Declaration
-from matcalc.expression import Expression, namespace, parse
-from matcalc.nodes import DIFFERENTIAL, inside_out, rebuild, size_text, symbol
+from matcalc.calculus.derivative import derivative
+from matcalc.formulas.draw import Declaration
+from matcalc.formulas.expression import Expression, namespace, parse
+from matcalc.formulas.nodes import DIFFERENTIAL, inside_out, rebuild, size_text, symbol
 
 # --- random formulas ----------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from matcalc import IDENTITIES, Layout, check_gradient, derivative, jacobian
 from matcalc.check import Asked, checking
 from matcalc.course.directory import Course
 from matcalc.course.notebook import marks_of
-from matcalc.expression import parse
+from matcalc.formulas.expression import parse
 from matcalc.grading.derived import loses_digits, numerical_names
 from matcalc.grading.intake import cells_to_run, rebuild
 from matcalc.grading.key import Key, read_key

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from matcalc import MatcalcError
-from matcalc.derivative import derivative
-from matcalc.expression import namespace, parse
+from matcalc.calculus.derivative import derivative
+from matcalc.formulas.expression import namespace, parse
 
 # --- messages -----------------------------------------------------------------------------------
 

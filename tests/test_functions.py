@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcalc import MatcalcError, check_formula, derivative, derivatives, partials, special
-from matcalc.expression import namespace, parse
-from matcalc.functions import FUNCTIONS
-from matcalc.names import ALIASES, LEFT_OUT, WRITTEN
+from matcalc.formulas.expression import namespace, parse
+from matcalc.formulas.functions import FUNCTIONS
+from matcalc.formulas.names import ALIASES, LEFT_OUT, WRITTEN
 
 SHAPES = {
     **{"t": "", "p": "", "x": "n", "y": "n", "A": "n n", "B": "n n", "X": "m n", "c": "m"},

@@ -15,7 +15,13 @@ from corpus import ROOT
 PACKAGE = ROOT / "matcalc"
 FILES = sorted(PACKAGE.rglob("*.py"))
 WORDS = {"errors", "messages", "report", "texts", "version"}  # what every part may say
-PARTS = ("course", "site", "grading")
+# The maths, floor by floor: each knows those before it.
+MATHS = (
+    {"numerics"}, {"formulas", "stretch"}, {"calculus"}, {"diagnosis"}, {"check"},
+    {"derivations", "identities", "practice"},
+)  # fmt: skip
+FLOOR = {name: floor for floor, names in enumerate(MATHS) for name in names}
+PARTS = ("course", "site", "grading", "commands", "__main__", "")
 MOST_LINES, MOST_LINES_OF_NINE_IN_TEN = 600, 25
 
 
@@ -40,12 +46,17 @@ def imports(module: str) -> set[str]:
     return found
 
 
+def room_of(module: str) -> str:
+    """The folder or file of a module in the package."""
+    return [*module.split("."), ""][1]
+
+
 def part_of(module: str) -> str:
     """The part of the house that a module belongs to."""
-    _, name, *_ = [*module.split("."), ""]
-    if name in WORDS:
+    room = room_of(module)
+    if room in WORDS:
         return "words"
-    return name if name in {*PARTS, "commands", "__main__", ""} else "maths"
+    return "maths" if room in FLOOR else room
 
 
 ALLOWED = {
@@ -58,6 +69,17 @@ ALLOWED = {
     "commands": {"site", "grading", "course", "maths", "words"},
     "__main__": {"commands"},
 }
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if part_of(m) == "maths"])
+def test_the_maths_is_built_floor_by_floor(module):
+    known = {room_of(name) for name in imports(module) & MODULES.keys()} & FLOOR.keys()
+    below = {room for room in known if FLOOR[room] < FLOOR[room_of(module)]}
+    assert known <= below | {room_of(module)}
+
+
+def test_every_room_has_its_place():
+    assert {room_of(module) for module in MODULES} == {*WORDS, *FLOOR, *PARTS}
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -78,7 +100,7 @@ def test_there_is_no_circle():
         order = list(TopologicalSorter(graph).static_order())
     except CycleError as error:
         pytest.fail(" imports ".join(error.args[1][::-1]))
-    assert order.index("matcalc.check") > order.index("matcalc.numeric")
+    assert order.index("matcalc.check") > order.index("matcalc.numerics.numeric")
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -16,8 +16,8 @@ import pytest
 from exact import PIECEWISE, disagreements
 
 from matcalc import check_gradient
-from matcalc.draw import declare, draw
-from matcalc.expression import Expression, namespace, parse
+from matcalc.formulas.draw import declare, draw
+from matcalc.formulas.expression import Expression, namespace, parse
 from matcalc.identities import identity
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -20,8 +20,8 @@ from matcalc import (
     check_value,
     derivative,
 )
-from matcalc.draw import OPTIONS
-from matcalc.expression import parse
+from matcalc.formulas.draw import OPTIONS
+from matcalc.formulas.expression import parse
 
 QUADRATIC = {"A": "n n", "x": "n"}
 FUNCTIONS = [

@@ -25,7 +25,7 @@ def test_the_commands_of_start_here_in_an_empty_environment(site, tmp_path):
     page = (site / "en" / "book" / "start-here.html").read_text(encoding="utf-8")
     shown = html.unescape(re.sub("<[^>]+>", "", page))
     commands = re.findall(r"^\$ (.+)$", shown, re.MULTILINE)
-    assert [command.split()[0] for command in commands] == ["python", "python", "matcalc", "matcalc"]
+    assert [command.split()[0] for command in commands] == ["python"] * 2 + ["matcalc"] * 2
 
     # Python and Jupyter's own packages, and nothing else.
     subprocess.run([sys.executable, "-m", "venv", tmp_path / "venv"], check=True)

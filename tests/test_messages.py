@@ -25,9 +25,9 @@ from matcalc import (
     unvec,
     vec,
 )
-from matcalc.expression import parse, read
+from matcalc.formulas.expression import parse, read
 from matcalc.identities import identity
-from matcalc.layout import arrange, commutation
+from matcalc.numerics.layout import arrange, commutation
 from matcalc.texts import TEXTS
 
 PYTHONS_WORDS = re.compile(

@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from test_derivative import SYMBOLS, formulas
 
 from matcalc import MatcalcError, ShapeError, check_formula, derivative, set_language
-from matcalc.expression import parse, read
+from matcalc.formulas.expression import parse, read
+from matcalc.formulas.notation import infer, to_numpy
 from matcalc.identities import identities
-from matcalc.notation import infer, to_numpy
 from matcalc.site.in_page import formula
 
 FOLDER = ROOT / "tests" / "notation"

@@ -14,10 +14,10 @@ import pytest
 from sample import sampled
 
 from matcalc import MatcalcError, practice
-from matcalc.expression import parse
-from matcalc.functions import FUNCTIONS
-from matcalc.layout import Layout
+from matcalc.formulas.expression import parse
+from matcalc.formulas.functions import FUNCTIONS
 from matcalc.messages import set_language
+from matcalc.numerics.layout import Layout
 from matcalc.practice.session import practise, summary
 from matcalc.practice.topics import GAP
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from matcalc.expression import parse
+from matcalc.formulas.expression import parse
 
 SHAPES = {"x": "n", "y": "n", "u": "p", "M": "m n", "R": "n n", "B": "n n", "X": "n p", "t": ""}
 SIZES = {"n": 3, "m": 4, "p": 2}

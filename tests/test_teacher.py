@@ -18,14 +18,14 @@ from corpus import ROOT
 from sample import sampled
 
 from matcalc import check_formula, check_gradient, derivative
+from matcalc.calculus.derivative import terms_of
 from matcalc.check import checking
-from matcalc.derivative import terms_of
-from matcalc.draw import declare, draw, redraw
+from matcalc.diagnosis.mutants import edits
 from matcalc.errors import MatcalcError
-from matcalc.expression import parse
+from matcalc.formulas.draw import declare, draw, redraw
+from matcalc.formulas.expression import parse
+from matcalc.formulas.nodes import add
 from matcalc.messages import say
-from matcalc.mutants import edits
-from matcalc.nodes import add
 from matcalc.texts import MISTAKES
 
 pytestmark = pytest.mark.xdist_group("teacher")  # one process, so that truths are shared

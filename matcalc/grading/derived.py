@@ -20,13 +20,13 @@ from typing import Any
 
 import numpy as np
 
+from matcalc.calculus.derivative import derivative
 from matcalc.check import Asked
-from matcalc.derivative import derivative
-from matcalc.draw import declare, draw
 from matcalc.errors import MatcalcError
-from matcalc.layout import Layout
+from matcalc.formulas.draw import declare, draw
+from matcalc.numerics.layout import Layout
+from matcalc.numerics.values import Array, as_numbers, quietly
 from matcalc.report import Report
-from matcalc.values import Array, as_numbers, quietly
 
 __all__ = ["is_imprecise", "loses_digits", "numerical_names", "prepare"]
 

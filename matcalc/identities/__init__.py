@@ -13,8 +13,8 @@ from typing import Any
 
 from matcalc.check import check_formula
 from matcalc.errors import MatcalcError
-from matcalc.layout import Layout
 from matcalc.messages import say
+from matcalc.numerics.layout import Layout
 from matcalc.report import Report
 
 __all__ = ["Identity", "identities", "identity"]

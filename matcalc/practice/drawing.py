@@ -17,10 +17,10 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from matcalc.draw import draw as drawn
 from matcalc.errors import MatcalcError
-from matcalc.expression import Expression, read
-from matcalc.layout import Layout
+from matcalc.formulas.draw import draw as drawn
+from matcalc.formulas.expression import Expression, read
+from matcalc.numerics.layout import Layout
 from matcalc.practice.question import Question
 from matcalc.practice.topics import LEVELS, TOPICS, Template, Topic
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from matcalc.calculus.derivative import Derivative, Step, derivative
 from matcalc.check import check_formula, check_gradient
-from matcalc.derivative import Derivative, Step, derivative
-from matcalc.draw import Declaration, lengths
-from matcalc.expression import Expression
-from matcalc.layout import Layout
+from matcalc.formulas.draw import Declaration, lengths
+from matcalc.formulas.expression import Expression
 from matcalc.messages import say
+from matcalc.numerics.layout import Layout
 from matcalc.report import Report
 
 __all__ = ["Question"]

@@ -6,7 +6,7 @@ A topic's file is called after the chapter whose rules it trains, and then after
     title = ["Quadratic forms", "二次型"]
     trains = ["what it trains, in one line", "训练内容"]
 
-    [symbols]                # shape, as in `matcalc.draw`, and the names that it may have
+    [symbols]                # shape, as in `matcalc.formulas.draw`, and the names that it may have
     x = ["n", "x u v w"]
     A = ["n n", "A B M"]
 
@@ -35,8 +35,8 @@ from importlib.resources import files
 from math import prod
 from typing import Any
 
-from matcalc.layout import Layout
 from matcalc.messages import language
+from matcalc.numerics.layout import Layout
 from matcalc.texts import LANGUAGES, Pair
 
 __all__ = ["LEVELS", "TOPICS", "Template", "Topic"]

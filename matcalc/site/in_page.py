@@ -19,12 +19,12 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from typing import Any
 
 from matcalc.course.outcome import outcome_of
-from matcalc.draw import OPTIONS
+from matcalc.diagnosis.trying import report_on  # noqa: F401 (read with the page, so that no check waits for it)
 from matcalc.errors import MatcalcError
-from matcalc.expression import Expression, parse, read, understood
+from matcalc.formulas.draw import OPTIONS
+from matcalc.formulas.expression import Expression, parse, read, understood
 from matcalc.messages import say
 from matcalc.report import WrongAnswer
-from matcalc.trying import report_on  # noqa: F401 (read with the page, so that no check waits for it)
 
 __all__ = ["check", "explain", "formula", "run", "run_cell"]
 

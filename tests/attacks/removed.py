@@ -177,7 +177,7 @@ def comparison() -> None:
     """What was returned is compared as it is, the way tests are written by hand."""
     import numpy as np
 
-    from matcalc import diagnose
+    from matcalc.diagnosis import diagnose
 
     def compare(trial: Any, answer: Any, strict: bool) -> None:
         del answer, strict

@@ -31,8 +31,8 @@ from sympy.matrices.expressions.diagonal import DiagMatrix
 from sympy.tensor.array.expressions.array_expressions import _ArrayExpr, _CodegenArrayAbstract
 
 from matcalc import IDENTITIES, Layout, MatcalcError, derivative, partials
-from matcalc.draw import declare, draw
-from matcalc.expression import Expression, parse
+from matcalc.formulas.draw import declare, draw
+from matcalc.formulas.expression import Expression, parse
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from exact import disagreements

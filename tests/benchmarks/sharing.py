@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from matcalc import derivative
-from matcalc.expression import Expression, parse
+from matcalc.formulas.expression import Expression, parse
 
 NETS = {
     "tanh(W @ h)": "chain",

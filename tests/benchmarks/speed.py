@@ -18,7 +18,7 @@ import sympy as sp
 from scipy.optimize import check_grad
 
 from matcalc import check_gradient, derivative
-from matcalc.expression import parse
+from matcalc.formulas.expression import parse
 
 RUNS = 40
 Act = Callable[[], object]

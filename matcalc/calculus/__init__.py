@@ -1,0 +1,1 @@
+"""Derivatives of formulas, by rules: one differential for each operation."""

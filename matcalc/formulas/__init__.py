@@ -1,0 +1,1 @@
+"""Formulas: read as people write them, kept as trees, computed, and printed again."""

@@ -1,0 +1,97 @@
+"""The words of a formula: symbols, functions, products of letters, and what is none of these."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import NoReturn
+
+from matcalc.formulas.functions import FUNCTIONS
+from matcalc.formulas.names import ALIASES, WRITTEN, nearest, spellings
+from matcalc.formulas.tokens import GREEK, Token
+from matcalc.formulas.trees import Cursor
+
+__all__ = ["DERIVATIVES", "LOGARITHMS", "NOT_READ", "OPTIMA", "Words"]
+
+NOT_READ = frozenset(["int", "lim", "prod"])
+OPTIMA = frozenset(["argmin", "argmax", "arg", "min", "max", "inf", "sup"])
+DERIVATIVES = frozenset(["partial", "nabla"])
+LOGARITHMS = {"log2": "2", "log10": "10", "lg": "10"}
+LONGEST_PRODUCT = 60  # letters without a sign between them
+
+
+class Words(Cursor):
+    """A cursor that knows the symbols of the formula."""
+
+    def __init__(
+        self,
+        tokens: list[Token],
+        symbols: Mapping[str, tuple[str, str]],
+        sizes: Collection[str],
+        guess: bool,
+    ) -> None:
+        super().__init__(tokens)
+        self.symbols, self.sizes, self.guess = symbols, sizes, guess
+        self.fences: list[str] = []
+
+    def symbol(self, word: str) -> str:
+        """The declared symbol that a word stands for, or an empty text."""
+        return next((name for name in spellings(word) if name in self.symbols), "")
+
+    def called(self, word: str) -> str | None:
+        """The function that a word stands for."""
+        name = ALIASES.get(word, word)
+        is_read = name in FUNCTIONS or name in WRITTEN or name in LOGARITHMS
+        return name if is_read or name in NOT_READ or name in OPTIMA else None
+
+    def pieces(self, word: str) -> list[str]:
+        """A word as symbols without signs between them, or nothing."""
+        is_word = self.guess and word.islower() and len(word) > 2  # no product of three columns
+        is_word = is_word or len(word) > LONGEST_PRODUCT
+        found = [] if is_word else self.segments(word)
+        prefixes = ("logdet", "tr", "log", "ln", "det", "exp", "vec", "diag", "sin", "cos")
+        for prefix in prefixes if not found or self.guess else ():
+            if word.startswith(prefix) and (rest := self.segments(word.removeprefix(prefix))):
+                return [prefix, *rest]
+        return found
+
+    def segments(self, word: str) -> list[str]:
+        """The symbols that a word consists of, the longest first."""
+        after = {len(word): len(word)}  # where the piece ends that begins at a place
+        longest = max([7, *map(len, self.symbols)])
+        for start in range(len(word) - 1, -1, -1):
+            ends = range(min(len(word), start + longest), start, -1)
+            found = (end for end in ends if end in after and self.is_piece(word[start:end]))
+            if (end := next(found, None)) is not None:
+                after[start] = end
+        pieces, start = list[str](), 0
+        while start in after and start < len(word):
+            pieces.append(word[start : after[start]])
+            start = after[start]
+        return pieces
+
+    def is_piece(self, part: str) -> bool:
+        if self.symbol(part) or part in self.sizes or part == "I":
+            return True
+        return self.guess and ((len(part) == 1 and part.isalpha()) or part in {*GREEK.values()})
+
+    def unknown(self, word: str) -> NoReturn:
+        """Name a word that is neither a symbol nor a function, and the nearest that is."""
+        word, functions = word[:LONGEST_PRODUCT], [*FUNCTIONS, *ALIASES]
+        known = ", ".join(self.symbols)
+        if self.peek().text == "(" and len(word) > 1:
+            near = nearest(word, functions)
+            near = ALIASES.get(near, near)
+            self.refuse("read-function-near" if near else "read-function", name=word, near=near)
+        if word == "lambda":
+            self.refuse("read-lambda", known=known)
+        missing = next((letter for letter in word if not self.is_piece(letter)), "")
+        if missing == "T":
+            self.refuse("read-letter-t")
+        long = [name for name in self.symbols if len(name) > 1]
+        near = nearest(word, [*long, *functions]) if len(word) > 1 else ""
+        near = ALIASES.get(near, near)
+        near = near or next((s for s in self.symbols if s.lower() == word.lower()), "")
+        if not near and 1 < len(word) < 5 and any(map(self.symbol, word)):
+            self.refuse("read-letter", name=word, letter=missing, known=known)
+        key = "read-name-near" if near else "read-name" if known else "read-name-open"
+        self.refuse(key, name=word, near=near, known=known)
