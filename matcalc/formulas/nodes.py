@@ -15,6 +15,7 @@ from math import inf
 from typing import Any, cast
 
 from matcalc.errors import MatcalcError
+from matcalc.formulas import products
 from matcalc.formulas.exponentials import exponential, frechet
 from matcalc.formulas.functions import FUNCTIONS, named
 from matcalc.formulas.graph import (
@@ -38,9 +39,6 @@ from matcalc.formulas.graph import (
     symbol,
     times,
 )
-from matcalc.formulas.products import (
-    beside, entrywise, is_diagonal, without_diagonal, without_inverse,
-)  # fmt: skip
 from matcalc.messages import say
 
 __all__ = [
@@ -150,7 +148,9 @@ def mul(*factors: Node | Number) -> Node:
         if (before := powers.get(_key(base))) is not None:
             base, exponent = before[0], before[1] + exponent
         powers[_key(base)] = base, exponent
-    if together := entrywise({b: e for b, e in powers.values() if not isinstance(e, Node)}):
+    if together := products.entrywise(
+        {b: e for b, e in powers.values() if not isinstance(e, Node)}
+    ):
         factor, partner, whole = together
         rest = (raised(base, e - (base in (factor, partner))) for base, e in powers.values())
         return mul(value, whole, *rest, *[constant("ones", shape)] * (shape != SCALAR))
@@ -258,12 +258,12 @@ def matmul(*factors: Node) -> Node:
         elif end < len(chain) and chain[end].shape[0] == ONE:
             start = end
     for i, factor in enumerate(chain):
-        if shorter := without_inverse(chain, i, factor):
+        if shorter := products.without_inverse(chain, i, factor):
             return mul(*scalars, matmul(*shorter))
     for i, (a, b) in enumerate(pairwise(chain)):
-        if one := beside(a, b):
+        if one := products.beside(a, b):
             return mul(*scalars, matmul(*chain[:i], one, *chain[i + 2 :]))
-    if shorter := without_diagonal(chain):
+    if shorter := products.without_diagonal(chain):
         return mul(*scalars, matmul(*shorter))
     return mul(*scalars, _joined("matmul", chain, shape) if chain else eye(shape[0]))
 
@@ -469,7 +469,7 @@ def diagonal(node: Node) -> Node:
                 if arg.shape[1] == ONE:
                     return matmul(*node.args[:i]) * matmul(*node.args[i:]).T
             for i, arg in enumerate(node.args):
-                if is_diagonal(arg):
+                if products.is_diagonal(arg):
                     return _diagonal_of_scaled(node.args[:i], arg.args[0], node.args[i + 1 :])
     return Node("diag", (node,), shape)
 
@@ -505,7 +505,7 @@ def _trace(node: Node) -> Node:
             return matmul(node.args[-1], *node.args[:-1])
         case "matmul":
             for i, arg in enumerate(node.args):
-                if is_diagonal(arg):
+                if products.is_diagonal(arg):
                     rest = matmul(*node.args[i + 1 :], *node.args[:i])
                     return arg.args[0].T @ diagonal(rest)
     return Node("trace", (node,), SCALAR)
