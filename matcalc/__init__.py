@@ -9,30 +9,56 @@
 'other-layout'
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from matcalc.calculus.derivative import Derivative, Step, derivative
-from matcalc.calculus.several import Derivatives, derivatives
-from matcalc.check import (
-    assert_formula,
-    assert_gradient,
-    assert_value,
-    check_formula,
-    check_gradient,
-    check_value,
-)
-from matcalc.errors import MatcalcError, ShapeError, UncertainDerivative
-from matcalc.formulas.expression import Expression
-from matcalc.messages import set_language
-from matcalc.numerics.layout import Layout, commutation, unvec, vec
-from matcalc.numerics.numeric import Partials, gradient, hessian, jacobian, partials
-from matcalc.report import Report, WrongAnswer, hint
-from matcalc.stretch import Picture, Stretch, stretch
 from matcalc.version import __version__
 
 if TYPE_CHECKING:
+    from matcalc import practice
+    from matcalc.calculus.derivative import Derivative, Step, derivative
+    from matcalc.calculus.several import Derivatives, derivatives
+    from matcalc.check import (
+        assert_formula,
+        assert_gradient,
+        assert_value,
+        check_formula,
+        check_gradient,
+        check_value,
+    )
     from matcalc.derivations.derivation import assert_derivation, check_derivation
     from matcalc.derivations.derivation_report import DerivationLine, DerivationReport
+    from matcalc.errors import MatcalcError, ShapeError, UncertainDerivative
+    from matcalc.formulas.expression import Expression
+    from matcalc.identities import Identity
+    from matcalc.messages import set_language
+    from matcalc.numerics.layout import Layout, commutation, unvec, vec
+    from matcalc.numerics.numeric import Partials, gradient, hessian, jacobian, partials
+    from matcalc.numerics.picture import Picture, Stretch, stretch
+    from matcalc.report import Report, WrongAnswer, hint
+
+    IDENTITIES: tuple[Identity, ...]
+
+# Where the public names stand; a module is read when one of its names is asked for.
+MODULES = {
+    "calculus.derivative": ("Derivative", "Step", "derivative"),
+    "calculus.several": ("Derivatives", "derivatives"),
+    "check": (
+        "assert_formula", "assert_gradient", "assert_value", "check_formula", "check_gradient",
+        "check_value",
+    ),
+    "derivations.derivation": ("assert_derivation", "check_derivation"),
+    "derivations.derivation_report": ("DerivationLine", "DerivationReport"),
+    "errors": ("MatcalcError", "ShapeError", "UncertainDerivative"),
+    "formulas.expression": ("Expression",),
+    "identities": ("Identity",),
+    "messages": ("set_language",),
+    "numerics.layout": ("Layout", "commutation", "unvec", "vec"),
+    "numerics.numeric": ("Partials", "gradient", "hessian", "jacobian", "partials"),
+    "numerics.picture": ("Picture", "Stretch", "stretch"),
+    "report": ("Report", "WrongAnswer", "hint"),
+}  # fmt: skip
+HOMES = {name: f"matcalc.{module}" for module, names in MODULES.items() for name in names}
 
 __all__ = [
     "IDENTITIES", "DerivationLine", "DerivationReport", "Derivative", "Derivatives", "Expression",
@@ -46,19 +72,17 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    if name in {"IDENTITIES", "Identity"}:  # read when they are asked for
-        from matcalc.identities import Identity, identities
-
-        return Identity if name == "Identity" else identities()
+    value: object
     if name == "practice":
-        from importlib import import_module
-
-        return import_module("matcalc.practice")
-    if name in {"DerivationLine", "DerivationReport", "assert_derivation", "check_derivation"}:
-        from matcalc.derivations import derivation
-
-        return getattr(derivation, name)
-    raise AttributeError(f"module 'matcalc' has no attribute {name!r}")
+        value = import_module("matcalc.practice")
+    elif name == "IDENTITIES":
+        value = import_module("matcalc.identities").identities()
+    elif name in HOMES:
+        value = getattr(import_module(HOMES[name]), name)
+    else:
+        raise AttributeError(f"module 'matcalc' has no attribute {name!r}")
+    globals()[name] = value
+    return value
 
 
 def __dir__() -> list[str]:

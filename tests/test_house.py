@@ -17,7 +17,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 WORDS = {"errors", "messages", "report", "texts", "version"}  # what every part may say
 # The maths, floor by floor: each knows those before it.
 MATHS = (
-    {"numerics"}, {"formulas", "stretch"}, {"calculus"}, {"diagnosis"}, {"check"},
+    {"numerics"}, {"formulas"}, {"calculus"}, {"diagnosis"}, {"check"},
     {"derivations", "identities", "practice"},
 )  # fmt: skip
 FLOOR = {name: floor for floor, names in enumerate(MATHS) for name in names}

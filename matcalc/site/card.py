@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from matcalc.course.files import write_atomically
-from matcalc.stretch import GAP, stretch
+from matcalc.numerics.picture import GAP, stretch
 
 __all__ = ["draw_card"]
 
