@@ -352,7 +352,19 @@ def test_a_wrong_answer_is_explained_and_may_be_mended():
     solution = str(draw("quadratic", 1, 0).solution)
     outcomes, said = talk(f"-({solution})", solution)
     assert outcomes == {"practice-alone": 1}
-    assert any("opposite sign" in text for text in said)
+    assert any("A sign is lost" in text for text in said)
+    assert not any("matcalc.hint" in text for text in said)
+
+
+def test_help_after_a_wrong_answer_is_about_that_answer():
+    question = draw("quadratic", 1, 0)
+    wrong = f"-({question.solution})"
+    further = question.check(wrong).further
+    outcomes, said = talk(wrong, *["?"] * (len(further) + 1), str(question.solution))
+    assert outcomes == {"practice-helped": 1}
+    assert further
+    for text in (*further, question.hint()):
+        assert text in said
 
 
 @pytest.mark.parametrize("lines", [[], ["q"], ["x", "q"], [""], ["?"]])

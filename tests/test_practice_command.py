@@ -44,10 +44,19 @@ def test_right_answers_through_a_pipe_end_in_a_summary():
 
 def test_a_wrong_answer_gets_its_report_and_help_its_rungs():
     question = practice.draw("quadratic", 1, 3)
-    result = typed(f"-({question.solution})\n?\n\n\n？\n", "quadratic", "--seed=3", "--count=1")
+    result = typed(
+        f"-({question.solution})\n" + "?\n" * 4 + "\n\n？\n", "quadratic", "--seed=3", "--count=1"
+    )
     assert result.returncode == 0, result.stderr
-    assert "opposite sign" in result.stdout
-    places = [result.stdout.index(word) for word in ("Hint", "The derivation", "A solution")]
+    rungs = (
+        "A sign is lost",
+        "opposite sign",
+        "A small example",
+        "Hint",
+        "The derivation",
+        "A solution",
+    )
+    places = [result.stdout.index(word) for word in rungs]
     assert places == sorted(places)
     assert "Solution shown: 1." in result.stdout
 

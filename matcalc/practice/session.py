@@ -5,6 +5,7 @@ Whoever holds the dialogue says how a line is read and how a text is shown: a te
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from matcalc.messages import say
 from matcalc.practice.question import Question
@@ -72,17 +73,21 @@ def summary(outcomes: Counter[str]) -> str:
 def _answered(question: Question, read: Read, tell: Tell) -> str | None:
     """Talk about one question; how it ended, or None if the learner leaves."""
     helps = [_hint, _derivation, _solution]
+    further: list[str] = []  # of the last answer, which its report would not show all at once
+    is_helped = False
     while helps:
         line = _line(read, tell)
         if line in LEAVE:
             return None
         if line in HELP:
-            tell(helps.pop(0)(question))
+            is_helped = True
+            tell(further.pop(0) if further else helps.pop(0)(question))
             continue
         report = question.check(line)
-        tell(str(report))
+        further = [*report.further]
+        tell(str(replace(report, further=())))
         if report:
-            return ALONE if len(helps) == 3 else HELPED
+            return HELPED if is_helped else ALONE
     return SHOWN
 
 
