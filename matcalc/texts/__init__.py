@@ -1,0 +1,31 @@
+"""Every text that reports, directives and the page's script say, in English and in Chinese.
+
+A text is a pair, English first; values stand in braces, as for `str.format`.
+"""
+
+from __future__ import annotations
+
+from matcalc.texts.derivations import DERIVATIONS
+from matcalc.texts.grading import GRADING
+from matcalc.texts.hints import HINTS
+from matcalc.texts.mistakes import MISTAKES, Mistake
+from matcalc.texts.notation import NOTATION
+from matcalc.texts.pages import PAGES
+from matcalc.texts.pair import LANGUAGES, Pair
+from matcalc.texts.practice import PRACTICE
+from matcalc.texts.refusals import REFUSALS
+from matcalc.texts.reports import REPORTS
+from matcalc.texts.rules import RULES
+
+__all__ = ["LANGUAGES", "MISTAKES", "RULES", "TEXTS", "Mistake", "Pair"]
+
+TEXTS: dict[str, Pair] = {
+    **REPORTS,
+    **REFUSALS,
+    **DERIVATIONS,
+    **HINTS,
+    **NOTATION,
+    **PRACTICE,
+    **PAGES,
+    **GRADING,
+}

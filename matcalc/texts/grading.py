@@ -1,0 +1,101 @@
+"""The pages that grading writes: feedback to a learner, and one about the class."""
+
+from __future__ import annotations
+
+from matcalc.texts.pair import Pair
+
+__all__ = ["GRADING"]
+
+GRADING: dict[str, Pair] = {
+    "grade-feedback-title": ("{assignment}: feedback for {name}", "{assignment}：给 {name} 的反馈"),
+    "grade-feedback": ("Feedback on {notebook}", "{notebook} 的反馈"),
+    "grade-handed-in": ("handed in {time} UTC", "提交时间 {time}（UTC）"),
+    "grade-score": ("{score} of {points}", "{score} / {points}"),
+    "grade-points": ("points", "分"),
+    "grade-penalty": (
+        "{points} points are taken off {assignment} because it was handed in late.",
+        "{assignment} 因迟交扣 {points} 分。",
+    ),
+    "grade-waits": (
+        "1 of the answers below waits for your instructor, and counts 0 until then.",
+        "下面有 1 个答案等待教师评分，在此之前按 0 分计。",
+    ),
+    "grade-wait": (
+        "{count} of the answers below wait for your instructor, and count 0 until then.",
+        "下面有 {count} 个答案等待教师评分，在此之前按 0 分计。",
+    ),
+    "grade-at-a-glance": ("The exercises at a glance", "各题一览"),
+    "grade-exercise": ("Exercise", "题目"),
+    "grade-result": ("Result", "结果"),
+    "grade-points-column": ("Points", "分数"),
+    "grade-by-instructor": ("These marks were given by your instructor.", "这一分数由教师给出。"),
+    "grade-comment": ("Comment", "评语"),
+    "grade-your-answer": ("Your answer", "你的答案"),
+    "grade-printed": ("What it printed", "它的输出"),
+    "grade-whole-check": ("The check, hidden part included", "检验（含隐藏部分）"),
+    "grade-not-run": (
+        "This check did not run to its end: your notebook took too long, or used up more than it may.",
+        "这道题的检验没有运行到底：你的笔记本用时过长，或者用掉了过多的资源。",
+    ),
+    "grade-ended-in": (
+        "Checking your answer ended in {error}. Restart your notebook and run it from the top to see where.",
+        "检验你的答案时出现了 {error}。请重启笔记本并从头运行，看看问题出在哪里。",
+    ),
+    "grade-an-exception": ("an exception", "一个异常"),
+    "grade-answer-raised": ("Your answer raised an exception.", "你的答案引发了异常。"),
+    "grade-run-the-check": (
+        "Run the check in your notebook for the details.",
+        "在你的笔记本中运行这道题的检验，可以看到细节。",
+    ),
+    "grade-class-title": ("{assignment}: the class", "{assignment}：全班"),
+    "grade-class": ("{assignment}: how the class did", "{assignment}：全班的情况"),
+    "grade-for-instructors": ("for instructors", "供教师使用"),
+    "grade-comma": (", ", "，"),
+    "grade-graded": ("{count} graded", "已评分 {count} 份"),
+    "grade-not-graded": ("{count} not graded", "未评分 {count} 份"),
+    "grade-to-be-read": ("{count} with answers to be read", "其中 {count} 份有待阅读的答案"),
+    "grade-marks": ("Marks", "分数"),
+    "grade-median": (
+        "Median {median} and mean {mean} of {points} points.",
+        "满分 {points} 分，中位数 {median}，平均 {mean}。",
+    ),
+    "grade-unread-count": ("Answers that wait for you count 0.", "待阅读的答案按 0 分计。"),
+    "grade-shares": (
+        "How many learners reached which share of the points",
+        "达到各得分比例的人数",
+    ),
+    "grade-share": ("Share", "比例"),
+    "grade-learners": ("Learners", "人数"),
+    "grade-exercises": ("Exercises and their commonest mistakes", "各题及其最常见的错误"),
+    "grade-passed": ("{count} of {graded} right", "{graded} 份中 {count} 份正确"),
+    "grade-blank": ("{count} not attempted", "{count} 份未作答"),
+    "grade-errors": ("{count} ended in an error", "{count} 份出错"),
+    "grade-unread": ("{count} to be read", "{count} 份待阅读"),
+    "grade-mistake": ("Mistake", "错误"),
+    "grade-unexplained": (
+        "wrong in a way that no kind of mistake explains",
+        "错误，但不属于任何一类",
+    ),
+    "grade-ungraded": ("Not graded", "未评分"),
+    "grade-ungraded-about": (
+        "Handed in, and not in the gradebook: no mark, which is not a zero.",
+        "已提交，但不在成绩册中：没有分数，而不是零分。",
+    ),
+    "grade-flagged": ("To be looked at", "需要查看"),
+    "grade-flagged-about": (
+        "Flags are questions to you, and cost no marks.",
+        "这些标记是向你提出的问题，不扣分。",
+    ),
+    "grade-waiting": ("To be read", "待阅读"),
+    "grade-waiting-about": (
+        "Written answers without marks yet; formgrader is the place to give them.",
+        "尚未评分的书面回答；请在 formgrader 中评分。",
+    ),
+    "grade-unsandboxed": ("Graded without a sandbox", "未在沙箱中评分"),
+    "grade-unsandboxed-about": (
+        "These ran with the rights of whoever graded them.",
+        "它们以评分者的权限运行。",
+    ),
+    "grade-slowest": ("Slowest submissions", "最慢的提交"),
+    "grade-slowest-about": ("How long their cells ran.", "其单元格的运行时间。"),
+}

@@ -1,0 +1,131 @@
+"""What directives, Python and the script of a page say; "-one" where there is one of them.
+
+The script's own keys are without the first word.
+"""
+
+from __future__ import annotations
+
+from matcalc.texts.pair import Pair
+
+__all__ = ["PAGES"]
+
+PAGES: dict[str, Pair] = {
+    # What the directives of a page say; "-one" where there is one of them.
+    "book-points": ("{count:g} points", "{count:g} 分"),
+    "book-points-one": ("1 point", "1 分"),
+    "book-checks": ("{count} checks", "{count} 道检验题"),
+    "book-checks-one": ("1 check", "1 道检验题"),
+    "book-written": ("{count} written questions", "{count} 道书面题"),
+    "book-written-one": ("1 written question", "1 道书面题"),
+    "book-and": ("{first} and {second}", "{first}和 {second}"),
+    "book-assignment": ("Assignment {name}", "作业 {name}"),
+    "book-assignment-holds": ("{parts}, {points}. ", "{parts}，共 {points}。"),
+    "book-download": ("Download {file}", "下载 {file}"),
+    "book-unpack": (
+        "{link}, unpack it, open the notebook, and check your answers with {command}.",
+        "{link}，解压后打开笔记本，用 {command} 检验你的答案。",
+    ),
+    "book-hint": ("Hint {number}", "提示 {number}"),
+    "book-hints": ("Hints", "提示"),
+    "book-other-language": ("中文", "English"),
+    "book-what-runs": ("What the check runs", "检验时运行的代码"),
+    "book-for-instructor": (
+        "Your instructor reads this answer; it goes into the notebook that you hand in.",
+        "这道题由教师批阅；答案写入你上交的笔记本。",
+    ),
+    # What Python says in a page.
+    "book-your-answer": ("Your answer", "你的答案"),
+    "book-this-cell": ("This cell", "这个单元格"),
+    "book-cell-above": ("A cell above", "前面的一个单元格"),
+    "book-the-code": ("The code", "代码"),
+    "book-line": ("{place}, line {line}", "{place}，第 {line} 行"),
+    "book-line-inside": ("{place}, line {line}, in {name}", "{place}，第 {line} 行，在 {name} 中"),
+    "book-more-output": ("… {count:,} more characters", "……还有 {count:,} 个字符"),
+    "book-no-input": (
+        "input({prompt}) has nobody to ask in the page: give the value in the code",
+        "页面中的 input({prompt}) 无人可问：请在代码中直接给出这个值",
+    ),
+    "book-no-module": (
+        "there is no module {name} in the page; NumPy and matcalc are there",
+        "页面中没有模块 {name}；可以使用 NumPy 和 matcalc",
+    ),
+    "book-no-memory": (
+        "more memory was asked for than the page has",
+        "需要的内存超出了页面可用的内存",
+    ),
+    # What the script of a page says; its keys there are without the first word.
+    "page-try": ("Try it", "试一试"),
+    "page-try-cell": (
+        "Try it: edit and run code cell {number}",
+        "试一试：编辑并运行第 {number} 个代码单元格",
+    ),
+    "page-cell": ("Code cell {number}", "第 {number} 个代码单元格"),
+    "page-answer-to": ("Your answer to {title}", "你对“{title}”的答案"),
+    "page-leave-editor": (
+        "Press Escape and then Tab to leave the editor.",
+        "要离开编辑器，请先按 Escape，再按 Tab。",
+    ),
+    "page-check": ("Check", "检验"),
+    "page-check-keys": ("Ctrl-Enter in the editor", "在编辑器中按 Ctrl-Enter"),
+    "page-run": ("Run", "运行"),
+    "page-stop": ("Stop", "停止"),
+    "page-start-over": ("Start over", "重新开始"),
+    "page-show-solution": ("Show a solution", "查看解答"),
+    "page-show-solution-early": (
+        "Show it before three attempts?",
+        "还没有尝试三次，现在就看吗？",
+    ),
+    "page-solution": ("A solution", "解答"),
+    "page-solution-missing": ("The solution is not on this site.", "本站没有提供这道题的解答。"),
+    "page-solution-lost": (
+        "The solution could not be fetched. Check the connection, and try again.",
+        "无法获取解答。请检查网络连接，然后重试。",
+    ),
+    "page-checking": ("Checking.", "正在检验。"),
+    "page-running": ("Running.", "正在运行。"),
+    "page-ran": ("The code ran.", "代码运行完毕。"),
+    "page-raised": ("The code raised an error.", "代码引发了错误。"),
+    "page-output": ("Output", "输出"),
+    "page-figure": ("The figure that the cell drew", "单元格画出的图"),
+    "page-loading": (
+        "Loading Python. This takes some seconds, the first time only.",
+        "正在加载 Python。只有第一次需要等几秒钟。",
+    ),
+    "page-starting": ("Starting Python.", "正在启动 Python。"),
+    "page-not-loaded": (
+        "Python could not be loaded. Check the connection, and try again.",
+        "无法加载 Python。请检查网络连接，然后重试。",
+    ),
+    "page-not-loaded-because": (
+        "Python could not be loaded ({reason}). Check the connection, and try again.",
+        "无法加载 Python（{reason}）。请检查网络连接，然后重试。",
+    ),
+    "page-not-loaded-in-time": (
+        "Python could not be loaded in three minutes. Check the connection, and try again.",
+        "三分钟内未能加载 Python。请检查网络连接，然后重试。",
+    ),
+    "page-stopped": ("Stopped.", "已停止。"),
+    "page-stopped-after": (
+        "Stopped after {seconds} seconds: is there a loop that does not end?",
+        "运行 {seconds} 秒后停止：是否有不会结束的循环？",
+    ),
+    "page-notebook": ("Download {name} with my answers", "下载填好我的答案的 {name}"),
+    "page-notebook-lost": (
+        "The notebook could not be fetched: try again",
+        "无法获取笔记本：请重试",
+    ),
+    "page-done-bar": ("Exercises done", "已完成的练习"),
+    "page-done-of": ("{done} of {count} exercises done.", "{count} 道练习中已完成 {done} 道。"),
+    "page-done": ("done", "已完成"),
+    "page-begun": ("begun", "已开始"),
+    "page-open": ("not begun", "未开始"),
+    "page-export": ("Export my answers", "导出我的答案"),
+    "page-import": ("Import answers", "导入答案"),
+    "page-imported": ("Answers taken over: {count}.", "已导入 {count} 个答案。"),
+    "page-not-answers": (
+        "This is not a file of answers that was exported from this course.",
+        "这不是从本课程导出的答案文件。",
+    ),
+    "page-forget": ("Forget all answers", "清除所有答案"),
+    "page-forget-asked": ("Forget them? This cannot be undone", "确定清除？此操作无法撤销"),
+}
