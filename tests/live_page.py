@@ -56,7 +56,7 @@ def in_cpython(name: str, code: str) -> Judged:
     return Judged(result["verdict"], result["mistake"])
 
 
-def cases(assignment: str, every: int = 8) -> list[Case]:
+def cases(assignment: str, every: int = 24) -> list[Case]:
     """Solutions, stubs and typical answers, about one of so many; in a soak test all."""
     found: list[Case] = []
     stub, passed = Judged("not-attempted", "not-attempted"), Judged("passed", None)

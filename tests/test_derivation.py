@@ -8,7 +8,7 @@ import tomllib
 import numpy as np
 import pytest
 from corpus import ROOT
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matcalc import (
@@ -317,7 +317,6 @@ def explained(entry):
 
 
 @given(st.sampled_from(ENTRIES), st.integers(0, 5))
-@settings(deadline=None, max_examples=60)
 def test_what_the_rules_write_is_accepted(entry, seed):
     lines = "\n".join(explained(entry))
     report = check_derivation(
@@ -328,7 +327,6 @@ def test_what_the_rules_write_is_accepted(entry, seed):
 
 
 @given(st.sampled_from(ENTRIES), st.data())
-@settings(deadline=None, max_examples=40)
 def test_a_changed_sign_is_found_on_its_line(entry, data):
     lines = explained(entry)
     place = data.draw(st.integers(0, len(lines) - 1))
@@ -345,7 +343,6 @@ def test_a_changed_sign_is_found_on_its_line(entry, data):
 
 
 @given(st.sampled_from([entry for entry in ENTRIES if not entry.structure]), st.booleans())
-@settings(deadline=None, max_examples=40)
 def test_a_derivation_from_the_closed_form_is_accepted(entry, is_numerator):
     found = derivative(entry.expression, entry.variable, **entry.shapes)
     dx, side = f"d{entry.variable}", found.numerator

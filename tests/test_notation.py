@@ -10,7 +10,7 @@ import tomllib
 import numpy as np
 import pytest
 from corpus import ROOT
-from hypothesis import given, settings
+from hypothesis import given
 from test_derivative import SYMBOLS, formulas
 
 from matcalc import MatcalcError, ShapeError, check_formula, derivative, set_language
@@ -68,7 +68,6 @@ def test_what_cannot_be_read_gets_one_sentence(text, words, language):
 
 
 @given(formulas())
-@settings(deadline=None)
 def test_latex_reads_back(text):
     try:
         expression = parse(text, **SYMBOLS)
