@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -43,6 +44,11 @@ def run(*command: str | Path, cwd: Path = ROOT, **environment: str) -> subproces
         check=False,
         stdin=subprocess.DEVNULL,
     )
+
+
+def hear_control_c() -> None:
+    """In a new process: what a shell starts in the background would ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class Visit:

@@ -11,7 +11,7 @@ import urllib.request
 import nbformat
 import pytest
 from corpus import solutions
-from course_fixtures import run
+from course_fixtures import hear_control_c, run
 
 COMMANDS = [
     "build", "check", "demo", "derive", "export", "feedback", "grade", "practice", "release",
@@ -190,8 +190,7 @@ def test_serve_prints_an_address_that_answers(tmp_path):
     with subprocess.Popen(
         [sys.executable, "-m", "matcalc", "serve", "--port", "0"],
         cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        # What a shell starts in the background ignores Ctrl-C, and so do its children.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=hear_control_c,
     ) as process:  # fmt: skip
         address = process.stdout.readline().split()[0]
         with urllib.request.urlopen(address) as response:

@@ -12,7 +12,8 @@ import scipy.special
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcalc import MatcalcError, check_formula, derivative, derivatives, partials, special
+from matcalc import MatcalcError, check_formula, derivative, derivatives, partials
+from matcalc.formulas import special
 from matcalc.formulas.expression import namespace, parse
 from matcalc.formulas.functions import FUNCTIONS
 from matcalc.formulas.names import ALIASES, LEFT_OUT, WRITTEN

@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 import pytest
-from course_fixtures import run
+from course_fixtures import hear_control_c, run
 
 from matcalc import practice
 from matcalc.messages import ENVIRONMENT
@@ -100,6 +100,7 @@ def test_control_c_leaves_with_the_summary():
     with subprocess.Popen(
         [*COMMAND, "norms"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, bufsize=0, env=os.environ | {"PYTHONUNBUFFERED": "1"},
+        preexec_fn=hear_control_c,
     ) as process:  # fmt: skip
         while b"Differentiate" not in process.stdout.readline():
             pass
