@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
 from course_fixtures import hear_control_c, run
@@ -105,6 +106,7 @@ def test_control_c_leaves_with_the_summary():
         while b"Differentiate" not in process.stdout.readline():
             pass
         assert process.stdout.read(1) == b">"
+        time.sleep(0.5)  # until it waits: a signal just before would be heard at the next line
         process.send_signal(signal.SIGINT)
         rest = process.stdout.read()
         assert process.wait(timeout=20) == 0
