@@ -78,11 +78,11 @@ DERIVATIONS: dict[str, Pair] = {
     ),
     "derivation-turned": (
         "It is right once transposed: which index runs down the rows?",
-        "转置之后才对：哪个下标沿竖向变化？",
+        "转置之后才对：哪个下标是行标？",
     ),
     "derivation-turned-layout": (
         "It is right in the other layout: which of the two, function or variable, runs down the rows here?",
-        "它在另一种布局下是对的：在这里，函数和变量哪一个沿竖向排列？",
+        "它在另一种布局下是对的：在这里，函数和变量，哪一个纵向排列？",
     ),
     "derivation-shapes": (
         "It is {given}, and should be {wanted}.",

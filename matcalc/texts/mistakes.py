@@ -96,11 +96,11 @@ MISTAKES = {
         meaning=("the answer is right in the other layout", "答案在另一种布局下是对的"),
         hint=(
             "Its values are right in the other layout: which of the two, function or variable, goes down the rows here?",
-            "数值在另一种布局下是对的：在这里，函数和变量哪一个竖排，哪一个横排？",
+            "数值在另一种布局下是对的：在这里，函数和变量，哪一个纵向排列，哪一个横向排列？",
         ),
         card=(
             "In the denominator layout the variable goes down the rows and the function along the columns, in the numerator layout it is the other way round. Each is the transpose of the other. The question says which one is asked for; a gradient in denominator layout has the shape of its variable.",
-            "分母布局中变量竖排、函数横排；分子布局则相反。两者互为转置。题目会说明要哪一种；分母布局下的梯度与变量同形。",
+            "分母布局中变量纵向排列、函数横向排列；分子布局则相反。两者互为转置。题目会说明要哪一种；分母布局下的梯度与变量同形。",
         ),
     ),
     "transposed": Mistake(
@@ -108,7 +108,7 @@ MISTAKES = {
         meaning=("the answer is the transpose of the right one", "答案是正确答案的转置"),
         hint=(
             "The numbers are right, but not where they stand: which index goes down the rows, and which along the columns?",
-            "数值都对，位置不对：哪个下标竖排，哪个下标横排？",
+            "数值都对，位置不对：哪个下标是行标，哪个下标是列标？",
         ),
         card=(
             "The answer is the right one with rows and columns exchanged. Either a transpose is missing at the end, or the answer is right in the other layout. Write one entry with its two indices, and see which of them counts rows.",
@@ -358,7 +358,7 @@ MISTAKES = {
         ),
         card=(
             "axis=0 adds up down the columns and leaves one number for each column, axis=1 adds up along the rows and leaves one for each row; without an axis everything is added up. Where X holds one sample in each row, a statistic of the samples runs along axis 0.",
-            "axis=0 沿列向下相加，每列得到一个数；axis=1 沿行相加，每行得到一个数；不写 axis 则全部相加。若 X 的每一行是一个样本，对样本的统计量沿 axis 0 计算。",
+            "axis=0 把每一列的元素相加，每列得到一个数；axis=1 把每一行的元素相加，每行得到一个数；不写 axis 则全部相加。若 X 的每一行是一个样本，对样本的统计量沿 axis 0 计算。",
         ),
     ),
     "wrong-function": Mistake(
