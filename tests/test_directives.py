@@ -23,7 +23,7 @@ PAGES = {
     "Then {shell}`pip install {wheel}`.\n",
     "one": "---\ndescription: What stands in front.\n---\n# One page\n\nFirst this:\n\n"
     "```{exercise} warm-up-second\n```\n\n```{assignment} warm-up\n```\n\n"
-    "```{identity} matrix-vector\n:layout: numerator\n```\n\n"
+    "```{identity} matrix-vector\n:layout: numerator\n:names: A=B\n:end: ,\n```\n\n"
     "```{identity} product-of-linear-forms\n:label: eq-product\n"
     "a\\,(b^\\top x) + b\\,(a^\\top x)\n```\n\nBy {eq}`eq-product`.\n",
     "two": "# Another *page*\n\n```{commands}\npip install {wheel}\nls\n```\n\n"
@@ -31,6 +31,7 @@ PAGES = {
     "progress": "# Progress\n\n```{progress}\n```\n",
     "wrong": "# Wrong\n\n```{assignment} nothing\n```\n\n```{exercise} pair-nothing\n```\n\n"
     "```{assignment} spare\n```\n\n```{exercise} spare-one\n```\n\n{offer}`other.zip`\n\n"
+    "```{identity} norm\n:function: \\lVert 2 x \\rVert\n```\n\n"
     "```{identity} no-such-entry\n```\n\n```{identity} quadratic-form\n2 A x\n```\n",
 }
 TOC = {
@@ -162,7 +163,7 @@ def test_downloads_and_commands_name_the_wheel(built):
 def test_an_identity_is_displayed_as_the_catalogue_has_it(built):
     _, pages, _ = built
     source = unescape((pages / "one.html").read_text("utf-8"))
-    assert r"\frac{\partial\, A x}{\partial x} = A" in source
+    assert r"\frac{\partial\, B x}{\partial x} = B\," in source
     assert r"\left(a b^{\top} + b a^{\top}\right) x = a\,(b^\top x) + b\,(a^\top x)" in source
     assert 'href="#equation-eq-product"' in source
 
@@ -172,7 +173,7 @@ def test_what_a_page_gets_wrong_is_named_with_what_there_is(built):
     for message in (
         "no assignment 'nothing'", "there are pair, spare, warm-up", "no exercise 'pair-nothing'",
         "spare-one stands on this page already", "no download 'other.zip'",
-        "no identity is called 'no-such-entry'", "quadratic-form: Not yet",
+        "no identity is called 'no-such-entry'", "quadratic-form: Not yet", "norm: Not yet",
     ):  # fmt: skip
         assert message in said
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
+from docutils.parsers.rst import directives
 from docutils.statemachine import StringList
 from sphinx.directives.patches import MathDirective
 
@@ -12,18 +15,19 @@ from matcalc.check import check_formula
 from matcalc.errors import MatcalcError
 from matcalc.formulas.expression import parse
 from matcalc.identities import Identity, identity
+from matcalc.messages import say
 from matcalc.numerics.layout import Layout
 from matcalc.report import WrongAnswer
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["IdentityDirective", "latex_of", "setup"]
+__all__ = ["IdentityDirective", "latex_of", "renamed", "setup"]
 
 SUMS = {"add"}
 
 
-def latex_of(entry: Identity, layout: Layout, further: list[str]) -> str:
+def latex_of(entry: Identity, layout: Layout, further: list[str], function: str = "") -> str:
     r"""The equation of an entry as LaTeX.
 
     Parameters
@@ -32,6 +36,8 @@ def latex_of(entry: Identity, layout: Layout, further: list[str]) -> str:
     layout : Layout
     further : list of str
         Other forms of the derivative, in LaTeX; each is checked and set after the entry's own.
+    function : str
+        Another form of the function, whose derivative is checked to be the same.
 
     Raises
     ------
@@ -51,19 +57,70 @@ def latex_of(entry: Identity, layout: Layout, further: list[str]) -> str:
     side = entry.denominator if layout is Layout.DENOMINATOR else entry.numerator
     for form in further:
         check_formula(entry.expression, entry.variable, form, layout=layout, **options).require()
-    function = question.latex()
-    if question.node.op in SUMS:
-        function = rf"\left({function}\right)"
-    derivative = rf"\frac{{\partial\, {function}}}{{\partial {entry.variable}}}"
+    if function:
+        check_formula(function, entry.variable, side, layout=layout, **options).require()
+    elif question.node.op in SUMS:
+        function = rf"\left({question.latex()}\right)"
+    derivative = rf"\frac{{\partial\, {function or question.latex()}}}{{\partial {entry.variable}}}"
     return " = ".join([derivative, parse(side, **options).latex(), *further])
 
 
+def renamed(entry: Identity, names: dict[str, str]) -> Identity:
+    """The same identity with other letters.
+
+    Raises
+    ------
+    MatcalcError
+        If it has no such symbol, or has the other already.
+
+    Examples
+    --------
+    >>> from matcalc.identities import identity
+    >>> renamed(identity("linear-form"), {"a": "w"}).expression
+    'w.T @ x'
+    """
+    for old, new in names.items():
+        if old not in entry.shapes or new in entry.shapes:
+            raise MatcalcError(say("identity-names", old=old, new=new, name=entry.name))
+    if not names:
+        return entry
+    pattern = re.compile(rf"\b({'|'.join(map(re.escape, names))})\b")
+
+    def letters(text: str) -> str:
+        return pattern.sub(lambda match: names[match[0]], text)
+
+    return replace(
+        entry,
+        expression=letters(entry.expression),
+        variable=letters(entry.variable),
+        denominator=letters(entry.denominator),
+        numerator=letters(entry.numerator),
+        shapes={letters(name): shape for name, shape in entry.shapes.items()},
+        structure={letters(name): kind for name, kind in entry.structure.items()},
+    )
+
+
+def _names(text: str) -> dict[str, str]:
+    """``b=w, c=y`` as a dictionary."""
+    pairs = [pair.split("=") for pair in text.replace(",", " ").split()]
+    if not all(len(pair) == 2 and all(pair) for pair in pairs):
+        raise ValueError(text)
+    return dict(pairs)
+
+
 class IdentityDirective(MathDirective):
-    """Display an identity of the catalogue; lines below it are further forms in LaTeX."""
+    """Display an identity of the catalogue; lines below it are further forms in LaTeX.
+
+    Its options are those of ``math``; ``layout``; ``names``, other letters such as ``b=w``;
+    ``function``, another form of it; and ``end``, the punctuation, a full stop unless given.
+    """
 
     required_arguments = 1
     optional_arguments = 0
-    option_spec: ClassVar[dict[str, Any]] = {**MathDirective.option_spec, "layout": Layout}
+    option_spec: ClassVar[dict[str, Any]] = {
+        **MathDirective.option_spec, "layout": Layout, "names": _names, "end": directives.unchanged,
+        "function": directives.unchanged,
+    }  # fmt: skip
 
     content: StringList
 
@@ -73,10 +130,12 @@ class IdentityDirective(MathDirective):
         layout = self.options.pop("layout", Layout.DENOMINATOR)
         further = [line.strip() for line in self.content if line.strip()]
         try:
-            latex = latex_of(identity(name), layout, further)
+            entry = renamed(identity(name), self.options.pop("names", {}))
+            latex = latex_of(entry, layout, further, self.options.pop("function", ""))
         except (MatcalcError, WrongAnswer) as error:
             raise self.error(f"{name}: {error}") from None
-        self.content = StringList([latex], source="")
+        end = self.options.pop("end", ".")
+        self.content = StringList([rf"{latex}\,{end}" if end else latex], source="")
         return super().run()
 
 

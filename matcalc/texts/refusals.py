@@ -295,6 +295,10 @@ REFUSALS: dict[str, Pair] = {
         "stretch cannot read {function} by {variable}: pass a function and a point, or sympy expressions and symbols",
         "stretch 无法理解 {function} 对 {variable}：请传入函数和一个点，或 sympy 的表达式和符号",
     ),
+    "identity-names": (
+        "{old} cannot be called {new} in {name}: it has no {old}, or has {new} already",
+        "{name} 中不能把 {old} 改称 {new}：其中没有 {old}，或者已经有 {new}",
+    ),
     "identity-unknown": (
         "no identity is called {name}: see matcalc.IDENTITIES",
         "没有名为 {name} 的恒等式：请查看 matcalc.IDENTITIES",
