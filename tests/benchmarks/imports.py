@@ -1,4 +1,6 @@
-"""What ``import matcalc`` costs, in multiples of ``import numpy``.
+"""What ``import matcalc`` and its names cost, in multiples of ``import numpy``.
+
+A public name reads its module, and what that needs, when it is asked for.
 
 Run by hand: ``python tests/benchmarks/imports.py``; about half a minute.  Each statement runs in
 fresh interpreters, in turn with the other, so that a machine which slows down slows down both, and
@@ -13,7 +15,13 @@ import subprocess
 import sys
 from statistics import median
 
-STATEMENTS = "import numpy", "import matcalc"
+STATEMENTS = (
+    "import numpy",
+    "import matcalc",
+    "from matcalc import gradient",
+    "from matcalc import derivative",
+    "from matcalc import check_gradient",
+)
 TIMED = """
 from time import process_time
 start = process_time()
