@@ -35,10 +35,8 @@ FUNCTIONS = {
     "linear-form": ("grad_linear_form(a, x)", "x", "a.T @ x"),
     "quadratic-form": ("grad_quadratic_form(A, x)", "x", "x.T @ A @ x"),
     "norm": ("grad_norm(x)", "x", "np.sqrt(np.sum(x * x))"),
-    "linear-product": ("grad_linear_product(a, b, x)", "x", "a.T @ x * (x.T @ b)"),
-    "squared-residual": ("grad_squared_residual(B, c, x)", "x", "np.sum((B @ x - c) ** 2)"),
-    "bilinear-form": ("grad_bilinear_form(A, x, y)", "y", "x.T @ A @ y"),
-    "rayleigh-quotient": ("grad_rayleigh_quotient(A, x)", "x", "x.T @ A @ x / (x.T @ x)"),
+    "linear-quotient": ("grad_linear_quotient(a, b, x)", "x", "a.T @ x / (b.T @ x)"),
+    "bilinear-form": ("grad_bilinear_form(A, x, y)", "y", "x.T @ A @ A @ y"),
 }
 # How the derivative by one entry is found: f is the function, e the direction of that entry.
 METHODS = {

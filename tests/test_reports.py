@@ -54,10 +54,10 @@ CLASS: dict[str, dict[str, str | None]] = {
     "eve": {
         "ch04-linear-form": MARKUP.format(name="grad_linear_form"),
         "ch04-norm": SPY.format(name="grad_norm"),
-        "ch04-linear-product": SPY_LATER,
-        "ch04-squared-residual": "def grad_squared_residual(B, c, x):\n    return grad_nothing(x)",
-        "ch04-bilinear-form": "def grad_bilinear_form(A, x, y)\n    return x",
-        "ch04-rayleigh-quotient": None,
+        "ch04-linear-quotient": SPY_LATER,
+        "ch04-log-residual": "answer_log_residual = (",
+        "ch04-bilinear-form": "def grad_bilinear_form(A, x, y):\n    return grad_nothing(x)",
+        "ch04-form-over-norm": None,
         "ch04-when-symmetric": "</pre><script>window.attacked = 1</script> & more",
     },
     "tom": {
@@ -168,10 +168,10 @@ def test_a_page_shows_the_marks_and_the_hint_for_each_mistake(course):
     assert "1 of the answers below waits" in pages["tom"]
     told = {
         "ch04-norm": "Your answer raised an exception.",
-        "ch04-linear-product": "ended in an exception",
-        "ch04-squared-residual": "Your answer raised an exception.",
-        "ch04-bilinear-form": "ended in SyntaxError",
-        "ch04-rayleigh-quotient": "Replace the stub",
+        "ch04-linear-quotient": "ended in an exception",
+        "ch04-log-residual": "ended in SyntaxError",
+        "ch04-bilinear-form": "Your answer raised an exception.",
+        "ch04-form-over-norm": "Replace the stub",
     }
     for exercise, words in told.items():
         assert words in section(pages["eve"], exercise), exercise
@@ -187,11 +187,11 @@ def test_each_exercise_says_how_it_stands(course):
             page, re.S,
         )
     }  # fmt: skip
-    assert stands["ch04-rayleigh-quotient"] == ("passed", "Passed")  # tom's; eve's was the stub
+    assert stands["ch04-form-over-norm"] == ("passed", "Passed")  # tom's; eve's was the stub
     assert stands["ch04-norm"] == ("failed", "Wrong")
     assert stands["ch04-when-symmetric"] == ("by-hand", "Graded by hand")
-    assert 'data-exercise="ch04-bilinear-form" data-status="error"' in pages["eve"]
-    assert 'data-exercise="ch04-rayleigh-quotient" data-status="not-attempted"' in pages["eve"]
+    assert 'data-exercise="ch04-log-residual" data-status="error"' in pages["eve"]
+    assert 'data-exercise="ch04-form-over-norm" data-status="not-attempted"' in pages["eve"]
     with gradebook(course) as opened:
         opened.find_grade("ch04-norm-test", "ch04", "ch04", "tom").manual_score = 0.5
         opened.db.commit()
@@ -240,7 +240,7 @@ def test_the_instructor_may_see_everything(course):
     pages = {s: (folder / s / "ch04" / "ch04.html").read_text("utf-8") for s in CLASS}
     assert "seed=1043" in section(pages["tom"], "ch04-norm")
     assert "your answer gives" in section(pages["tom"], "ch04-norm")
-    assert "LEAK" in section(pages["eve"], "ch04-linear-product")
+    assert "LEAK" in section(pages["eve"], "ch04-linear-quotient")
 
 
 @pytest.mark.parametrize(("line", "shown"), [(1, True), (2, False), (3, False), ("1", False)])
