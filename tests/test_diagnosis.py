@@ -97,6 +97,13 @@ def test_right_answers_are_accepted(question):
         assert check(question, {"answer": formula}).ok, formula
 
 
+def test_a_small_entry_that_is_wrong_is_more_than_lost_digits():
+    scales, answer = np.array([[1e6], [1.0]]), np.array([[2e6], [4.0]])
+    report = check_gradient(lambda x: scales.T @ x**2, lambda x: answer * x, x="2")
+    assert report.mistake not in {None, "imprecise"}
+    assert "rounded" not in report.hint
+
+
 def test_a_wrong_number_without_a_layout_is_read_too():
     reports = [
         check_value(np.sum, lambda x, f=f: f(np.sum(x)), x="n") for f in (np.negative, np.exp)

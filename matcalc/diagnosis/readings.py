@@ -26,7 +26,7 @@ from matcalc.diagnosis.fitting import (
     terms,
     two_slips,
 )  # fmt: skip
-from matcalc.numerics.tolerances import AGREES, ROUGH, SAFETY
+from matcalc.numerics.tolerances import AGREES, ROUGH, SAFETY, VAGUE_SIZE
 from matcalc.numerics.truth import compare
 from matcalc.numerics.values import Array
 
@@ -218,7 +218,10 @@ def _rounded(case: Case) -> Finding | None:
         gap = np.abs(trial.given - trial.truth.value)
         if not np.all(gap <= 0.05 * np.max(np.abs(trial.truth.value))):
             return False
-        return any(np.array_equal(np.round(trial.given, d), trial.given) for d in range(7))
+        return any(
+            np.array_equal(np.round(trial.given, d), trial.given) and np.all(gap <= 0.51 * 0.1**d)
+            for d in range(7)
+        )
 
     return case.found("entries", "entries-rounded") if case.every(is_near) else None
 
@@ -227,9 +230,8 @@ def _imprecise(case: Case) -> Finding | None:
     """Right but for the last digits, as a numerical derivative is."""
 
     def is_near(trial: Trial) -> bool:
-        truth = trial.truth.value
-        gap = np.abs(trial.given - truth)
-        return bool(np.all(gap <= ROUGH * np.max(np.abs(truth))))
+        gap, size = np.abs(trial.given - trial.truth.value), np.abs(trial.truth.value)
+        return bool(np.all(gap <= ROUGH * np.maximum(size, VAGUE_SIZE * np.max(size))))
 
     return case.found("imprecise") if case.every(is_near) else None
 

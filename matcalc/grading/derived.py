@@ -26,9 +26,8 @@ from matcalc.errors import MatcalcError
 from matcalc.formulas.draw import declare, draw
 from matcalc.numerics.layout import Layout
 from matcalc.numerics.values import Array, as_numbers, quietly
-from matcalc.report import Report
 
-__all__ = ["is_imprecise", "loses_digits", "numerical_names", "prepare"]
+__all__ = ["loses_digits", "numerical_names", "prepare"]
 
 LARGE = 1.0, 1e4, 1e8  # by which one entry is multiplied
 TINY = 1e-305  # the largest entry of a derivative whose product with a step is no number any more
@@ -58,11 +57,6 @@ def loses_digits(asked: Asked) -> bool:
     return callable(asked.answer) and any(
         _loses(asked.answer, point) for point in _points_of(asked)
     )
-
-
-def is_imprecise(report: Report) -> bool:
-    """Whether an answer was refused for its last digits only, as that of a rough difference is."""
-    return report.mistake == "imprecise"
 
 
 def _loses(answer: Callable[..., object], point: _Point) -> bool:

@@ -23,7 +23,7 @@ from typing import Any
 
 from matcalc.check import Asked, checking
 from matcalc.grading.cells import Output, Shell, as_json, names_used
-from matcalc.grading.derived import is_imprecise, loses_digits, numerical_names, prepare
+from matcalc.grading.derived import loses_digits, numerical_names, prepare
 from matcalc.grading.limits import Limits
 from matcalc.grading.peers import Peer
 from matcalc.grading.task import Cell, Finished, Ran, Task
@@ -260,7 +260,7 @@ class _Tests:
         """Keep what to look at, once all is graded, in the answer that a test has just checked."""
         learners = names_used(self.shell, source) - self.shell.names.keys()
         report = _report(error)
-        if report is not None and is_imprecise(report):
+        if report is not None and report.mistake == "imprecise":
             flag = "is right but for its last digits, as numerical differentiation is"
             self.suspected.append((number, flag))
         elif error is None and self.answered and learners & self.numerical:

@@ -19,7 +19,7 @@ VALUE_RELATIVE = 1e-9  # of the entry: a value's, which is not differentiated
 OF_LARGEST = 1e-9  # of the largest entry: the most that an answer may lose to rounding
 ROUNDED = 2.0**-50  # relative: by so much arguments are moved to see what is lost to rounding
 ROUNDING = 1e-13  # of a reference's value, for what its own arithmetic rounds
-ROUGH = 1e-4  # of the largest entry: a wrong answer as near as that has lost digits only
+ROUGH = 1e-4  # of the entry: a wrong answer as near as that everywhere has lost digits only
 EQUAL = 1e-7  # of the largest entry: two answers of one formula
 
 # Of the truth.

@@ -1,4 +1,4 @@
-/** What the script says, in the language of the page; matcalc/texts.py has the texts. */
+/** What the script says, in the language of the page; matcalc/texts/pages.py has the texts. */
 import texts from "./texts.json";
 
 /** @typedef {keyof typeof texts.en} Text the key of a text */
