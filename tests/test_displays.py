@@ -1,0 +1,114 @@
+"""No exercise asks for what is printed above it: a chapter displays none of its answers.
+
+What a chapter displays are its formulas, in the text and in its cells, and the entries of the
+catalogue that it draws.  One of them is an answer if it has the answer's value at a point, with its
+letters taken for the exercise's in some way.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import cache
+from itertools import permutations
+
+import numpy as np
+import pytest
+from corpus import ASSIGNMENTS, ROOT, notebook
+
+from matcalc import derivative
+from matcalc.course.notebook import marks_of
+from matcalc.errors import MatcalcError
+from matcalc.formulas.draw import declare, draw
+from matcalc.formulas.expression import read
+from matcalc.identities import identity
+
+ASKING = {"assert_gradient", "assert_formula", "assert_derivation"}
+OPTIONS = {"wrt", "layout"}
+# Displayed in the text, quoted in a cell, or drawn from the catalogue.
+MATHS = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$|```\{math\}\n(?::[^\n]*\n)*(.+?)```", re.DOTALL)
+CELL = re.compile(r"```\{code-cell\}.*?```", re.DOTALL)
+QUOTED = re.compile(r"\"([^\"\n]+)\"")
+ENTRY = re.compile(r"\{identity\}`(.+?)`|```\{identity\} (\S+)")
+BORDER = re.compile(r"\\\\|&|=|\\q?quad|\\begin\{\w+\}|\\end\{\w+\}|\\text\{.*?\}|:|[,.;]\s*$")
+LETTER = re.compile(r"\\[A-Za-z]+|(?<![A-Za-z])[A-Za-z](?![A-Za-z])")
+
+
+def questions(assignment):
+    """The exercise, function, variable and shapes of every check of a formula's derivative."""
+    for cell in notebook(assignment).cells:
+        marks = marks_of(cell)
+        calls = ast.walk(ast.parse(cell.source)) if marks.is_test else ()
+        for call in calls:
+            if not isinstance(call, ast.Call) or getattr(call.func, "id", "") not in ASKING:
+                continue
+            literal = [k for k in call.keywords if isinstance(k.value, ast.Constant)]
+            options = {k.arg: k.value.value for k in literal}
+            named = {name: value for name, value in options.items() if isinstance(value, str)}
+            shapes = {name: value for name, value in named.items() if name not in OPTIONS}
+            function = call.args[0]
+            if not isinstance(function, ast.Constant) or not shapes:
+                continue
+            by_name = isinstance(call.args[1], ast.Constant)
+            variable = call.args[1].value if by_name else options.get("wrt", [*shapes][-1])
+            yield marks.exercise, function.value, variable, shapes
+
+
+@cache
+def displayed(assignment):
+    """The formulas that a chapter displays, as text."""
+    [chapter] = (ROOT / "book").glob(f"{assignment.removeprefix('ch')}-*.md")
+    text = chapter.read_text("utf-8")
+    found = [formula for cell in CELL.findall(text) for formula in QUOTED.findall(cell)]
+    text = CELL.sub("", text)
+    found += [part for groups in MATHS.findall(text) for part in groups if part]
+    for inline, block in ENTRY.findall(text):
+        entry = identity((inline or block).split("<")[-1].rstrip(">"))
+        found += [entry.denominator, entry.numerator]
+    pieces = [piece.strip() for whole in found for piece in BORDER.split(whole)]
+    return [*dict.fromkeys(piece for piece in pieces if 1 < len(piece) < 200)]
+
+
+def renamings(piece, names):
+    """A formula with the letters of another one, in every way."""
+    letters = {match for match in LETTER.findall(piece) if not match.startswith("\\")} - {"T"}
+    own = sorted(letters)
+    for chosen in permutations(names, len(own)):
+        if all(a.isupper() == b.isupper() for a, b in zip(own, chosen, strict=True)):
+            letter = dict(zip(own, chosen, strict=True))
+            yield LETTER.sub(lambda match, letter=letter: letter.get(match[0], match[0]), piece)
+
+
+def values(function, variable, shapes):
+    """A point, and the derivative there in both layouts."""
+    point = next(draw(declare(shapes), 5))
+    found = derivative(function, variable, **shapes)
+    arrays = dict(zip(shapes, point, strict=True))
+    return arrays, [side.evaluate(point) for side in (found.denominator, found.numerator)]
+
+
+def is_among(candidate, arrays, truths):
+    try:
+        value = np.asarray(read(candidate, arrays).evaluate([*arrays.values()]))
+    except (MatcalcError, ArithmeticError, ValueError, RecursionError):
+        return False
+    return any(value.shape == truth.shape and np.allclose(value, truth) for truth in truths)
+
+
+QUESTIONS = {
+    (assignment, exercise): (function, variable, shapes)
+    for assignment in ASSIGNMENTS
+    for exercise, function, variable, shapes in reversed([*questions(assignment)])
+}
+
+
+@pytest.mark.parametrize(("assignment", "exercise"), QUESTIONS)
+def test_no_answer_is_displayed_in_its_chapter(assignment, exercise):
+    function, variable, shapes = QUESTIONS[assignment, exercise]
+    arrays, truths = values(function, variable, shapes)
+    found = [
+        piece
+        for piece in displayed(assignment)
+        if any(is_among(one, arrays, truths) for one in renamings(piece, shapes))
+    ]
+    assert not found
