@@ -45,6 +45,8 @@ def test_the_lock_covers_what_the_package_asks_for():
     names = {re.match(r"[A-Za-z0-9._-]+", one)[0].lower().replace("_", "-") for one in wanted}
     locked = set(re.findall(r"^([a-z0-9.-]+)==", (ROOT / "requirements.lock").read_text(), re.M))
     assert names - {DISTRIBUTION} <= locked
+    checked = run("python", "-m", "pip", "check")  # it was installed without looking further
+    assert checked.returncode == 0, checked.stdout
 
 
 def test_the_public_names_of_matcalc_load_numpy_alone():

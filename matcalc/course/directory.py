@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -162,16 +161,18 @@ class Course:
 def calling_nbgrader(root: Path) -> Iterator[None]:
     """Call nbgrader from a course's root, against which it resolves some paths.
 
-    It calls the program `alembic` by name, which is found only where the environment is activated.
+    For the version of a new gradebook's tables it starts the program `alembic`, which is found only
+    where the environment is activated, and takes seconds; here the library is asked.
     Two warnings are no news: it queries its database while it fills it, and it gives an id to
     cells that lack one.
     """
     from nbformat.warnings import MissingIDFieldWarning
+    from nbgrader import api
     from sqlalchemy.exc import SAWarning
 
-    before, path = Path.cwd(), os.environ.get("PATH", "")
+    before, by_program = Path.cwd(), api.get_alembic_version
     os.chdir(root)
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), path])
+    api.get_alembic_version = _version_of_tables
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SAWarning)
@@ -179,4 +180,12 @@ def calling_nbgrader(root: Path) -> Iterator[None]:
             yield
     finally:
         os.chdir(before)
-        os.environ["PATH"] = path
+        api.get_alembic_version = by_program
+
+
+def _version_of_tables() -> str | None:
+    """The version of the tables that nbgrader makes, as its migrations say it."""
+    from alembic.script import ScriptDirectory
+    from nbgrader.dbutil import ALEMBIC_DIR
+
+    return ScriptDirectory(ALEMBIC_DIR).get_current_head()
