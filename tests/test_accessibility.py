@@ -1,20 +1,23 @@
-"""An audit with axe-core, light and dark: of a sample of the pages, and in a soak test of all."""
+"""An audit with axe-core, light and dark: of a sample of the pages, and in a soak test of all.
+
+Formulas are looked at on one page, for they are drawn alike on all and have thousands of parts.
+"""
 
 from __future__ import annotations
 
 import pytest
 from course_fixtures import Visit
 from live_page import ExercisePage
-from sample import sampled
+from sample import SOAK, sampled
 from test_site import OTHERS, PAGES
 
 pytestmark = pytest.mark.xdist_group("audit")
 
-AUDIT = """async (rules) => {
+AUDIT = """async ([but, rules]) => {
   const transitions = document.getAnimations().filter((each) => each instanceof CSSTransition);
   await Promise.all(transitions.map((each) => each.finished));  // colours are read at rest
   const options = {resultTypes: ["violations"], ...(rules ? {runOnly: rules} : {})};
-  const {violations} = await axe.run(document, options);
+  const {violations} = await axe.run({exclude: but}, options);
   return violations
     .filter(({impact}) => impact === "serious" || impact === "critical")
     .map(({id, nodes}) => `${id}: ${nodes.slice(0, 3).map((node) => node.html).join(" | ")}`);
@@ -39,6 +42,7 @@ def test_no_serious_violation(served, browser, node_modules, name):
             exercise.region.locator("details").first.locator("summary").click()
             visit.page.locator(".can-run .try-it:visible").first.click()
         visit.page.evaluate(axe)
-        assert visit.page.evaluate(AUDIT, None) == []
+        but = [] if name == STATES or SOAK else [["mjx-container"]]
+        assert visit.page.evaluate(AUDIT, [but, None]) == []
         visit.page.evaluate("document.documentElement.dataset.theme = 'dark'")
-        assert visit.page.evaluate(AUDIT, ["color-contrast"]) == []
+        assert visit.page.evaluate(AUDIT, [but, ["color-contrast"]]) == []
