@@ -32,7 +32,8 @@ PAGES = {
     "wrong": "# Wrong\n\n```{assignment} nothing\n```\n\n```{exercise} pair-nothing\n```\n\n"
     "```{assignment} spare\n```\n\n```{exercise} spare-one\n```\n\n{offer}`other.zip`\n\n"
     "```{identity} norm\n:function: \\lVert 2 x \\rVert\n```\n\n"
-    "```{identity} no-such-entry\n```\n\n```{identity} quadratic-form\n2 A x\n```\n",
+    "```{identity} no-such-entry\n```\n\n```{identity} quadratic-form\n2 A x\n```\n\n"
+    "```{math}\n:label: eq-untrue\n\\frac{\\partial\\, a^\\top x}{\\partial x} = -a .\n```\n",
 }
 TOC = {
     "format": "jb-book",
@@ -174,6 +175,7 @@ def test_what_a_page_gets_wrong_is_named_with_what_there_is(built):
         "no assignment 'nothing'", "there are pair, spare, warm-up", "no exercise 'pair-nothing'",
         "spare-one stands on this page already", "no download 'other.zip'",
         "no identity is called 'no-such-entry'", "quadratic-form: Not yet", "norm: Not yet",
+        "eq-untrue: what is displayed is not true: -a does not follow from",
     ):  # fmt: skip
         assert message in said
 

@@ -1,8 +1,8 @@
-"""No exercise asks for what is printed above it: a chapter displays none of its answers.
+"""What a chapter displays: no answer to its exercises, and nothing untrue.
 
-What a chapter displays are its formulas, in the text and in its cells, and the entries of the
-catalogue that it draws.  One of them is an answer if it has the answer's value at a point, with its
-letters taken for the exercise's in some way.
+It displays formulas, in the text and in its cells, and entries of the catalogue.  One of them is an
+answer if it has the answer's value at a point, with its letters taken for the exercise's in some
+way.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from matcalc.errors import MatcalcError
 from matcalc.formulas.draw import declare, draw
 from matcalc.formulas.expression import read
 from matcalc.identities import identity
+from matcalc.site.displays import claims
 
 ASKING = {"assert_gradient", "assert_formula", "assert_derivation"}
 OPTIONS = {"wrt", "layout"}
@@ -112,3 +113,61 @@ def test_no_answer_is_displayed_in_its_chapter(assignment, exercise):
         if any(is_among(one, arrays, truths) for one in renamings(piece, shapes))
     ]
     assert not found
+
+
+# --- what a display says is true ----------------------------------------------------------------
+
+# The displays in which there is something to be compared; all else they are made of cannot be read.
+COMPARED = [
+    "eq-atlas-trace", "eq-bilinear", "eq-kinds-square", "eq-linear-map", "eq-ls-expanded",
+    "eq-ls-linear", "eq-ls-matrix", "eq-ls-quadratic", "eq-nine-matrix", "eq-nine-scalar",
+    "eq-nine-vector", "eq-notation-kronecker", "eq-quadratic-line", "eq-quadratic-symmetric",
+    "eq-rayleigh", "eq-trace-layouts", "eq-why-differential",
+]  # fmt: skip
+LABELLED = re.compile(r"```\{math\}\n:label: (\S+)\n(.*?)```", re.DOTALL)
+DISPLAYS = {
+    label: latex
+    for page in (ROOT / "book").glob("*.md")
+    for label, latex in LABELLED.findall(page.read_text("utf-8"))
+}
+
+
+def test_what_can_be_read_in_a_display_is_true():
+    found = {label: [one.holds() for one in claims(latex)] for label, latex in DISPLAYS.items()}
+    assert {label for label, answers in found.items() if False in answers} == set()
+    assert {label for label, answers in found.items() if True in answers} == set(COMPARED)
+
+
+@pytest.mark.parametrize("label", COMPARED)
+def test_no_sign_in_it_can_be_changed(label):
+    """Each plus and minus in what is compared, one at a time."""
+    latex = DISPLAYS[label]
+    compared = {one for one in claims(latex) if one.holds()}
+    assert compared
+    for at, sign in enumerate(latex):
+        if sign in "+-":
+            changed = {*claims(latex[:at] + {"+": "-", "-": "+"}[sign] + latex[at + 1 :])}
+            assert compared <= changed or any(one.holds() is False for one in changed)
+
+
+@pytest.mark.parametrize(
+    ("true", "untrue"),
+    [
+        (r"(A B)^\top = B^\top A^\top", r"(A B)^\top = -B^\top A^\top"),
+        (
+            r"\frac{\partial\, a^\top x}{\partial x} = a",
+            r"\frac{\partial\, a^\top x}{\partial x} = -a",
+        ),
+        (
+            r"\frac{\partial\, A x}{\partial x} &= A^\top \quad \text{in YX}",
+            r"\frac{\partial\, A x}{\partial x} &= A \quad \text{in YX}",
+        ),
+        (
+            r"\mathrm d f = 2\, (A x)^\top A\, \mathrm d x = 2\, x^\top A^\top A\, \mathrm d x",
+            r"\mathrm d f = 2\, (A x)^\top A\, \mathrm d x = 2\, x^\top A A\, \mathrm d x",
+        ),
+    ],
+)
+def test_an_untrue_display_is_found(true, untrue):
+    assert [one.holds() for one in claims(true)] == [True]
+    assert [one.holds() for one in claims(untrue)] == [False]

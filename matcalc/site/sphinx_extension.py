@@ -23,6 +23,7 @@ from matcalc.course.files import write_atomically
 from matcalc.site import (
     assignment_directive,
     book_format,
+    displays,
     exercise_directive,
     html_nodes,
     identity_directive,
@@ -51,6 +52,7 @@ logger = logging.getLogger(__name__)
 DIRECTIVES = (
     assignment_directive,
     book_format,
+    displays,
     exercise_directive,
     html_nodes,
     identity_directive,

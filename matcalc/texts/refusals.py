@@ -303,6 +303,10 @@ REFUSALS: dict[str, Pair] = {
         "no identity is called {name}: see matcalc.IDENTITIES",
         "没有名为 {name} 的恒等式：请查看 matcalc.IDENTITIES",
     ),
+    "display-untrue": (
+        "what is displayed is not true: {right} does not follow from {left}",
+        "所列公式不成立：由 {left} 得不到 {right}",
+    ),
     "language-unknown": (
         "unknown language {given}: expected one of {known}",
         "未知的语言 {given}：应为 {known} 之一",
