@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import ast
 import re
+from contextlib import suppress
 from functools import cache
 from itertools import permutations
 
 import numpy as np
 import pytest
 from corpus import ASSIGNMENTS, ROOT, notebook
+from sample import sampled
 
-from matcalc import derivative
+from matcalc import check_derivation, derivative
 from matcalc.course.notebook import marks_of
 from matcalc.errors import MatcalcError
 from matcalc.formulas.draw import declare, draw
@@ -171,3 +173,51 @@ def test_no_sign_in_it_can_be_changed(label):
 def test_an_untrue_display_is_found(true, untrue):
     assert [one.holds() for one in claims(true)] == [True]
     assert [one.holds() for one in claims(untrue)] == [False]
+
+
+# --- derivations in cells -----------------------------------------------------------------------
+
+
+def derivations():
+    """Each derivation that a cell of the book checks: its place, and the arguments."""
+    for page in sorted((ROOT / "book").glob("*.md")):
+        known = {"__builtins__": {"dict": dict}}
+        for cell in CELL.findall(page.read_text("utf-8")):
+            code = re.sub(r"^---\n.*?^---\n", "", cell, flags=re.MULTILINE | re.DOTALL)
+            code = re.sub(r"^(```|[%!:]).*", "", code, flags=re.MULTILINE)
+            for part in ast.walk(ast.parse(code)):
+                if isinstance(part, ast.Assign):
+                    with suppress(Exception):  # what is no constant is not needed here
+                        exec(ast.unparse(part), known)
+                if isinstance(part, ast.Call) and getattr(part.func, "id", "") == CHECK:
+                    given = "dict(function={}, variable={}, text={}, {})".format(
+                        *map(ast.unparse, part.args), ", ".join(map(ast.unparse, part.keywords))
+                    )
+                    yield f"{page.stem}: {ast.unparse(part.args[0])}", eval(given, known)
+
+
+CHECK = check_derivation.__name__
+DERIVED = sampled(derivations(), 3, key=lambda each: each[0])
+
+
+def report(given):
+    """What is said of a derivation."""
+    shapes = {name: value for name, value in given.items() if name not in {"function", "text"}}
+    variable = shapes.pop("variable")
+    return check_derivation(given["function"], variable, given["text"], **shapes)
+
+
+@pytest.mark.parametrize(
+    "given", [given for _, given in DERIVED], ids=[name for name, _ in DERIVED]
+)
+def test_no_sign_of_a_derivation_can_be_changed(given):
+    text = given["text"].rstrip()
+    assert report(given).ok
+    changed = [
+        text[:at] + {"+": "-", "-": "+"}[sign] + text[at + 1 :]
+        for at, sign in enumerate(text)
+        if sign in "+-"
+    ]
+    before, _, last = text.rpartition("=")
+    for wrong in [*changed, f"{before}= -({last})"]:
+        assert not report(given | {"text": wrong}).ok, wrong
