@@ -16,8 +16,8 @@ import numpy as np
 
 from matcalc.diagnosis.closed import ClosedForm
 from matcalc.diagnosis.diagnose import Trial, attempt, is_truth
+from matcalc.diagnosis.edits import Surroundings
 from matcalc.diagnosis.programs import Place, Program, record, rewritten
-from matcalc.diagnosis.repairs import Surroundings
 from matcalc.errors import MatcalcError
 from matcalc.formulas.formula import Expression, Valuation
 from matcalc.formulas.nodes import Node

@@ -222,6 +222,8 @@ def repaired(case: Case) -> Finding | None:
         for change, value in changes(program, case.surroundings(case.first))
         if _near(value, case.first.truth.value) and is_truth(value, case.first.truth)
     ]
+    if program.values[program.result].dtype == bool:  # most changes give the same yes or no
+        found = [change for change in found if change.kind in {"compared", "number"}]
     found.sort(key=lambda change: (LIKELIEST_REPAIRS.index(change.kind), change.everywhere))
     for change in found:
         if all(_is_mended(case, change, trial) for trial in case.trials[1:]):
@@ -345,7 +347,7 @@ def other_function(case: Case) -> Finding | None:
 def changed_reference(case: Case) -> Finding | None:
     """What a value's reference becomes by one change."""
     programs = [case.reference(trial) for trial in case.trials]
-    if programs[0] is None:
+    if programs[0] is None or programs[0].values[programs[0].result].dtype == bool:
         return None
     first = case.trials[0]
     for change, value in changes(programs[0], case.surroundings(first)):

@@ -6,6 +6,7 @@ function and of the variable has a hue of its own, and each entry shows both, so
 from which function and by which variable it came; the labels say the same without colour.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -23,6 +24,9 @@ __all__ = ["GAP", "Picture", "Stretch", "stretch"]
 
 MOST_COMPONENTS = 64
 _SUBSCRIPTS = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_TOKEN = re.compile(r"[^\W\d]\w*|\d+(?:\.\d+)?(?:e[+-]?\d+)?|\*\*|.")
+_INDEXED = re.compile(r"([^\W\d_])_?(\d+)")  # x1 or x_1
 Cell = tuple[int | None, int | None]  # a function component, a variable component, or both
 GAP: Cell = (None, None)
 Table = np.ndarray[Any, np.dtype[np.object_]]
@@ -70,11 +74,11 @@ class Stretch:
         i, j = cell
         alone = self.variables[0] if len(self.variables) == 1 else "x"
         function = "f" if i is None else self.functions[i]
-        variable = alone if j is None else self.variables[j]
+        variable = _typeset(alone if j is None else self.variables[j])
         if step is self.steps[0]:
             return [variable if i is None else function]
         label = f"∂{function}/∂{variable}"
-        return [label] if i is None or j is None else [label, self.entries[i, j]]
+        return [label] if i is None or j is None else [label, _typeset(self.entries[i, j])]
 
     def hues(self, cell: Cell) -> tuple[int, int]:
         """The hues of a cell's upper left and lower right half; a lone component fills both."""
@@ -180,6 +184,34 @@ def _number(value: float, error: float, kink: bool) -> str:
     if not np.isfinite(value):
         return "undefined"
     return "0" if abs(value) <= 8 * error else f"{value:.4g}"
+
+
+def _typeset(text: str) -> str:
+    """A formula as one writes it by hand.
+
+    >>> [_typeset(text) for text in ("2*x1*x2", "-sin(x_3)/x1**2", "x*exp(2*y)", "1e+06")]
+    ['2x₁x₂', '-sin(x₃)/x₁²', 'x exp(2y)', '1e+06']
+    """
+    tokens, written = ["", "", *_TOKEN.findall(text), ""], ""
+    for place, token in enumerate(tokens[2:-1], start=2):
+        former, before, after = tokens[place - 2], tokens[place - 1], tokens[place + 1]
+        if token == "**" and after.isdecimal():
+            continue
+        if before == "**" and token.isdecimal():
+            written += token.translate(_SUPERSCRIPTS)
+        elif token == "*":
+            is_close = before.isdecimal() or (_is_letter(before) and former != "**")
+            written += "" if is_close and (after == "(" or _is_letter(after)) else " "
+        elif (found := _INDEXED.fullmatch(token)) and after != "(":
+            written += found[1] + found[2].translate(_SUBSCRIPTS)
+        else:
+            written += token.replace("**", "^")
+    return written
+
+
+def _is_letter(token: str) -> bool:
+    """Whether a name is one letter, with an index or without."""
+    return (len(token) == 1 and token.isalpha()) or bool(_INDEXED.fullmatch(token))
 
 
 def _labels(letter: str, shape: Shape) -> Table:

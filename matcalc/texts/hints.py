@@ -278,6 +278,14 @@ HINTS: dict[str, Pair] = {
         "Another symbol, or another part, seems to stand in one place: by which symbol is differentiated, and where is each function taken?",
         "有一处似乎写成了别的量：对哪个量求导？每个函数取在哪里？",
     ),
+    "repair-returned": (
+        "The right value seems to be computed on the way, and another one is returned.",
+        "途中似乎算出了正确的值，返回的却是另一个。",
+    ),
+    "repair-compared": (
+        "A comparison seems to be the wrong way round.",
+        "有一处比较的方向似乎反了。",
+    ),
     "repair-entry": (
         "Another entry seems to be taken: counting begins at 0, and -1 is the last one.",
         "似乎取了另一个元素：下标从 0 开始，-1 表示最后一个。",
