@@ -70,7 +70,7 @@ class Visit:
         self.page.on("response", self._response)
         self.page.goto(address)
         self.page.wait_for_load_state("networkidle")
-        self.page.evaluate("window.MathJax ? MathJax.startup.promise : null")
+        self.page.evaluate("window.MathJax?.startup?.promise")
 
     def _route(self, route):
         url = route.request.url

@@ -146,7 +146,7 @@ def test_without_bubblewrap_grading_refuses_and_names_it(course):
 def test_an_answer_interrupted_between_two_messages_costs_nothing_else(exercise, chatty):
     """The time may be over at any moment of a conversation; what comes after it still runs."""
     answers = RIGHT | {exercise: chatty}
-    mine = grader(small_key(), cell_seconds=1)
+    mine = grader(small_key(), cell_seconds=1, grace_seconds=10)
     with mine.runner:
         found = [mine.points(answers) for _ in range(30 if SOAK else 6)]
     assert found == [POINTS | {exercise: 0}] * len(found)

@@ -28,21 +28,16 @@ class _Interrupted(Channel):
         The last question whose answer was sent.
     interruptions : int
         How many have come.
-    settled : int
-        How many of them the other end has taken note of; nothing that it asked before counts.
     holding : bool
         Whether an interruption is to wait for the end of the next message.
     """
 
     replied: object = None
     interruptions = 0
-    settled = 0
     holding = False
     _waiting = False
 
     def send(self, message: dict[str, Any], blobs: list[bytes] | None = None) -> None:
-        if "ask" in message:  # by code that went on after an interruption
-            self.heed()
         self.holding = True
         try:
             super().send(message, blobs)
@@ -58,11 +53,6 @@ class _Interrupted(Channel):
         if self.holding:
             self._waiting = True
         else:
-            raise KeyboardInterrupt
-
-    def heed(self) -> None:
-        """Stop what is running if an interruption came that had no effect: too early, or caught."""
-        if self.interruptions > self.settled:
             raise KeyboardInterrupt
 
 
@@ -109,7 +99,6 @@ class _Answering(Peer):
         self.interrupted.holding = True
         while self.interrupted.interruptions < count:
             time.sleep(1e-3)
-        self.interrupted.settled = count
 
     def _run(self, argument: dict[str, Any]) -> list[dict[str, Any]]:
         outputs, _ = self.shell.run(argument["source"], argument["number"])
@@ -134,12 +123,15 @@ def serve(sockets: list[socket.socket], shell: Shell, limits: Limits) -> None:
     [connection] = sockets
     channel = _Interrupted(connection, limits.message)
     peer = _Answering(channel, shell)
-    busy = False
+    busy = early = False
 
     def interrupt(*_: object) -> None:
+        nonlocal early
         channel.interruptions += 1
-        if busy:  # and not between two questions, where there is nothing to interrupt
+        if busy:
             channel.interrupt()
+        else:  # it is for a question that is being read, or for one that was just answered
+            early = True
 
     signal.signal(signal.SIGINT, interrupt)
     while True:
@@ -147,8 +139,9 @@ def serve(sockets: list[socket.socket], shell: Shell, limits: Limits) -> None:
         with shell.capturing():
             try:
                 busy = True  # and in the block that expects an interruption, not before it
-                if message.get("ask") != "settle":
-                    channel.heed()
+                is_stopped, early = early and message.get("ask") != "settle", False
+                if is_stopped:
+                    raise KeyboardInterrupt
                 peer.answer(message, blobs)
             except KeyboardInterrupt as error:  # it came while the answer was made, or after it
                 busy = False
