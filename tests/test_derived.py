@@ -32,9 +32,9 @@ NAME = attrgetter("name")
 
 # Chapter 4's functions as a learner writes them, so that a complex step may be taken.
 FUNCTIONS = {
-    "linear-form": ("grad_linear_form(a, x)", "x", "a.T @ x"),
-    "quadratic-form": ("grad_quadratic_form(A, x)", "x", "x.T @ A @ x"),
-    "norm": ("grad_norm(x)", "x", "np.sqrt(np.sum(x * x))"),
+    "linear-form": ("grad_linear_form(a, b, x)", "x", "x.T @ (a + 3 * b)"),
+    "quadratic-form": ("grad_quadratic_form(u, v, x)", "x", "x.T @ u @ v.T @ x + x.T @ x"),
+    "norm": ("grad_softplus(x)", "x", "np.log(1 + np.exp(np.sum(x * x)))"),
     "linear-quotient": ("grad_linear_quotient(a, b, x)", "x", "a.T @ x / (b.T @ x)"),
     "bilinear-form": ("grad_bilinear_form(A, x, y)", "y", "x.T @ A @ A @ y"),
 }
