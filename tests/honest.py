@@ -212,10 +212,10 @@ def _same_ids(notebook: Notebook) -> None:
 def _split(notebook: Notebook) -> None:
     """The steps in cells of one's own, the last in the answer cell."""
     answer = cell_of(notebook, "ch04-norm")
-    answer["source"] = "def grad_norm(x):\n    return scaled(x, length(x))"
+    answer["source"] = "def grad_softplus(x):\n    return scaled(2 * x, slope(x.T @ x))"
     steps = (
-        own_cell("def length(x):\n    return np.sqrt(x.T @ x)", "step-1"),
-        own_cell("def scaled(x, by):\n    return x / by", "step-2"),
+        own_cell("def slope(t):\n    return 1 / (1 + np.exp(-t))", "step-1"),
+        own_cell("def scaled(x, by):\n    return by * x", "step-2"),
     )
     inserted("ch04-norm", *steps)(notebook)
 
@@ -229,8 +229,8 @@ def _answered_in_a_new_cell(notebook: Notebook) -> None:
 
 def _draft_kept(notebook: Notebook) -> None:
     """A first attempt in a cell of one's own, without nbgrader's metadata, before the answer."""
-    draft = own_cell("def grad_norm(x):\n    return x", "draft")
-    failing = own_cell("grad_norm('no array')\n1 / 0", "failing")
+    draft = own_cell("def grad_softplus(x):\n    return x", "draft")
+    failing = own_cell("grad_softplus('no array')\n1 / 0", "failing")
     inserted("ch04-norm", draft, failing)(notebook)
 
 

@@ -34,10 +34,10 @@ def test_no_serious_violation(served, browser, node_modules, name):
     with Visit(browser, served(f"en/{name}.html")) as visit:
         if name == STATES:
             exercise = ExercisePage(visit.page, "ch04-quadratic-form")
-            exercise.check("def grad_quadratic_form(A, x):\n    return 2 * A @ x")
+            exercise.check("def grad_quadratic_form(u, v, x):\n    return 2 * (u @ v.T @ x + x)")
             ExercisePage(visit.page, "ch04-norm").check("1 +")
             ExercisePage(visit.page, "ch04-linear-form").check(
-                "def grad_linear_form(a, x): return a"
+                "def grad_linear_form(a, b, x): return a + 3 * b"
             )
             exercise.region.locator("details").first.locator("summary").click()
             visit.page.locator(".can-run .try-it:visible").first.click()

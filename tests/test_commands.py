@@ -57,9 +57,9 @@ def test_a_file_that_is_not_of_the_release_is_found(small_course):
 
 def test_check_shows_each_exercise_with_its_hint(submit):
     answers = solutions("ch04") | {
-        "ch04-norm": "def grad_norm(x):\n    return 2 * x / np.linalg.norm(x)",
-        "ch04-linear-form": "def grad_linear_form(a, x)\n    return a",
-        "ch04-quadratic-form": "def grad_quadratic_form(A, x):\n    raise NotImplementedError",
+        "ch04-norm": "def grad_softplus(x):\n    return x / (1 + np.exp(-x.T @ x))",
+        "ch04-linear-form": "def grad_linear_form(a, b, x)\n    return a + 3 * b",
+        "ch04-quadratic-form": "def grad_quadratic_form(u, v, x):\n    raise NotImplementedError",
     }
     path = submit("ada", answers)
     before = path.read_bytes()

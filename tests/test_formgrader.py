@@ -49,7 +49,7 @@ def jupyter_lab(root: Path, own: Path) -> Iterator[str]:
 
 def test_marks_are_shown_and_changed_in_formgrader(small_course, submit, tmp_path, browser):
     submit("ada", solutions("ch04") | {WRITTEN: "For symmetric ones."})
-    wrong = {"ch04-norm": "def grad_norm(x):\n    return 2 * x / np.linalg.norm(x)"}
+    wrong = {"ch04-norm": "def grad_softplus(x):\n    return x / (1 + np.exp(-x.T @ x))"}
     submit("tom", solutions("ch04") | wrong)
     result = run("matcalc", "grade", "ch04", cwd=small_course)
     assert result.returncode == 0, result.stderr

@@ -84,7 +84,7 @@ def test_a_demonstration_with_an_unexpected_mark_fails(small_course):
     """Here a right answer is listed as a wrong one, the only one that a learner can give."""
     (small_course / "solutions" / "ch04" / "answers.toml").write_text(
         '[ch04-norm]\nright = []\n'
-        'wrong = [{ mistake = "sign", returns = "x / np.linalg.norm(x)" }]\n'
+        'wrong = [{ mistake = "sign", returns = "2 * x / (1 + np.exp(-x.T @ x))" }]\n'
     )  # fmt: skip
     result = run("matcalc", "demo", "class", "--learners", "3", cwd=small_course)
     assert result.returncode == 1

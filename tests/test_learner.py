@@ -64,7 +64,7 @@ def test_the_commands_of_start_here_in_an_empty_environment(site, tmp_path):
     right = solutions("ch04")["ch04-quadratic-form"]
     answers = {
         "ch04-quadratic-form": right,
-        "ch04-linear-form": "def grad_linear_form(a, x):\n    return a.T",
+        "ch04-linear-form": "def grad_linear_form(a, b, x):\n    return (a + 3 * b).T",
     }
     for cell in content.cells:
         marks = marks_of(cell)

@@ -18,8 +18,8 @@ from matcalc.site.serve import POLICY
 pytestmark = pytest.mark.xdist_group("exercises")
 
 NAME = "ch04-quadratic-form"
-RIGHT = "def grad_quadratic_form(A, x):\n    return (A + A.T) @ x\n"
-WRONG = "def grad_quadratic_form(A, x):\n    return 2 * A @ x\n"
+RIGHT = "def grad_quadratic_form(u, v, x):\n    return (u @ v.T + v @ u.T) @ x + 2 * x\n"
+WRONG = "def grad_quadratic_form(u, v, x):\n    return 2 * (u @ v.T @ x + x)\n"
 
 
 @pytest.fixture
@@ -127,14 +127,14 @@ def test_the_report_is_the_one_of_the_notebook(exercise):
     [
         ("", "not-attempted", "Replace the stub"),
         ("answer = ___", "not-attempted", "Replace the stub"),
-        ("def grad_quadratic_form(A, x:\n    return A", "error", "line 1"),
+        ("def grad_quadratic_form(u, v, x:\n    return u", "error", "line 1"),
         ("import nonsense", "error", "no module nonsense in the page"),
         ("import json as np\nnp.zeros(3)", "error", "line 2\n    np.zeros(3)"),
         ("name = input('Who? ')", "error", "input('Who? ') has nobody to ask"),
         ("exit()", "error", "SystemExit"),
         ("def f(n):\n    return f(n)\nf(1)", "error", "RecursionError"),
         ("data = [bytearray(10**8) for _ in range(100)]", "error", "more memory was asked for"),
-        ("def grad_quadratic_form(A, x):\n    raise KeyError('no')", "failed", "KeyError"),
+        ("def grad_quadratic_form(u, v, x):\n    raise KeyError('no')", "failed", "KeyError"),
     ],
 )
 def test_what_goes_wrong_is_explained_and_the_next_check_works(exercise, code, verdict, says):
@@ -205,7 +205,7 @@ def test_hints_come_one_at_a_time(visit):
     hints.nth(0).locator("summary").click()
     hints.nth(1).wait_for()
     assert not hints.nth(2).is_visible()
-    assert "appears as" in hints.nth(0).inner_text()
+    assert "Multiply" in hints.nth(0).inner_text()
     assert hints.nth(0).locator("mjx-container").count() > 0
 
 
@@ -221,7 +221,7 @@ def test_the_solution_is_fetched_when_asked(visit):
     assert [url for url in fetched if "solutions" in url]
     other = ExercisePage(visit.page, "ch04-norm")
     for answer in ("2 * x", "3 * x", "4 * x"):
-        assert other.check(f"def grad_norm(x):\n    return {answer}").verdict == "failed"
+        assert other.check(f"def grad_softplus(x):\n    return {answer}").verdict == "failed"
     other.button("Show a solution").click()  # after three attempts at once
     other.region.get_by_label("A solution").wait_for()
 
@@ -231,7 +231,7 @@ def test_everything_works_by_keyboard(visit):
     keyboard = visit.page.keyboard
     exercise.editor.focus()
     keyboard.press("ControlOrMeta+a")
-    keyboard.type("def grad_quadratic_form(A, x):\nreturn (A + A.T) @ x")  # it indents by itself
+    keyboard.type(RIGHT.replace("    ", "").strip())  # it indents by itself
     assert "    return" in exercise.editor.inner_text()
     keyboard.press("Control+Enter")
     assert exercise.verdict() == Judged("passed", None)
@@ -256,7 +256,7 @@ def test_a_formula_is_shown_as_mathematics(exercise):
     exercise.write(RIGHT)
     preview = exercise.region.locator(".formula mjx-container")
     preview.wait_for()
-    exercise.write("def grad_quadratic_form(A, x):\n    return (")
+    exercise.write("def grad_quadratic_form(u, v, x):\n    return (")
     exercise.region.locator(".formula").wait_for(state="hidden")
 
 

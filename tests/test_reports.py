@@ -45,15 +45,15 @@ display(HTML("<script>window.attacked = 1</script><img src=x onerror='window.att
 display(SVG("<svg xmlns='http://www.w3.org/2000/svg' onload='window.attacked = 1'></svg>"))
 display(Javascript("window.attacked = 1"), Markdown("[a link](javascript:window.attacked=1)"))
 print("</pre><script>window.attacked = 1</script>")
-def {name}(a, x):
+def {name}(a, b, x):
     "</pre><script>window.attacked = 1</script><a href='javascript:window.attacked=1'>x</a>"
-    return a
+    return a + 3 * b
 """
 CLASS: dict[str, dict[str, str | None]] = {
     "ada": {},
     "eve": {
         "ch04-linear-form": MARKUP.format(name="grad_linear_form"),
-        "ch04-norm": SPY.format(name="grad_norm"),
+        "ch04-norm": SPY.format(name="grad_softplus"),
         "ch04-linear-quotient": SPY_LATER,
         "ch04-log-residual": "answer_log_residual = (",
         "ch04-bilinear-form": "def grad_bilinear_form(A, x, y):\n    return grad_nothing(x)",
@@ -61,8 +61,8 @@ CLASS: dict[str, dict[str, str | None]] = {
         "ch04-when-symmetric": "</pre><script>window.attacked = 1</script> & more",
     },
     "tom": {
-        "ch04-quadratic-form": "def grad_quadratic_form(A, x):\n    return 2 * A @ x",
-        "ch04-norm": "def grad_norm(x):\n    return 2 * x / np.linalg.norm(x)",
+        "ch04-quadratic-form": "grad_quadratic_form = lambda u, v, x: 2 * (u @ v.T @ x + x)",
+        "ch04-norm": "def grad_softplus(x):\n    return x / (1 + np.exp(-x.T @ x))",
         "ch04-when-symmetric": "For symmetric matrices.",
     },
 }
@@ -161,7 +161,7 @@ def test_a_page_shows_the_marks_and_the_hint_for_each_mistake(course):
     assert "A constant factor is off" in norm
     assert "your answer gives" in norm  # the visible check failed
     assert "Kind of mistake: a constant factor" in norm
-    assert "return 2 * x / np.linalg.norm(x)" in norm
+    assert "return x / (1 + np.exp(-x.T @ x))" in norm
     assert "Kind of mistake: a transpose" in section(pages["tom"], "ch04-quadratic-form")
     written = section(pages["tom"], "ch04-when-symmetric")
     assert "A written answer: your instructor reads it." in written
@@ -238,7 +238,7 @@ def test_the_instructor_may_see_everything(course):
     assert result.stdout.splitlines()[-1] == "wrote reports/ch04.html"
     folder = course / "feedback"
     pages = {s: (folder / s / "ch04" / "ch04.html").read_text("utf-8") for s in CLASS}
-    assert "seed=1043" in section(pages["tom"], "ch04-norm")
+    assert "seed=6421" in section(pages["tom"], "ch04-norm")
     assert "your answer gives" in section(pages["tom"], "ch04-norm")
     assert "LEAK" in section(pages["eve"], "ch04-linear-quotient")
 

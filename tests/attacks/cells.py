@@ -373,7 +373,9 @@ EDITS = [
     Edit(
         "answer-given-after-its-test",
         "withstands",
-        inserted(len(exercises("ch04")) * 3, own_cell("grad_linear_form = lambda a, x: a")),
+        inserted(
+            len(exercises("ch04")) * 3, own_cell("grad_linear_form = lambda a, b, x: a + 3 * b")
+        ),
         inserted(f"{FIRST}-test", own_cell("grad_linear_form = grad_linear_form")),
         layers=("check",),
     ),
