@@ -22,7 +22,7 @@ from matcalc.report import WrongAnswer
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["IdentityDirective", "latex_of", "renamed", "setup"]
+__all__ = ["IdentityDirective", "latex_of", "letters_of", "renamed", "setup"]
 
 SUMS = {"add"}
 
@@ -100,11 +100,22 @@ def renamed(entry: Identity, names: dict[str, str]) -> Identity:
     )
 
 
-def _names(text: str) -> dict[str, str]:
-    """``b=w, c=y`` as a dictionary."""
+def letters_of(text: str) -> dict[str, str]:
+    """Other letters as they are written in a page.
+
+    Raises
+    ------
+    MatcalcError
+        If they are written otherwise.
+
+    Examples
+    --------
+    >>> letters_of("b=w, c=y")
+    {'b': 'w', 'c': 'y'}
+    """
     pairs = [pair.split("=") for pair in text.replace(",", " ").split()]
     if not all(len(pair) == 2 and all(pair) for pair in pairs):
-        raise ValueError(text)
+        raise MatcalcError(f"other letters are written as in 'b=w, c=y': {text!r}")
     return dict(pairs)
 
 
@@ -118,8 +129,8 @@ class IdentityDirective(MathDirective):
     required_arguments = 1
     optional_arguments = 0
     option_spec: ClassVar[dict[str, Any]] = {
-        **MathDirective.option_spec, "layout": Layout, "names": _names, "end": directives.unchanged,
-        "function": directives.unchanged,
+        **MathDirective.option_spec, "layout": Layout, "names": letters_of,
+        "end": directives.unchanged, "function": directives.unchanged,
     }  # fmt: skip
 
     content: StringList
