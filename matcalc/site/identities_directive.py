@@ -64,9 +64,10 @@ class Row:
         return cls(entry, name, condition, where)
 
     def latex(self, text: str) -> str:
-        """A formula of the entry."""
+        """A formula of the entry; fractions are set as large as in a line of their own."""
         options: dict[str, Any] = {"structure": self.entry.structure or None, **self.entry.shapes}
-        return parse(text, **options).latex()
+        found = parse(text, **options).latex()
+        return rf"\displaystyle {found}" if r"\frac" in found else found
 
 
 class IdentitiesDirective(CourseDirective):

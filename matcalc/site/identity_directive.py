@@ -66,21 +66,25 @@ def latex_of(entry: Identity, layout: Layout, further: list[str], function: str 
 
 
 def renamed(entry: Identity, names: dict[str, str]) -> Identity:
-    """The same identity with other letters.
+    """The same identity with other letters for its symbols and its sizes.
 
     Raises
     ------
     MatcalcError
-        If it has no such symbol, or has the other already.
+        If it has no such letter, or would have one for two things.
 
     Examples
     --------
     >>> from matcalc.identities import identity
     >>> renamed(identity("linear-form"), {"a": "w"}).expression
     'w.T @ x'
+    >>> renamed(identity("matrix-vector"), {"m": "n", "n": "p"}).shapes["A"]
+    'n p'
     """
+    known = set(entry.shapes) | set(" ".join(entry.shapes.values()).split())
     for old, new in names.items():
-        if old not in entry.shapes or new in entry.shapes:
+        given = [*known - names.keys(), *names.values()]
+        if old not in known or given.count(new) > 1:
             raise MatcalcError(say("identity-names", old=old, new=new, name=entry.name))
     if not names:
         return entry
@@ -95,7 +99,7 @@ def renamed(entry: Identity, names: dict[str, str]) -> Identity:
         variable=letters(entry.variable),
         denominator=letters(entry.denominator),
         numerator=letters(entry.numerator),
-        shapes={letters(name): shape for name, shape in entry.shapes.items()},
+        shapes={letters(name): letters(shape) for name, shape in entry.shapes.items()},
         structure={letters(name): kind for name, kind in entry.structure.items()},
     )
 
