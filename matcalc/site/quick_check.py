@@ -101,8 +101,8 @@ def read_quick_check(kind: str, lines: list[str], first: int) -> QuickCheck:
         raise MatcalcError(f"line {first}: the question is one paragraph above the list")
     items = _read_items(lines[start:], first + start, pattern)
     if len(items) < FEWEST[kind]:
-        needed = f"needs {FEWEST[kind]} or more"
-        raise MatcalcError(f"line {first}: {len(items)} items are too few, it {needed}")
+        needed = f"{FEWEST[kind]} items or more, not {len(items)}"
+        raise MatcalcError(f"line {first}: a check of the kind {kind!r} has {needed}")
     check = QuickCheck(kind, question, items)
     _refuse_equal(check)
     if kind != "order":
@@ -140,9 +140,7 @@ def _refuse_equal(check: QuickCheck) -> None:
         for spelling in item.spellings if check.kind == "fill" else [item.text]:
             key = as_typed(spelling) if check.kind == "fill" else re.sub(r"\s", "", spelling)
             if key in seen:
-                raise MatcalcError(
-                    f"line {item.line}: {spelling!r} is there twice, see {seen[key]}"
-                )
+                raise MatcalcError(f"line {item.line}: {spelling!r} stands in line {seen[key]} too")
             seen[key] = item.line
 
 

@@ -12,7 +12,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 
 from matcalc.site.course_directive import CourseDirective
-from matcalc.site.html_nodes import html, page_data
+from matcalc.site.html_nodes import html, html_text, page_data
 from matcalc.site.quick_check import ANY_OTHER, Item, QuickCheck, read_quick_check
 from matcalc.site.quick_truth import verify
 
@@ -41,20 +41,15 @@ class QuickDirective(CourseDirective):
         name = f"{self.env.docname.rpartition('/')[2]}-quick-{number}"
         heading = nodes.Text(self.say("book-quick-check", number=number))
         title = html("p", heading, classes="quick-title", name=f"{name}-title")
-        fields = html("fieldset", html("legend", self.legend(check)), *self.choices(check))
+        [question] = self.markdown(check.question)
+        legend = html_text("legend", question)
+        fields = html("fieldset", legend, *self.choices(check))
         body = html("section", title, fields, classes="quick", name=name,
                     aria_labelledby=f"{name}-title", data_quick=check.kind)  # fmt: skip
         summary = html("summary", nodes.Text(self.say("book-quick-answer")))
         body += html("details", summary, self.answers(check), classes="quick-answer")
         body += page_data(values=_data(check))
         return [body]
-
-    def legend(self, check: QuickCheck) -> nodes.Element:
-        """The question, in the catalogue of messages although it is no block."""
-        [paragraph] = self.markdown(check.question)
-        question = nodes.inline(paragraph.rawsource, "", *paragraph.children, translatable=True)
-        question.source, question.line = paragraph.source, paragraph.line
-        return question
 
     def choices(self, check: QuickCheck) -> list[nodes.Node]:
         """What can be chosen or put in order, with letters; nothing where an answer is typed."""
