@@ -12,13 +12,14 @@ from typing import Any
 
 import numpy as np
 
-import matcalc
 from matcalc.derivations.derivation_report import DerivationReport
 from matcalc.errors import MatcalcError
 from matcalc.report import Report
 from matcalc.site.quick_check import ANY_OTHER, QuickCheck, as_typed
 
 __all__ = ["verify"]
+
+NAMES = "import numpy as np\nfrom matcalc import *"  # as in the cells of a page
 
 
 def verify(check: QuickCheck, expression: str) -> None:
@@ -46,8 +47,8 @@ def verify(check: QuickCheck, expression: str) -> None:
 
 def _says(expression: str, answer: str, spellings: list[str]) -> bool:
     """Whether the value of an expression approves of an answer."""
-    names = {"np": np, "answer": answer}
-    names |= {name: getattr(matcalc, name) for name in matcalc.__all__}
+    names: dict[str, Any] = {"answer": answer}
+    exec(NAMES, names)
     try:
         value = eval(expression, names)
     except Exception as error:

@@ -5,10 +5,12 @@ import { say } from "./texts.js";
 
 /** @import { Judged } from "./judge.js" */
 
+/** @typedef {{ right: number[], spellings: string[][], order: number[] }} Data as the kind needs it */
+
 export class QuickCheck {
   /** @param {HTMLElement} region */
   constructor(region) {
-    this.data = dataOf(region);
+    this.data = /** @type {Data} */ (dataOf(region));
     this.kind = region.dataset.quick;
     this.fields = /** @type {HTMLFieldSetElement} */ (region.querySelector("fieldset"));
     this.answer = /** @type {HTMLDetailsElement} */ (region.querySelector(".quick-answer"));
@@ -50,7 +52,7 @@ export class QuickCheck {
   offerMoves() {
     this.fields.querySelector("legend")?.append(" ", say("quick-sort"));
     this.items.forEach((item, index) => {
-      item.dataset.step = this.data.order[index];
+      item.dataset.step = String(this.data.order[index]);
       const buttons = [this.mover(item, -1), this.mover(item, 1)];
       const text = make("div", { class: "step" }, ...item.childNodes);
       item.replaceChildren(make("div", { class: "moves" }, ...buttons), text);
@@ -97,9 +99,9 @@ export class QuickCheck {
     const { data } = this;
     if (this.kind === "order") return judgeOrder(this.items.map((item) => Number(item.dataset.step)));
     const inputs = [...this.fields.querySelectorAll("input")];
-    if (this.kind === "fill") return judgeText({ right: data.right, spellings: data.spellings }, inputs[0].value);
+    if (this.kind === "fill") return judgeText(data, inputs[0].value);
     const marked = inputs.filter((input) => input.checked).map((input) => Number(input.value));
-    return judgeChoice({ right: data.right }, marked);
+    return judgeChoice(data, marked);
   }
 
   /** @param {Judged} judged */
