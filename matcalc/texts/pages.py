@@ -43,8 +43,8 @@ PAGES: dict[str, Pair] = {
     "book-identities-any-function": ("function", "函数"),
     "book-identities-variable": ("variable", "变量"),
     "book-identities-condition": ("condition", "条件"),
-    "book-identities-denominator": ("denominator layout", "分母布局"),
-    "book-identities-numerator": ("numerator layout", "分子布局"),
+    "book-identities-denominator": ("derivative (denominator layout)", "导数（分母布局）"),
+    "book-identities-numerator": ("derivative (numerator layout)", "导数（分子布局）"),
     "book-identities-where": ("derived in", "推导"),
     "book-identities-entry": ("in the atlas", "恒等式图册"),
     # What Python says in a page.
@@ -96,8 +96,8 @@ PAGES: dict[str, Pair] = {
         "你选的都对，但还有遗漏。",
     ),
     "page-quick-out-of-order": (
-        "Line {place} comes too early or too late.",
-        "第 {place} 行放得太早或太晚。",
+        "Line {place} comes too early.",
+        "第 {place} 行放得太早。",
     ),
     "page-quick-up": ("Move line {place} up", "把第 {place} 行上移"),
     "page-quick-down": ("Move line {place} down", "把第 {place} 行下移"),

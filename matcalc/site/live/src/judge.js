@@ -50,8 +50,8 @@ export function judgeChoice({ right }, marked) {
 export function judgeText({ right, spellings }, typed) {
   const answer = asTyped(typed);
   if (!answer) return { verdict: null, said: [] };
-  const is = (/** @type {string} */ one) => spellings.findIndex((all) => all.map(asTyped).includes(one));
-  const found = is(answer) >= 0 ? is(answer) : is(asTyped("…"));
+  const foreseen = spellings.findIndex((all) => all.map(asTyped).includes(answer));
+  const found = foreseen < 0 ? spellings.findIndex((all) => all.includes("…")) : foreseen;
   return { verdict: right.includes(found) ? "correct" : "wrong", said: found < 0 ? [] : [found] };
 }
 
@@ -59,7 +59,7 @@ export function judgeText({ right, spellings }, typed) {
  * Judge the order of steps.
  *
  * @param {number[]} order the steps' numbers in the right order, as they stand now
- * @returns {Judged} the first step that is out of place is said something of
+ * @returns {Judged} something is said of the first step that comes too early
  */
 export function judgeOrder(order) {
   const place = order.findIndex((step, index) => step !== index);
