@@ -41,7 +41,8 @@ export class QuickCheck {
     this.items.forEach((item, index) => {
       const kind = { type: several ? "checkbox" : "radio", name, value: String(index) };
       const text = make("span", {}, ...[...item.children].flatMap((part) => [...part.childNodes]));
-      item.replaceChildren(make("label", {}, make("input", kind), text));
+      const letter = `${String.fromCharCode(97 + index)}.`; // in words too, beside a formula
+      item.replaceChildren(make("label", {}, make("input", kind), letter, text));
     });
   }
 
