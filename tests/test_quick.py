@@ -72,6 +72,8 @@ def test_a_badly_written_one_is_refused_with_its_line(kind, text, says):
         ("choose", CHOICES.replace("4", "x"), "check_formula('x*x', 'x', answer, x='')", "right"),
         ("choose", CHOICES.replace("3", "2x").replace("4", "x + x"),
          "check_formula('x*x', 'x', answer, x='')", "line 3: '$2x$' is marked as wrong"),
+        ("choose", CHOICES.replace("$", "`"), "4.0", None),
+        ("choose", CHOICES.replace("$", "`"), "eval(answer)", "line 3: '`3`' is marked as wrong"),
         ("fill", ANSWERS, "np.ones((2, 3)).shape", None),
         ("fill", ANSWERS, "'Two by  three'", None),
         ("fill", ANSWERS, "np.ones((3, 2)).shape", "is marked as right, which it is not"),

@@ -75,5 +75,5 @@ def _written(value: Any, expression: str) -> str:
 
 
 def _bare(text: str) -> str:
-    """A formula without the signs around it."""
-    return text.replace("$", "").strip()
+    """A formula, or a piece of code, without the signs around it."""
+    return text.replace("$", "").strip().strip("`")
