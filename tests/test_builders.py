@@ -8,11 +8,14 @@ import pytest
 from corpus import COURSE
 from course_fixtures import run
 from live_page import CHAPTERS
+from sample import SOAK
 
 from matcalc.messages import say
 
+BUILDERS = ["latex", "epub", "singlehtml", "gettext"]
 
-@pytest.fixture(scope="module", params=["latex", "epub", "singlehtml", "gettext"])
+
+@pytest.fixture(scope="module", params=BUILDERS if SOAK else ["latex", "epub"])
 def built(request, site, tmp_path_factory) -> tuple[str, Path]:
     """What a builder of Sphinx makes of the book, whose cells the site's build has executed."""
     assert site

@@ -80,7 +80,7 @@ def test_check_shows_each_exercise_with_its_hint(submit):
 
 def test_check_survives_loops_and_exits(submit):
     loop = solutions("ch04") | {"ch04-norm": "while True:\n    pass"}
-    result = run("matcalc", "check", "--timeout", "2", submit("loop", loop))
+    result = run("matcalc", "check", "--timeout", "5", submit("loop", loop))
     assert result.returncode == 1
     assert "ch04-norm: error" in result.stdout
     assert "ch04-bilinear-form: passed" in result.stdout
