@@ -41,6 +41,11 @@ def test_no_serious_violation(served, browser, node_modules, name):
             )
             exercise.region.locator("details").first.locator("summary").click()
             visit.page.locator(".can-run .try-it:visible").first.click()
+        for check in visit.page.locator("[data-quick]").all():
+            for choice in check.locator("label").all()[:1]:
+                choice.click()
+            check.get_by_role("button", name="Check").click()
+            check.locator("summary").click()
         visit.page.evaluate(axe)
         but = [] if name == STATES or SOAK else [["mjx-container"]]
         assert visit.page.evaluate(AUDIT, [but, None]) == []

@@ -26,6 +26,11 @@ PAGES = {
     "```{identity} matrix-vector\n:layout: numerator\n:names: A=B\n:end: ,\n```\n\n"
     "```{identity} product-of-linear-forms\n:label: eq-product\n"
     "a\\,(b^\\top x) + b\\,(a^\\top x)\n```\n\nBy {eq}`eq-product`.\n",
+    "asked": "# Asked\n\n```{quick} choose\n:verify: 1 + 1\nWhat is $1 + 1$?\n\n- [ ] 1\n  "
+    "Count both.\n- [x] 2\n  Two ones.\n```\n\n```{quick} fill\nWhich?\n\n- [x] $n$ | size\n"
+    "  So it is.\n- [ ] …\n  Look again.\n```\n\n```{identities}\n:layout: both\n"
+    "matrix-vector A=B, m=n, n=p |  | {eq}`eq-product`\nnorm | $x \\ne 0$\n```\n\n"
+    "```{identities}\nbilinear-form-by-left\nbilinear-form-by-right\n```\n",
     "two": "# Another *page*\n\n```{commands}\npip install {wheel}\nls\n```\n\n"
     "```{assignment} pair\n```\n",
     "progress": "# Progress\n\n```{progress}\n```\n",
@@ -34,6 +39,11 @@ PAGES = {
     "```{identity} norm\n:function: \\lVert 2 x \\rVert\n```\n\n"
     "```{identity} no-such-entry\n```\n\n```{identity} quadratic-form\n2 A x\n```\n\n"
     "```{math}\n:label: eq-untrue\n\\frac{\\partial\\, a^\\top x}{\\partial x} = -a .\n```\n",
+    "refused": "# Refused\n\n```{quick} choose\nWhich?\n\n- [ ] This.\n  No.\n- [ ] That.\n  No.\n"
+    "```\n\n```{quick} fill\n:verify: 3\nWhich?\n\n- [x] 4\n  Yes.\n```\n\n"
+    "```{identities}\nno-such-row\n```\n\n```{identities}\nnorm | | in front\n```\n\n"
+    "```{identities}\nlinear-form a=x\n```\n\n```{identities}\nlinear-form | a | b | c\n```\n\n"
+    "```{identities}\nlinear-form a\n```\n",
 }
 TOC = {
     "format": "jb-book",
@@ -42,6 +52,7 @@ TOC = {
         {"caption": "A", "numbered": True, "chapters": [{"file": "one"}]},
         {"caption": "B", "numbered": True, "chapters": [{"file": "two"}]},
         {"caption": "C", "chapters": [{"file": "progress"}, {"file": "wrong"}]},
+        {"caption": "D", "chapters": [{"file": "asked"}, {"file": "refused"}]},
     ],
 }
 
@@ -167,6 +178,53 @@ def test_an_identity_is_displayed_as_the_catalogue_has_it(built):
     assert r"\frac{\partial\, B x}{\partial x} = B\," in source
     assert r"\left(a b^{\top} + b a^{\top}\right) x = a\,(b^\top x) + b\,(a^\top x)" in source
     assert 'href="#equation-eq-product"' in source
+
+
+def test_a_quick_check_is_complete_without_a_script(built):
+    language, pages, _ = built
+    source, text = (pages / "asked.html").read_text("utf-8"), text_of(pages / "asked.html")
+    assert re.findall('data-quick="([a-z]+)"', source) == ["choose", "fill"]
+    assert source.count("<fieldset><legend>") == source.count('<details class="quick-answer">') == 2
+    assert source.count('aria-labelledby="asked-quick-2-title"') == 1
+    told = {
+        "en": (
+            "Quick check 2 Which? Answer",
+            "No. Count both.",
+            "Any other answer: No. Look again.",
+        ),
+        "zh": ("随堂小测 2 Which? 答案", "不对。 Count both.", "其他答案： 不对。 Look again."),
+    }
+    assert all(part in text for part in told[language])
+
+
+def test_a_table_of_identities_is_drawn_from_the_catalogue(built):
+    language, pages, _ = built
+    source = unescape((pages / "asked.html").read_text("utf-8"))
+    both, one = re.findall('<table class="identity-table.*?</table>', source, re.DOTALL)
+    assert r"\(B x\)" in both
+    assert r"\(B^{\top}\)" in both
+    assert 'href="one.html#equation-eq-product"' in both
+    assert r"\(x \ne 0\)" in both
+    assert [table.count("<th ") for table in (both, one)] == [6, 4]
+    assert ("条件" if language == "zh" else "condition") in both
+    assert r"\(A^{\top} x\)" in one
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (3, "no answer is marked as right"),
+        (12, "line 16: '4' is marked as right, which it is not by 3"),
+        (20, "no identity is called 'no-such-row'"),
+        (24, "norm holds on a condition, say which: x not zero"),
+        (28, "a cannot be called x in linear-form"),
+        (32, "'linear-form | a | b | c' is not 'name | condition | where'"),
+        (36, "other letters are written as in 'b=w, c=y': 'a'"),
+    ],
+)
+def test_a_refusal_names_file_and_line(built, line, message):
+    _, _, said = built
+    assert re.search(rf"refused\.md:{line}: ERROR: .*{re.escape(message)}", said), said
 
 
 def test_what_a_page_gets_wrong_is_named_with_what_there_is(built):

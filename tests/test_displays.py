@@ -33,6 +33,7 @@ MATHS = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$|```\{math\}\n(?::[^\n]*\n)*(.+?)```
 CELL = re.compile(r"```\{code-cell\}.*?```", re.DOTALL)
 QUOTED = re.compile(r"\"([^\"\n]+)\"")
 ENTRY = re.compile(r"\{identity\}`(.+?)`|```\{identity\} (\S+)")
+TABLE = re.compile(r"```\{identities\}\n(?::[^\n]*\n)*(.+?)```", re.DOTALL)
 BORDER = re.compile(r"\\\\|&|=|\\q?quad|\\begin\{\w+\}|\\end\{\w+\}|\\text\{.*?\}|:|[,.;]\s*$")
 LETTER = re.compile(r"\\[A-Za-z]+|(?<![A-Za-z])[A-Za-z](?![A-Za-z])")
 
@@ -65,8 +66,9 @@ def displayed(assignment):
     found = [formula for cell in CELL.findall(text) for formula in QUOTED.findall(cell)]
     text = CELL.sub("", text)
     found += [part for groups in MATHS.findall(text) for part in groups if part]
-    for inline, block in ENTRY.findall(text):
-        entry = identity((inline or block).split("<")[-1].rstrip(">"))
+    names = [(inline or block).split("<")[-1].rstrip(">") for inline, block in ENTRY.findall(text)]
+    names += [row.split()[0] for table in TABLE.findall(text) for row in table.splitlines()]
+    for entry in map(identity, names):
         found += [entry.denominator, entry.numerator]
     pieces = [piece.strip() for whole in found for piece in BORDER.split(whole)]
     return [*dict.fromkeys(piece for piece in pieces if 1 < len(piece) < 200)]

@@ -53,6 +53,7 @@ def test_latex(tmp_path):
     assert not [prompt for prompt in prompts("zh") if prompt in plain]
     assert "What the check runs" not in plain
     assert "Hint 1" not in plain
+    assert source.count("Answers to the quick checks") == len(CHAPTERS)
     for name in EXERCISES:
         assert f":{name}}}" in source  # what the progress page and others lead to
 
@@ -70,6 +71,10 @@ def test_epub(tmp_path):
         assert not re.search(r"What the check runs|Hint 1", text)
         assert not [prompt for prompt in prompts("zh") if prompt in text]
         before, hints = text.split(" Hints ")
+        hints, answers = hints.split(" Answers to the quick checks ")
+        numbers = re.findall(r"Quick check (\d)", before)
+        assert numbers == re.findall(r"Quick check (\d)", answers)
+        assert not re.search(r"\b(Right|No)\. ", before)
         for exercise in COURSE.assignment(name).exercises:
             title = re.split("[$`]", exercise.title.en)[0].strip()
             assert title in before
@@ -94,6 +99,7 @@ def test_gettext_leaves_the_exercises_to_their_notebooks(tmp_path):
         text = (folder / f"{page}.pot").read_text("utf-8")
         joined = text.replace('"\n"', "")
         assert "Before you start" in joined
+        assert not re.search("Quick check [0-9]|derivative \\(denominator layout\\)", joined)
         for language in ("en", "zh"):
             assert not [prompt for prompt in prompts(language) if prompt in joined]
         assert not re.search('msgid "(Assignment ch|Your instructor reads|[0-9]+ checks)', joined)

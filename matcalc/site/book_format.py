@@ -1,7 +1,8 @@
 """A book on paper or in a reader: exercises without what only a browser can open.
 
 The prompt stands there in the book's language alone, without the code of its check, and the hints
-of all exercises of a page come after the last of them, out of sight of who has not tried yet.
+of all exercises of a page come after the last of them, out of sight of who has not tried yet.  The
+answers to its quick checks stand at its end.
 """
 
 from __future__ import annotations
@@ -30,9 +31,12 @@ __all__ = ["BookFormat", "setup"]
 PLAIN: dict[str, Callable[..., nodes.Element]] = {
     "h2": partial(nodes.rubric, ""),
     "h3": partial(nodes.rubric, ""),
+    "p": partial(nodes.rubric, ""),
     "ul": nodes.bullet_list,
     "li": nodes.list_item,
+    "legend": partial(nodes.paragraph, ""),
 }
+LISTS = {"a": "loweralpha", "1": "arabic"}  # the letters or numbers of an ordered list
 
 
 class BookFormat(SphinxPostTransform):
@@ -52,6 +56,9 @@ class BookFormat(SphinxPostTransform):
         heading = say("book-hints", language=book_language(self.app))
         for _, exercises in groupby([*self.document.findall(_is_exercise)], _page_of):
             _move_hints(list(exercises), heading)
+        heading = say("book-quick-answers", language=book_language(self.app))
+        for _, checks in groupby([*self.document.findall(_is_quick)], _page_of):
+            _move_answers(list(checks), heading)
         # From the inside out, so that what takes a node's place is not looked at again.
         for node in reversed([*self.document.findall(element)]):
             _replace(node)
@@ -69,15 +76,19 @@ def _is_exercise(node: nodes.Node) -> bool:
     return _is(node, "exercise")
 
 
+def _is_quick(node: nodes.Node) -> bool:
+    return _is(node, "quick")
+
+
 def _is(node: nodes.Node, kind: str) -> bool:
     return isinstance(node, element) and kind in node["classes"]
 
 
-def _page_of(node: nodes.Node) -> int:
+def _page_of(node: nodes.Node) -> nodes.Node:
     """The page on which a node stands, in a format that has several in one document."""
     while node.parent is not None and not isinstance(node, start_of_file):
         node = node.parent
-    return id(node)
+    return node
 
 
 def _move_hints(exercises: list[nodes.Element], heading: str) -> None:
@@ -100,6 +111,34 @@ def _move_hints(exercises: list[nodes.Element], heading: str) -> None:
         last.parent[place:place] = [nodes.rubric("", heading), *collected]
 
 
+def _move_answers(checks: list[nodes.Element], heading: str) -> None:
+    """Put the answers to the quick checks at the end of their page."""
+    place = _page_of(checks[0])
+    while isinstance(place.children[-1], nodes.section):
+        place = place.children[-1]
+    place += nodes.rubric("", heading)
+    for check in checks:
+        title, _, answer = check.children
+        check.remove(answer)
+        for item in answer.findall(_is_list_item):
+            _join_paragraphs(item)
+        place += nodes.paragraph("", "", nodes.strong("", title.astext()))
+        place += answer.children[1:]  # without the summary
+
+
+def _is_list_item(node: nodes.Node) -> bool:
+    return isinstance(node, element) and node["tag"] == "li"
+
+
+def _join_paragraphs(item: nodes.Element) -> None:
+    """Make one paragraph of those of an item."""
+    words: list[nodes.Node] = []
+    for paragraph in item.findall(nodes.paragraph):
+        words += [nodes.Text(" "), *paragraph.children]
+    item.children = []
+    item += nodes.paragraph("", "", *words[1:])
+
+
 def _title(exercise: nodes.Element) -> Iterator[nodes.Node]:
     heading = next(node for node in exercise.findall(element) if node["tag"] == "h3")
     return (node.deepcopy() for node in heading.children)
@@ -112,6 +151,9 @@ def _replace(node: nodes.Element) -> None:
         rubric, points = content
         rubric += nodes.Text(f" ({points.astext()})")
         content = [rubric]
+    elif node["tag"] == "ol":
+        kind = LISTS[node["attributes"].get("type", "1")]
+        content = [nodes.enumerated_list("", *content, enumtype=kind, prefix="", suffix=".")]
     elif make := PLAIN.get(node["tag"]):
         content = [make("", *content)]
     if node["names"]:  # what other pages refer to

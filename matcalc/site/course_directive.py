@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from matcalc.course.assignment import Assignment
 
-__all__ = ["CourseDirective", "book_language", "counted", "course_of"]
+__all__ = ["CourseDirective", "book_language", "counted", "course_of", "leave_out"]
 
 _courses: WeakKeyDictionary[Sphinx, Course] = WeakKeyDictionary()
 
@@ -55,29 +55,34 @@ def counted(key: str, count: float, language: str) -> str:
     return say(f"{key}-one" if count == 1 else key, language=language, count=count)
 
 
+def leave_out(made: list[nodes.Node]) -> None:
+    """Leave the texts of nodes out of the catalogue of messages."""
+    for node in made:
+        for text in node.findall(nodes.TextElement):
+            if not isinstance(text, nodes.Inline):  # those go with what they stand in
+                text["translatable"] = False
+
+
 class CourseDirective(SphinxDirective):
     """A directive that shows something of the course, in the language of the page."""
 
     required_arguments = 1
     option_spec: ClassVar[dict[str, Any]] = {}
+    # Whether its texts have both languages already: in the notebooks, or in `matcalc.texts`.
+    in_both_languages: ClassVar[bool] = True
 
     @abstractmethod
     def made(self) -> list[nodes.Node]:
         """Make the nodes; a `MatcalcError` is a mistake in the page."""
 
     def run(self) -> list[nodes.Node]:
-        """Make nodes that are left out of the catalogue of messages.
-
-        Their texts have both languages already: in the notebooks, or in `matcalc.texts`.
-        """
+        """Make nodes; what has both languages is left out of the catalogue of messages."""
         try:
             made = self.made()
         except MatcalcError as error:
             raise self.error(str(error)) from None
-        for node in made:
-            for text in node.findall(nodes.TextElement):
-                if not isinstance(text, nodes.Inline):  # those go with what they stand in
-                    text["translatable"] = False
+        if self.in_both_languages:
+            leave_out(made)
         return made
 
     @property

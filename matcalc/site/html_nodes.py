@@ -13,12 +13,16 @@ from docutils import nodes
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["element", "html", "page_data", "setup"]
+__all__ = ["element", "html", "html_text", "page_data", "setup"]
 
 
 # The name of a node becomes that of a method, in lower case.
 class element(nodes.General, nodes.Element):  # type: ignore[misc]  # noqa: N801
     """An HTML element with its content."""
+
+
+class text_element(element, nodes.TextElement):  # type: ignore[misc]  # noqa: N801
+    """An HTML element that holds text and no block: it is for translators like a paragraph."""
 
 
 class page_data(nodes.Special, nodes.Element):  # type: ignore[misc]  # noqa: N801
@@ -33,6 +37,15 @@ def html(
     made: nodes.Element = element(tag=tag, attributes=found, classes=classes.split())
     made["ids"] = [name] if name else []
     made += list(content)
+    return made
+
+
+def html_text(tag: str, paragraph: nodes.Element) -> nodes.Element:
+    """An element with what a paragraph holds."""
+    made: nodes.Element = text_element(
+        paragraph.rawsource, "", *paragraph.children, tag=tag, attributes={}
+    )
+    made.source, made.line = paragraph.source, paragraph.line
     return made
 
 
@@ -53,4 +66,5 @@ def _visit_data(translator: Any, node: nodes.Element) -> None:
 def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
     app.add_node(element, html=(_visit_element, _depart_element))
+    app.add_node(text_element, html=(_visit_element, _depart_element))
     app.add_node(page_data, html=(_visit_data, None))

@@ -22,7 +22,7 @@ from matcalc.report import WrongAnswer
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["IdentityDirective", "latex_of", "renamed", "setup"]
+__all__ = ["IdentityDirective", "latex_of", "letters_of", "renamed", "setup"]
 
 SUMS = {"add"}
 
@@ -66,21 +66,25 @@ def latex_of(entry: Identity, layout: Layout, further: list[str], function: str 
 
 
 def renamed(entry: Identity, names: dict[str, str]) -> Identity:
-    """The same identity with other letters.
+    """The same identity with other letters for its symbols and its sizes.
 
     Raises
     ------
     MatcalcError
-        If it has no such symbol, or has the other already.
+        If it has no such letter, or would have one for two things.
 
     Examples
     --------
     >>> from matcalc.identities import identity
     >>> renamed(identity("linear-form"), {"a": "w"}).expression
     'w.T @ x'
+    >>> renamed(identity("matrix-vector"), {"m": "n", "n": "p"}).shapes["A"]
+    'n p'
     """
+    known = set(entry.shapes) | set(" ".join(entry.shapes.values()).split())
     for old, new in names.items():
-        if old not in entry.shapes or new in entry.shapes:
+        given = [*known - names.keys(), *names.values()]
+        if old not in known or given.count(new) > 1:
             raise MatcalcError(say("identity-names", old=old, new=new, name=entry.name))
     if not names:
         return entry
@@ -95,16 +99,27 @@ def renamed(entry: Identity, names: dict[str, str]) -> Identity:
         variable=letters(entry.variable),
         denominator=letters(entry.denominator),
         numerator=letters(entry.numerator),
-        shapes={letters(name): shape for name, shape in entry.shapes.items()},
+        shapes={letters(name): letters(shape) for name, shape in entry.shapes.items()},
         structure={letters(name): kind for name, kind in entry.structure.items()},
     )
 
 
-def _names(text: str) -> dict[str, str]:
-    """``b=w, c=y`` as a dictionary."""
+def letters_of(text: str) -> dict[str, str]:
+    """Other letters as they are written in a page.
+
+    Raises
+    ------
+    MatcalcError
+        If they are written otherwise.
+
+    Examples
+    --------
+    >>> letters_of("b=w, c=y")
+    {'b': 'w', 'c': 'y'}
+    """
     pairs = [pair.split("=") for pair in text.replace(",", " ").split()]
     if not all(len(pair) == 2 and all(pair) for pair in pairs):
-        raise ValueError(text)
+        raise MatcalcError(f"other letters are written as in 'b=w, c=y': {text!r}")
     return dict(pairs)
 
 
@@ -118,8 +133,8 @@ class IdentityDirective(MathDirective):
     required_arguments = 1
     optional_arguments = 0
     option_spec: ClassVar[dict[str, Any]] = {
-        **MathDirective.option_spec, "layout": Layout, "names": _names, "end": directives.unchanged,
-        "function": directives.unchanged,
+        **MathDirective.option_spec, "layout": Layout, "names": letters_of,
+        "end": directives.unchanged, "function": directives.unchanged,
     }  # fmt: skip
 
     content: StringList

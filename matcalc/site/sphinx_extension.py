@@ -26,12 +26,14 @@ from matcalc.site import (
     displays,
     exercise_directive,
     html_nodes,
+    identities_directive,
     identity_directive,
     live_cells,
     mistakes_directive,
     offers,
     page_head,
     progress_directive,
+    quick_directive,
 )
 from matcalc.site.card import draw_card
 from matcalc.site.course_directive import course_of
@@ -55,11 +57,13 @@ DIRECTIVES = (
     displays,
     exercise_directive,
     html_nodes,
+    identities_directive,
     identity_directive,
     live_cells,
     mistakes_directive,
     offers,
     progress_directive,
+    quick_directive,
 )
 OTHER_PAGES = {"404", "genindex", "index", "search"}
 PACKAGE = Path(__file__).parent.parent

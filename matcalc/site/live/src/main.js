@@ -9,6 +9,7 @@ import { Cells } from "./cells.js";
 import { Exercise, WrittenAnswer } from "./exercise.js";
 import { showProgress } from "./progress.js";
 import { Python } from "./python.js";
+import { QuickCheck } from "./quick.js";
 
 /**
  * @param {string} selector
@@ -20,6 +21,7 @@ document.documentElement.classList.add("live");
 const python = new Python();
 for (const element of all("[data-exercise]")) new Exercise(element, python);
 for (const element of all("section[data-written]")) new WrittenAnswer(element);
+for (const element of all("[data-quick]")) new QuickCheck(element);
 for (const element of all(".admonition.assignment, section[data-assignment]")) offerNotebooks(element);
 for (const element of all(".progress-page")) showProgress(element);
 new Cells(all("div.cell.can-run"), python);
