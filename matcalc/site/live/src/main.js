@@ -23,3 +23,6 @@ for (const element of all("section[data-written]")) new WrittenAnswer(element);
 for (const element of all(".admonition.assignment, section[data-assignment]")) offerNotebooks(element);
 for (const element of all(".progress-page")) showProgress(element);
 new Cells(all("div.cell.can-run"), python);
+
+const pictures = all("[data-picture]");
+if (pictures.length) import("./pictures/frame.js").then(({ showPictures }) => showPictures(pictures));
