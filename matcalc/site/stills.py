@@ -126,7 +126,7 @@ def _table(axes: Axes, outer: tuple[int, int], inner: tuple[int, int], colour: s
 
     (r, s), (p, q) = outer, inner
     width, height = s * (q + 0.6) - 0.6, r * (p + 0.6) - 0.6
-    for j, l, i, k in np.ndindex(r, s, p, q):  # noqa: E741: the letters of the chapter
+    for j, l, i, k in np.ndindex(r, s, p, q):  # noqa: E741
         corner = l * (q + 0.6) + k - width / 2, j * (p + 0.6) + i - height / 2
         axes.add_patch(Rectangle(corner, 0.8, 0.8, facecolor=colour))
     axes.set(xlim=(-4.4, 4.4), ylim=(4, -4), aspect="equal")
