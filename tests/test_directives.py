@@ -27,11 +27,13 @@ PAGES = {
     "```{identity} product-of-linear-forms\n:label: eq-product\n"
     "a\\,(b^\\top x) + b\\,(a^\\top x)\n```\n\nBy {eq}`eq-product`.\n",
     "two": "# Another *page*\n\n```{commands}\npip install {wheel}\nls\n```\n\n"
-    "```{assignment} pair\n```\n",
+    "```{assignment} pair\n```\n\n```{picture} layouts\n:name: fig-two\n\n"
+    "A *caption*.\n```\n\nSee {numref}`fig-two`.\n",
     "progress": "# Progress\n\n```{progress}\n```\n",
     "wrong": "# Wrong\n\n```{assignment} nothing\n```\n\n```{exercise} pair-nothing\n```\n\n"
     "```{assignment} spare\n```\n\n```{exercise} spare-one\n```\n\n{offer}`other.zip`\n\n"
     "```{identity} norm\n:function: \\lVert 2 x \\rVert\n```\n\n"
+    "```{picture} nothing\n```\n\n"
     "```{identity} no-such-entry\n```\n\n```{identity} quadratic-form\n2 A x\n```\n",
 }
 TOC = {
@@ -168,11 +170,25 @@ def test_an_identity_is_displayed_as_the_catalogue_has_it(built):
     assert 'href="#equation-eq-product"' in source
 
 
+def test_a_picture_is_a_figure_with_a_still_and_its_first_numbers(built):
+    language, pages, _ = built
+    source = (pages / "two.html").read_text("utf-8")
+    [figure] = re.findall('<figure class="[^"]*" id="fig-two">.*?</figure>', source, re.DOTALL)
+    label = {"en": "Picture to touch: the two layouts", "zh": "可以操作的图：两种布局"}[language]
+    assert f'aria-label="{label}" class="picture" data-picture="layouts"' in figure
+    assert '{"m": 3, "n": 2}' in figure
+    assert "<em>caption</em>" in figure
+    [still] = re.findall('<img alt="[^"]+" src="([^"]+)" />', figure)
+    assert b"<svg" in (pages / still).read_bytes()
+    assert 'href="#fig-two"' in source
+
+
 def test_what_a_page_gets_wrong_is_named_with_what_there_is(built):
     _, _, said = built
     for message in (
         "no assignment 'nothing'", "there are pair, spare, warm-up", "no exercise 'pair-nothing'",
         "spare-one stands on this page already", "no download 'other.zip'",
+        "there is no picture 'nothing'",
         "no identity is called 'no-such-entry'", "quadratic-form: Not yet", "norm: Not yet",
     ):  # fmt: skip
         assert message in said

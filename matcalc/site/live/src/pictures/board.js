@@ -4,6 +4,7 @@ import { language } from "../texts.js";
 import { unique } from "./frame.js";
 import { shown, sub } from "./maths.js";
 
+/** @import { Frame } from "./frame.js" */
 /** @import { Pair } from "./maths.js" */
 
 export const COLOURS = {
@@ -28,13 +29,15 @@ const KEYS = /** @type {Record<string, Pair>} */ ({
 /**
  * A board with a grid of whole numbers.
  *
- * @param {HTMLElement} stage
+ * @param {Frame} frame which is opened: a board must see how large it is
+ * @param {HTMLElement} plane where it stands
  * @param {{ box: Box, name: string, axes: [string, string] }} options
  */
-export async function makeBoard(stage, { box, name, axes }) {
+export async function makeBoard(frame, plane, { box, name, axes }) {
   const { default: JXG } = /** @type {any} */ (await import("./jsxgraph.js"));
   const id = unique("board");
-  stage.append(
+  frame.open();
+  plane.append(
     make("div", { id, class: "picture-board", role: "group", "aria-label": name, lang: language }),
   );
   const off = { enabled: false };

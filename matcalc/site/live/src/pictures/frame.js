@@ -31,12 +31,13 @@ export async function showPictures(regions) {
   for (const region of regions) {
     const load = PICTURES[region.dataset.picture ?? ""];
     if (!load) continue;
+    const frame = new Frame(region);
     try {
-      const frame = new Frame(region);
       await (await load()).draw(frame, dataOf(region));
       frame.open();
     } catch (error) {
-      console.error(error); // the still stays
+      console.error(error);
+      frame.close();
     }
   }
 }
@@ -65,6 +66,12 @@ export class Frame {
   open() {
     this.live.hidden = false;
     this.region.classList.add("touchable");
+  }
+
+  /** Give the place back. */
+  close() {
+    this.live.remove();
+    this.region.classList.remove("touchable");
   }
 
   /**

@@ -24,7 +24,11 @@ export async function draw(frame, first) {
   const panel = make("div", { class: "picture-panel" });
   frame.stage.append(plane, panel);
   const numbers = makeNumbers(panel, state);
-  const board = await makeBoard(plane, { box: [...BOX], name: say("picture-points"), axes: ["t", "y"] });
+  const board = await makeBoard(frame, plane, {
+    box: [...BOX],
+    name: say("picture-points"),
+    axes: ["t", "y"],
+  });
   addFigures(board, state);
   const handles = state.points.map((at, k) =>
     board.handle(

@@ -25,7 +25,11 @@ export async function draw(frame, first) {
   const panel = make("div", { class: "picture-panel" });
   frame.stage.append(plane, panel);
   const numbers = makeNumbers(panel, state, () => update());
-  const board = await makeBoard(plane, { box: [...BOX], name: say("picture-plane"), axes: ["x₁", "x₂"] });
+  const board = await makeBoard(frame, plane, {
+    box: [...BOX],
+    name: say("picture-plane"),
+    axes: ["x₁", "x₂"],
+  });
   addFigures(board, state);
   const handle = board.handle(
     state.x,
