@@ -49,6 +49,28 @@ PICTURES: dict[str, Pair] = {
         "lines, one of them through the origin",
         "五个点，一条拟合直线以及各点到它的竖直线段，还有两条更陡的直线，其中一条过原点",
     ),
+    # What to do with them.
+    "page-hint-shapes": (
+        "Point at an entry of the product, or change a size.",
+        "指向乘积中的一个元素，或改变一个大小。",
+    ),
+    "page-hint-kinds": (
+        "Point at a kind of functions, or change a size.",
+        "指向一类函数，或改变一个大小。",
+    ),
+    "page-hint-stretching": (
+        "Take the steps, then point at an entry.",
+        "先走完各步，再指向一个元素。",
+    ),
+    "page-hint-quadratic": (
+        "Drag x, or move it with the arrow keys. Drag an entry of A sideways, or type it.",
+        "拖动 x，或用方向键移动它。横向拖动 A 的元素，或直接输入。",
+    ),
+    "page-hint-layouts": ("Point at an entry.", "指向一个元素。"),
+    "page-hint-line": (
+        "Drag a point, or move it with the arrow keys; with Shift it goes ten times as far.",
+        "拖动一个点，或用方向键移动它；同时按 Shift，步长为十倍。",
+    ),
     # Shapes.
     "page-shapes-samples": ("samples n", "样本数 n"),
     "page-shapes-inputs": ("inputs p", "输入数 p"),

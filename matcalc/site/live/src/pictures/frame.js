@@ -10,7 +10,7 @@ import { say } from "../texts.js";
 
 /** @typedef {{ draw: (frame: Frame, data: any) => void | Promise<void> }} Picture */
 
-/** @type {Record<string, () => Promise<Picture>>} */
+/** @satisfies {Record<string, () => Promise<Picture>>} */
 const PICTURES = {
   shapes: () => import("./shapes.js"),
   kinds: () => import("./kinds.js"),
@@ -29,11 +29,12 @@ const PAUSE = 250; // milliseconds without a change before it is said
  */
 export async function showPictures(regions) {
   for (const region of regions) {
-    const load = PICTURES[region.dataset.picture ?? ""];
-    if (!load) continue;
+    const name = /** @type {keyof typeof PICTURES} */ (region.dataset.picture);
     const frame = new Frame(region);
+    frame.said.textContent = say(`hint-${name}`);
     try {
-      await (await load()).draw(frame, dataOf(region));
+      const { draw } = /** @type {Picture} */ (await PICTURES[name]());
+      await draw(frame, dataOf(region));
       frame.open();
     } catch (error) {
       console.error(error);

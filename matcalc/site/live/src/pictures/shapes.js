@@ -19,7 +19,7 @@ const MOST = 6;
  */
 export function draw(frame, first) {
   const state = { ...first };
-  const update = () => show(frame, state);
+  const update = () => frame.say(show(frame, state));
   for (const size of /** @type {const} */ (["samples", "inputs", "outputs"])) {
     frame.slider(say(`shapes-${size}`), {
       value: state[size],
@@ -38,12 +38,13 @@ export function draw(frame, first) {
       update();
     },
   });
-  update();
+  show(frame, state);
 }
 
 /**
  * @param {Frame} frame
  * @param {State} state
+ * @returns {string} what is to be said of it
  */
 function show(frame, state) {
   const { samples, inputs, outputs } = state;
@@ -55,8 +56,7 @@ function show(frame, state) {
   const falk = make("div", { class: `falk ${fit}` }, corner, block(right, "right"), block(left, "left"));
   falk.append(shape ? result(frame, falk, [left, right], shape) : nothing(left.shape[0], right.shape[1]));
   frame.stage.replaceChildren(equation(left, right, shape), falk);
-  frame.said.textContent = "";
-  frame.say(summary(left, right, shape));
+  return summary(left, right, shape);
 }
 
 /** @param {Shape} shape */

@@ -45,7 +45,6 @@ export function draw(frame, first) {
     value: state.step,
     change: (step) => change({ step: /** @type {State["step"]} */ (step) }),
   });
-  frame.say(told(state));
 }
 
 /** @param {State} state */
