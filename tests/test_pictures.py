@@ -171,12 +171,12 @@ def test_shapes_meet_or_clash(picture):
     entries.first.focus()
     shown.page.keyboard.press("ArrowDown")
     shown.says("Row 2 of X times column 1 of W")
-    shown.region.get_by_text("WX", exact=True).click()
+    shown.region.get_by_role("radio", name="WX", exact=True).check()
     shown.says("WX does not exist: 2 columns on the left, 4 rows on the right.")
     assert shown.region.locator(".falk-nothing").is_visible()
     shown.set("samples n", 2)
     shown.says("WX is 3×3, but only because two sizes happen to be equal.")
-    shown.region.get_by_text("WᵀXᵀ", exact=True).click()
+    shown.region.get_by_role("radio", name="WᵀXᵀ", exact=True).check()
     shown.set("outputs q", 5)
     shown.says(f"WᵀXᵀ is 5×2, and takes {5 * 3 * 2} multiplications.")
     assert equation.inner_text() == "(5 × 3) (3 × 2) = 5 × 2"
@@ -226,7 +226,7 @@ def test_entries_walk_to_their_places(picture):
     assert linked == ["f₃", "x₂", "∂f₃/∂x₂"]
     shown.page.keyboard.press("ArrowLeft")
     shown.says("∂f₂/∂x₂: row 2, column 2")
-    shown.region.get_by_text("XY", exact=True).click()
+    shown.region.get_by_role("radio", name="XY", exact=True).check()
     shown.says("f is stretched vertically: 3 rows, 2 columns.")
     entry.hover()
     shown.says("∂f₃/∂x₂: row 3, column 2")

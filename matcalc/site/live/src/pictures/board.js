@@ -81,18 +81,19 @@ function drawGrid(board, [left, top, right, bottom], [across, up]) {
     /** @type {any} */ style,
   ) =>
     board.create("text", [x, y, label], { ...QUIET, display: "internal", fontSize: 12, layer: 2, ...style });
-  const below = { anchorX: "middle", anchorY: "top" };
-  const beside = { anchorX: "right", anchorY: "middle" };
+  const gap = (right - left) / 60;
   for (let x = Math.ceil(left); x <= right; x++) {
     line([x, bottom], [x, top], x);
-    if (x) text(x, -0.08, shown(x, 0), below);
+    if (x - left > 0.3) text(x, bottom + gap, shown(x, 0), { anchorX: "middle", anchorY: "bottom" });
   }
   for (let y = Math.ceil(bottom); y <= top; y++) {
     line([left, y], [right, y], y);
-    if (y) text(-0.1, y, shown(y, 0), beside);
+    if (y - bottom > 0.3 && top - y > 0.3) {
+      text(left + gap, y, shown(y, 0), { anchorX: "left", anchorY: "middle" });
+    }
   }
-  text(right - 0.08, 0.08, across, { anchorX: "right", anchorY: "bottom" });
-  text(0.12, top - 0.08, up, { anchorX: "left", anchorY: "top" });
+  text(right - gap, gap, across, { anchorX: "right", anchorY: "bottom" });
+  text(gap, top - gap, up, { anchorX: "left", anchorY: "top" });
 }
 
 export class Board {

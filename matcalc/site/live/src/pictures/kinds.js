@@ -78,15 +78,20 @@ function told(state, row, column) {
  */
 function show(frame, state) {
   const { outputs, inputs } = sizesOf(state);
-  const head = (/** @type {string} */ side, /** @type {number[]} */ sizes, /** @type {number} */ k) =>
-    make("span", {}, `${say(`kind-${KINDS[k]}`)} `, make("small", {}, sizes.join("×") || side));
+  const head = (/** @type {string[]} */ letters, /** @type {number[]} */ sizes, /** @type {number} */ k) =>
+    make(
+      "span",
+      {},
+      `${say(`kind-${KINDS[k]}`)} `,
+      make("small", {}, k ? `${letters[k]} = ${sizes.join("×")}` : ""),
+    );
   const grid = table(
     "kinds",
     {
       name: say("picture-kinds"),
       corner: make("small", {}, say("picture-in"), make("br"), say("picture-out")),
-      top: inputs.map((sizes, k) => head("x", sizes, k)),
-      left: outputs.map((sizes, k) => head("f", sizes, k)),
+      top: inputs.map((sizes, k) => head(["", "n", "p×q"], sizes, k)),
+      left: outputs.map((sizes, k) => head(["", "m", "r×s"], sizes, k)),
     },
     (row, column) => {
       const { output, input, factors, count, axes } = found(state, row, column);

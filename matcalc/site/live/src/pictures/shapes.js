@@ -54,6 +54,7 @@ function show(frame, state) {
   const sign = shape ? "=" : "≠";
   const corner = make("div", { class: "falk-corner" }, `${left.shape[1]} ${sign} ${right.shape[0]}`);
   const falk = make("div", { class: `falk ${fit}` }, corner, block(right, "right"), block(left, "left"));
+  falk.style.setProperty("--across", String(left.shape[1] + right.shape[1]));
   falk.append(shape ? result(frame, falk, [left, right], shape) : nothing(left.shape[0], right.shape[1]));
   frame.stage.replaceChildren(equation(left, right, shape), falk);
   return summary(left, right, shape);
