@@ -212,7 +212,7 @@ def test_entries_walk_to_their_places(picture):
     shown.page.emulate_media(reduced_motion="reduce")
     entry = shown.region.get_by_role("button", name="∂f₃/∂x₂")
     assert entry.count() == 0  # not yet
-    shown.region.get_by_role("radio", name="1 components").focus()
+    shown.region.get_by_role("radio", name="1 columns").focus()
     shown.page.keyboard.press("ArrowRight")
     shown.says("f is stretched horizontally.")
     shown.page.keyboard.press("ArrowRight")

@@ -120,9 +120,9 @@ PICTURES: dict[str, Pair] = {
     "page-stretch-n": ("variables n", "变量个数 n"),
     "page-picture-layout": ("Layout", "布局"),
     "page-picture-step": ("Step", "步骤"),
-    "page-step-components": ("components", "分量"),
-    "page-step-front": ("front one horizontally", "前面横向拉"),
-    "page-step-back": ("back one vertically", "后面纵向拉"),
+    "page-step-components": ("columns", "两列"),
+    "page-step-front": ("front →", "前 →"),
+    "page-step-back": ("back ↓", "后 ↓"),
     "page-step-components-told": (
         "{layout}: both are columns, {front} in front, {back} at the back.",
         "{layout}：两者都是列，{front} 在前，{back} 在后。",

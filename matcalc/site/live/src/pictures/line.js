@@ -2,7 +2,7 @@
 import { make } from "../dom.js";
 import { say } from "../texts.js";
 import { brackets, column, makeBoard, pair, reading } from "./board.js";
-import { leastSquares, perpendicular, shown, throughOrigin } from "./maths.js";
+import { leastSquares, perpendicular, short, shown, throughOrigin } from "./maths.js";
 
 /** @import { Board } from "./board.js" */
 /** @import { Frame } from "./frame.js" */
@@ -109,7 +109,7 @@ function addFigures(board, state) {
       return slope === null ? NOTHING : line([0, 0], [1, slope]);
     },
     "green",
-    { dash: 1 },
+    { dash: 1, dashScale: true },
   );
   board.curve(
     () => {
@@ -117,7 +117,7 @@ function addFigures(board, state) {
       return found ? line(found.centre, found.along) : NOTHING;
     },
     "violet",
-    { dash: 4 },
+    { dash: 7 },
   );
   board.curve(
     () => {
@@ -200,6 +200,3 @@ function makeNumbers(panel, state) {
 
 /** @param {Pair} along */
 const slopeOf = ([t, y]) => (Math.abs(t) < 1e-9 ? "∞" : shown(y / t, 3));
-
-/** @param {number} value with at most two decimals, as sums of products of tenths have */
-const short = (value) => shown(Number(value.toFixed(2)), 2).replace(/\.?0+$/, "");

@@ -219,3 +219,10 @@ export function shown(value, decimals = 2) {
   const text = value.toFixed(decimals);
   return (Number(text) === 0 ? text.replace("-", "") : text).replace("-", "−");
 }
+
+/**
+ * A number with at most two decimals, as sums of products of tenths have.
+ *
+ * @param {number} value
+ */
+export const short = (value) => shown(value).replace(/\.?0+$/, "");

@@ -2,7 +2,7 @@
 import { make } from "../dom.js";
 import { say } from "../texts.js";
 import { brackets, makeBoard, pair, reading } from "./board.js";
-import { inner, levelLine, quadratic, shown, split, times } from "./maths.js";
+import { inner, levelLine, quadratic, short, shown, split, times } from "./maths.js";
 
 /** @import { Frame } from "./frame.js" */
 /** @import { Matrix, Pair } from "./maths.js" */
@@ -130,7 +130,7 @@ function showNumbers({ A, x }, matrices, rows) {
     matrices[name].entries.forEach((line, row) => {
       line.forEach((entry, column) => {
         const value = parts[name][row][column];
-        if (!(entry instanceof HTMLInputElement)) entry.textContent = shown(value);
+        if (!(entry instanceof HTMLInputElement)) entry.textContent = short(value);
         else if (document.activeElement !== entry || Number(entry.value) !== value)
           entry.value = String(value);
         entry.style.setProperty("--strength", String(Math.min(Math.abs(value) / 6, 0.5)));
