@@ -88,7 +88,7 @@ function drawGrid(board, [left, top, right, bottom], [across, up]) {
   }
   for (let y = Math.ceil(bottom); y <= top; y++) {
     line([left, y], [right, y], y);
-    if (y - bottom > 0.3 && top - y > 0.3) {
+    if (y - bottom > 0.5 && top - y > 0.3) {
       text(left + gap, y, shown(y, 0), { anchorX: "left", anchorY: "middle" });
     }
   }

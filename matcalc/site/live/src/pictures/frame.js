@@ -95,6 +95,7 @@ export class Frame {
    */
   slider(label, { value, max, change }) {
     const range = make("input", { type: "range", min: "1", max: String(max), value: String(value) });
+    range.setAttribute("aria-label", label); // without the number beside it
     const output = make("output", {}, String(value));
     range.addEventListener("input", () => {
       output.textContent = range.value;
@@ -185,12 +186,11 @@ export function walkable(table, point) {
 /**
  * A cell of a table that one can point at.
  *
- * @param {string} name what it is called where nobody sees it
  * @param {{ row: number, column: number }} place
  * @param {...(Node | string)} content
  */
-export function cell(name, { row, column }, ...content) {
-  const made = make("button", { type: "button", class: "picture-cell", "aria-label": name }, ...content);
+export function cell({ row, column }, ...content) {
+  const made = make("button", { type: "button", class: "picture-cell" }, ...content);
   Object.assign(made.dataset, { row, column });
   made.setAttribute("tabindex", row + column ? "-1" : "0");
   return made;

@@ -78,26 +78,25 @@ function told(state, row, column) {
  */
 function show(frame, state) {
   const { outputs, inputs } = sizesOf(state);
-  const head = (/** @type {string[]} */ letters, /** @type {number[]} */ sizes, /** @type {number} */ k) =>
-    make(
-      "span",
-      {},
-      `${say(`kind-${KINDS[k]}`)} `,
-      make("small", {}, k ? `${letters[k]} = ${sizes.join("×")}` : ""),
-    );
+  const head = (/** @type {string} */ letter, /** @type {number[]} */ sizes, /** @type {number} */ k) => {
+    const size = ["", `${letter} = ${sizes[0]}`, sizes.join("×")][k];
+    return make("span", {}, `${say(`kind-${KINDS[k]}`)} `, make("small", {}, size));
+  };
   const grid = table(
     "kinds",
     {
       name: say("picture-kinds"),
       corner: make("small", {}, say("picture-in"), make("br"), say("picture-out")),
-      top: inputs.map((sizes, k) => head(["", "n", "p×q"], sizes, k)),
-      left: outputs.map((sizes, k) => head(["", "m", "r×s"], sizes, k)),
+      top: inputs.map((sizes, k) => head("n", sizes, k)),
+      left: outputs.map((sizes, k) => head("m", sizes, k)),
     },
     (row, column) => {
       const { output, input, factors, count, axes } = found(state, row, column);
-      const made = cell(told(state, row, column), { row, column }, squares(output, input));
+      const made = cell({ row, column }, squares(output, input));
+      const text = [make("b", {}, String(count)), make("small", {}, factors)];
       made.append(
-        make("span", { class: "kinds-count" }, make("b", {}, String(count)), make("small", {}, factors)),
+        make("span", { class: "kinds-count", "aria-hidden": "true" }, ...text),
+        make("span", { class: "picture-unseen" }, told(state, row, column)),
       );
       made.dataset.axes = String(axes);
       return made;

@@ -69,7 +69,8 @@ function grid(layout, { m, n }, point) {
       // The rule is its own inverse: from row and column to j and i as from j and i to them.
       const { row: j, column: i } = placed(layout, row, column);
       const label = { f: functions[j], x: variables[i], row: row + 1, column: column + 1 };
-      const made = cell(say("picture-entry", label), { row, column }, `∂${functions[j]}/∂${variables[i]}`);
+      const made = cell({ row, column }, `∂${functions[j]}/∂${variables[i]}`);
+      made.setAttribute("aria-label", say("picture-entry", label));
       made.dataset.entry = `${j} ${i}`;
       paint(made, { j, m, i, n });
       return made;

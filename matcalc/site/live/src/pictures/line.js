@@ -109,7 +109,7 @@ function addFigures(board, state) {
       return slope === null ? NOTHING : line([0, 0], [1, slope]);
     },
     "green",
-    { dash: 1, dashScale: true },
+    { dash: 7, dashScale: true },
   );
   board.curve(
     () => {
@@ -117,7 +117,7 @@ function addFigures(board, state) {
       return found ? line(found.centre, found.along) : NOTHING;
     },
     "violet",
-    { dash: 7 },
+    { dash: 6 },
   );
   board.curve(
     () => {

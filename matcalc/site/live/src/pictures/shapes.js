@@ -134,7 +134,11 @@ function result(frame, falk, [left, right], shape) {
   const box = table(
     "falk-box falk-entries",
     { name: `${formula} ${size(shape)}`, top: empty(shape[1]), left: empty(shape[0]) },
-    (row, column) => cell(say("picture-place", { row: row + 1, column: column + 1 }), { row, column }),
+    (row, column) => {
+      const entry = cell({ row, column });
+      entry.setAttribute("aria-label", say("picture-place", { row: row + 1, column: column + 1 }));
+      return entry;
+    },
     (entry) => {
       const { row = "", column = "" } = entry?.dataset ?? {};
       for (const one of falk.querySelectorAll(".falk-left [data-r]")) lit(one, "r", row);

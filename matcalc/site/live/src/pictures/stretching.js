@@ -71,7 +71,7 @@ function build(frame, state) {
   for (let j = 0; j < m; j++) {
     for (let i = 0; i < n; i++) {
       const text = `∂f${sub(j + 1)}/∂x${sub(i + 1)}`;
-      chips.push({ element: cell(text, { row: 0, column: 0 }, text), j, i });
+      chips.push({ element: cell({ row: 0, column: 0 }, text), j, i });
     }
   }
   for (const { element, j, i } of chips) paint(element, { j, m, i, n });
