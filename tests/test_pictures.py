@@ -374,8 +374,11 @@ def test_a_finger_moves_a_point_and_beside_it_the_page(served, browser):
     board = region.locator(".picture-board").bounding_box()
     before = [coordinates(one).tolist() for one in region.get_by_role("slider").all()]
     swipe(client, board["x"] + 0.9 * board["width"], board["y"] + 0.9 * board["height"], -120)
-    page.wait_for_function("before => scrollY > before + 40", arg=scrolled)
     assert [coordinates(one).tolist() for one in region.get_by_role("slider").all()] == before
+    # A browser without a head does not scroll by touch: what it would do is asked.
+    action = "e => getComputedStyle(e).touchAction"
+    assert region.locator(".picture-board").evaluate(action) == "pan-x pan-y"
+    assert handle.evaluate(action) == "none"
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     context.close()
 
@@ -404,7 +407,7 @@ def test_pictures_are_accessible_and_fit(picture, node_modules, name):
     shown.page.evaluate("document.documentElement.dataset.theme = 'light'")
     shown.page.set_viewport_size({"width": 390, "height": 844})
     beyond = "e => e.getBoundingClientRect().right > 390.5"
-    wide = f"region => [...region.querySelectorAll('*')].filter({beyond}).length"
+    wide = f"region => [...region.querySelectorAll('*:not(svg *)')].filter({beyond}).length"
     shown.page.wait_for_function(f"name => !({wide})(document.querySelector(name))", arg=within)
     shown.page.set_viewport_size({"width": 1440, "height": 900})
 

@@ -37,9 +37,8 @@ export async function makeBoard(frame, plane, { box, name, axes }) {
   const { default: JXG } = /** @type {any} */ (await import("./jsxgraph.js"));
   const id = unique("board");
   frame.open();
-  plane.append(
-    make("div", { id, class: "picture-board", role: "group", "aria-label": name, lang: language }),
-  );
+  const place = make("div", { id, class: "picture-board", role: "group", lang: language });
+  plane.append(place);
   const off = { enabled: false };
   const board = JXG.JSXGraph.initBoard(id, {
     boundingbox: box,
@@ -52,10 +51,19 @@ export async function makeBoard(frame, plane, { box, name, axes }) {
     zoom: off,
     keyboard: off,
     selection: off,
-    title: "",
+    resize: off, // below
+    browserPan: true, // a finger beside the points moves the page
+    precision: { touch: 16, mouse: 8, pen: 8 },
+    title: name,
     description: "",
   });
-  board.containerObj.style.touchAction = "pan-x pan-y"; // a finger beside the points moves the page
+  place.removeAttribute("aria-describedby");
+  new ResizeObserver(() => {
+    const { clientWidth, clientHeight } = place;
+    if (!clientWidth) return; // on paper
+    board.resizeContainer(clientWidth, clientHeight, true);
+    board.setBoundingBox(box, true);
+  }).observe(place);
   drawGrid(board, box, axes);
   return new Board(board, box);
 }
