@@ -106,6 +106,24 @@ def test_sets_of_points_without_a_line_have_none():
     assert nought is None
 
 
+def test_equal_numbers_look_equal_and_have_their_sign():
+    cases = {
+        1.865: "1.87",
+        1.8649999999999998: "1.87",
+        -0.001: "0.00",
+        -1.5: "−1.50",
+        0.125: "0.13",
+    }
+    found = in_node([("shown", [value]) for value in cases])
+    assert found == list(cases.values())
+    assert in_node([("short", [value]) for value in (10, 1.5, -0.25, 0)]) == [
+        "10",
+        "1.5",
+        "−0.25",
+        "0",
+    ]
+
+
 # The pictures, in Chromium: one page for the tests of one of them.
 
 

@@ -237,7 +237,9 @@ def _line(figure: Figure, points: list[list[float]]) -> None:
     ends = np.array([-1.5, 6.5])
     axes = figure.subplots()
     axes.plot(ends, (t @ y) / (t @ t) * ends, ":", color=GREEN)
-    axes.plot(ends, y.mean() + along[1] / along[0] * (ends - t.mean()), "-.", color=VIOLET)
+    axes.plot(
+        ends, y.mean() + along[1] / along[0] * (ends - t.mean()), "--", color=VIOLET, dashes=(7, 2)
+    )
     axes.plot(ends, intercept + slope * ends, color=BLUE, linewidth=2.4)
     axes.vlines(t, intercept + slope * t, y, color=ORANGE, linestyle="--")
     axes.plot(t, y, "o", color=BLUE, markersize=8)

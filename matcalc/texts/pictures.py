@@ -158,14 +158,14 @@ PICTURES: dict[str, Pair] = {
         "A, row {row}, column {column}",
         "A，第 {row} 行第 {column} 列",
     ),
-    "page-picture-off": ("2Ax is off by", "2Ax 的误差"),
+    "page-picture-off": ("2Ax is off by", "2Ax 的相对误差"),
     "page-picture-scale": (
         "Arrows at 1/{scale} of their length.",
         "箭头画成实际长度的 1/{scale}。",
     ),
     "page-picture-quadratic-told": (
         "x = {at}, xᵀAx = {form}; 2Ax is off by {off}.",
-        "x = {at}，xᵀAx = {form}；2Ax 的误差是 {off}。",
+        "x = {at}，xᵀAx = {form}；2Ax 的相对误差是 {off}。",
     ),
     # The line.
     "page-picture-points": ("Points with a fitted line", "各点和拟合直线"),

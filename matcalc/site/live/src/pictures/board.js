@@ -17,7 +17,7 @@ export const COLOURS = {
 
 /** @typedef {[left: number, top: number, right: number, bottom: number]} Box */
 
-const QUIET = { fixed: true, highlight: false, withLabel: false, tabindex: null };
+const QUIET = { fixed: true, transitionDuration: 0, highlight: false, withLabel: false, tabindex: null };
 const STEP = 0.1; // of a point, which also snaps to it
 const KEYS = /** @type {Record<string, Pair>} */ ({
   ArrowUp: [0, 1],
@@ -160,6 +160,7 @@ export class Board {
     const point = this.board.create("point", at, {
       withLabel: false,
       showInfobox: false,
+      transitionDuration: 0,
       snapToGrid: true,
       snapSizeX: STEP,
       snapSizeY: STEP,

@@ -210,14 +210,18 @@ export function throughOrigin(points) {
 }
 
 /**
- * A number with so many decimals at most, and a proper minus sign.
+ * A number with so many decimals, and a proper minus sign.
+ *
+ * What is a half but for the rounding of doubles is rounded up: equal numbers that were computed in
+ * two ways must look equal.
  *
  * @param {number} value
  * @param {number} [decimals]
  */
 export function shown(value, decimals = 2) {
-  const text = value.toFixed(decimals);
-  return (Number(text) === 0 ? text.replace("-", "") : text).replace("-", "−");
+  const unit = 10 ** decimals;
+  const rounded = Math.round(Math.abs(value) * unit + 1e-6) / unit;
+  return (value < 0 && rounded > 0 ? "−" : "") + rounded.toFixed(decimals);
 }
 
 /**
