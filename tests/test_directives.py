@@ -32,11 +32,13 @@ PAGES = {
     "matrix-vector A=B, m=n, n=p |  | {eq}`eq-product`\nnorm | $x \\ne 0$\n```\n\n"
     "```{identities}\nbilinear-form-by-left\nbilinear-form-by-right\n```\n",
     "two": "# Another *page*\n\n```{commands}\npip install {wheel}\nls\n```\n\n"
-    "```{assignment} pair\n```\n",
+    "```{assignment} pair\n```\n\n```{picture} layouts\n:name: fig-two\n\n"
+    "A *caption*.\n```\n\nSee {numref}`fig-two`.\n",
     "progress": "# Progress\n\n```{progress}\n```\n",
     "wrong": "# Wrong\n\n```{assignment} nothing\n```\n\n```{exercise} pair-nothing\n```\n\n"
     "```{assignment} spare\n```\n\n```{exercise} spare-one\n```\n\n{offer}`other.zip`\n\n"
     "```{identity} norm\n:function: \\lVert 2 x \\rVert\n```\n\n"
+    "```{picture} nothing\n```\n\n"
     "```{identity} no-such-entry\n```\n\n```{identity} quadratic-form\n2 A x\n```\n\n"
     "```{math}\n:label: eq-untrue\n\\frac{\\partial\\, a^\\top x}{\\partial x} = -a .\n```\n",
     "refused": "# Refused\n\n```{quick} choose\nWhich?\n\n- [ ] This.\n  No.\n- [ ] That.\n  No.\n"
@@ -227,11 +229,25 @@ def test_a_refusal_names_file_and_line(built, line, message):
     assert re.search(rf"refused\.md:{line}: ERROR: .*{re.escape(message)}", said), said
 
 
+def test_a_picture_is_a_figure_with_a_still_and_its_first_numbers(built):
+    language, pages, _ = built
+    source = (pages / "two.html").read_text("utf-8")
+    [figure] = re.findall('<figure class="[^"]*" id="fig-two">.*?</figure>', source, re.DOTALL)
+    label = {"en": "Picture to touch: the two layouts", "zh": "可以操作的图：两种布局"}[language]
+    assert f'aria-label="{label}" class="picture" data-picture="layouts"' in figure
+    assert '{"m": 3, "n": 2}' in figure
+    assert "<em>caption</em>" in figure
+    [still] = re.findall('<img alt="[^"]+" src="([^"]+)" />', figure)
+    assert b"<svg" in (pages / still).read_bytes()
+    assert 'href="#fig-two"' in source
+
+
 def test_what_a_page_gets_wrong_is_named_with_what_there_is(built):
     _, _, said = built
     for message in (
         "no assignment 'nothing'", "there are pair, spare, warm-up", "no exercise 'pair-nothing'",
         "spare-one stands on this page already", "no download 'other.zip'",
+        "there is no picture 'nothing'",
         "no identity is called 'no-such-entry'", "quadratic-form: Not yet", "norm: Not yet",
         "eq-untrue: what is displayed is not true: -a does not follow from",
     ):  # fmt: skip

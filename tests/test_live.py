@@ -336,7 +336,7 @@ def test_cells_of_the_page_can_be_tried(chapter):
     cell.get_by_role("button", name="Run", exact=True).click()
     cell.get_by_label("Output").wait_for(timeout=90_000)
     assert cell.get_by_label("Output").inner_text().startswith("Generator\narray([[2., 0.]")
-    figure = page.locator(".cell.can-run", has_text="imshow")
+    figure = page.locator(".cell.can-run", has_text="plot_surface")
     figure.locator("summary").click()  # its code is folded
     figure.get_by_role("button", name="Try it").click()
     figure.get_by_role("button", name="Run", exact=True).click()

@@ -56,8 +56,10 @@ def _licences(tools: Path) -> str:
     packages = tools / "node_modules"
     notices = [
         f"{path.parent.relative_to(packages)}\n\n{path.read_text('utf-8')}"
-        for path in sorted(packages.glob("**/LICENSE"))
-        if "esbuild" not in path.parent.name  # which is no part of what it makes
+        for path in sorted(packages.glob("**/LICENSE*"))
+        # esbuild is no part of what it makes; of two licences we take the one that asks less.
+        if "esbuild" not in path.parent.name and path.suffix != ".LGPL"
+        if (path.parent / "package.json").is_file()
     ]
     notices.append(f"Pyodide {PYODIDE['version']}: MPL-2.0, its source is at pyodide.org")
     return "\n\n".join(notices)
@@ -90,7 +92,7 @@ def install_tools(home: Path, say: Callable[[str], None], *, development: bool =
     folder = home / f"{kind}-{hashlib.sha256(lock).hexdigest()[:12]}"
     if (folder / "node_modules" / ".package-lock.json").is_file():
         return folder
-    say("Fetching the editor (CodeMirror) with npm")
+    say("Fetching the editor (CodeMirror) and JSXGraph with npm")
     for old in home.glob(f"{kind}-*"):
         shutil.rmtree(old)
     folder.mkdir(parents=True)

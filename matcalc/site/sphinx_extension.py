@@ -32,6 +32,7 @@ from matcalc.site import (
     mistakes_directive,
     offers,
     page_head,
+    picture_directive,
     progress_directive,
     quick_directive,
 )
@@ -62,6 +63,7 @@ DIRECTIVES = (
     live_cells,
     mistakes_directive,
     offers,
+    picture_directive,
     progress_directive,
     quick_directive,
 )
@@ -200,6 +202,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for module in DIRECTIVES:
         module.setup(app)
     app.add_css_file("exercises.css")
+    app.add_css_file("pictures.css")
     app.add_js_file("labels.js")
     app.connect("config-inited", _configure, priority=900)
     app.connect("builder-inited", _prepare_pages)

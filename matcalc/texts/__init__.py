@@ -12,6 +12,7 @@ from matcalc.texts.mistakes import MISTAKES, Mistake
 from matcalc.texts.notation import NOTATION
 from matcalc.texts.pages import PAGES
 from matcalc.texts.pair import LANGUAGES, Pair
+from matcalc.texts.pictures import PICTURES
 from matcalc.texts.practice import PRACTICE
 from matcalc.texts.refusals import REFUSALS
 from matcalc.texts.reports import REPORTS
@@ -27,5 +28,6 @@ TEXTS: dict[str, Pair] = {
     **NOTATION,
     **PRACTICE,
     **PAGES,
+    **PICTURES,
     **GRADING,
 }

