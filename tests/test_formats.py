@@ -12,6 +12,8 @@ from corpus import ASSIGNMENTS, COURSE
 from course_fixtures import run
 from live_page import CHAPTERS, EXERCISES, PAGES
 
+from matcalc.site.stills import FIRST
+
 CHINESE = re.compile("[\u4e00-\u9fff]{4,}")
 
 
@@ -56,6 +58,9 @@ def test_latex(tmp_path):
     assert source.count("Answers to the quick checks") == len(CHAPTERS)
     for name in EXERCISES:
         assert f":{name}}}" in source  # what the progress page and others lead to
+    for name in FIRST:
+        assert f"{{picture-{name}}}.pdf" in source
+        assert (path.parent / f"picture-{name}.pdf").stat().st_size > 1000
 
 
 def test_epub(tmp_path):
@@ -63,6 +68,8 @@ def test_epub(tmp_path):
     with zipfile.ZipFile(path) as book:
         names = [name for name in book.namelist() if name.endswith(".xhtml")]
         pages = {Path(name).stem: book.read(name).decode() for name in names}
+        stills = {Path(name).stem for name in book.namelist() if name.endswith(".svg")}
+    assert {f"picture-{name}" for name in FIRST} <= stills
     assert {Path(page).name for page in PAGES} <= pages.keys()
     for name, place in CHAPTERS.items():
         page = pages[Path(place).name]

@@ -349,7 +349,7 @@ def test_cells_of_the_page_can_be_tried(chapter):
     figure.get_by_role("button", name="Run", exact=True).click()
     picture = figure.get_by_alt_text("The figure that the cell drew")
     picture.wait_for(timeout=90_000)
-    assert picture.evaluate("i => i.naturalWidth") > 500
+    assert picture.evaluate("i => i.naturalWidth") > 400
     cell.get_by_role("button", name="Start over").click()
     assert "a.T.shape" in cell.locator(".cell_input").inner_text()
     assert chapter.problems == []
