@@ -251,7 +251,8 @@ def kinds(index: int) -> tuple[Any, ...]:
     entry = CATALOGUE[index]
     kind = {name: (len(words), len(set(words))) for name, words in probe(index)[0].items()}
     structure = entry.get("structure", {}).get(entry["variable"])
-    return tuple(sorted(kind.values())), kind[entry["variable"]], structure
+    symmetric = sum("symmetric" in shape for shape in entry["shapes"].values())
+    return tuple(sorted(kind.values())), kind[entry["variable"]], structure, symmetric
 
 
 def matches(first: int, second: int) -> Iterator[dict[str, str]]:
