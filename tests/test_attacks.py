@@ -23,9 +23,9 @@ from tabulate import tabulate
 
 from matcalc.course.directory import Course
 
-CASES = sampled(attacks.cases(), every=13)
+CASES = sampled(attacks.cases(), every=20)
 HONEST = sampled(honest.honest(), every=11)
-EARNING = sampled([case for case in attacks.cases() if case.plain == "earns"], every=30)
+EARNING = sampled([case for case in attacks.cases() if case.plain == "earns"], every=90)
 BOUNDS = "\nc.GradingLimits.submission_seconds = 60\nc.GradingLimits.grace_seconds = 5\n"
 
 pytestmark = pytest.mark.xdist_group("attacks")

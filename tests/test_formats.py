@@ -11,9 +11,11 @@ import pytest
 from corpus import ASSIGNMENTS, COURSE
 from course_fixtures import run
 from live_page import CHAPTERS, EXERCISES, PAGES
+from sample import SOAK
 
 from matcalc.site.stills import FIRST
 
+IN_FULL = pytest.mark.skipif(not SOAK, reason="make soak tries all formats")
 CHINESE = re.compile("[\u4e00-\u9fff]{4,}")
 
 
@@ -90,6 +92,7 @@ def test_epub(tmp_path):
             assert (title in hints) == bool(exercise.hints)
 
 
+@IN_FULL
 def test_singlehtml_is_for_browsers(tmp_path):
     folder = written("singlehtml", tmp_path)
     page = (folder / f"{PAGES[0]}.html").read_text("utf-8")
@@ -99,6 +102,7 @@ def test_singlehtml_is_for_browsers(tmp_path):
     assert not (folder / "downloads").exists()
 
 
+@IN_FULL
 def test_gettext_leaves_the_exercises_to_their_notebooks(tmp_path):
     folder = written("gettext", tmp_path)
     catalogues = {path.relative_to(folder).with_suffix("").as_posix() for path in

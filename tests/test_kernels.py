@@ -89,8 +89,9 @@ HARMS = {
     "flooding": ("yes | head -c 30000000", POINTS),
     "many": ("for i in $(seq 1000); do sleep 1000 & done", NOTHING),
 }
-HONEST = HONEST if SOAK else {name: HONEST[name] for name in ("right", "wrong", "printing")}
-HARMS = {name: HARMS[name] for name in sampled(HARMS, every=3)}
+HONEST = HONEST if SOAK else {name: HONEST[name] for name in ("right", "wrong")}
+CHEATS = {name: CHEATS[name] for name in sampled(CHEATS, every=2)}
+HARMS = {name: HARMS[name] for name in sampled(HARMS, every=5)}
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ import yaml
 from corpus import ASSIGNMENTS, ROOT, notebook
 from course_fixtures import Visit, run
 from live_page import CHAPTERS, PAGES
+from sample import sampled
 
 pytestmark = pytest.mark.xdist_group("pages")
 
@@ -40,7 +41,7 @@ def test_every_page_says_what_it_is(site):
             assert not re.search(r"[\\`<]", html.unescape(said)), (name, said)
 
 
-@pytest.mark.parametrize("name", [*PAGES, *OTHERS])
+@pytest.mark.parametrize("name", sampled([*PAGES, *OTHERS], 2))
 def test_page_loads_clean_with_all_formulas(served, browser, site, name):
     with Visit(browser, served(f"en/{name}.html")) as visit:
         assert visit.problems == []
@@ -51,7 +52,7 @@ def test_page_loads_clean_with_all_formulas(served, browser, site, name):
         assert "undefined control sequence" not in visit.page.inner_text("body").lower()
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", sampled(PAGES, 3))
 def test_page_fits_a_small_screen_in_the_dark(served, browser, name):
     with Visit(browser, served(f"en/{name}.html"), width=360, scheme="dark") as visit:
         assert visit.problems == []
@@ -125,7 +126,7 @@ def test_a_chapter_offers_its_notebook_source_and_neighbours(served, browser, si
         assert not visit.page.locator(".bd-sidebar-primary").first.is_visible()
 
 
-@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+@pytest.mark.parametrize("assignment", sampled(ASSIGNMENTS, 3))
 def test_each_assignment_can_be_downloaded(served, browser, assignment):
     with Visit(browser, served(f"en/{CHAPTERS[assignment]}.html")) as visit:
         link = visit.page.locator(".admonition.assignment a.offered").evaluate("a => a.href")
