@@ -91,7 +91,7 @@ HARMS = {
 }
 HONEST = HONEST if SOAK else {name: HONEST[name] for name in ("right", "wrong")}
 CHEATS = {name: CHEATS[name] for name in sampled(CHEATS, every=2)}
-HARMS = {name: HARMS[name] for name in sampled(HARMS, every=5)}
+HARMS = {name: HARMS[name] for name in sampled(HARMS, every=3)}
 
 
 @pytest.fixture(scope="module")
