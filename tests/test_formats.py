@@ -15,7 +15,6 @@ from sample import SOAK
 
 from matcalc.site.stills import FIRST
 
-IN_FULL = pytest.mark.skipif(not SOAK, reason="make soak tries all formats")
 CHINESE = re.compile("[\u4e00-\u9fff]{4,}")
 
 
@@ -49,7 +48,7 @@ def words_of(page: str) -> str:
 pytestmark = pytest.mark.usefixtures("site")
 
 
-def test_latex(tmp_path):
+def in_latex(tmp_path):
     [path] = written("latex", tmp_path).glob("*.tex")
     source = path.read_text("utf-8")
     assert source.count(r"\subsubsection*{Hints}") == len(CHAPTERS)
@@ -65,7 +64,7 @@ def test_latex(tmp_path):
         assert (path.parent / f"picture-{name}.pdf").stat().st_size > 1000
 
 
-def test_epub(tmp_path):
+def in_epub(tmp_path):
     [path] = written("epub", tmp_path).glob("*.epub")
     with zipfile.ZipFile(path) as book:
         names = [name for name in book.namelist() if name.endswith(".xhtml")]
@@ -92,8 +91,7 @@ def test_epub(tmp_path):
             assert (title in hints) == bool(exercise.hints)
 
 
-@IN_FULL
-def test_singlehtml_is_for_browsers(tmp_path):
+def in_singlehtml(tmp_path):
     folder = written("singlehtml", tmp_path)
     page = (folder / f"{PAGES[0]}.html").read_text("utf-8")
     assert page.count('class="the-check"') == len(EXERCISES)
@@ -102,8 +100,7 @@ def test_singlehtml_is_for_browsers(tmp_path):
     assert not (folder / "downloads").exists()
 
 
-@IN_FULL
-def test_gettext_leaves_the_exercises_to_their_notebooks(tmp_path):
+def in_gettext(tmp_path):
     folder = written("gettext", tmp_path)
     catalogues = {path.relative_to(folder).with_suffix("").as_posix() for path in
                   folder.rglob("*.pot")}  # fmt: skip
@@ -116,3 +113,11 @@ def test_gettext_leaves_the_exercises_to_their_notebooks(tmp_path):
         for language in ("en", "zh"):
             assert not [prompt for prompt in prompts(language) if prompt in joined]
         assert not re.search('msgid "(Assignment ch|Your instructor reads|[0-9]+ checks)', joined)
+
+
+FORMATS = {"latex": in_latex, "epub": in_epub, "singlehtml": in_singlehtml, "gettext": in_gettext}
+
+
+@pytest.mark.parametrize("builder", FORMATS if SOAK else ["latex", "epub"])
+def test_exercises_are_those_of_the_format(tmp_path, builder):
+    FORMATS[builder](tmp_path)

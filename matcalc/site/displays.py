@@ -86,8 +86,9 @@ class Claim:
             }
             sizes = sorted({size for shape in left.assumed.values() for size in shape.split()})
             rights = [*dict.fromkeys(IDENTITY.sub(f"I_{n}", self.right) for n in sizes or ["n"])]
-            found = [answer for right in rights if (answer := self._compared(right, shapes))]
-            return bool(found) if found or self._is_read(rights[0], shapes) else None
+            if not self._is_read(rights[0], shapes):
+                return None
+            return any(self._compared(right, shapes) for right in rights)
         except ShapeError:
             return False
         except (MatcalcError, RecursionError):
@@ -98,8 +99,6 @@ class Claim:
         return not self.variable or self.variable in shapes
 
     def _compared(self, right: str, shapes: dict[str, str]) -> bool:
-        if not self._is_read(right, shapes):
-            return False
         if self.variable:
             options: dict[str, Any] = shapes
             return any(
