@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page
 from sample import sampled
 
 from matcalc.course.exercise import Exercise
-from matcalc.site.in_page import check
+from matcalc.page.exercises import check
 
 VERDICTS = {"passed", "failed", "not-attempted", "error"}
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text())

@@ -12,7 +12,7 @@ from course_fixtures import Visit, run
 from live_page import CHAPTERS, EXERCISES, ExercisePage, Judged, cases, in_cpython, write
 from sample import sampled
 
-from matcalc.site.in_page import check
+from matcalc.page.exercises import check
 from matcalc.site.serve import POLICY
 
 pytestmark = pytest.mark.xdist_group("exercises")
@@ -153,7 +153,7 @@ def test_what_goes_wrong_is_explained_and_the_next_check_works(exercise, code, v
     text = exercise.status.inner_text()
     assert says in text
     assert "pyodide" not in text
-    assert "in_page" not in text
+    assert "matcalc/page" not in text
     assert exercise.check(RIGHT) == Judged("passed", None)
 
 

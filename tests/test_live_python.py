@@ -17,8 +17,9 @@ from live_page import EXERCISES, in_cpython
 
 from matcalc.errors import MatcalcError
 from matcalc.messages import catalogue
+from matcalc.page.cells import run_cell
+from matcalc.page.running import explain
 from matcalc.site import pyodide
-from matcalc.site.in_page import explain, run_cell
 from matcalc.site.live_parts import prepare_parts
 from matcalc.site.script import SOURCES, copy_script
 

@@ -17,7 +17,7 @@ from matcalc import MatcalcError, ShapeError, check_formula, derivative, set_lan
 from matcalc.formulas.expression import parse, read
 from matcalc.formulas.notation import infer, to_numpy
 from matcalc.identities import identities
-from matcalc.site.in_page import formula
+from matcalc.page.preview import formula
 
 FOLDER = ROOT / "tests" / "notation"
 READINGS = [

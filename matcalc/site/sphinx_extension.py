@@ -70,7 +70,7 @@ DIRECTIVES = (
 OTHER_PAGES = {"404", "genindex", "index", "search"}
 PACKAGE = Path(__file__).parent.parent
 # The pages' cells import the maths alone, not what makes pages of a course and grades it.
-APART = ("course", "grading", "site")
+APART = ("course", "grading", "page", "site")
 
 
 def fingerprint(root: Path) -> str:

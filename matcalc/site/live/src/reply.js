@@ -3,7 +3,7 @@ import { make, safely } from "./dom.js";
 import { say } from "./texts.js";
 
 /**
- * @typedef {object} Reply what Python made of a request, see matcalc/site/in_page.py
+ * @typedef {object} Reply what Python made of a request, see matcalc/page/
  * @property {"passed" | "failed" | "not-attempted" | "error"} [verdict]
  * @property {string | null} [mistake]
  * @property {string} text

@@ -57,7 +57,8 @@ async function load() {
     ...silent,
   });
   report("starting");
-  return { python, page: python.pyimport("matcalc.site.in_page") };
+  python.pyimport("matcalc.page.exercises"); // read now, so that no check waits for it
+  return { python, page: python.pyimport("matcalc.page") };
 }
 
 const loaded = load();
@@ -68,7 +69,7 @@ async function answer({ call, args }) {
   const { python, page } = await loaded;
   await python.loadPackagesFromImports(args.flat().join("\n"), silent);
   postMessage({ started: true });
-  return JSON.parse(page[call](...args.map((value) => (Array.isArray(value) ? python.toPy(value) : value))));
+  return JSON.parse(page.answer(call, ...args.map((value) => (Array.isArray(value) ? python.toPy(value) : value))));
 }
 
 self.onmessage = async ({ data }) => {

@@ -1,0 +1,42 @@
+"""What Python in the page does; the page's worker asks for it by name.
+
+It runs in the reader's browser and needs NumPy alone.  Each answer is a text in JSON.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+__all__ = ["CALLS", "answer"]
+
+# What can be asked for, and the module that answers, which is read when it is first asked.
+CALLS = {
+    "check": "exercises",
+    "run": "exercises",
+    "run_cell": "cells",
+    "formula": "preview",
+}
+
+
+def answer(call: str, *args: object) -> str:
+    """Answer a request of the page.
+
+    Parameters
+    ----------
+    call : str
+        One of `CALLS`.
+    args : object
+        Texts and lists of texts, as the function of that name takes them.
+
+    Returns
+    -------
+    str
+        JSON.
+
+    Examples
+    --------
+    >>> answer("run", "", "1 + 1")[:11]
+    '{"text": "2'
+    """
+    module = import_module(f"{__name__}.{CALLS[call]}")
+    return str(getattr(module, call)(*args))
