@@ -10,12 +10,13 @@ from __future__ import annotations
 import ast
 import re
 from contextlib import suppress
+from copy import deepcopy
 from functools import cache
 from itertools import permutations
 
 import numpy as np
 import pytest
-from corpus import ASSIGNMENTS, ROOT, notebook
+from corpus import ASSIGNMENTS, ROOT, notebook, solutions
 from sample import sampled
 
 from matcalc import check_derivation, derivative
@@ -119,6 +120,54 @@ def test_no_answer_is_displayed_in_its_chapter(assignment, exercise):
     assert not found
 
 
+class _Renamed(ast.NodeTransformer):
+    """A program's names as numbers, in the order in which they appear; but not NumPy's."""
+
+    def __init__(self):
+        self.names = {"np": "np"}
+
+    def visit_Name(self, node):
+        return ast.Name(self.names.setdefault(node.id, str(len(self.names))))
+
+
+def renamed(expression):
+    return ast.dump(_Renamed().visit(deepcopy(expression)))
+
+
+def expressions(code):
+    return {renamed(node) for node in ast.walk(ast.parse(code)) if isinstance(node, ast.expr)}
+
+
+def code_of(cell):
+    """A cell without its options and magics."""
+    code = re.sub(r"^---\n.*?^---\n", "", cell, flags=re.MULTILINE | re.DOTALL)
+    return re.sub(r"^(```|[%!:]).*", "", code, flags=re.MULTILINE)
+
+
+def steps(program):
+    """What the statements of a program compute, but what is hardly more than a name."""
+    for node in ast.walk(ast.parse(program)):
+        value = getattr(node, "value", None) if isinstance(node, ast.stmt) else None
+        if value and sum(isinstance(part, ast.expr) for part in ast.walk(value)) > 5:
+            yield value
+
+
+PROGRAMS = {
+    (assignment, exercise): [*steps(program)]
+    for assignment in ASSIGNMENTS
+    for exercise, program in solutions(assignment).items()
+    if (assignment, exercise) not in QUESTIONS and [*steps(program)]
+}
+
+
+@pytest.mark.parametrize(("assignment", "exercise"), PROGRAMS)
+def test_no_program_is_put_together_from_what_its_chapter_displays(assignment, exercise):
+    [chapter] = (ROOT / "book").glob(f"{assignment.removeprefix('ch')}-*.md")
+    cells = CELL.findall(chapter.read_text("utf-8"))
+    shown = set().union(*map(expressions, map(code_of, cells)))
+    assert not all(renamed(step) in shown for step in PROGRAMS[assignment, exercise])
+
+
 # --- what a display says is true ----------------------------------------------------------------
 
 # The displays in which there is something to be compared; all else they are made of cannot be read.
@@ -185,9 +234,7 @@ def derivations():
     for page in sorted((ROOT / "book").glob("*.md")):
         known = {"__builtins__": {"dict": dict}}
         for cell in CELL.findall(page.read_text("utf-8")):
-            code = re.sub(r"^---\n.*?^---\n", "", cell, flags=re.MULTILINE | re.DOTALL)
-            code = re.sub(r"^(```|[%!:]).*", "", code, flags=re.MULTILINE)
-            for part in ast.walk(ast.parse(code)):
+            for part in ast.walk(ast.parse(code_of(cell))):
                 if isinstance(part, ast.Assign):
                     with suppress(Exception):  # what is no constant is not needed here
                         exec(ast.unparse(part), known)
