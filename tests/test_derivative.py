@@ -15,7 +15,8 @@ from matcalc import MatcalcError, partials
 from matcalc.calculus.derivative import derivative
 from matcalc.formulas.draw import Declaration
 from matcalc.formulas.expression import Expression, namespace, parse
-from matcalc.formulas.nodes import DIFFERENTIAL, inside_out, rebuild, size_text, symbol
+from matcalc.formulas.graph import size_text
+from matcalc.formulas.nodes import DIFFERENTIAL, inside_out, rebuild, symbol
 
 # --- random formulas ----------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from matcalc.errors import MatcalcError
 from matcalc.formulas.draw import variable_of
 from matcalc.formulas.expression import Expression, parse, understood
 from matcalc.formulas.functions import FUNCTIONS
+from matcalc.formulas.graph import length
 from matcalc.formulas.nodes import (
     DIFFERENTIAL,
     ONE,
@@ -32,7 +33,6 @@ from matcalc.formulas.nodes import (
     inner,
     inside_out,
     kron,
-    length,
     matmul,
     mul,
     number,

@@ -29,17 +29,8 @@ from matcalc.derivations.line_edits import (
 )
 from matcalc.derivations.workings import Side, Workings, expanded
 from matcalc.diagnosis.mutants import edits
-from matcalc.formulas.nodes import (
-    Node,
-    add,
-    apply,
-    coefficient,
-    matmul,
-    mul,
-    scalars_of,
-    shape_of,
-    symbol,
-)
+from matcalc.formulas.graph import shape_of
+from matcalc.formulas.nodes import Node, add, apply, coefficient, matmul, mul, scalars_of, symbol
 from matcalc.messages import say
 from matcalc.numerics.tolerances import AGREES
 from matcalc.numerics.values import Array

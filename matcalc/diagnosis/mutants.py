@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import chain, pairwise, permutations
 
 from matcalc.formulas.functions import FUNCTIONS, Function
+from matcalc.formulas.graph import length
 from matcalc.formulas.nodes import (
     ELEMENTWISE,
     ONE,
@@ -19,7 +20,6 @@ from matcalc.formulas.nodes import (
     apply,
     coefficient,
     constant,
-    length,
     matmul,
     mul,
     number,

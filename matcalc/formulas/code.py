@@ -13,7 +13,8 @@ import numpy as np
 from matcalc.errors import MatcalcError
 from matcalc.formulas.draw import Declaration, lengths
 from matcalc.formulas.functions import FUNCTIONS
-from matcalc.formulas.nodes import Node, add, apply, inside_out, number, shape_of, sizes_of
+from matcalc.formulas.graph import shape_of
+from matcalc.formulas.nodes import Node, add, apply, inside_out, number, sizes_of
 from matcalc.formulas.ordering import cheaply
 from matcalc.formulas.printing import Printer, latex_parts
 from matcalc.formulas.sharing import joined, plain, shared

@@ -17,6 +17,7 @@ from matcalc.errors import MatcalcError, ShapeError
 from matcalc.formulas.draw import Declaration, declare, lengths
 from matcalc.formulas.formula import Expression, namespace
 from matcalc.formulas.functions import FUNCTIONS, Function
+from matcalc.formulas.graph import size_text
 from matcalc.formulas.nodes import (
     ONE,
     SCALAR,
@@ -29,7 +30,6 @@ from matcalc.formulas.nodes import (
     number,
     raised,
     size_number,
-    size_text,
     substituted,
     times,
     unit,

@@ -12,7 +12,8 @@ import numpy as np
 from matcalc.errors import MatcalcError
 from matcalc.formulas.draw import Declaration, lengths
 from matcalc.formulas.functions import FUNCTIONS
-from matcalc.formulas.nodes import Node, Size, inside_out, length, shape_of, sizes_of, symbol
+from matcalc.formulas.graph import length, shape_of
+from matcalc.formulas.nodes import Node, Size, inside_out, sizes_of, symbol
 from matcalc.messages import say
 from matcalc.numerics.layout import shape_text, two_dimensional
 from matcalc.numerics.values import Array, as_numbers, quietly, told

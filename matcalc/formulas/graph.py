@@ -5,7 +5,7 @@ What the operations make of their arguments is the business of `matcalc.formulas
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache, wraps
 from math import prod
@@ -18,8 +18,8 @@ from matcalc.messages import say
 
 __all__ = [
     "BUILD", "DIFFERENTIAL", "LARGEST_NUMBER", "ONE", "SCALAR", "Node", "Number", "Shape", "Size",
-    "constant", "eye", "inside_out", "is_zero", "length", "number", "remembered", "shape_of",
-    "size_text", "symbol", "times",
+    "coefficient", "common_shape", "constant", "eye", "inside_out", "is_zero", "joined", "length",
+    "number", "remembered", "shape_of", "size_text", "symbol", "times",
 ]  # fmt: skip
 
 Size = tuple[int, tuple[str, ...]]  # a number times letters: 2·m·n is (2, ("m", "n"))
@@ -243,3 +243,23 @@ def size_text(size: Size, sign: str = "·") -> str:
 def shape_of(node: Node) -> str:
     """The shape of a node for a message: n×p, or scalar."""
     return "scalar" if node.is_scalar else "×".join(map(size_text, node.shape))
+
+
+def common_shape(nodes: Sequence[Node]) -> Shape:
+    """The shape of a sum or an elementwise product, in which a scalar stands for all entries."""
+    return next((node.shape for node in nodes if not node.is_scalar), SCALAR)
+
+
+def joined(op: str, args: Sequence[Node], shape: Shape) -> Node:
+    """An operation on several nodes; of one there is nothing to do."""
+    return args[0] if len(args) == 1 else Node(op, args, shape)
+
+
+@lru_cache(2**13)
+def coefficient(node: Node) -> tuple[Fraction, Node]:
+    """Split a node into a number and the rest."""
+    if node.op == "number":
+        return node.value, number(1)
+    if node.op == "mul" and node.args[0].op == "number":
+        return node.args[0].value, joined("mul", node.args[1:], node.shape)
+    return Fraction(1), node

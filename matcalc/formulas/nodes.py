@@ -7,7 +7,7 @@ look alike: numbers are collected, transposes stand at the leaves, identities an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache, wraps
 from itertools import pairwise
@@ -27,15 +27,15 @@ from matcalc.formulas.graph import (
     Number,
     Shape,
     Size,
+    coefficient,
+    common_shape,
     constant,
     eye,
     inside_out,
     is_zero,
-    length,
+    joined,
     number,
     remembered,
-    shape_of,
-    size_text,
     symbol,
     times,
 )
@@ -44,9 +44,9 @@ from matcalc.messages import say
 __all__ = [
     "DIFFERENTIAL", "ELEMENTWISE", "ONE", "SCALAR", "Node", "Number", "Shape", "Size", "add",
     "along", "apply", "coefficient", "commute", "constant", "diagonal", "entry", "eye", "frechet",
-    "inner", "inside_out", "inverse", "is_zero", "kron", "length", "matmul", "mul", "number",
-    "power", "raised", "rebuild", "remembered", "scalars_of", "shape_of", "size_number",
-    "size_text", "sizes_of", "substituted", "symbol", "times", "transpose", "turns", "unit",
+    "inner", "inside_out", "inverse", "is_zero", "kron", "matmul", "mul", "number",
+    "power", "raised", "rebuild", "remembered", "scalars_of", "size_number",
+    "sizes_of", "substituted", "symbol", "times", "transpose", "turns", "unit",
     "unvectorise", "vectorise",
 ]  # fmt: skip
 
@@ -55,34 +55,18 @@ LARGEST_POWER = 1000
 # --- sums and products --------------------------------------------------------------------------
 
 
-def _joined(op: str, args: Sequence[Node], shape: Shape) -> Node:
-    return args[0] if len(args) == 1 else Node(op, args, shape)
-
-
-def _shape_of_all(nodes: Sequence[Node]) -> Shape:
-    return next((node.shape for node in nodes if not node.is_scalar), SCALAR)
-
-
-@lru_cache(2**13)
-def coefficient(node: Node) -> tuple[Fraction, Node]:
-    """Split a node into a number and the rest."""
-    if node.op == "number":
-        return node.value, number(1)
-    if node.op == "mul" and node.args[0].op == "number":
-        return node.args[0].value, _joined("mul", node.args[1:], node.shape)
-    return Fraction(1), node
-
-
 def scalars_of(node: Node) -> tuple[list[Node], Node]:
     """Split a node into its scalar factors and the matrix that they multiply."""
     factors = node.args if node.op == "mul" else (node,)
     matrices = [factor for factor in factors if not factor.is_scalar]
-    rest = _joined("mul", matrices, node.shape) if matrices else number(1)
+    rest = joined("mul", matrices, node.shape) if matrices else number(1)
     return [factor for factor in factors if factor.is_scalar], rest
 
 
 def entry(node: Node) -> Node | None:
     """The number that all entries of a matrix are, if it is a multiple of ones."""
+    if node.op not in {"mul", "ones"} and not node.is_scalar:
+        return None  # which most are
     scalars, matrix = scalars_of(node)
     return mul(*scalars) if matrix.is_scalar or matrix.op == "ones" else None
 
@@ -103,10 +87,27 @@ def _order(node: Node) -> int:
     return hash((node.op, node.value, *map(_order, node.args)))
 
 
-def _summands(node: Node) -> list[Node]:
-    """The terms of a sum, or of a multiple of a sum."""
-    value, rest = coefficient(node)
-    return [value * part for part in (rest.args if rest.op == "add" else (rest,))]
+def _terms(node: Node, shape: Shape) -> Iterator[tuple[Fraction, Node]]:
+    """A number and the rest, for each term of a sum of such a shape."""
+    value, whole = coefficient(node)
+    for factor, part in map(coefficient, whole.args if whole.op == "add" else (whole,)):
+        times = factor if value == 1 else value * factor
+        if shape != SCALAR and (same := entry(part)):
+            ones = constant("ones", shape)
+            yield from ((times * more, one * ones) for more, one in _terms(same, SCALAR))
+        else:
+            yield times, part
+
+
+def _multiple(factor: Fraction, node: Node) -> Node:
+    """A number times a node, with nothing to be put in order."""
+    before, rest = coefficient(node)
+    if not (value := factor * before):
+        return constant("zeros", node.shape)
+    if value == 1:
+        return rest
+    factors = {"number": (), "mul": rest.args}.get(rest.op, (rest,))
+    return joined("mul", (number(value), *factors), node.shape)
 
 
 def _nodes(values: Iterable[Node | Number]) -> list[Node]:
@@ -116,17 +117,13 @@ def _nodes(values: Iterable[Node | Number]) -> list[Node]:
 def add(*terms: Node | Number) -> Node:
     """The sum; a number is added to every entry of a matrix."""
     nodes = _nodes(terms)
-    shape = _shape_of_all(nodes)
+    shape = common_shape(nodes)
     collected: dict[Node, tuple[Fraction, Node]] = {}
-    for part in (part for node in nodes for part in _summands(node)):
-        parts = [part]
-        if shape != SCALAR and (same := entry(part)):
-            parts = [one * constant("ones", shape) for one in _summands(same)]
-        for value, rest in map(coefficient, parts):
-            before, first = collected.get(_key(rest), (Fraction(0), rest))
-            collected[_key(rest)] = before + value, first
-    parts = [f * rest for f, rest in collected.values() if f and not is_zero(rest)]
-    return _joined("add", parts, shape) if parts else constant("zeros", shape)
+    for value, rest in (term for node in nodes for term in _terms(node, shape)):
+        before, first = collected.get(_key(rest), (0, rest))
+        collected[_key(rest)] = before + value if before else value, first
+    parts = [_multiple(f, rest) for f, rest in collected.values() if f and not is_zero(rest)]
+    return joined("add", parts, shape) if parts else constant("zeros", shape)
 
 
 def mul(*factors: Node | Number) -> Node:
@@ -135,7 +132,9 @@ def mul(*factors: Node | Number) -> Node:
     nodes = [node for node in _nodes(factors) if node is not one]
     if len(nodes) == 1:
         return nodes[0]
-    shape = _shape_of_all(nodes)
+    if len(nodes) == 2 and nodes[0].op == "number":
+        return _multiple(nodes[0].value, nodes[1])
+    shape = common_shape(nodes)
     if any(map(is_zero, nodes)):
         return constant("zeros", shape)
     value = Fraction(1)
@@ -145,9 +144,9 @@ def mul(*factors: Node | Number) -> Node:
             value *= part.value
             continue
         base, exponent = _base_and_exponent(part)
-        if (before := powers.get(_key(base))) is not None:
+        if (before := powers.get(key := _key(base))) is not None:
             base, exponent = before[0], before[1] + exponent
-        powers[_key(base)] = base, exponent
+        powers[key] = base, exponent
     if together := products.entrywise(
         {b: e for b, e in powers.values() if not isinstance(e, Node)}
     ):
@@ -166,7 +165,7 @@ def mul(*factors: Node | Number) -> Node:
             parts.append(constant("ones", shape))
     if value != 1 or not parts:
         parts.insert(0, number(value))
-    return _joined("mul", parts, shape)
+    return joined("mul", parts, shape)
 
 
 def _base_and_exponent(factor: Node) -> tuple[Node, Any]:
@@ -182,7 +181,7 @@ def raised(base: Node, exponent: Node | Number) -> Node:
     same = entry(exponent)
     if same and same.op == "number" and (exponent.is_scalar or not base.is_scalar):
         return power(base, same.value)
-    shape = _shape_of_all([base, exponent])
+    shape = common_shape([base, exponent])
     if base in (number(1), constant("ones", base.shape)):
         return constant("ones", shape)
     if base.op == "raised" and _is_never_negative(base.args[0]):
@@ -265,7 +264,7 @@ def matmul(*factors: Node) -> Node:
             return mul(*scalars, matmul(*chain[:i], one, *chain[i + 2 :]))
     if shorter := products.without_diagonal(chain):
         return mul(*scalars, matmul(*shorter))
-    return mul(*scalars, _joined("matmul", chain, shape) if chain else eye(shape[0]))
+    return mul(*scalars, joined("matmul", chain, shape) if chain else eye(shape[0]))
 
 
 def inner(a: Node, b: Node) -> Node:

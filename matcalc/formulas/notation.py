@@ -14,7 +14,7 @@ from matcalc.errors import MatcalcError, ShapeError
 from matcalc.formulas.draw import Declaration, declare, lengths
 from matcalc.formulas.functions import FUNCTIONS
 from matcalc.formulas.grammar import read_tree
-from matcalc.formulas.nodes import size_text
+from matcalc.formulas.graph import size_text
 from matcalc.formulas.shapes import COLUMN, MATRIX, ODD, SCALAR, Shapes
 from matcalc.formulas.tokens import GREEK
 from matcalc.formulas.trees import Tree, constant_value

@@ -9,7 +9,8 @@ from typing import Any
 
 from matcalc.errors import MatcalcError
 from matcalc.formulas.functions import Function
-from matcalc.formulas.nodes import Node, Size, shape_of
+from matcalc.formulas.graph import shape_of
+from matcalc.formulas.nodes import Node, Size
 from matcalc.messages import say
 
 __all__ = ["LARGEST_SIZE", "NotNumPy", "options_of", "place_of", "quoted", "said_shape"]

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from matcalc.formulas.draw import Declaration
 from matcalc.formulas.functions import FUNCTIONS
+from matcalc.formulas.graph import length, size_text
 from matcalc.formulas.nodes import (
     DIFFERENTIAL,
     ONE,
@@ -16,13 +17,11 @@ from matcalc.formulas.nodes import (
     coefficient,
     entry,
     inside_out,
-    length,
     mul,
     number,
     power,
     remembered,
     scalars_of,
-    size_text,
     sizes_of,
 )  # fmt: skip
 from matcalc.formulas.sharing import Parts, joined, shared

@@ -5,6 +5,7 @@ from fractions import Fraction
 from itertools import combinations
 from math import gcd
 
+from matcalc.formulas.graph import length
 from matcalc.formulas.nodes import (
     SCALAR,
     Node,
@@ -13,7 +14,6 @@ from matcalc.formulas.nodes import (
     constant,
     diagonal,
     kron,
-    length,
     matmul,
     mul,
     number,
