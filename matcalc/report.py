@@ -42,6 +42,8 @@ class Report:
         Further hints, each more particular than the one before; `rungs` begins with `hint`.
     names : tuple of str
         What the answer calls its arguments.
+    line : int or None
+        The line of the answer's text at which it failed.
     is_hidden : bool
         Whether the expected entry is the same for all arguments, so that showing it would give a
         part of the answer away.
@@ -64,6 +66,7 @@ class Report:
     remarks: list[str] = field(default_factory=list)
     further: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    line: int | None = None
     is_hidden: bool = False
 
     @property

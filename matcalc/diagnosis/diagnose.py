@@ -15,7 +15,7 @@ from math import prod
 
 import numpy as np
 
-from matcalc.diagnosis.programs import place_of
+from matcalc.diagnosis.programs import Place, place_of
 from matcalc.errors import MatcalcError
 from matcalc.messages import say
 from matcalc.numerics.layout import Shape, is_scalar, shape_text
@@ -42,6 +42,7 @@ class Trial:
     where: tuple[tuple[int, ...], float, float] | None = None
     remarks: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
+    line: int | None = None  # of the answer, at which it failed
     is_singular: bool = False  # whether the answer inverts a singular matrix here
 
     def arguments(self, move: Callable[[Array], Array] = np.copy, *names: str) -> list[Array]:
@@ -71,7 +72,9 @@ def attempt(answer: object, point: Mapping[str, Array], truth: Truth, strict: bo
         names = names_of(answer, list(point))
         pairs = zip(names, point.values(), strict=True)
         shapes = say("list-comma").join(f"{n} ({_shape(a.shape)})" for n, a in pairs)
-        trial.hint = say("raised", shapes=shapes, error=_about_exception(error))
+        place = place_of(error)
+        trial.line = place.line if place else None
+        trial.hint = say("raised", shapes=shapes, error=_about_exception(error, place))
         return trial
     if value is Ellipsis or value is NotImplemented:
         trial.mistake, trial.hint = "not-attempted", say("not-attempted")
@@ -88,7 +91,7 @@ def attempt(answer: object, point: Mapping[str, Array], truth: Truth, strict: bo
     return trial
 
 
-def _about_exception(error: BaseException) -> str:
+def _about_exception(error: BaseException, place: Place | None) -> str:
     try:
         message = (str(error).strip().splitlines() or [""])[0][:300]
     except Exception:  # its own text may fail
@@ -101,7 +104,6 @@ def _about_exception(error: BaseException) -> str:
         key = "raised-shapes"
     elif not message:
         key = "error-only"
-    place = place_of(error)
     where = say("raised-at", line=place.line, text=place.text) if place and place.text else ""
     return say(key, kind=type(error).__name__, where=where, **values)
 

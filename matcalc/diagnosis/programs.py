@@ -269,7 +269,7 @@ def _place() -> Place | None:
 
 def _line_of(code: CodeType, number: int) -> Place:
     text = linecache.getline(code.co_filename, number).strip()
-    return Place(number - code.co_firstlineno + 1, text)
+    return Place(number, text)
 
 
 def place_of(error: BaseException) -> Place | None:

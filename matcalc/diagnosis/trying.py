@@ -164,6 +164,7 @@ def _explained(
             hint=hint,
             further=tuple(further(found, case, examples)),
             names=tuple(names_of(question.answer, list(shown.point))),
+            line=shown.line,
             is_hidden=is_constant(case),
         )
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from matcalc.course.outcome import outcome_of
 from matcalc.diagnosis.trying import report_on  # noqa: F401 (read with the page, so that no check waits for it)
-from matcalc.page.running import ANSWER, captured, execute, explain, fresh, html_of, shown
+from matcalc.page.running import ANSWER, captured, execute, explain, fresh, html_of, line_of, shown
 from matcalc.report import WrongAnswer
 
 __all__ = ["check", "run"]
@@ -31,7 +31,8 @@ def check(setup: str, answer: str, test: str) -> str:
     -------
     str
         JSON with ``verdict`` (passed, failed, not-attempted or error), ``mistake`` (an identifier
-        or null), ``text``, ``html`` (the report as a notebook shows it, or null) and ``output``.
+        or null), ``text``, ``html`` (the report as a notebook shows it, or null), ``line`` (of the
+        answer, at which it failed, or null) and ``output``.
 
     Examples
     --------
@@ -55,6 +56,7 @@ def check(setup: str, answer: str, test: str) -> str:
             "mistake": outcome.mistake,
             "text": explain(raised) if raised and outcome.raised else outcome.text,
             "html": html_of(raised.report) if isinstance(raised, WrongAnswer) else None,
+            "line": raised.report.line if isinstance(raised, WrongAnswer) else line_of(raised),
             "spent": isinstance(raised, MemoryError),
         }
     return json.dumps(result | {"output": output.text()})

@@ -25,12 +25,14 @@ __all__ = [
     "fresh",
     "html_of",
     "images",
+    "line_of",
     "shown",
 ]
 
 LIMIT = 20_000  # characters of output that are kept
 # The reader's code, by the names under which it is compiled; and what it is called.
 ANSWER, CELL, ABOVE = "<your answer>", "<this cell>", "<a cell above>"
+OWN = {ANSWER, CELL}
 SHOWN = {ANSWER: "book-your-answer", CELL: "book-this-cell", ABOVE: "book-cell-above"}
 
 
@@ -93,7 +95,7 @@ def shown(steps: Callable[[dict[str, Any]], object], namespace: dict[str, Any]) 
                 result |= {"text": repr(value)[:LIMIT], "html": html_of(value)}
             result["images"] = images()
         except BaseException as error:
-            result |= {"text": explain(error), "failed": True}
+            result |= {"text": explain(error), "failed": True, "line": line_of(error)}
             result["spent"] = isinstance(error, MemoryError)
     return json.dumps(result | {"output": output.text()})
 
@@ -143,6 +145,18 @@ def explain(error: BaseException) -> str:
     elif isinstance(error, MemoryError):
         message = say("book-no-memory")
     return "\n".join([*lines[-12:], f"{type(error).__name__}: {message}".rstrip(": ")])
+
+
+def line_of(error: BaseException | None) -> int | None:
+    """The line of the reader's own code, as their editor counts, at which an error arose."""
+    if isinstance(error, SyntaxError) and error.filename in OWN:
+        return error.lineno
+    line, trace = None, error.__traceback__ if error else None
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename in OWN:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
 
 
 def _explain_syntax(error: SyntaxError) -> str:

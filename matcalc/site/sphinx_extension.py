@@ -142,8 +142,11 @@ def _offer_notebook(
 def _make_live(
     app: Sphinx, _page: str, _template: str, _context: dict[str, Any], doctree: Any
 ) -> None:
-    """Load the script on the pages that have something for it."""
-    if app.config.matcalc_live and doctree is not None and live_cells.is_live(doctree):
+    """Load the scripts: what a page may be asked, where it has something for it; links on all."""
+    if not app.config.matcalc_live or doctree is None:
+        return
+    app.add_js_file(_shared(app.config, "live/share.js"), type="module")
+    if live_cells.is_live(doctree):
         app.add_js_file(_shared(app.config, "live/main.js"), type="module")
 
 
@@ -203,7 +206,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
         module.setup(app)
     app.add_css_file("exercises.css")
     app.add_css_file("pictures.css")
+    app.add_css_file("answers.css")
+    app.add_css_file("sharing.css")
     app.add_js_file("labels.js")
+    app.add_js_file("embed.js")
     app.connect("config-inited", _configure, priority=900)
     app.connect("builder-inited", _prepare_pages)
     app.connect("build-finished", _finish)

@@ -75,10 +75,6 @@ PAGES: dict[str, Pair] = {
     ),
     "page-cell": ("Code cell {number}", "第 {number} 个代码单元格"),
     "page-answer-to": ("Your answer to {title}", "你对“{title}”的答案"),
-    "page-leave-editor": (
-        "Press Escape and then Tab to leave the editor.",
-        "要离开编辑器，请先按 Escape，再按 Tab。",
-    ),
     "page-check": ("Check", "检验"),
     "page-check-keys": ("Ctrl-Enter in the editor", "在编辑器中按 Ctrl-Enter"),
     "page-quick-your-answer": ("Your answer", "你的答案"),
@@ -154,13 +150,4 @@ PAGES: dict[str, Pair] = {
     "page-done": ("done", "已完成"),
     "page-begun": ("begun", "已开始"),
     "page-open": ("not begun", "未开始"),
-    "page-export": ("Export my answers", "导出我的答案"),
-    "page-import": ("Import answers", "导入答案"),
-    "page-imported": ("Answers taken over: {count}.", "已导入 {count} 个答案。"),
-    "page-not-answers": (
-        "This is not a file of answers that was exported from this course.",
-        "这不是从本课程导出的答案文件。",
-    ),
-    "page-forget": ("Forget all answers", "清除所有答案"),
-    "page-forget-asked": ("Forget them? This cannot be undone", "确定清除？此操作无法撤销"),
 }

@@ -98,6 +98,7 @@ class Cell {
     try {
       const reply = await this.page.run(this, (text) => showLoading(status, text));
       status.replaceChildren();
+      this.editor?.markLine(reply.line);
       showOutput(output, reply);
       if (this.result) this.result.hidden = true;
     } catch (error) {

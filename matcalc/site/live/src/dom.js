@@ -88,3 +88,18 @@ export function download(name, content) {
   make("a", { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
+
+/**
+ * Put a text into the clipboard.
+ *
+ * @param {string} text
+ * @returns {Promise<boolean>} whether it is there
+ */
+export async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false; // an address without https, or a frame that may not
+  }
+}

@@ -1,4 +1,5 @@
 /** An exercise of the page: editor, buttons, hints one at a time, and the verdict. */
+import { KeptAnswer } from "./answer.js";
 import { button, dataOf, make, typeset } from "./dom.js";
 import { makeEditor } from "./editor.js";
 import { NoAnswer } from "./python.js";
@@ -23,9 +24,10 @@ export class Exercise {
     this.name = region.dataset.exercise ?? "";
     this.data = dataOf(region);
     this.title = region.querySelector("h3")?.textContent?.trim() ?? this.name;
+    this.kept = new KeptAnswer(this.name, this.data.stub, () => this.showDone());
     this.editor = makeEditor({
       label: say("answer-to", { title: this.title }),
-      code: recall(this.name).answer ?? this.data.stub,
+      code: this.kept.code,
       onChange: (code) => this.changed(code),
       onSubmit: () => this.check(),
     });
@@ -44,6 +46,7 @@ export class Exercise {
     const tools = make("div", { class: "live-tools" }, ...Object.values(this.buttons));
     const place = region.querySelector(".stub");
     place?.replaceWith(this.editor.element, this.preview, tools, this.status, this.output);
+    this.kept.attach(this.editor);
     this.stageHints();
     this.showDone();
   }
@@ -59,7 +62,7 @@ export class Exercise {
 
   /** @param {string} code */
   changed(code) {
-    keep(this.name, { answer: code === this.data.stub ? undefined : code });
+    this.kept.typed(code);
     clearTimeout(this.typing);
     if (this.data.formula) this.python.prepare();
     if (this.data.formula || this.python.ready) this.typing = setTimeout(() => this.showFormula(), 250);
@@ -82,6 +85,7 @@ export class Exercise {
     const reply = await this.ask("check", [this.data.setup, this.editor.code, this.data.check]);
     if (!reply) return;
     showVerdict(this.status, reply);
+    this.editor.markLine(reply.line);
     showOutput(this.output, { output: reply.output });
     const { attempts = 0, passed } = recall(this.name);
     if (reply.verdict === "passed") keep(this.name, { passed: true });
@@ -94,6 +98,7 @@ export class Exercise {
     const reply = await this.ask("run", [this.data.setup, this.editor.code]);
     if (!reply) return;
     this.status.replaceChildren(say(reply.failed ? "raised" : "ran"));
+    this.editor.markLine(reply.line);
     showOutput(this.output, reply);
   }
 
@@ -145,7 +150,7 @@ export class Exercise {
     this.preview.hidden = true;
     this.solution?.remove();
     this.solution = undefined;
-    keep(this.name, { answer: undefined, passed: undefined });
+    keep(this.name, { passed: undefined });
     this.showDone();
     this.editor.focus();
   }
@@ -192,8 +197,29 @@ export class WrittenAnswer {
     const name = region.dataset.written ?? "";
     const title = region.querySelector("h3")?.textContent?.trim() ?? name;
     const text = make("textarea", { rows: "5", "aria-label": say("answer-to", { title }) });
-    text.value = recall(name).answer ?? "";
-    text.addEventListener("input", () => keep(name, { answer: text.value || undefined }));
+    const kept = new KeptAnswer(name, "");
+    text.value = kept.code;
+    text.addEventListener("input", () => kept.typed(text.value));
     region.append(text);
+    kept.attach(fieldOf(text));
   }
+}
+
+/**
+ * @param {HTMLTextAreaElement} element
+ * @returns {import("./answer.js").Field}
+ */
+function fieldOf(element) {
+  return {
+    element,
+    get code() {
+      return element.value;
+    },
+    set code(text) {
+      element.value = text;
+    },
+    get focused() {
+      return document.activeElement === element && document.hasFocus();
+    },
+  };
 }

@@ -4,26 +4,33 @@
  * The page is complete without this script; it adds editors, buttons and verdicts, and Python is
  * fetched when one of them is used for the first time.
  */
-import { offerNotebooks } from "./assignment.js";
+import { ASSIGNMENTS, offerNotebooks } from "./assignment.js";
 import { Cells } from "./cells.js";
 import { Exercise, WrittenAnswer } from "./exercise.js";
+import { warnWhereNotKept } from "./not_kept.js";
 import { showProgress } from "./progress.js";
 import { Python } from "./python.js";
 import { QuickCheck } from "./quick.js";
 
 /**
+ * What is shown of some kind: in a frame, the page may show one part alone.
+ *
  * @param {string} selector
  * @returns {HTMLElement[]}
  */
-const all = (selector) => [...document.querySelectorAll(selector)].filter((e) => e instanceof HTMLElement);
+const all = (selector) =>
+  [...document.querySelectorAll(selector)]
+    .filter((element) => element instanceof HTMLElement)
+    .filter((element) => !element.closest(".left-out"));
 
 document.documentElement.classList.add("live");
 const python = new Python();
 for (const element of all("[data-exercise]")) new Exercise(element, python);
 for (const element of all("section[data-written]")) new WrittenAnswer(element);
 for (const element of all("[data-quick]")) new QuickCheck(element);
-for (const element of all(".admonition.assignment, section[data-assignment]")) offerNotebooks(element);
+for (const element of all(ASSIGNMENTS)) offerNotebooks(element);
 for (const element of all(".progress-page")) showProgress(element);
+warnWhereNotKept(all("[data-exercise], section[data-written], .progress-page")[0]);
 new Cells(all("div.cell.can-run"), python);
 
 const pictures = all("[data-picture]");

@@ -1,11 +1,15 @@
 /** The progress page: what is done, and the answers as a file. */
-import { button, download, make } from "./dom.js";
-import { exported, forget, imported, recall } from "./store.js";
+import { exportButton, importTools } from "./answers_file.js";
+import { confirmedButton } from "./confirm.js";
+import { make } from "./dom.js";
+import { forget, recall, watch } from "./store.js";
 import { say } from "./texts.js";
 
 /** @param {HTMLElement} page */
 export function showProgress(page) {
-  const summary = make("p", { role: "status", class: "summary" });
+  const summary = make("p", { class: "summary" });
+  const said = make("p", { role: "status" });
+  const bar = make("progress", { "aria-label": say("done-bar") });
   const refresh = () => {
     const items = /** @type {HTMLElement[]} */ ([
       ...page.querySelectorAll("li[data-listed], li[data-written]"),
@@ -17,38 +21,20 @@ export function showProgress(page) {
     bar.max = checked.length;
     bar.value = done;
   };
-  const bar = make("progress", { "aria-label": say("done-bar") });
-  const file = make("input", { type: "file", accept: ".json,application/json", hidden: "" });
-  file.addEventListener("change", async () => {
-    try {
-      const count = imported((await file.files?.[0]?.text()) ?? "");
-      refresh();
-      summary.append(` ${say("imported", { count })}`);
-    } catch (error) {
-      summary.textContent = error instanceof Error ? error.message : String(error);
-    }
-    file.value = "";
-  });
-  const clear = button(say("forget"), () => {
-    if (clear.dataset.asked) {
-      forget();
-      refresh();
-    }
-    clear.textContent = say(clear.dataset.asked ? "forget" : "forget-asked");
-    clear.toggleAttribute("data-asked");
+  const clear = confirmedButton(say("forget"), say("forget-asked"), () => {
+    forget();
+    said.textContent = say("forgotten");
   });
   const tools = make(
     "div",
     { class: "live-tools" },
-    button(say("export"), () => download("matcalc-answers.json", exported())),
-    button(say("import"), () => file.click()),
-    file,
-    clear,
+    exportButton(),
+    ...importTools(said, clear.reset),
+    clear.element,
   );
-  page.prepend(bar, summary, tools);
+  page.prepend(bar, summary, tools, said);
   refresh();
-  window.addEventListener("storage", refresh); // another tab of the course
-  window.addEventListener("pageshow", refresh);
+  watch(refresh);
 }
 
 /** @param {HTMLElement} item */

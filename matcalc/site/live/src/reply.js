@@ -11,6 +11,7 @@ import { say } from "./texts.js";
  * @property {string} output
  * @property {string[]} [images]
  * @property {boolean} [failed]
+ * @property {number | null} [line] of the reader's code, at which it failed
  * @property {boolean} [spent] whether the memory was used up
  */
 

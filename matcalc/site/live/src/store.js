@@ -1,19 +1,20 @@
-import { say } from "./texts.js";
+/**
+ * The reader's answers: an entry for each exercise.
+ *
+ * An answer that stands in two tabs is never written over unseen: who writes says which answer it
+ * follows, and where another one is kept by now, it stays.
+ */
+import { names, read, removeAll, watch, write } from "./storage.js";
 
 /**
- * The reader's answers, kept in their browser: one entry for each exercise.
- *
  * @typedef {object} Entry
  * @property {string} [answer] what stands in the editor, where it is not the stub
+ * @property {number} [changed] when the answer was changed, in milliseconds
  * @property {boolean} [passed]
  * @property {number} [attempts] checks that did not pass
  */
 
-const PREFIX = "matcalc/";
-const FORMAT = "matcalc answers";
-
-/** Where the browser forbids storage, the answers live as long as the page. */
-const memory = new Map();
+export { removeAll as forget, watch };
 
 /**
  * @param {string} name
@@ -21,10 +22,26 @@ const memory = new Map();
  */
 export function recall(name) {
   try {
-    return JSON.parse(localStorage.getItem(PREFIX + name) ?? memory.get(name) ?? "{}");
+    return entryOf(JSON.parse(read(name) ?? "{}"));
   } catch {
-    return JSON.parse(memory.get(name) ?? "{}");
+    return {};
   }
+}
+
+/**
+ * What may be kept of an exercise, whatever a file or another version holds.
+ *
+ * @param {any} value
+ * @returns {Entry}
+ */
+export function entryOf(value) {
+  const { answer, changed, passed, attempts } = value ?? {};
+  return {
+    ...(typeof answer === "string" && { answer }),
+    ...(Number.isFinite(changed) && { changed }),
+    ...(passed === true && { passed }),
+    ...(Number.isInteger(attempts) && attempts > 0 && { attempts }),
+  };
 }
 
 /**
@@ -34,54 +51,28 @@ export function recall(name) {
  * @param {Entry} change a property that is undefined is forgotten
  */
 export function keep(name, change) {
-  const text = JSON.stringify({ ...recall(name), ...change });
-  try {
-    localStorage.setItem(PREFIX + name, text);
-  } catch {
-    memory.set(name, text);
-  }
-}
-
-/** @returns {Record<string, Entry>} */
-function everything() {
-  const names = Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
-  return Object.fromEntries(names.map((key) => key.slice(PREFIX.length)).map((name) => [name, recall(name)]));
-}
-
-/** Everything that is kept, as the text of a file. */
-export function exported() {
-  return JSON.stringify({ format: FORMAT, version: 1, answers: everything() }, null, 1);
+  const time = "answer" in change ? { changed: Date.now() } : {};
+  write(name, JSON.stringify({ ...recall(name), ...time, ...change }));
 }
 
 /**
- * Take over the answers of an exported file; others stay.
+ * Keep an answer, unless one is kept that was not seen here.
  *
- * @param {string} text
- * @returns {number} how many were taken over
- * @throws {Error} if the text is not of such a file
+ * @param {string} name
+ * @param {string | undefined} answer nothing for the stub
+ * @param {string | undefined} seen the answer that it follows
+ * @returns {boolean} whether this answer is kept now
  */
-export function imported(text) {
-  let content;
-  try {
-    content = JSON.parse(text);
-  } catch {
-    content = null;
-  }
-  if (content?.format !== FORMAT || content.version !== 1 || typeof content.answers !== "object") {
-    throw new Error(say("not-answers"));
-  }
-  const entries = Object.entries(content.answers).filter(([name]) => /^[a-z0-9-]+$/.test(name));
-  for (const [name, { answer, passed, attempts }] of entries) {
-    keep(name, {
-      answer: typeof answer === "string" ? answer : undefined,
-      passed: passed === true,
-      attempts: Number.isInteger(attempts) ? attempts : 0,
-    });
-  }
-  return entries.length;
+export function keepAfter(name, answer, seen) {
+  const { answer: kept } = recall(name);
+  if (kept === answer) return true;
+  if (kept !== seen) return false;
+  keep(name, { answer });
+  return true;
 }
 
-/** Forget every answer. */
-export function forget() {
-  for (const name of Object.keys(everything())) localStorage.removeItem(PREFIX + name);
+/** @returns {Record<string, Entry>} the entries of all exercises that were begun */
+export function everything() {
+  const entries = names().map((name) => /** @type {const} */ ([name, recall(name)]));
+  return Object.fromEntries(entries.filter(([, entry]) => Object.keys(entry).length));
 }
