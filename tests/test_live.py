@@ -203,6 +203,29 @@ def test_run_shows_output_and_value(exercise):
     exercise.region.locator(".live-output .matcalc-stretch").wait_for()
 
 
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        ("import numpy as np\n\ndef grad_quadratic_form(u, v, x):\n    return u @ v @ x", 4),
+        ("x = 1\ny = (", 2),
+        ("x = 1\nx.no", 2),
+        (WRONG, None),
+    ],
+)
+def test_the_line_that_failed_is_marked_until_it_is_changed(exercise, code, line):
+    exercise.check(code)
+    marked = exercise.region.locator(".failed-line")
+    if line is None:
+        assert marked.count() == 0
+        return
+    assert f"line {line}" in exercise.status.inner_text()
+    assert marked.inner_text() == code.splitlines()[line - 1]
+    assert exercise.region.locator(".failed-line-number").inner_text().strip() == str(line)
+    exercise.editor.press("Control+End")
+    exercise.editor.press("Space")
+    marked.wait_for(state="detached")
+
+
 def test_each_check_has_a_namespace_of_its_own(exercise):
     assert exercise.check("leftover = 1\n" + RIGHT).verdict == "passed"
     assert exercise.check("leftover\n" + RIGHT).verdict == "error"
@@ -245,10 +268,21 @@ def test_everything_works_by_keyboard(visit):
     assert "    return" in exercise.editor.inner_text()
     keyboard.press("Control+Enter")
     assert exercise.verdict() == Judged("passed", None)
-    keyboard.press("ControlOrMeta+z")
-    keyboard.press("Tab")  # indents
+    keys = exercise.region.locator(".editor-keys")
+    assert keys.inner_text() == "Tab leaves the editor; after Ctrl-M it indents."
+    written = exercise.editor.inner_text()
+    keyboard.press("Control+m")
+    assert keys.inner_text() == "Tab indents; after Ctrl-M it leaves the editor."
+    keyboard.press("Tab")
+    keyboard.press("Shift+Tab")
+    keyboard.press("Tab")
+    assert exercise.editor.inner_text() != written
+    keyboard.press("Shift+Tab")
+    keyboard.press("Control+m")
+    assert exercise.editor.inner_text() == written
+    keyboard.press("Tab")
+    keyboard.press("Shift+Tab")  # back again
     assert exercise.editor.evaluate("e => e.contains(document.activeElement)")
-    keyboard.press("Escape")
     names = []
     while "What the check runs" not in names and len(names) < 9:
         keyboard.press("Tab")
@@ -304,7 +338,7 @@ def test_answers_survive_a_reload_and_travel(served, browser, plain_visit, tmp_p
         file.write_text("no answers")
         elsewhere.page.goto(served("en/book/progress.html"))
         elsewhere.page.locator("input[type=file]").set_input_files(file)
-        elsewhere.page.get_by_text("not a file of answers").wait_for()
+        elsewhere.page.get_by_text("neither a notebook of this course nor").wait_for()
 
 
 def test_the_progress_page_leads_to_every_exercise(served, browser):

@@ -196,7 +196,9 @@ export class WrittenAnswer {
   constructor(region) {
     const name = region.dataset.written ?? "";
     const title = region.querySelector("h3")?.textContent?.trim() ?? name;
-    const text = make("textarea", { rows: "5", "aria-label": say("answer-to", { title }) });
+    // A browser that goes back would fill in what stood here before.
+    const off = { rows: "5", autocomplete: "off" };
+    const text = make("textarea", { ...off, "aria-label": say("answer-to", { title }) });
     const kept = new KeptAnswer(name, "");
     text.value = kept.code;
     text.addEventListener("input", () => kept.typed(text.value));
