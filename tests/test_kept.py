@@ -297,8 +297,9 @@ def test_blocked_storage_is_said_and_leaving_asks_until_the_answers_are_a_file(
         assert MINE not in ExercisePage(page, NAME).editor.inner_text()
         note.locator("input[type=file]").set_input_files(file)
         ExercisePage(page, NAME).editor.get_by_text(MINE).wait_for()
-        page.goto(served("en/book/progress.html"))
-        page.get_by_text("This browser keeps nothing for this site").wait_for()
+        progress = visit.context.new_page()
+        progress.goto(served("en/book/progress.html"))
+        progress.get_by_text("This browser keeps nothing for this site").wait_for()
 
 
 def test_all_answers_are_forgotten_on_a_second_press(served, visit):
