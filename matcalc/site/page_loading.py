@@ -1,7 +1,8 @@
 """What a page fetches, and in which order: its text and its formulas come first.
 
 The pages that Sphinx wrote are gone over once, when all are there: their formulas are typeset, the
-theme's scripts wait until the text has been read, and what no page needs is left out.
+theme's scripts wait until the text has been read, and what no page needs is left out.  Who uses a
+keyboard gets a link to the exercises.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from typing import TYPE_CHECKING
 from sphinx.util import logging
 
 from matcalc.course.files import write_atomically
+from matcalc.messages import say
+from matcalc.site.course_directive import book_language
 from matcalc.site.icons import publish_icons
 from matcalc.site.typesetting import FONTS, typeset, with_formulas
 
@@ -26,11 +29,14 @@ logger = logging.getLogger(__name__)
 
 STYLE = "formulas.css"
 
-# MathJax, which is fetched when the page's script makes a formula, and the theme's icons as a script.
+# MathJax, which is fetched when the page's script makes a formula, and icons as a script.
 LEFT_OUT = re.compile(r'\s*<script[^>]* src="[^"]*/(?:tex-chtml|fontawesome)\.js[^"]*"></script>')
 # Scripts inside a page build on this one; the others wait for the text, in their order.
 AT_ONCE = "documentation_options.js"
 SCRIPT = re.compile(r'<script(?! defer)(?! type="module")((?: [\w-]+="[^"]*")* src="([^"]*)")')
+
+SKIP_LINK = re.compile(r'(<div id="pst-skip-link".*?)(</div>)', re.DOTALL)
+EXERCISE = re.compile(r'<section [^>]*data-exercise="[^"]*" id="([^"]+)"')
 
 
 def finish_pages(app: Sphinx, out: Path) -> None:
@@ -51,12 +57,23 @@ def finish_pages(app: Sphinx, out: Path) -> None:
         for mistake in drawn.mistakes(page):
             logger.warning(mistake, location=name.as_posix(), type="matcalc")
         place = "../" * (len(name.parts) - 1) + "_static"
-        finished[path] = _ordered(with_formulas(page, drawn), place, mathjax)
+        typeset_page = _with_skip_link(with_formulas(page, drawn), book_language(app))
+        finished[path] = _ordered(typeset_page, place, mathjax)
         if finished[path] != page:
             write_atomically(path, finished[path].encode())
     style = drawn.style_of(finished.values(), mathjax)
     write_atomically(out / "_static" / STYLE, style.encode())
     publish_icons(finished.values(), out / "_static")
+
+
+def _with_skip_link(page: str, language: str) -> str:
+    """A page whose first links lead to its text and, where it has some, to its exercises."""
+    exercise = EXERCISE.search(page)
+    if exercise is None or f'<a href="#{exercise[1]}" class="to-exercises"' in page:
+        return page
+    text = say("book-skip-to-exercises", language=language)
+    link = f'<a href="#{exercise[1]}" class="to-exercises">{text}</a>'
+    return SKIP_LINK.sub(lambda found: f"{found[1]} {link}{found[2]}", page, count=1)
 
 
 def _ordered(page: str, static: str, mathjax: str) -> str:

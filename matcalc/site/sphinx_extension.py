@@ -42,6 +42,7 @@ from matcalc.site.course_directive import course_of
 from matcalc.site.downloads import FOLDER, publish_notebooks, write_downloads
 from matcalc.site.live_parts import find_parts, publish_parts
 from matcalc.site.mathjax import ENTRY, copy_mathjax
+from matcalc.site.offline import publish_offline
 from matcalc.site.page_loading import finish_pages
 from matcalc.site.script import SOURCES
 from matcalc.version import __version__
@@ -194,6 +195,8 @@ def _finish_site(app: Sphinx, out: Path, live: Path) -> None:
     missing = [name for name in app.env.found_docs if not (out / f"{name}.html").is_file()]
     for name in missing:
         logger.warning("the page %s was not written", name, type="matcalc")
+    if not app.config.matcalc_shared:  # this edition is the site
+        publish_offline(out)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -208,6 +211,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         module.setup(app)
     app.add_css_file("exercises.css")
     app.add_css_file("pictures.css")
+    app.add_css_file("loading.css")
     app.add_js_file("labels.js")
     app.connect("config-inited", _configure, priority=900)
     app.connect("builder-inited", _prepare_pages)

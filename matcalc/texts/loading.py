@@ -14,10 +14,12 @@ LOADING: dict[str, Pair] = {
         "Wide formula: scroll with the arrow keys",
         "较宽的公式：用方向键左右滚动",
     ),
+    "book-skip-to-exercises": ("Skip to the exercises", "跳到练习"),
     # Python for the page.
     "page-loaded-of": ("{done} of {whole} MB", "已加载 {done} MB，共 {whole} MB"),
     "page-loading-bar": ("Python being loaded", "Python 加载进度"),
     # The copy that is kept for reading without a connection.
+    "page-offline-title": ("Reading offline", "离线阅读"),
     "page-offline-offer": (
         "Read this course offline ({size} MB)",
         "离线阅读本课程（{size} MB）",

@@ -4,9 +4,11 @@
  * The page is complete without this script; it adds editors, buttons and verdicts, and Python is
  * fetched when one of them is used for the first time.
  */
+import { fetchAhead } from "./ahead.js";
 import { offerNotebooks } from "./assignment.js";
 import { Cells } from "./cells.js";
 import { Exercise, WrittenAnswer } from "./exercise.js";
+import { offerCopy, offerNewVersion } from "./offline.js";
 import { showProgress } from "./progress.js";
 import { Python } from "./python.js";
 import { QuickCheck } from "./quick.js";
@@ -23,8 +25,14 @@ for (const element of all("[data-exercise]")) new Exercise(element, python);
 for (const element of all("section[data-written]")) new WrittenAnswer(element);
 for (const element of all("[data-quick]")) new QuickCheck(element);
 for (const element of all(".admonition.assignment, section[data-assignment]")) offerNotebooks(element);
-for (const element of all(".progress-page")) showProgress(element);
+for (const element of all(".progress-page")) {
+  showProgress(element);
+  offerCopy(element);
+}
 new Cells(all("div.cell.can-run"), python);
+
+fetchAhead(python);
+offerNewVersion();
 
 const pictures = all("[data-picture]");
 if (pictures.length) import("./pictures/frame.js").then(({ showPictures }) => showPictures(pictures));
