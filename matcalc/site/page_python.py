@@ -29,9 +29,11 @@ SCRIPT = SOURCES / "node" / "compile.mjs"
 
 # What the pages read at their start, and what that may import later.
 MODULES = [
-    "numpy", "numpy.testing", "ast", "copy", "datetime", "difflib", "fractions", "functools",
-    "graphlib", "html", "importlib.resources", "io", "itertools", "json", "linecache", "random",
-    "statistics", "textwrap", "tokenize", "tomllib", "traceback", "typing", "unicodedata",
+    "numpy", "numpy.fft", "numpy.ma", "numpy.polynomial", "numpy.random", "numpy.testing", "ast",
+    "copy", "ctypes", "datetime", "difflib", "fractions", "functools", "graphlib", "hashlib", "hmac",
+    "html.entities", "importlib.resources", "io", "itertools", "json", "linecache", "numbers",
+    "pickle", "platform", "random", "secrets", "statistics", "sysconfig", "textwrap", "tokenize",
+    "tomllib", "traceback", "typing", "unicodedata",
 ]  # fmt: skip
 PAGE_MODULES = ["matcalc.page.exercises", "matcalc.page.cells", "matcalc.page.preview"]
 # Of NumPy and matcalc: tests, headers and type stubs, what makes extensions, pages and grades.

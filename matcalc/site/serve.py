@@ -50,6 +50,8 @@ class _Handler(SimpleHTTPRequestHandler):
     def send_head(self) -> Any:
         """Open a file, packed where that makes it shorter and the browser can unpack it."""
         path = Path(self.translate_path(self.path))
+        if not path.exists():
+            return self.send_error(404)
         takes = "gzip" in self.headers.get("Accept-Encoding", "")
         if not (takes and path.suffix in SHRINKS and path.is_file()) or self._is_known(path):
             return super().send_head()

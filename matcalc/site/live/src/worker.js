@@ -128,10 +128,16 @@ async function answer({ call, args }) {
   const { python, page } = await loaded;
   await library;
   await python.loadPackagesFromImports(args.flat().join("\n"), silent);
-  postMessage({ started: true });
-  return JSON.parse(
-    page.answer(call, ...args.map((value) => (Array.isArray(value) ? python.toPy(value) : value))),
-  );
+  const ask = () => {
+    postMessage({ started: true });
+    return page.answer(call, ...args.map((value) => (Array.isArray(value) ? python.toPy(value) : value)));
+  };
+  const found = ask();
+  if (library || !/ModuleNotFoundError/.test(found)) return JSON.parse(found);
+  // What was imported may be in the rest of the library.
+  library = completeLibrary().catch(() => {});
+  await library;
+  return JSON.parse(ask());
 }
 
 self.onmessage = async ({ data }) => {
