@@ -9,7 +9,7 @@ const [dist, packages, root, ...args] = process.argv.slice(2);
 const { loadPyodide } = await import(pathToFileURL(`${dist}/pyodide.mjs`));
 const python = await loadPyodide({
   indexURL: dist,
-  packages: ["numpy"],
+  packages: ["numpy", "stdlib-rest"],
   env: { HOME: "/home/pyodide", MATCALC_SOAK: process.env.MATCALC_SOAK ?? "" },
 });
 for (const [folder, place] of [

@@ -106,7 +106,9 @@ class Printer:
         if own >= level:
             return text
         if self.is_turned(node, True):
-            return self.turned[0].format(self.bare(node.T))
+            text, own = self.turned[0].format(self.bare(node.T)), self.turned[1]
+            if own >= level:
+                return text
         return self.brackets.format(text)
 
     def text(self, node: Node) -> tuple[str, int]:

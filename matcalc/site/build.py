@@ -10,6 +10,7 @@ from pathlib import Path
 from matcalc.course.directory import Course
 from matcalc.errors import MatcalcError
 from matcalc.site.live_parts import prepare_parts
+from matcalc.site.offline import publish_offline
 
 __all__ = ["build_site"]
 
@@ -73,6 +74,7 @@ def build_site(
     shutil.copyfile(stage / language / "404.html", stage / "404.html")
     redirect = _REDIRECT.format(title=html.escape(title), language=language)
     (stage / "index.html").write_text(redirect, encoding="utf-8")
+    publish_offline(stage)
     return _publish(stage, build / "site")
 
 

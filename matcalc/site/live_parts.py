@@ -6,16 +6,13 @@ A site without the parts is the same book, with exercises that do not run.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from matcalc.course.files import write_atomically
-from matcalc.site.pyodide import PYODIDE, prepare_pyodide
+from matcalc.site.page_python import compile_python, publish_python
+from matcalc.site.pyodide import prepare_pyodide
 from matcalc.site.script import bundle_script, script_key
-from matcalc.version import DISTRIBUTION
 
 __all__ = ["find_parts", "prepare_parts", "publish_parts"]
 
@@ -44,6 +41,7 @@ def prepare_parts(root: Path, pyodide_dist: Path | None, say: Callable[[str], No
     """
     bundle = _bundle(root)
     prepare_pyodide(bundle.parent / "pyodide", pyodide_dist, say)
+    compile_python(bundle.parent / "pyodide")
     if not bundle.is_dir():
         for old in bundle.parent.glob("script-*"):
             shutil.rmtree(old)
@@ -62,27 +60,7 @@ def publish_parts(bundle: Path, wheel: Path, target: Path) -> None:
     for old in target.glob("*.js*"):  # some are named after their content
         old.unlink()
     shutil.copytree(bundle, target, dirs_exist_ok=True)
-    python = target / "pyodide"
-    shutil.copytree(bundle.parent / "pyodide", python, dirs_exist_ok=True)
-    for old in python.glob("matcalc-*"):
-        shutil.rmtree(old)
-    content = wheel.read_bytes()
-    digest = hashlib.sha256(content).hexdigest()
-    # In a folder named after its content: a browser may hold on to what it has seen once.
-    name = f"matcalc-{digest[:12]}/{wheel.name}"
-    write_atomically(python / name, content)
-    listed = {
-        "name": DISTRIBUTION,
-        "version": wheel.name.split("-")[1],
-        "file_name": name,
-        "install_dir": "site",
-        "sha256": digest,
-        "package_type": "package",
-        "imports": ["matcalc"],
-        "depends": ["numpy"],
-    }
-    lock = PYODIDE["lock"] | {"packages": PYODIDE["lock"]["packages"] | {DISTRIBUTION: listed}}
-    write_atomically(python / "pyodide-lock.json", json.dumps(lock).encode())
+    publish_python(compile_python(bundle.with_name("pyodide")), wheel, target)
 
 
 def _bundle(root: Path) -> Path:

@@ -9,15 +9,27 @@ from pathlib import Path
 
 from matcalc.errors import MatcalcError
 
-__all__ = ["ENTRY", "copy_mathjax"]
+__all__ = ["ENTRY", "SHA256", "copy_mathjax", "mathjax_files"]
 
-ENTRY = "tex-chtml.js"  # TeX in, HTML and CSS out: all that the pages use
+ENTRY = "tex-chtml.js"  # TeX in, HTML and CSS out: for formulas that are made in the page
 FOLDERS = ("input/tex/extensions", "output/chtml/fonts/woff-v2")
-SHA256 = "2928d0e747f6aebf9d4475510a0871a5be42e49463b679722afbf89b64d00da1"
+# What typesets the book's own formulas, in node.
+BUILD = (
+    "a11y/assistive-mml.js",
+    "adaptors/liteDOM.js",
+    "core.js",
+    "input/tex.js",
+    "loader.js",
+    "node-main.js",
+    "output/chtml.js",
+    "output/chtml/fonts/tex.js",
+    "startup.js",
+)
+SHA256 = "b87d4d78641e7b61292f0c95546909d29dd10862c863d452a893e6f9b5c1b96b"
 
 
-def copy_mathjax(target: Path) -> None:
-    """Copy the parts of MathJax 3.2.2 that the pages use into a folder.
+def mathjax_files() -> tuple[Path, list[Path]]:
+    """The folder of MathJax 3.2.2, and those of its files that the pages need.
 
     Raises
     ------
@@ -33,7 +45,7 @@ def copy_mathjax(target: Path) -> None:
     for folder in FOLDERS:
         files += sorted(path for path in (source / folder).rglob("*") if path.is_file())
     digest = hashlib.sha256()
-    for path in files:
+    for path in [*files, *(source / name for name in BUILD)]:
         digest.update(path.relative_to(source).as_posix().encode() + b"\0")
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     if digest.hexdigest() != SHA256:
@@ -41,6 +53,12 @@ def copy_mathjax(target: Path) -> None:
             f"the MathJax files under {source} are not the expected ones (sha256 "
             f"{digest.hexdigest()}): install the packages from requirements.lock"
         )
+    return source, files
+
+
+def copy_mathjax(target: Path) -> None:
+    """Copy the parts of MathJax that the pages load into a folder; see `mathjax_files`."""
+    source, files = mathjax_files()
     for path in files:
         copy = target / path.relative_to(source)
         copy.parent.mkdir(parents=True, exist_ok=True)

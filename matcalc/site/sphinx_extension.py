@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.util import logging
 
 from matcalc.course.files import write_atomically
+from matcalc.messages import say
 from matcalc.site import (
     assignment_directive,
     book_format,
@@ -41,6 +42,8 @@ from matcalc.site.course_directive import course_of
 from matcalc.site.downloads import FOLDER, publish_notebooks, write_downloads
 from matcalc.site.live_parts import find_parts, publish_parts
 from matcalc.site.mathjax import ENTRY, copy_mathjax
+from matcalc.site.offline import publish_offline
+from matcalc.site.page_loading import finish_pages
 from matcalc.site.script import SOURCES
 from matcalc.version import __version__
 
@@ -161,6 +164,8 @@ def _name_citations(
 def _prepare_pages(app: Sphinx) -> None:
     """What is done to the pages of a site, and not to a book in another format."""
     if app.builder.name == "html":
+        label = say("book-wide-formula", language=book_format.book_language(app))
+        app.add_js_file("formulas.js", **{"data-label": label})
         for prepare in (_offer_notebook, _make_live, page_head.describe, _name_citations):
             app.connect("html-page-context", prepare)
 
@@ -189,9 +194,12 @@ def _finish_site(app: Sphinx, out: Path, live: Path) -> None:
         name = page.relative_to(out).with_suffix("").as_posix()
         if name not in app.env.found_docs and name not in OTHER_PAGES:
             page.unlink()  # left from an earlier build, or a template of the theme
+    finish_pages(app, out)
     missing = [name for name in app.env.found_docs if not (out / f"{name}.html").is_file()]
     for name in missing:
         logger.warning("the page %s was not written", name, type="matcalc")
+    if not app.config.matcalc_shared:  # this edition is the site
+        publish_offline(out)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -208,6 +216,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_css_file("pictures.css")
     app.add_css_file("answers.css")
     app.add_css_file("sharing.css")
+    app.add_css_file("loading.css")
     app.add_js_file("labels.js")
     app.add_js_file("embed.js")
     app.connect("config-inited", _configure, priority=900)

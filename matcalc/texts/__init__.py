@@ -9,6 +9,7 @@ from matcalc.texts.derivations import DERIVATIONS
 from matcalc.texts.grading import GRADING
 from matcalc.texts.hints import HINTS
 from matcalc.texts.keeping import KEEPING
+from matcalc.texts.loading import LOADING
 from matcalc.texts.mistakes import MISTAKES, Mistake
 from matcalc.texts.notation import NOTATION
 from matcalc.texts.pages import PAGES
@@ -31,5 +32,6 @@ TEXTS: dict[str, Pair] = {
     **PAGES,
     **PICTURES,
     **KEEPING,
+    **LOADING,
     **GRADING,
 }

@@ -132,8 +132,9 @@ PAGES: dict[str, Pair] = {
         "无法加载 Python（{reason}）。请检查网络连接，然后重试。",
     ),
     "page-not-loaded-in-time": (
-        "Python could not be loaded in three minutes. Check the connection, and try again.",
-        "三分钟内未能加载 Python。请检查网络连接，然后重试。",
+        "Python could not be loaded: nothing came for three minutes. Check the connection, and try "
+        "again.",
+        "无法加载 Python：三分钟内没有收到数据。请检查网络连接，然后重试。",
     ),
     "page-stopped": ("Stopped.", "已停止。"),
     "page-stopped-after": (

@@ -4,7 +4,7 @@ import { makeEditor } from "./editor.js";
 import { showLoading, showOutput } from "./reply.js";
 import { say } from "./texts.js";
 
-/** @import { Python } from "./python.js" */
+/** @import { OnProgress, Python } from "./python.js" */
 /** @import { Reply } from "./reply.js" */
 
 const SECONDS = 60;
@@ -23,7 +23,7 @@ export class Cells {
    * Run a cell; those above it run first, where they have not yet.
    *
    * @param {Cell} cell
-   * @param {(text: string) => void} onProgress
+   * @param {OnProgress} onProgress
    * @returns {Promise<Reply>}
    */
   run(cell, onProgress) {
@@ -96,7 +96,7 @@ class Cell {
     output.hidden = true;
     showLoading(status, say("running"));
     try {
-      const reply = await this.page.run(this, (text) => showLoading(status, text));
+      const reply = await this.page.run(this, (...said) => showLoading(status, ...said));
       status.replaceChildren();
       this.editor?.markLine(reply.line);
       showOutput(output, reply);

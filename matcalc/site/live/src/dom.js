@@ -1,4 +1,5 @@
 /** Small helpers to build elements, and to show what Python sends. */
+import { mathJax } from "./mathjax.js";
 
 /**
  * Make an element.
@@ -63,14 +64,14 @@ export function safely(html) {
 }
 
 /**
- * Show TeX as mathematics, with the page's MathJax.
+ * Show TeX as mathematics; without a connection to MathJax, nothing changes.
  *
  * @param {HTMLElement} element
  * @param {string} tex
  */
 export async function typeset(element, tex) {
-  const { MathJax } = /** @type {any} */ (window);
-  if (!MathJax?.tex2chtmlPromise) return;
+  const MathJax = await mathJax().catch(() => null);
+  if (!MathJax) return;
   const rendered = await MathJax.tex2chtmlPromise(tex, { display: false });
   element.replaceChildren(rendered);
   MathJax.startup.document.clear();

@@ -7,7 +7,7 @@ import { showLoading, showOutput, showVerdict } from "./reply.js";
 import { keep, recall } from "./store.js";
 import { say } from "./texts.js";
 
-/** @import { Python } from "./python.js" */
+/** @import { OnProgress, Python } from "./python.js" */
 /** @import { Reply } from "./reply.js" */
 
 const SECONDS = 10;
@@ -113,7 +113,8 @@ export class Exercise {
     if (this.isBusy) return undefined;
     this.busy(true);
     this.clear();
-    const onProgress = (/** @type {string} */ text) => showLoading(this.status, text);
+    /** @type {OnProgress} */
+    const onProgress = (...said) => showLoading(this.status, ...said);
     onProgress(say(call === "check" ? "checking" : "running"));
     try {
       return await this.python.ask(call, args, { seconds: SECONDS, onProgress });

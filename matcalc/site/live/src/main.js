@@ -8,6 +8,8 @@ import { ASSIGNMENTS, offerNotebooks } from "./assignment.js";
 import { Cells } from "./cells.js";
 import { Exercise, WrittenAnswer } from "./exercise.js";
 import { warnWhereNotKept } from "./not_kept.js";
+import { fetchAhead } from "./ahead.js";
+import { offerCopy, offerNewVersion } from "./offline.js";
 import { showProgress } from "./progress.js";
 import { Python } from "./python.js";
 import { QuickCheck } from "./quick.js";
@@ -29,9 +31,15 @@ for (const element of all("[data-exercise]")) new Exercise(element, python);
 for (const element of all("section[data-written]")) new WrittenAnswer(element);
 for (const element of all("[data-quick]")) new QuickCheck(element);
 for (const element of all(ASSIGNMENTS)) offerNotebooks(element);
-for (const element of all(".progress-page")) showProgress(element);
 warnWhereNotKept(all("[data-exercise], section[data-written], .progress-page")[0]);
+for (const element of all(".progress-page")) {
+  showProgress(element);
+  offerCopy(element);
+}
 new Cells(all("div.cell.can-run"), python);
+
+fetchAhead(python);
+offerNewVersion();
 
 const pictures = all("[data-picture]");
 if (pictures.length) import("./pictures/frame.js").then(({ showPictures }) => showPictures(pictures));

@@ -9,8 +9,17 @@ import { language, say } from "./texts.js";
 /** @import { Text } from "./texts.js" */
 
 /**
+ * @typedef {object} Loaded how much has come of what Python needs
+ * @property {number} done bytes
+ * @property {number} whole
+ */
+
+/** @typedef {(text: string, loaded?: Loaded) => void} OnProgress told what is waited for */
+
+/**
  * @typedef {object} Message what the worker tells
  * @property {Text} [progress] the key of a text
+ * @property {Loaded} [loaded]
  * @property {boolean} [started]
  * @property {string} [failed] why Python could not be loaded
  * @property {any} [reply]
@@ -28,6 +37,8 @@ export class Python {
   #turn = Promise.resolve();
   /** @type {((error: NoAnswer) => void) | null} ends the request under way */
   #fail = null;
+  /** @type {Message} what it told last of its loading */
+  #loading = {};
   /** Whether the worker has answered, and so has all it needs. */
   ready = false;
 
@@ -36,7 +47,7 @@ export class Python {
    *
    * @param {"check" | "run" | "run_cell" | "formula"} call
    * @param {(string | string[])[]} args
-   * @param {{ seconds: number, onProgress?: (text: string) => void }} options the time limit does
+   * @param {{ seconds: number, onProgress?: OnProgress }} options the time limit does
    *   not count the loading
    * @returns {Promise<any>} a Reply, or a Formula
    * @throws {NoAnswer}
@@ -54,15 +65,21 @@ export class Python {
 
   /** Load Python before it is asked. */
   prepare() {
+    if (this.#worker) return this.#worker;
     // The worker's name tells it the language.
-    this.#worker ??= new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: language });
+    this.#worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: language });
+    this.#loading = {};
+    this.#worker.onmessage = (/** @type {MessageEvent<Message>} */ { data }) => {
+      this.#loading = data;
+      if (data.failed) this.#end(); // whoever asks next tries again
+    };
     return this.#worker;
   }
 
   /**
    * @param {string} call
    * @param {(string | string[])[]} args
-   * @param {{ seconds: number, onProgress?: (text: string) => void }} options
+   * @param {{ seconds: number, onProgress?: OnProgress }} options
    */
   async #send(call, args, { seconds, onProgress }) {
     const worker = this.prepare();
@@ -75,10 +92,15 @@ export class Python {
           clearTimeout(timer);
           timer = setTimeout(() => reject(new NoAnswer(message)), time * 1000);
         };
-        limit(LOADING_SECONDS, say("not-loaded-in-time"));
+        const wait = (/** @type {Message} */ { progress, loaded }) => {
+          if (progress) onProgress?.(say(progress));
+          if (loaded) onProgress?.(say("loading"), loaded);
+          limit(LOADING_SECONDS, say("not-loaded-in-time"));
+        };
+        wait(this.#loading);
         worker.onerror = () => reject(new NoAnswer(say("not-loaded")));
         worker.onmessage = (/** @type {MessageEvent<Message>} */ { data }) => {
-          if (data.progress) onProgress?.(say(data.progress));
+          if (data.progress || data.loaded) wait(data);
           if (data.started) limit(seconds, say("stopped-after", { seconds }));
           if (data.failed) reject(new NoAnswer(say("not-loaded-because", { reason: data.failed })));
           if ("reply" in data) resolve(data.reply);
@@ -86,6 +108,7 @@ export class Python {
         worker.postMessage({ call, args });
       }).then((reply) => {
         this.ready = true;
+        this.#loading = {};
         if (reply?.spent) this.#restart(); // memory that was taken is not given back
         return reply;
       });

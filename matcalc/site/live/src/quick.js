@@ -141,10 +141,7 @@ export class QuickCheck {
   sentences(said) {
     const all = this.answer.querySelectorAll(".why");
     const copies = said.map((index) => /** @type {HTMLElement} */ (all[index].cloneNode(true)));
-    for (const inner of copies.flatMap((copy) => [...copy.querySelectorAll("[tabindex], [id]")])) {
-      inner.removeAttribute("tabindex"); // MathJax's menu does not know the copy
-      inner.removeAttribute("id");
-    }
+    for (const inner of copies.flatMap((copy) => [...copy.querySelectorAll("[id]")])) inner.removeAttribute("id");
     return copies;
   }
 

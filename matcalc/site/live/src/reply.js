@@ -2,6 +2,8 @@
 import { make, safely } from "./dom.js";
 import { say } from "./texts.js";
 
+/** @import { Loaded } from "./python.js" */
+
 /**
  * @typedef {object} Reply what Python made of a request, see matcalc/page/
  * @property {"passed" | "failed" | "not-attempted" | "error"} [verdict]
@@ -44,11 +46,33 @@ export function showVerdict(status, { verdict, mistake, text = "", html }) {
 }
 
 /**
- * Show that something is under way.
+ * Show that something is under way, and how far Python is while it is fetched.
  *
  * @param {HTMLElement} status
  * @param {string} text
+ * @param {Loaded} [loaded]
  */
-export function showLoading(status, text) {
+export function showLoading(status, text, loaded) {
+  const bar = status.querySelector("progress");
+  if (loaded && bar) return showBytes(bar, loaded); // the same element: a reader's software follows it
   status.replaceChildren(make("span", { class: "loading" }, text));
+  if (!loaded || loaded.done === loaded.whole) return;
+  const fresh = make("progress", { "aria-label": say("loading-bar") });
+  status.append(make("div", { class: "loading-bar" }, fresh, make("span", { "aria-hidden": "true" })));
+  showBytes(fresh, loaded);
+}
+
+/**
+ * Show how much of something has come.
+ *
+ * @param {HTMLProgressElement} bar with an element for the text after it
+ * @param {Loaded} loaded
+ */
+export function showBytes(bar, { done, whole }) {
+  const [first, all] = [done, whole].map((bytes) => (bytes / 1e6).toFixed(1));
+  bar.max = whole;
+  bar.value = done;
+  const text = say("loaded-of", { done: first, whole: all });
+  bar.setAttribute("aria-valuetext", text);
+  bar.nextElementSibling?.replaceChildren(text);
 }

@@ -1,6 +1,9 @@
-/** The worker: loads Python at once, then answers one request after the other. */
-// @ts-expect-error Pyodide lies beside this script on the site, not among the sources.
-import { loadPyodide } from "./pyodide/pyodide.mjs";
+/**
+ * The worker: loads Python at once, then answers one request after the other.
+ *
+ * What a first answer needs is fetched side by side, and told as it comes.  The rest of the standard
+ * library follows when a reader has an answer, or before it where the code imports some of it.
+ */
 
 const MEGABYTE = 2 ** 20;
 const MEMORY_LIMIT = 1024 * MEGABYTE;
@@ -23,11 +26,17 @@ function fail(error) {
   postMessage({ failed: reason.trim().split("\n").at(-1) });
 }
 
-/** Whatever cannot be fetched is told at once: Pyodide would wait for it, or go on without. */
+const base = new URL("./", import.meta.url).href;
 const { fetch } = self;
-self.fetch = async (...request) => {
+
+/** @type {Map<string, Promise<Response>>} files that are on their way, by address */
+const coming = new Map();
+
+/** Whatever cannot be fetched is told at once: Pyodide would wait for it, or go on without. */
+self.fetch = async (request, options) => {
   try {
-    const response = await fetch(...request);
+    const known = coming.get(String(request));
+    const response = await (known ?? fetch(request, options));
     if (!response.ok) throw new Error(`${response.url.split("/").at(-1)}: status ${response.status}`);
     return response;
   } catch (error) {
@@ -36,21 +45,59 @@ self.fetch = async (...request) => {
   }
 };
 
+/**
+ * Fetch files side by side, for Pyodide to take when it asks for them, and tell how far they are.
+ *
+ * @param {Record<string, number>} sizes how many bytes, by address
+ */
+function fetchAhead(sizes) {
+  const whole = Object.values(sizes).reduce((sum, size) => sum + size, 0);
+  let done = 0;
+  const count = (/** @type {number} */ bytes) => {
+    done += bytes;
+    postMessage({ loaded: { done: Math.min(done, whole), whole } });
+  };
+  for (const name of Object.keys(sizes)) {
+    const file = fetch(base + name).then((response) => readWhole(response, count));
+    file.catch(() => {}); // told when Pyodide asks for it
+    coming.set(base + name, file);
+  }
+}
+
+/**
+ * @param {Response} response
+ * @param {(bytes: number) => void} count told of each piece that comes
+ */
+async function readWhole(response, count) {
+  if (!response.ok || !response.body) return response;
+  const pieces = [];
+  const reader = response.body.getReader();
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    pieces.push(read.value);
+    count(read.value.length);
+  }
+  const isProgram = response.url.endsWith(".wasm");
+  const type = isProgram ? "application/wasm" : "application/octet-stream";
+  return new Response(new Blob(pieces, { type }), { headers: { "Content-Type": type } });
+}
+
 const silent = { messageCallback: () => {}, errorCallback: () => {} };
 
 async function load() {
   report("loading");
   limitMemory();
-  const index = new URL("./pyodide/", import.meta.url).href;
   // The list changes with the site: ask whether it did.
-  const list = await self.fetch(`${index}pyodide-lock.json`, { cache: "no-cache" });
-  const text = await list.text();
-  const packages = Object.values(JSON.parse(text).packages);
+  const list = await self.fetch(`${base}python.json`, { cache: "no-cache" });
+  const { folder, sizes, lock } = await list.json();
+  fetchAhead(sizes);
+  const { loadPyodide } = await import(`${base}${folder}pyodide.mjs`);
   const python = await loadPyodide({
-    indexURL: index,
-    lockFileContents: text,
-    packageBaseUrl: index,
-    packages: packages.filter(({ imports }) => imports.includes("matcalc")).map(({ name }) => name),
+    indexURL: base + folder,
+    lockFileContents: JSON.stringify(lock),
+    packageBaseUrl: base,
+    packages: Object.values(lock.packages)
+      .filter(({ imports }) => imports.includes("matcalc"))
+      .map(({ name }) => name),
     env: { MPLBACKEND: "agg", HOME: "/home/pyodide", MATCALC_LANGUAGE: self.name },
     stdout: () => {},
     stderr: () => {},
@@ -58,23 +105,45 @@ async function load() {
   });
   report("starting");
   python.pyimport("matcalc.page.exercises"); // read now, so that no check waits for it
-  return { python, page: python.pyimport("matcalc.page") };
+  coming.clear();
+  return { python, page: python.pyimport("matcalc.page"), rest: lock.packages["stdlib-rest"] };
+}
+
+/** Have the rest of the standard library before it is imported; without it, an import fails. */
+async function completeLibrary() {
+  const { python, rest } = await loaded;
+  const response = await fetch(base + rest.file_name).catch(() => null);
+  if (!response?.ok) return;
+  coming.set(base + rest.file_name, Promise.resolve(response));
+  await python.loadPackage(rest.name, silent);
 }
 
 const loaded = load();
 loaded.catch(() => {}); // told with the first request
+/** @type {Promise<void> | undefined} */
+let library;
 
 /** @param {{ call: string, args: (string | string[])[] }} request */
 async function answer({ call, args }) {
   const { python, page } = await loaded;
+  await library;
   await python.loadPackagesFromImports(args.flat().join("\n"), silent);
-  postMessage({ started: true });
-  return JSON.parse(page.answer(call, ...args.map((value) => (Array.isArray(value) ? python.toPy(value) : value))));
+  const ask = () => {
+    postMessage({ started: true });
+    return page.answer(call, ...args.map((value) => (Array.isArray(value) ? python.toPy(value) : value)));
+  };
+  const found = ask();
+  if (library || !/ModuleNotFoundError/.test(found)) return JSON.parse(found);
+  // What was imported may be in the rest of the library.
+  library = completeLibrary().catch(() => {});
+  await library;
+  return JSON.parse(ask());
 }
 
 self.onmessage = async ({ data }) => {
   try {
     postMessage({ reply: await answer(data) });
+    library ??= completeLibrary().catch(() => {});
   } catch (error) {
     fail(error);
   }
