@@ -12,10 +12,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import prod
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from matcalc.diagnosis.programs import place_of
+from matcalc.advice import Complaint, advice_on
+from matcalc.diagnosis.called import called_with
+from matcalc.diagnosis.programs import arguments_of, place_of
 from matcalc.errors import MatcalcError
 from matcalc.messages import say
 from matcalc.numerics.layout import Shape, is_scalar, shape_text
@@ -40,6 +44,7 @@ class Trial:
     hint: str = ""
     max_error: float = float("nan")
     where: tuple[tuple[int, ...], float, float] | None = None
+    wrong: NDArray[np.bool_] | None = None
     remarks: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     is_singular: bool = False  # whether the answer inverts a singular matrix here
@@ -68,10 +73,9 @@ def attempt(answer: object, point: Mapping[str, Array], truth: Truth, strict: bo
         value = NotImplemented
     except (Exception, SystemExit) as error:  # a learner's code may raise anything
         trial.mistake, trial.is_singular = "raised", "Singular" in str(error)
-        names = names_of(answer, list(point))
-        pairs = zip(names, point.values(), strict=True)
-        shapes = say("list-comma").join(f"{n} ({_shape(a.shape)})" for n, a in pairs)
-        trial.hint = say("raised", shapes=shapes, error=_about_exception(error))
+        trial.hint = say(
+            "raised", shapes=_with_shapes(answer, point), error=_about_exception(error)
+        )
         return trial
     if value is Ellipsis or value is NotImplemented:
         trial.mistake, trial.hint = "not-attempted", say("not-attempted")
@@ -103,7 +107,25 @@ def _about_exception(error: BaseException) -> str:
         key = "error-only"
     place = place_of(error)
     where = say("raised-at", line=place.line, text=place.text) if place and place.text else ""
-    return say(key, kind=type(error).__name__, where=where, **values)
+    said = say(key, kind=type(error).__name__, where=where, **values)
+    text = place.text if place else ""
+    advice = advice_on(Complaint(type(error).__name__, message, text, arguments_of(error)))
+    return f"{said}{say('between-sentences')}{advice}" if advice else said
+
+
+def _with_shapes(answer: object, point: Mapping[str, Array]) -> str:
+    """What the learner's function was called with, and the shapes."""
+    names = names_of(answer, list(point))
+    call = called_with(answer, list(point.values()))
+    shown: Mapping[str, Any] = (
+        call.arguments if call else dict(zip(names, point.values(), strict=True))
+    )
+    return say("list-comma").join(
+        f"{name} = {value}"
+        if isinstance(value, int | float)
+        else f"{name} ({_shape(np.shape(value))})"
+        for name, value in shown.items()
+    )
 
 
 def _shape(shape: Shape) -> str:
@@ -138,6 +160,7 @@ def _compare(trial: Trial, answer: object, strict: bool) -> None:
     gap = np.abs(given - trial.truth.value)
     trial.max_error = float(np.max(gap, initial=0.0))
     trial.verdict, wrong = judge(answer, trial.point, given, trial.truth)
+    trial.wrong = wrong
     if trial.verdict == "differ":
         index = np.unravel_index(int(np.argmax(np.where(wrong, gap, -1.0))), gap.shape)
         where = tuple(int(i) for i in index)

@@ -5,6 +5,7 @@ A text is a pair, English first; values stand in braces, as for `str.format`.
 
 from __future__ import annotations
 
+from matcalc.texts.advice import ADVICE
 from matcalc.texts.derivations import DERIVATIONS
 from matcalc.texts.grading import GRADING
 from matcalc.texts.hints import HINTS
@@ -25,6 +26,7 @@ TEXTS: dict[str, Pair] = {
     **REFUSALS,
     **DERIVATIONS,
     **HINTS,
+    **ADVICE,
     **NOTATION,
     **PRACTICE,
     **PAGES,
