@@ -74,9 +74,9 @@ def _name(complaint: Complaint) -> str:
     if not found:
         return ""
     name = found[1]
-    turned = re.search(r"([^\W\d]\w*)\s*\^\s*\(?T\b", complaint.line)
+    turned = re.search(r"([^\W\d]\w*|\))\s*\^\s*\(?T\b", complaint.line)
     if name == "T" and turned:
-        return say("advice-transpose", name=turned[1])
+        return _turned(turned[1])
     if name == "I":
         return say("advice-identity")
     if full := _in_numpy(name):
@@ -87,6 +87,10 @@ def _name(complaint: Complaint) -> str:
         known = say("list-comma").join(complaint.known)
         return say("advice-arguments", name=name, known=known)
     return ""
+
+
+def _turned(factor: str) -> str:
+    return say("advice-transpose", name="(…)" if factor == ")" else factor)
 
 
 def _attribute(complaint: Complaint) -> str:
@@ -132,6 +136,7 @@ def _value(complaint: Complaint) -> str:
     does_not_fit = bool(re.search("broadcast|aligned|mismatch in its core|inner size", message))
     entrywise = re.search(r"(?<!\*)\*(?!\*)", line) and "broadcast" in message
     return _first((
+        ("advice-inverse", bool(re.search(r"\^\s*\(?-\s*1", line))),
         ("advice-diag", does_not_fit and "diag(" in line),
         ("advice-product", bool(entrywise)),
         ("advice-number", "does not have enough dimensions" in message and "@" in line),
@@ -175,11 +180,11 @@ def _syntax(complaint: Complaint) -> str:
         plain = PLAIN.get(sign[1], "") or unicodedata.normalize("NFKC", sign[1])
         return say("advice-sign-of", sign=sign[1], plain=plain) if plain.isascii() else ""
     turned = re.search(r"([^\W\d]\w*|\))'", line)
-    if turned and "unterminated string" in message:
-        return say("advice-transpose", name=turned[1] if turned[1] != ")" else "(…)")
+    if turned and message.startswith(("unterminated string", "invalid syntax")):
+        return _turned(turned[1])
     turned = re.search(r"([^\W\d]\w*)\s*\^\s*\{?T\b", line)
     if turned:
-        return say("advice-transpose", name=turned[1])
+        return _turned(turned[1])
     side_by_side = re.search(r"\d\s*[A-Za-z(]|[\w)\]]\s+[A-Za-z(]", re.sub(r"\breturn\b", "", line))
     return _first((
         ("advice-latex", "line continuation" in message),

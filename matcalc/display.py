@@ -27,9 +27,12 @@ CAPTION = "caption-side: top; text-align: left; color: inherit; padding: 0 0 0.2
 
 def framed(report: Any) -> str:
     """A report for a notebook: all of it, the further hints folded."""
-    more = [_folded(say("book-hint", number=n), _text(rung)) for n, rung in _numbered(report)]
+    more = [
+        _folded(say("book-hint", number=n), _text(rung)) for n, rung in enumerate(report.further, 2)
+    ]
+    told = f"<br>{_text(say('further-hints', count=len(more)))}" if more else ""
     remarks, kind = _last(report)
-    parts = [*_parts(report), *more, *(f"<br>{_text(line)}" for line in [*remarks, *kind])]
+    parts = [*_parts(report), told, *more, *(f"<br>{_text(line)}" for line in [*remarks, *kind])]
     return _framed(report, "".join(parts))
 
 
@@ -84,10 +87,6 @@ def _last(report: Any) -> tuple[list[str], list[str]]:
     """The remarks, and the kind of mistake."""
     remarks = [say("remark", text=remark) for remark in report.remarks]
     return remarks, [say("kind", title=title(report.mistake))] if report.mistake else []
-
-
-def _numbered(report: Any) -> list[tuple[int, str]]:
-    return [*enumerate(rungs_of(report), 2)]
 
 
 def _evidence(lines: Sequence[str]) -> str:
@@ -172,9 +171,17 @@ def _number(value: float, exponent: int) -> str:
     """A number, rounded as the largest one of its matrix needs."""
     if not np.isfinite(value):
         return str(value)
-    if value == int(value) and abs(value) < 1e6:
-        return str(int(value))
+    if abs(value - round(value)) < 1e-9 and abs(value) < 1e6:
+        return _signed(str(round(value)))
     if not -4 < exponent < 6:
-        return f"{value:.{DIGITS - 1}e}"
+        return _signed(f"{value:.{DIGITS - 1}e}")
     decimals = min(max(DIGITS - 1 - exponent, 0), DIGITS + 2)
-    return f"{value:.{decimals}f}"
+    return _signed(f"{value:.{decimals}f}")
+
+
+def _signed(text: str) -> str:
+    return (
+        text.replace("-", "−")
+        if not text.startswith("-0.") or text.strip("-0.")
+        else text.lstrip("-")
+    )

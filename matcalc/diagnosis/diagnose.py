@@ -87,9 +87,17 @@ def attempt(answer: object, point: Mapping[str, Array], truth: Truth, strict: bo
         trial.given = as_numbers(value, say("your-answer"))
     except MatcalcError as error:
         trial.mistake, trial.hint = "shape", sentence(error)
+        if isinstance(value, list) and any(
+            np.ndim(entry) == 1 for entry in value if _is_array(entry)
+        ):
+            trial.hint += say("between-sentences") + say("advice-entries")
         return trial
     _compare(trial, answer, strict)
     return trial
+
+
+def _is_array(value: object) -> bool:
+    return isinstance(value, np.ndarray)
 
 
 def _about_exception(error: BaseException) -> str:

@@ -203,6 +203,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         module.setup(app)
     app.add_css_file("exercises.css")
     app.add_css_file("pictures.css")
+    app.add_css_file("verdicts.css")
     app.add_js_file("labels.js")
     app.connect("config-inited", _configure, priority=900)
     app.connect("builder-inited", _prepare_pages)

@@ -18,6 +18,7 @@ from matcalc.texts.practice import PRACTICE
 from matcalc.texts.refusals import REFUSALS
 from matcalc.texts.reports import REPORTS
 from matcalc.texts.rules import RULES
+from matcalc.texts.verdicts import VERDICTS
 
 __all__ = ["LANGUAGES", "MISTAKES", "RULES", "TEXTS", "Mistake", "Pair"]
 
@@ -30,6 +31,7 @@ TEXTS: dict[str, Pair] = {
     **NOTATION,
     **PRACTICE,
     **PAGES,
+    **VERDICTS,
     **PICTURES,
     **GRADING,
 }

@@ -6,6 +6,7 @@ import { say } from "./texts.js";
  * @typedef {object} Entry
  * @property {string} [answer] what stands in the editor, where it is not the stub
  * @property {boolean} [passed]
+ * @property {string} [right] the text that passed last
  * @property {number} [attempts] checks that did not pass
  */
 
