@@ -180,8 +180,5 @@ def _number(value: float, exponent: int) -> str:
 
 
 def _signed(text: str) -> str:
-    return (
-        text.replace("-", "−")
-        if not text.startswith("-0.") or text.strip("-0.")
-        else text.lstrip("-")
-    )
+    """A rounded number with the sign of mathematics, and none for zero."""
+    return text.replace("-", "−") if float(text) else text.lstrip("-")

@@ -159,7 +159,8 @@ def _explained(
     with quietly():
         if shown.mistake is not None:
             found, hint = Finding(shown.mistake, shown.mistake), shown.hint
-            if shown.mistake == "shape" and shown.given.size and (slip := misread(case)):
+            is_own = called_with(question.answer, shown.arguments()) is None  # not the check's
+            if shown.mistake == "shape" and shown.given.size and is_own and (slip := misread(case)):
                 hint = say("between-sentences").join([hint, slip])
         else:
             found = name_mistake(case, all_wrong)

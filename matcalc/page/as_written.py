@@ -62,7 +62,10 @@ class _Writer:
             case ast.BinOp(left=left, op=ast.MatMult(), right=right):
                 return f"{self.within(left, PRODUCT)} {self.within(right, POWER)}", PRODUCT
             case ast.BinOp(left=left, op=ast.Mult(), right=right):
-                sign = r"\," if self.is_number(left) or self.is_number(right) else r"\odot"
+                scales = self.is_number(left) or self.is_number(right)
+                sign = r"\," if scales else r"\odot"
+                if isinstance(right, ast.Constant):  # a digit beside a letter reads as an index
+                    sign = r"\cdot"
                 return f"{self.within(left, PRODUCT)} {sign} {self.within(right, POWER)}", PRODUCT
             case ast.BinOp(left=left, op=ast.Div(), right=right) if self.is_number(right):
                 return rf"\frac{{{self.text(left)[0]}}}{{{self.text(right)[0]}}}", POWER

@@ -39,7 +39,9 @@ export function dataOf(element) {
 
 /** What reports and pictures of matrices are made of: no script, no link, nothing that loads. */
 const TAGS = new Set(
-  "B BR CAPTION CODE DETAILS DIV EM I P PRE SMALL SPAN STRONG SUB SUMMARY SUP TABLE TBODY TD TH THEAD TR".split(" "),
+  "B BR CAPTION CODE DETAILS DIV EM I P PRE SMALL SPAN STRONG SUB SUMMARY SUP TABLE TBODY TD TH THEAD TR".split(
+    " ",
+  ),
 );
 const ATTRIBUTES = new Set(
   "class style colspan rowspan scope title lang role aria-label aria-hidden".split(" "),

@@ -1,8 +1,8 @@
 /** An exercise of the page: editor, buttons, hints one at a time, and the verdict. */
 import { button, dataOf, make, typeset } from "./dom.js";
 import { makeEditor } from "./editor.js";
-import { NoAnswer } from "./python.js";
 import { earlierThan, nextAfter } from "./order.js";
+import { NoAnswer } from "./python.js";
 import { showLoading, showOutput } from "./reply.js";
 import { keep, recall } from "./store.js";
 import { say } from "./texts.js";
@@ -189,7 +189,7 @@ export class Exercise {
   offerSolution() {
     const { attempts = 0, passed } = recall(this.name);
     const { solution } = this.buttons;
-    if (passed || attempts >= ATTEMPTS_BEFORE_SOLUTION || solution.dataset.asked) {
+    if (passed || attempts >= ATTEMPTS_BEFORE_SOLUTION || solution.dataset.asked || this.solution) {
       this.showSolution();
     } else {
       solution.dataset.asked = "yes";

@@ -8,7 +8,7 @@ import { say } from "./texts.js";
  * @property {string | null} [mistake]
  * @property {string | null} [title] of the kind of mistake
  * @property {string[]} [rungs] further hints
- * @property {{ title: string, href: string } | null} [needs] an exercise that the answer stands on
+ * @property {string | null} [needs] the title of an exercise that the answer stands on
  * @property {string} text
  * @property {string | null} html
  * @property {string} output

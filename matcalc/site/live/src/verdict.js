@@ -19,7 +19,7 @@ export class Verdict {
   }
 
   /**
-   * @param {Partial<Reply>} reply
+   * @param {Omit<Partial<Reply>, "needs"> & { needs?: { title: string, href: string } }} reply
    * @param {string} cards the address of the page of kinds of mistakes
    */
   show({ verdict, mistake, title, text = "", html, rungs = [], needs }, cards) {
