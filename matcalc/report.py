@@ -1,6 +1,6 @@
 """What a check found, as a learner reads it, and the exception that carries it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -9,9 +9,29 @@ from numpy.typing import NDArray
 
 from matcalc.messages import say, title
 
-__all__ = ["Report", "Verdict", "WrongAnswer", "hint", "remember", "sentence"]
+__all__ = ["Comparison", "Report", "Verdict", "WrongAnswer", "hint", "remember", "sentence"]
 
 Verdict = Literal["agree", "differ", "unsure"]
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """The answer's value at the point that is shown, beside the right one.
+
+    Attributes
+    ----------
+    given : array
+    expected : array or None
+        Of the same shape; None where the shapes differ.
+    wrong, hidden : array or None
+        Which entries are wrong, and which are not to be shown: those that are the same for all
+        arguments, and would give a part of the answer away.
+    """
+
+    given: NDArray[np.float64]
+    expected: NDArray[np.float64] | None = None
+    wrong: NDArray[np.bool_] | None = None
+    hidden: NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +67,11 @@ class Report:
     is_hidden : bool
         Whether the expected entry is the same for all arguments, so that showing it would give a
         part of the answer away.
+    comparison : Comparison or None
+        All entries at the point that is shown.
+    call : Call or None
+        What the learner's function was called with there, where the check calls it in a function
+        of its own, see `matcalc.diagnosis.called`.
 
     Examples
     --------
@@ -68,6 +93,8 @@ class Report:
     names: tuple[str, ...] = ()
     line: int | None = None
     is_hidden: bool = False
+    comparison: Comparison | None = None
+    call: Any = None
 
     @property
     def rungs(self) -> tuple[str, ...]:
@@ -108,19 +135,28 @@ class Report:
         first = say("heading", verdict=say(heading), about=self.about + (end or say("full-stop")))
         more = say("further-hints", count=len(self.further)) if self.further else ""
         kind = say("kind", title=title(self.mistake)) if self.mistake else ""
-        lines = [first, *self._evidence(), self.hint, more, *remarks, kind]
+        lines = [first, *self.evidence(), self.hint, more, *remarks, kind]
         return [line for line in lines if line]
 
-    def _evidence(self) -> Iterator[str]:
+    def evidence(self) -> Iterator[str]:
+        """The worst entry, and the point, as lines of text."""
         if self.where is None:
             return
         index, expected, given = self.where
         place = ", ".join(str(i + 1) for i in index)
-        key = ("entry" if index else "scalar") + "-hidden" * self.is_hidden
-        yield say(key, place=place, expected=expected, given=given)
-        point = self.points[-1]
-        for name, array in zip(self.names or point, point.values(), strict=True):
-            yield f"  {name} = {np.array2string(array, precision=6, prefix=f'  {name} = ')}"
+        is_entry = index and not (self.call and self.call.of_entry)
+        key = ("entry" if is_entry else "scalar") + "-hidden" * self.is_hidden
+        if self.call and self.call.logical:
+            key = "logical" + "-hidden" * self.is_hidden
+            yield say(key, expected=bool(expected), given=bool(given))
+        else:
+            yield say(key, place=place, expected=expected, given=given)
+        point: Mapping[str, object] = self.points[-1]
+        named = dict(zip(self.names or point, point.values(), strict=True))
+        shown = self.call.arguments if self.call else named
+        for name, value in shown.items():
+            text = np.array2string(np.asarray(value), precision=6, prefix=f"  {name} = ")
+            yield f"  {name} = {text}"
 
     def __str__(self) -> str:
         return "\n".join(self.lines())
@@ -128,25 +164,9 @@ class Report:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        from html import escape  # its table of entities takes time to load
+        from matcalc.display import framed
 
-        # Colours that read on a light and on a dark page; the words carry the verdict.
-        colour = {"agree": "#2a9d4a", "differ": "#c2601c", "unsure": "#7a7a7a"}[self.verdict]
-        code = '<code style="white-space: pre; color: inherit; background: none">'
-        first, *rest = (escape(line) for line in self.lines())
-        colon = "：" if "：" in first else ":"
-        head, colon, tail = first.partition(colon)
-        more = [f"{code}{line}</code>" if line.startswith("  ") else line for line in rest]
-        more += [
-            f"<details><summary>{say('book-hint', number=number)}</summary>{escape(text)}</details>"
-            for number, text in enumerate(self.further, 2)
-        ]
-        return (
-            f'<div class="matcalc-report" data-verdict="{self.verdict}" '
-            f'data-mistake="{self.mistake or ""}" '
-            f'style="border-left: 4px solid {colour}; padding: 0.3em 0.8em; margin: 0.4em 0">'
-            f"{'<br>'.join([f'<strong>{head}</strong>{colon}{tail}', *more])}</div>"
-        )
+        return framed(self)
 
 
 class WrongAnswer(AssertionError):

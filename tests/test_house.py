@@ -14,7 +14,8 @@ from corpus import ROOT
 
 PACKAGE = ROOT / "matcalc"
 FILES = sorted(PACKAGE.rglob("*.py"))
-WORDS = {"errors", "messages", "report", "texts", "version"}  # what every part may say
+# What every part may say.
+WORDS = {"advice", "display", "errors", "messages", "report", "texts", "version"}
 # The maths, floor by floor: each knows those before it.
 MATHS = (
     {"numerics"}, {"formulas"}, {"calculus"}, {"diagnosis"}, {"check"},

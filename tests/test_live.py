@@ -123,10 +123,53 @@ def in_chinese(route):
 def test_the_report_is_the_one_of_the_notebook(exercise):
     assert exercise.check(WRONG) == Judged("failed", "missing-transpose")
     question = EXERCISES[NAME]
-    text = json.loads(check(question.setup, WRONG, question.check))["text"]
-    told, further = text.split("Further hints")  # which unfold in the page
-    assert " ".join(exercise.status.inner_text().split()).startswith(" ".join(told.split()))
-    assert further
+    told = json.loads(check(question.setup, WRONG, question.check))
+    *_, hint, _, _ = told["text"].splitlines()
+    shown = exercise.status.inner_text()
+    assert shown.startswith("Not yet: the derivative by x")
+    assert hint in shown
+    assert exercise.status.locator("table.matrix").count() == 2
+    assert exercise.status.locator("td.wrong").count() == 2
+    kind = exercise.status.get_by_role("link", name=told["title"])
+    address = kind.evaluate("a => a.href")
+    assert address.endswith("mistakes.html#mistake-missing-transpose")
+    assert exercise.page.request.get(address).ok
+    for rung in told["rungs"]:
+        assert rung not in exercise.status.inner_text()
+        exercise.button("Tell me more").click()
+        assert rung in exercise.status.inner_text()
+    assert exercise.button("Tell me more").count() == 0
+
+
+def test_a_verdict_is_of_the_text_that_was_checked(exercise):
+    assert exercise.check(RIGHT) == Judged("passed", None)
+    assert "done" in exercise.region.get_attribute("class")
+    exercise.region.get_by_role("link", name="Next: ").wait_for()
+    exercise.region.get_by_text("How it is found").wait_for()
+    exercise.write(WRONG)
+    assert exercise.status.get_attribute("data-stale") == ""
+    assert "Correct" in exercise.status.inner_text()
+    assert "done" not in exercise.region.get_attribute("class")
+    exercise.write(RIGHT)
+    assert exercise.status.get_attribute("data-stale") is None
+    assert "done" in exercise.region.get_attribute("class")
+    assert exercise.check(WRONG).verdict == "failed"
+    assert exercise.status.get_attribute("data-stale") is None
+    kept = exercise.page.evaluate(f"JSON.parse(localStorage['matcalc/{NAME}']).passed")
+    assert kept is True  # what passed once stays recorded
+
+
+def test_an_answer_may_use_those_before_it(served, browser):
+    """As in a notebook; where one has no answer, the page says which."""
+    first, second = "ch05-inner-product-a", "ch05-inner-product-b"
+    with Visit(browser, served(f"en/{CHAPTERS['ch05']}.html"), maths=False) as visit:
+        exercise = ExercisePage(visit.page, second)
+        code = "def squared_product_xy(c, x):\n    return squared_product_yx(c, x).T"
+        assert exercise.check(code) == Judged("failed", "raised")
+        link = exercise.status.get_by_role("link")
+        assert link.get_attribute("href") == f"#{first}"
+        ExercisePage(visit.page, first).write(solutions("ch05")[first])
+        assert exercise.check() == Judged("passed", None)
 
 
 @pytest.mark.parametrize(
@@ -248,8 +291,13 @@ def test_the_solution_is_fetched_when_asked(plain_visit):
     exercise = ExercisePage(plain_visit.page, NAME)
     exercise.button("Show a solution").click()  # on purpose: it asks back
     assert not [url for url in fetched if "favicon" not in url]
+    plain_visit.page.context.route("**/solutions/*", lambda route: route.abort())
     exercise.button("Show it before three attempts?").click()
-    exercise.region.get_by_label("A solution").wait_for()
+    exercise.region.get_by_text("could not be fetched").wait_for()
+    plain_visit.page.context.unroute("**/solutions/*")
+    exercise.button("Show a solution").click()
+    exercise.region.locator(".solution pre", has_text="return").wait_for()
+    assert exercise.region.locator(".solution").count() == 1
     assert "return" in exercise.region.get_by_label("A solution").inner_text()
     assert [url for url in fetched if "solutions" in url]
     other = ExercisePage(plain_visit.page, "ch04-norm")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from matcalc.advice import Complaint
+from matcalc.course.explaining import Cells, advice_in, outcome_in
+from matcalc.course.names import sought_by
 from matcalc.course.notebook import marks_of, read_notebook
 from matcalc.course.outcome import Outcome, outcome_of_output
 from matcalc.errors import MatcalcError
@@ -85,33 +89,56 @@ def _require_prepared(cells: list[Any], path: Path) -> None:
 
 def judge(cells: list[Any]) -> Iterator[tuple[Any, Judged]]:
     """Each graded cell of a notebook that was run, with how its exercise stands."""
-    failed_answers: dict[str, Any] = {}
+    answers: dict[str, Any] = {}
+    unanswered: dict[str, str] = {}
+    setup = "\n".join(cell.source for cell in cells if _prepares(cell))
     for cell in cells:
         marks = marks_of(cell)
         if marks.is_written:
             outcome = Outcome("by-hand", say("read-by-instructor"))
         elif marks.is_test:
-            outcome = _of_test(cell, failed_answers.get(marks.exercise))
+            answer = answers.get(marks.exercise, {})
+            around = Cells(setup, answer.get("source", ""), cell.source, unanswered)
+            outcome = outcome_in(around, _of_test(cell, answer, around))
+            if outcome.verdict in {"not-attempted", "error"}:
+                names = sought_by(cell.source, setup)
+                unanswered = unanswered | dict.fromkeys(names, marks.exercise)
         else:
-            if marks.is_answer and (error := _error(cell)):
-                failed_answers[marks.exercise] = error
+            if marks.is_answer:
+                answers[marks.exercise] = cell
             continue
         yield cell, Judged(marks.exercise, marks.points, outcome)
 
 
-def _of_test(cell: Any, answer_error: Any) -> Outcome:
+def _prepares(cell: Any) -> bool:
+    marks = marks_of(cell)
+    return cell.cell_type == "code" and not (marks.is_test or marks.is_answer)
+
+
+def _of_test(cell: Any, answer: Any, around: Cells) -> Outcome:
     """What a test cell made of an answer; an answer's own error explains the test's."""
-    error = _error(cell)
+    error, own = _error(cell), _error(answer)
     if error is None and cell.get("execution_count") is None:
         return Outcome("error", say("check-did-not-run"))
-    outcome = outcome_of_output(error)
-    if outcome.verdict != "error" or answer_error is None:
-        where = "check-raised"
-    else:
-        where, outcome = "cell-raised", outcome_of_output(answer_error)
-    if outcome.verdict == "error":
-        return replace(outcome, text=say(where, error=outcome.text))
-    return outcome
+    outcome, where = outcome_of_output(error), "check-raised"
+    if outcome.verdict == "error" and own is not None:
+        where, error, outcome = "cell-raised", own, outcome_of_output(own)
+    if outcome.verdict != "error":
+        return outcome
+    advice = advice_in(around, _complaint(error, around.answer if error is own else ""))
+    return replace(
+        outcome, text="\n".join([say(where, error=outcome.text), *filter(None, [advice])])
+    )
+
+
+def _complaint(error: Any, source: str) -> Complaint:
+    """An error among a cell's outputs, with the line of the cell that raised it."""
+    message = re.sub(r" \(.*?, line (\d+)\)$", "", str(error["evalue"]))
+    told = re.sub(r"\x1b\[[\d;]*m", "", "\n".join(map(str, error["traceback"])))
+    found = re.search(r"line (\d+)\)$", str(error["evalue"])) or re.search(r"-> *(\d+) ", told)
+    lines, number = source.splitlines(), int(found[1]) if found else 0
+    line = lines[number - 1] if 0 < number <= len(lines) else ""
+    return Complaint(str(error["ename"]), message, line)
 
 
 def _error(cell: Any) -> Any:

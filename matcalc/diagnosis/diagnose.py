@@ -12,10 +12,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import prod
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from matcalc.diagnosis.programs import Place, place_of
+from matcalc.advice import Complaint, advice_on
+from matcalc.diagnosis.called import called_with
+from matcalc.diagnosis.programs import Place, arguments_of, place_of
 from matcalc.errors import MatcalcError
 from matcalc.messages import say
 from matcalc.numerics.layout import Shape, is_scalar, shape_text
@@ -40,6 +44,7 @@ class Trial:
     hint: str = ""
     max_error: float = float("nan")
     where: tuple[tuple[int, ...], float, float] | None = None
+    wrong: NDArray[np.bool_] | None = None
     remarks: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     line: int | None = None  # of the answer, at which it failed
@@ -69,12 +74,11 @@ def attempt(answer: object, point: Mapping[str, Array], truth: Truth, strict: bo
         value = NotImplemented
     except (Exception, SystemExit) as error:  # a learner's code may raise anything
         trial.mistake, trial.is_singular = "raised", "Singular" in str(error)
-        names = names_of(answer, list(point))
-        pairs = zip(names, point.values(), strict=True)
-        shapes = say("list-comma").join(f"{n} ({_shape(a.shape)})" for n, a in pairs)
         place = place_of(error)
         trial.line = place.line if place else None
-        trial.hint = say("raised", shapes=shapes, error=_about_exception(error, place))
+        trial.hint = say(
+            "raised", shapes=_with_shapes(answer, point), error=_about_exception(error, place)
+        )
         return trial
     if value is Ellipsis or value is NotImplemented:
         trial.mistake, trial.hint = "not-attempted", say("not-attempted")
@@ -86,9 +90,17 @@ def attempt(answer: object, point: Mapping[str, Array], truth: Truth, strict: bo
         trial.given = as_numbers(value, say("your-answer"))
     except MatcalcError as error:
         trial.mistake, trial.hint = "shape", sentence(error)
+        if isinstance(value, list) and any(
+            np.ndim(entry) == 1 for entry in value if _is_array(entry)
+        ):
+            trial.hint += say("between-sentences") + say("advice-entries")
         return trial
     _compare(trial, answer, strict)
     return trial
+
+
+def _is_array(value: object) -> bool:
+    return isinstance(value, np.ndarray)
 
 
 def _about_exception(error: BaseException, place: Place | None) -> str:
@@ -105,7 +117,25 @@ def _about_exception(error: BaseException, place: Place | None) -> str:
     elif not message:
         key = "error-only"
     where = say("raised-at", line=place.line, text=place.text) if place and place.text else ""
-    return say(key, kind=type(error).__name__, where=where, **values)
+    said = say(key, kind=type(error).__name__, where=where, **values)
+    text = place.text if place else ""
+    advice = advice_on(Complaint(type(error).__name__, message, text, arguments_of(error)))
+    return f"{said}{say('between-sentences')}{advice}" if advice else said
+
+
+def _with_shapes(answer: object, point: Mapping[str, Array]) -> str:
+    """What the learner's function was called with, and the shapes."""
+    names = names_of(answer, list(point))
+    call = called_with(answer, list(point.values()))
+    shown: Mapping[str, Any] = (
+        call.arguments if call else dict(zip(names, point.values(), strict=True))
+    )
+    return say("list-comma").join(
+        f"{name} = {value}"
+        if isinstance(value, int | float)
+        else f"{name} ({_shape(np.shape(value))})"
+        for name, value in shown.items()
+    )
 
 
 def _shape(shape: Shape) -> str:
@@ -140,6 +170,7 @@ def _compare(trial: Trial, answer: object, strict: bool) -> None:
     gap = np.abs(given - trial.truth.value)
     trial.max_error = float(np.max(gap, initial=0.0))
     trial.verdict, wrong = judge(answer, trial.point, given, trial.truth)
+    trial.wrong = wrong
     if trial.verdict == "differ":
         index = np.unravel_index(int(np.argmax(np.where(wrong, gap, -1.0))), gap.shape)
         where = tuple(int(i) for i in index)

@@ -23,7 +23,7 @@ from matcalc.formulas.functions import FUNCTIONS
 from matcalc.formulas.nodes import Node, coefficient, sizes_of
 from matcalc.numerics.values import Array, as_numbers, quietly
 
-__all__ = ["Place", "Program", "Step", "Value", "place_of", "record", "rewritten"]
+__all__ = ["Place", "Program", "Step", "Value", "arguments_of", "place_of", "record", "rewritten"]
 
 MOST_STEPS = 400
 OURS = str(Path(__file__).parent), str(Path(np.__file__).parent)
@@ -278,6 +278,18 @@ def place_of(error: BaseException) -> Place | None:
     while trace is not None:
         if not trace.tb_frame.f_code.co_filename.startswith(OURS):
             found = _line_of(trace.tb_frame.f_code, trace.tb_lineno)
+        trace = trace.tb_next
+    return found
+
+
+def arguments_of(error: BaseException) -> tuple[str, ...]:
+    """The names of the arguments of the stranger's function in which an exception arose."""
+    found: tuple[str, ...] = ()
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if not code.co_filename.startswith(OURS) and code.co_name != "<module>":
+            found = code.co_varnames[: code.co_argcount]
         trace = trace.tb_next
     return found
 

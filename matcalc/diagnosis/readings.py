@@ -52,7 +52,8 @@ def name_mistake(case: Case, all_wrong: bool) -> Finding:
     """
     readings = READINGS if all_wrong else AT_SOME_POINTS
     found = (confirmed for read in readings if (confirmed := _confirmed(read, case)))
-    return next(found, case.found(None, "unnamed") if all_wrong else case.found("sometimes"))
+    unnamed = case.found(None, "unnamed" if case.variable else "value-unnamed")
+    return next(found, unnamed if all_wrong else case.found("sometimes"))
 
 
 def _confirmed(read: Reading, case: Case) -> Finding | None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from math import prod
 from typing import cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matcalc.calculus.derivative import terms_of
 from matcalc.diagnosis.cases import Case, Finding
@@ -21,7 +23,7 @@ from matcalc.formulas.nodes import Node
 from matcalc.messages import has_text, say, title
 from matcalc.numerics.values import Array
 
-__all__ = ["further", "is_constant", "small_points"]
+__all__ = ["constant_entries", "further", "misread", "small_points"]
 
 ENTRY_BY_ENTRY = {"add", "subtract", "multiply", "divide", "true_divide"}
 MOST_SHOWN = 40  # entries of a smallest example
@@ -126,6 +128,20 @@ def _unused(program: Program) -> Place | None:
     return next((place for place in idle if place not in lines), None)
 
 
+def misread(case: Case) -> str:
+    """What gave an answer another shape: a call or a sign that NumPy takes in another way."""
+    program = case.program(case.first)
+    for number, step in enumerate(program.steps if program else ()):
+        given = program.given(number, program.values) if program else []
+        shapes = [np.shape(value) for value in given if isinstance(value, np.ndarray)]
+        if step.name == "diag" and shapes and len(shapes[0]) == 2 and 1 in shapes[0]:
+            return say("advice-diag")
+        is_product = step.name == "multiply" and len(shapes) == 2 and shapes[0] != shapes[1]
+        if is_product and all(len(shape) == 2 and prod(shape) > 1 for shape in shapes):
+            return say("advice-product")
+    return ""
+
+
 # --- a smallest example -------------------------------------------------------------------------
 
 
@@ -186,15 +202,13 @@ def _text(array: Array) -> str:
     return str(rounded(np.asarray(array).tolist()))
 
 
-def is_constant(case: Case) -> bool:
-    """Whether the entry that is shown is the same for all arguments, and would be given away."""
-    where = case.first.where
-    if where is None:
-        return False
-    index, expected, _ = where
-    names = list(case.first.point)
-    for point in case.moved(case.first, *names):
-        truth = case.truth_at(point)
-        if truth is None or abs(truth.value[index] - expected) > 1e-6 * (1 + abs(expected)):
-            return False
-    return True
+def constant_entries(case: Case) -> NDArray[np.bool_]:
+    """Which entries are the same for all arguments: to show them gives a part away."""
+    truth = case.first.truth.value
+    constant = np.ones(truth.shape, bool)
+    for point in case.moved(case.first, *case.first.point):
+        other = case.truth_at(point)
+        if other is None or other.value.shape != truth.shape:
+            return np.zeros(truth.shape, bool)
+        constant &= np.abs(other.value - truth) <= 1e-6 * (1 + np.abs(truth))
+    return constant

@@ -11,12 +11,16 @@ from dataclasses import replace
 from functools import cache
 from itertools import islice
 
+import numpy as np
+from numpy.typing import NDArray
+
 from matcalc.diagnosis import diagnose
+from matcalc.diagnosis.called import Call, called_with
 from matcalc.diagnosis.cases import Case, Finding, Question, same
 from matcalc.diagnosis.closed import ClosedForm
 from matcalc.diagnosis.diagnose import Trial, names_of
 from matcalc.diagnosis.readings import name_mistake
-from matcalc.diagnosis.rungs import further, is_constant, small_points
+from matcalc.diagnosis.rungs import constant_entries, further, misread, small_points
 from matcalc.errors import MatcalcError
 from matcalc.formulas.draw import Declaration, draw, redraw
 from matcalc.formulas.formula import Expression
@@ -25,7 +29,7 @@ from matcalc.numerics.layout import shape_text
 from matcalc.numerics.tolerances import POINTS
 from matcalc.numerics.truth import Truth, shakiness
 from matcalc.numerics.values import Array, quietly, told
-from matcalc.report import Report, remember
+from matcalc.report import Comparison, Report, remember
 
 __all__ = ["asked_of", "report_on"]
 
@@ -155,18 +159,54 @@ def _explained(
     with quietly():
         if shown.mistake is not None:
             found, hint = Finding(shown.mistake, shown.mistake), shown.hint
+            is_own = called_with(question.answer, shown.arguments()) is None  # not the check's
+            if shown.mistake == "shape" and shown.given.size and is_own and (slip := misread(case)):
+                hint = say("between-sentences").join([hint, slip])
         else:
             found = name_mistake(case, all_wrong)
             hint = _of_author(case) or found.hint
+        hidden = constant_entries(case) if shown.where else None
+        call = _call(case)
+        is_one_of_many = call is not None and call.of_entry
+        if is_one_of_many and found.mistake == "entries":
+            hint = say("some-calls")
         return replace(
             report,
+            about=_about(report, case, call),
             mistake=found.mistake,
             hint=hint,
             further=tuple(further(found, case, examples)),
             names=tuple(names_of(question.answer, list(shown.point))),
             line=shown.line,
-            is_hidden=is_constant(case),
+            is_hidden=bool(shown.where and hidden is not None and hidden[shown.where[0]]),
+            comparison=None if is_one_of_many else _compared(shown, hidden),
+            call=call,
         )
+
+
+def _compared(shown: Trial, hidden: NDArray[np.bool_] | None) -> Comparison | None:
+    """The answer beside the truth, where it has a value."""
+    if shown.mistake in {"raised", "not-attempted"} or not shown.given.size:
+        return None
+    if shown.wrong is None or hidden is None:
+        return Comparison(shown.given)
+    return Comparison(shown.given, shown.truth.value, shown.wrong, hidden & shown.wrong)
+
+
+def _call(case: Case) -> Call | None:
+    """What the learner's function was called with for the entry that is shown."""
+    shown = case.first
+    if shown.where is None:
+        return None
+    index = np.ravel_multi_index(shown.where[0], shown.given.shape) if shown.where[0] else 0
+    return called_with(case.question.answer, shown.arguments(), int(index), shown.given.size)
+
+
+def _about(report: Report, case: Case, call: Call | None) -> str:
+    """What was compared, in the learner's names."""
+    if case.variable or call is None:
+        return report.about
+    return say("about-value", names=", ".join(call.arguments))
 
 
 def _of_author(case: Case) -> str:

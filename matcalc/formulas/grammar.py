@@ -14,7 +14,7 @@ from matcalc.formulas.functions import FUNCTIONS
 from matcalc.formulas.names import LEFT_OUT, guessed
 from matcalc.formulas.sides import right_side
 from matcalc.formulas.sums import Summing
-from matcalc.formulas.tokens import ACCENTS, ONES, ZEROS, Token, tokens_of
+from matcalc.formulas.tokens import ACCENTS, ONES, ZEROS, Token, tokens_of, unescaped
 from matcalc.formulas.trees import OPENING, Tree, constant_value
 from matcalc.formulas.words import DERIVATIVES, LOGARITHMS, OPTIMA
 
@@ -49,6 +49,7 @@ def read_tree(
     guess : bool
         Whether other letters, and Greek names, are symbols too.
     """
+    text = unescaped(text)
     parser = _Parser(right_side(tokens_of(text), symbols), symbols, sizes, guess)
     tree = parser.whole()
     return tree, parser.textbook or not text.isascii() or "\\" in text

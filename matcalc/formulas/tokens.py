@@ -13,7 +13,8 @@ from unicodedata import normalize
 from matcalc.errors import MatcalcError
 from matcalc.messages import say
 
-__all__ = ["ACCENTS", "FONTS", "GREEK", "ONES", "ZEROS", "Token", "name_of_greek", "tokens_of"]
+__all__ = ["ACCENTS", "FONTS", "GREEK", "ONES", "ZEROS", "Token", "name_of_greek", "tokens_of",
+           "unescaped"]  # fmt: skip
 
 GREEK = dict(
     zip(
@@ -56,6 +57,12 @@ NAMES_OF_COMMANDS = [
     "inf", "sup", "lim", "prod", "argmin", "argmax", "rank", "logdet", "softmax", "relu", "sigmoid",
     "sign", "norm", "abs", "transpose", "dot", "outer", "hadamard",
 ]  # fmt: skip
+# What Python makes of the beginning of a command in a text without an r before it.
+LETTERS = {"\a": "a", "\b": "b", "\f": "f", "\v": "v", "\t": "t", "\r": "r", "\n": "n"}
+EATEN = re.compile(
+    r"[\a\x08\f\v](?=[a-z])|\t(?=op\b|heta\b|au\b|imes\b|ext|frac|ilde)|\r(?=ho\b|Vert|vert|ight)"
+    r"|\n(?=abla\b)"
+)
 SPACE = [  # commands that only space or size
     "left", "right", "middle", "notag", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl",
     "Bigr", "biggl", "biggr", "Biggl", "Biggr", "displaystyle", "textstyle", "limits", "nolimits",
@@ -124,6 +131,15 @@ def name_of_greek(text: str) -> str:
     'lambda'
     """
     return GREEK.get(text, text)
+
+
+def unescaped(text: str) -> str:
+    r"""A text with the commands of LaTeX that Python took for its own signs, as ``"A^\top"``.
+
+    >>> print(unescaped("A^\top + \beta"))
+    A^\top + \beta
+    """
+    return EATEN.sub(lambda found: "\\" + LETTERS[found[0]], text)
 
 
 def tokens_of(text: str) -> list[Token]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import json
 import tempfile
@@ -12,6 +11,7 @@ from pathlib import Path
 from nbformat.notebooknode import NotebookNode
 
 from matcalc.course.directory import Course
+from matcalc.course.names import definitions
 from matcalc.course.notebook import marks_of, read_notebook
 from matcalc.course.release import generate
 from matcalc.grading.kernels import find_kernel
@@ -108,7 +108,7 @@ def _read_notebook(
     if kernel:
         find_kernel(kernel)
     shown = {
-        marks.grade_id: _definitions(cell.source)
+        marks.grade_id: definitions(cell.source)
         for cell in released.cells
         if (marks := marks_of(cell)).is_test
     }
@@ -144,18 +144,3 @@ def _other_kernel(notebook: NotebookNode) -> str:
     about = notebook.metadata.get("kernelspec", {})
     name = str(about.get("name", ""))
     return "" if "python" in f"{name} {about.get('language')}".lower() else name
-
-
-def _definitions(source: str) -> str:
-    """The functions, classes, imports and constants that a cell defines at its first level."""
-    try:
-        lines = ast.parse(source).body
-    except SyntaxError:
-        return ""
-    kept: list[ast.stmt] = []
-    for line in lines:
-        calls = any(isinstance(part, ast.Call) for part in ast.walk(line))
-        defines = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
-        if isinstance(line, defines) or (isinstance(line, ast.Assign) and not calls):
-            kept.append(line)
-    return "\n".join(map(ast.unparse, kept))

@@ -15,6 +15,7 @@ CALLS = {
     "run": "exercises",
     "run_cell": "cells",
     "formula": "preview",
+    "derivation": "success",
 }
 
 

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from typing import Any
 
+from matcalc.advice import Complaint, advice_on
+from matcalc.course.explaining import Cells, advice_in
 from matcalc.messages import say
 
 __all__ = [
@@ -20,6 +22,7 @@ __all__ = [
     "ANSWER",
     "CELL",
     "captured",
+    "complaint_of",
     "execute",
     "explain",
     "fresh",
@@ -48,6 +51,10 @@ class _Output(io.TextIOBase):
             self.kept.append(text[: LIMIT - self.length])
         self.length += len(text)
         return len(text)
+
+    def forget(self) -> None:
+        """What was printed so far is nobody's concern."""
+        self.kept, self.length = [], 0
 
     def text(self) -> str:
         more = self.length - LIMIT
@@ -121,30 +128,58 @@ def images() -> list[str]:
     return pictures
 
 
-def explain(error: BaseException) -> str:
-    """An error as the learner needs it: their lines of the traceback, and the message.
+def explain(error: BaseException, cells: Cells | None = None) -> str:
+    """An error as the learner needs it: their lines of the traceback, the message, and advice.
+
+    Parameters
+    ----------
+    cells : Cells, optional
+        The exercise that the error belongs to.
 
     Examples
     --------
     >>> print(explain(MemoryError()))
     MemoryError: more memory was asked for than the page has
     """
+    complaint = complaint_of(error)
+    advice = advice_in(cells, complaint) if cells else advice_on(complaint)
     if isinstance(error, SyntaxError):
-        return _explain_syntax(error)
-    lines = []
-    trace = error.__traceback__
+        lines, message = _where_reading_stopped(error), error.msg
+    else:
+        lines, message = _lines_of(error), str(error)
+    if isinstance(error, ModuleNotFoundError):
+        message, advice = say("book-no-module", name=error.name), ""
+    elif isinstance(error, MemoryError):
+        message = say("book-no-memory")
+    last = f"{type(error).__name__}: {message}".rstrip(": ")
+    return "\n".join([*lines, last, *filter(None, [advice])])
+
+
+def complaint_of(error: BaseException) -> Complaint:
+    """What Python said, with the last line of the reader's code that it went through."""
+    if isinstance(error, SyntaxError):
+        return Complaint(type(error).__name__, error.msg or "", error.text or "")
+    trace, line = error.__traceback__, ""
+    known: tuple[str, ...] = ()
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if code.co_filename in SHOWN:
+            line = linecache.getline(code.co_filename, trace.tb_lineno).strip()
+            known = code.co_varnames[: code.co_argcount]
+        trace = trace.tb_next
+    return Complaint(type(error).__name__, str(error), line, known)
+
+
+def _lines_of(error: BaseException) -> list[str]:
+    """The reader's lines of a traceback, the last dozen of them."""
+    lines, trace = [], error.__traceback__
     while trace is not None:
         code = trace.tb_frame.f_code
         if code.co_filename in SHOWN:
             lines.append(_place(code.co_filename, trace.tb_lineno, code.co_name))
             lines.append("    " + linecache.getline(code.co_filename, trace.tb_lineno).strip())
         trace = trace.tb_next
-    message = str(error)
-    if isinstance(error, ModuleNotFoundError):
-        message = say("book-no-module", name=error.name)
-    elif isinstance(error, MemoryError):
-        message = say("book-no-memory")
-    return "\n".join([*lines[-12:], f"{type(error).__name__}: {message}".rstrip(": ")])
+    return lines[-12:]
 
 
 def line_of(error: BaseException | None) -> int | None:
@@ -159,12 +194,11 @@ def line_of(error: BaseException | None) -> int | None:
     return line
 
 
-def _explain_syntax(error: SyntaxError) -> str:
-    """Where Python stopped reading, with a mark below the place."""
+def _where_reading_stopped(error: SyntaxError) -> list[str]:
+    """The line at which Python stopped reading, with a mark below the place."""
     line = (error.text or "").strip("\n")
     mark = ["    " + line, "    " + " " * (max(error.offset or 1, 1) - 1) + "^"] if line else []
-    message = f"{type(error).__name__}: {error.msg}"
-    return "\n".join([_place(error.filename or "", error.lineno), *mark, message])
+    return [_place(error.filename or "", error.lineno), *mark]
 
 
 def _place(file: str, line: int | None, function: str = "<module>") -> str:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from matcalc.course.assignment import Assignment
-from matcalc.site.course_directive import CourseDirective
+from matcalc.site.course_directive import CourseDirective, link_to
 from matcalc.site.downloads import zip_name
 from matcalc.site.exercise_directive import exercise_node, is_placed
-from matcalc.site.html_nodes import page_data
+from matcalc.site.html_nodes import html, page_data
 from matcalc.site.offers import download_link
 
 if TYPE_CHECKING:
@@ -41,8 +41,20 @@ class AssignmentDirective(CourseDirective):
         box += nodes.title("", self.say("book-assignment", name=assignment.name))
         box += nodes.paragraph("", "", *self.summary(assignment))
         box += assignment_data(assignment)
+        box += self.next_page(assignment)
         left = [one for one in assignment.exercises if not is_placed(self, one)]
         return [box, *(exercise_node(self, exercise) for exercise in left)]
+
+    def next_page(self, assignment: Assignment) -> nodes.Element:
+        """A link to the first exercise of the next assignment, for the script to show."""
+        names = self.course.assignments()
+        following = names[names.index(assignment.name) + 1 :]
+        links: list[nodes.Node] = []
+        if following:
+            first = self.course.assignment(following[0]).exercises[0]
+            title = self.inline(first.title.within(self.language))
+            links = [link_to("ref", first.name, self.env.docname, *title, required=False)]
+        return html("div", nodes.paragraph("", "", *links), classes="next-page", hidden="")
 
     def summary(self, assignment: Assignment) -> list[nodes.Node]:
         """How many exercises of which kind there are, and what to do with them outside the page."""

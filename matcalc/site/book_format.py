@@ -36,6 +36,7 @@ PLAIN: dict[str, Callable[..., nodes.Element]] = {
     "li": nodes.list_item,
     "legend": partial(nodes.paragraph, ""),
 }
+FOR_THE_PAGE = ("other", "the-check", "next-page")  # what has no place in a book
 LISTS = {"a": "loweralpha", "1": "arabic"}  # the letters or numbers of an ordered list
 
 
@@ -69,7 +70,7 @@ class BookFormat(SphinxPostTransform):
 
 
 def _is_left_out(node: nodes.Node) -> bool:
-    return isinstance(node, page_data) or _is(node, "other") or _is(node, "the-check")
+    return isinstance(node, page_data) or any(_is(node, kind) for kind in FOR_THE_PAGE)
 
 
 def _is_exercise(node: nodes.Node) -> bool:

@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from docutils.statemachine import StringList
+from sphinx.addnodes import pending_xref
 from sphinx.util.docutils import SphinxDirective
 
 from matcalc.course.directory import Course
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from matcalc.course.assignment import Assignment
 
-__all__ = ["CourseDirective", "book_language", "counted", "course_of", "leave_out"]
+__all__ = ["CourseDirective", "book_language", "counted", "course_of", "leave_out", "link_to"]
 
 _courses: WeakKeyDictionary[Sphinx, Course] = WeakKeyDictionary()
 
@@ -61,6 +62,22 @@ def leave_out(made: list[nodes.Node]) -> None:
         for text in node.findall(nodes.TextElement):
             if not isinstance(text, nodes.Inline):  # those go with what they stand in
                 text["translatable"] = False
+
+
+def link_to(
+    kind: str, target: str, page: str, *text: nodes.Node, required: bool = True
+) -> pending_xref:
+    """A link of a page to something in the book; a warning, where it is required and not there."""
+    return pending_xref(
+        "",
+        nodes.inline("", "", *text),
+        refdomain="std",
+        reftype=kind,
+        reftarget=target,
+        refexplicit=True,
+        refwarn=required,
+        refdoc=page,
+    )
 
 
 class CourseDirective(SphinxDirective):

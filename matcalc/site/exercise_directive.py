@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from matcalc.course.exercise import Exercise, Prose
+from matcalc.course.names import defined_by
 from matcalc.errors import MatcalcError
 from matcalc.site.course_directive import CourseDirective
 from matcalc.site.html_nodes import html, page_data
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ExerciseDirective", "exercise_node", "is_placed", "setup"]
 
+CARDS = "mistakes"  # the name of the page that has a card for each kind of mistake
 PLACED = "matcalc-exercises"  # what stands on the page so far, in the environment's data of a page
 
 
@@ -85,7 +87,33 @@ def _add_check(directive: CourseDirective, exercise: Exercise, body: nodes.Eleme
     body += html("div", _code(exercise.stub), classes="stub")
     body += _opened(directive.say("book-what-runs"), [_code(exercise.check)], "the-check")
     values = {"setup": exercise.setup, "stub": exercise.stub, "check": exercise.check}
-    body += page_data(values=values | {"formula": _asks_for_formula(exercise)})
+    body += page_data(
+        values=values
+        | {
+            "formula": _asks_for_formula(exercise),
+            "earlier": _earlier(directive, exercise),
+            "cards": _cards(directive),
+        }
+    )
+
+
+def _earlier(directive: CourseDirective, exercise: Exercise) -> list[dict[str, object]]:
+    """The exercises before one in its notebook, whose answers it may use, and what they define."""
+    found: list[dict[str, object]] = []
+    for one in directive.course.assignment(exercise.assignment).exercises:
+        if one.name == exercise.name:
+            break
+        if not one.written and one.setup == exercise.setup:
+            title = one.title.within(directive.language)
+            found.append({"name": one.name, "title": title, "names": defined_by(one.stub)})
+    return found
+
+
+def _cards(directive: CourseDirective) -> str:
+    """The address of the page of kinds of mistakes, as seen from the page; empty without one."""
+    builder, page = directive.env.app.builder, directive.env.docname
+    found = [doc for doc in directive.env.found_docs if doc.rpartition("/")[2] == CARDS]
+    return builder.get_relative_uri(page, found[0]) if found and builder.format == "html" else ""
 
 
 def _asks_for_formula(exercise: Exercise) -> bool:

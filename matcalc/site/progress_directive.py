@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from sphinx.addnodes import pending_xref
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from matcalc.course.assignment import Assignment
 from matcalc.course.exercise import Exercise
 from matcalc.site.assignment_directive import assignment_data, box_name
-from matcalc.site.course_directive import CourseDirective
+from matcalc.site.course_directive import CourseDirective, link_to
 from matcalc.site.html_nodes import html
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ class ProgressDirective(CourseDirective):
     def row(self, exercise: Exercise) -> nodes.Element:
         """The line of one exercise, with a link to where it stands."""
         title = self.inline(exercise.title.within(self.language))
-        link = _link("ref", exercise.name, self.env.docname, *title)
+        link = link_to("ref", exercise.name, self.env.docname, *title)
         points = nodes.inline("", self.counted("book-points", exercise.points), classes=["points"])
         text = nodes.paragraph("", "", link, nodes.Text(" "), points)
         kind = "data_written" if exercise.written else "data_listed"
@@ -75,21 +74,7 @@ class ChapterTitles(SphinxPostTransform):
         number = ".".join(map(str, self.env.toc_secnumbers.get(page, {}).get("", ())))
         title = self.env.titles[page].deepcopy().children
         prefix = [nodes.Text(f"{number}. ")] if number else []
-        return [_link("doc", f"/{page}", self.env.docname, *prefix, *title)]
-
-
-def _link(kind: str, target: str, page: str, *text: nodes.Node) -> pending_xref:
-    """A link of a page to something in the book."""
-    return pending_xref(
-        "",
-        nodes.inline("", "", *text),
-        refdomain="std",
-        reftype=kind,
-        reftarget=target,
-        refexplicit=True,
-        refwarn=True,
-        refdoc=page,
-    )
+        return [link_to("doc", f"/{page}", self.env.docname, *prefix, *title)]
 
 
 def setup(app: Sphinx) -> None:

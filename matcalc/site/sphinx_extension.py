@@ -217,6 +217,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_css_file("answers.css")
     app.add_css_file("sharing.css")
     app.add_css_file("loading.css")
+    app.add_css_file("verdicts.css")
     app.add_js_file("labels.js")
     app.add_js_file("embed.js")
     app.connect("config-inited", _configure, priority=900)

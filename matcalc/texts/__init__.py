@@ -5,6 +5,7 @@ A text is a pair, English first; values stand in braces, as for `str.format`.
 
 from __future__ import annotations
 
+from matcalc.texts.advice import ADVICE
 from matcalc.texts.derivations import DERIVATIONS
 from matcalc.texts.grading import GRADING
 from matcalc.texts.hints import HINTS
@@ -19,6 +20,7 @@ from matcalc.texts.practice import PRACTICE
 from matcalc.texts.refusals import REFUSALS
 from matcalc.texts.reports import REPORTS
 from matcalc.texts.rules import RULES
+from matcalc.texts.verdicts import VERDICTS
 
 __all__ = ["LANGUAGES", "MISTAKES", "RULES", "TEXTS", "Mistake", "Pair"]
 
@@ -27,9 +29,11 @@ TEXTS: dict[str, Pair] = {
     **REFUSALS,
     **DERIVATIONS,
     **HINTS,
+    **ADVICE,
     **NOTATION,
     **PRACTICE,
     **PAGES,
+    **VERDICTS,
     **PICTURES,
     **KEEPING,
     **LOADING,

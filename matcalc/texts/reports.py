@@ -76,6 +76,26 @@ REPORTS: dict[str, Pair] = {
         "Expected {expected:.6g}, your answer gives {given:.6g}, at",
         "应为 {expected:.6g}，你的答案是 {given:.6g}，此时",
     ),
+    "logical": (
+        "Expected {expected}, your answer gives {given}, at",
+        "应为 {expected}，你的答案是 {given}，此时",
+    ),
+    "logical-hidden": (
+        "It is not {given}, as your answer has it, at",
+        "不是你的答案所给的 {given}，此时",
+    ),
+    "some-calls": (
+        "Your function is right for some arguments, and wrong for these: what is special about them?",
+        "你的函数对有些自变量是对的，对这些却不对：它们有什么特别之处？",
+    ),
+    "matrix-given": ("Your answer", "你的答案"),
+    "matrix-expected": ("Expected", "应为"),
+    "matrix-wrong": ("wrong", "错误"),
+    "numbers": ("The numbers, with all digits", "完整的数值"),
+    "value-unnamed": (
+        "Compare the entry above with what the exercise asks for: compute that one number by hand.",
+        "请把上面的元素与题目的要求对照：用手算出这一个数。",
+    ),
     "unsure": (
         "The numerical derivative is not known well enough to judge (a kink, or too much rounding); choose another point.",
         "此处的数值导数不够可靠（有折点，或舍入误差太大），请换一个点。",

@@ -40,7 +40,9 @@ export function dataOf(element) {
 
 /** What reports and pictures of matrices are made of: no script, no link, nothing that loads. */
 const TAGS = new Set(
-  "B BR CAPTION CODE DIV EM I P PRE SMALL SPAN STRONG SUB SUP TABLE TBODY TD TH THEAD TR".split(" "),
+  "B BR CAPTION CODE DETAILS DIV EM I P PRE SMALL SPAN STRONG SUB SUMMARY SUP TABLE TBODY TD TH THEAD TR".split(
+    " ",
+  ),
 );
 const ATTRIBUTES = new Set(
   "class style colspan rowspan scope title lang role aria-label aria-hidden".split(" "),
@@ -68,11 +70,12 @@ export function safely(html) {
  *
  * @param {HTMLElement} element
  * @param {string} tex
+ * @param {boolean} [display] in the size of a displayed formula
  */
-export async function typeset(element, tex) {
+export async function typeset(element, tex, display = false) {
   const MathJax = await mathJax().catch(() => null);
   if (!MathJax) return;
-  const rendered = await MathJax.tex2chtmlPromise(tex, { display: false });
+  const rendered = await MathJax.tex2chtmlPromise(tex, { display });
   element.replaceChildren(rendered);
   MathJax.startup.document.clear();
   MathJax.startup.document.updateDocument();

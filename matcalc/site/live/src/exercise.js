@@ -2,10 +2,12 @@
 import { KeptAnswer } from "./answer.js";
 import { button, dataOf, make, typeset } from "./dom.js";
 import { makeEditor } from "./editor.js";
+import { earlierThan, nextAfter } from "./order.js";
 import { NoAnswer } from "./python.js";
-import { showLoading, showOutput, showVerdict } from "./reply.js";
+import { showLoading, showOutput } from "./reply.js";
 import { keep, recall } from "./store.js";
 import { say } from "./texts.js";
+import { Verdict } from "./verdict.js";
 
 /** @import { OnProgress, Python } from "./python.js" */
 /** @import { Reply } from "./reply.js" */
@@ -31,7 +33,8 @@ export class Exercise {
       onChange: (code) => this.changed(code),
       onSubmit: () => this.check(),
     });
-    this.status = make("div", { role: "status", class: "verdict" });
+    this.verdict = new Verdict();
+    this.status = this.verdict.status;
     this.output = make("div", { class: "live-output", hidden: "" });
     this.preview = make("div", { class: "formula", hidden: "" });
     this.buttons = {
@@ -45,7 +48,7 @@ export class Exercise {
     this.busy(false);
     const tools = make("div", { class: "live-tools" }, ...Object.values(this.buttons));
     const place = region.querySelector(".stub");
-    place?.replaceWith(this.editor.element, this.preview, tools, this.status, this.output);
+    place?.replaceWith(this.editor.element, this.preview, tools, this.status, this.verdict.more, this.output);
     this.kept.attach(this.editor);
     this.stageHints();
     this.showDone();
@@ -63,6 +66,9 @@ export class Exercise {
   /** @param {string} code */
   changed(code) {
     this.kept.typed(code);
+    this.verdict.stale = code !== this.judged;
+    this.showDone();
+    this.preview.hidden = true; // until it is that of this text
     clearTimeout(this.typing);
     if (this.data.formula) this.python.prepare();
     if (this.data.formula || this.python.ready) this.typing = setTimeout(() => this.showFormula(), 250);
@@ -70,32 +76,62 @@ export class Exercise {
 
   /** Show the formula that was typed as mathematics, and how it was read. */
   async showFormula() {
+    const { code } = this.editor;
     /** @type {{ tex: string, remarks: string[] } | null} */
     const found = await this.python
-      .ask("formula", [this.editor.code, this.data.check], { seconds: SECONDS })
+      .ask("formula", [code, this.data.check], { seconds: SECONDS })
       .catch(() => null);
-    this.preview.hidden = !found;
-    if (!found) return;
-    await typeset(this.preview, found.tex);
-    for (const old of this.preview.querySelectorAll(".read-as")) old.remove();
-    this.preview.append(...found.remarks.map((text) => make("div", { class: "read-as" }, text)));
+    if (code !== this.editor.code) return; // it is another one by now
+    if (found) {
+      const formula = make("div", { class: "display" });
+      await typeset(formula, found.tex, true);
+      const remarks = found.remarks.map((text) => make("div", { class: "read-as" }, text));
+      const heading = make("div", { class: "you-wrote" }, say("you-wrote"));
+      this.preview.replaceChildren(heading, formula, ...remarks);
+    }
+    this.preview.hidden = !found || code !== this.editor.code;
   }
 
   async check() {
-    const reply = await this.ask("check", [this.data.setup, this.editor.code, this.data.check]);
+    const { code } = this.editor;
+    const earlier = earlierThan(this.data.earlier);
+    const reply = await this.ask("check", [this.data.setup, code, this.data.check, JSON.stringify(earlier)]);
     if (!reply) return;
-    showVerdict(this.status, reply);
+    const needs = earlier.find(({ title }) => title === reply.needs);
+    this.verdict.show({ ...reply, needs }, this.data.cards);
     this.editor.markLine(reply.line);
+    this.judged = code;
+    this.verdict.stale = code !== this.editor.code;
     showOutput(this.output, { output: reply.output });
     const { attempts = 0, passed } = recall(this.name);
-    if (reply.verdict === "passed") keep(this.name, { passed: true });
+    if (reply.verdict === "passed") keep(this.name, { passed: true, right: code });
     else if (reply.verdict !== "not-attempted" && !passed) keep(this.name, { attempts: attempts + 1 });
+    if (reply.verdict === "failed" || reply.verdict === "error") this.forgetRight(code);
     this.showDone();
     this.showFormula();
+    if (reply.verdict === "passed") this.reward(code);
+  }
+
+  /**
+   * What passed under other answers before, and does not now, has no tick.
+   *
+   * @param {string} code
+   */
+  forgetRight(code) {
+    if (recall(this.name).right === code) keep(this.name, { right: "" });
+  }
+
+  /** @param {string} code which is right */
+  async reward(code) {
+    const derivation = await this.python
+      .ask("derivation", [code, this.data.check], { seconds: SECONDS })
+      .catch(() => null);
+    if (code === this.editor.code) await this.verdict.reward(derivation, nextAfter(this.region));
   }
 
   async run() {
-    const reply = await this.ask("run", [this.data.setup, this.editor.code]);
+    const earlier = JSON.stringify(earlierThan(this.data.earlier));
+    const reply = await this.ask("run", [this.data.setup, this.editor.code, earlier]);
     if (!reply) return;
     this.status.replaceChildren(say(reply.failed ? "raised" : "ran"));
     this.editor.markLine(reply.line);
@@ -113,6 +149,7 @@ export class Exercise {
     if (this.isBusy) return undefined;
     this.busy(true);
     this.clear();
+    this.judged = undefined;
     /** @type {OnProgress} */
     const onProgress = (...said) => showLoading(this.status, ...said);
     onProgress(say(call === "check" ? "checking" : "running"));
@@ -120,7 +157,7 @@ export class Exercise {
       return await this.python.ask(call, args, { seconds: SECONDS, onProgress });
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
-      showVerdict(this.status, { verdict: "error", text: error.message });
+      this.verdict.show({ verdict: "error", text: error.message }, "");
       return undefined;
     } finally {
       this.busy(false);
@@ -138,9 +175,7 @@ export class Exercise {
   }
 
   clear() {
-    delete this.status.dataset.verdict;
-    delete this.status.dataset.mistake;
-    this.status.replaceChildren();
+    this.verdict.clear();
     this.output.hidden = true;
   }
 
@@ -151,7 +186,7 @@ export class Exercise {
     this.preview.hidden = true;
     this.solution?.remove();
     this.solution = undefined;
-    keep(this.name, { passed: undefined });
+    keep(this.name, { passed: undefined, right: undefined });
     this.showDone();
     this.editor.focus();
   }
@@ -160,7 +195,7 @@ export class Exercise {
   offerSolution() {
     const { attempts = 0, passed } = recall(this.name);
     const { solution } = this.buttons;
-    if (passed || attempts >= ATTEMPTS_BEFORE_SOLUTION || solution.dataset.asked) {
+    if (passed || attempts >= ATTEMPTS_BEFORE_SOLUTION || solution.dataset.asked || this.solution) {
       this.showSolution();
     } else {
       solution.dataset.asked = "yes";
@@ -169,25 +204,38 @@ export class Exercise {
   }
 
   async showSolution() {
-    if (this.solution) return;
+    if (this.solution?.dataset.lost === undefined && this.solution) return;
     const address = new URL(`./solutions/${this.name}.txt`, import.meta.url);
+    let lost = false;
     const text = await fetch(address).then(
       (response) => (response.ok ? response.text() : say("solution-missing")),
-      () => say("solution-lost"),
+      () => {
+        lost = true; // the button fetches it again
+        return say("solution-lost");
+      },
     );
     this.buttons.solution.textContent = say("show-solution");
     delete this.buttons.solution.dataset.asked;
+    this.solution?.remove();
     this.solution = make(
       "div",
       { class: "solution" },
       make("strong", {}, say("solution")),
       make("pre", { tabindex: "0", "aria-label": say("solution") }, text),
     );
+    if (lost) this.solution.dataset.lost = "";
     this.output.after(this.solution);
   }
 
+  /**
+   * The tick of the title speaks of the text that stands in the editor.  What passed once counts as
+   * done on the progress page, whatever is tried afterwards: nobody loses a point by an experiment.
+   */
   showDone() {
-    this.region.classList.toggle("done", recall(this.name).passed === true);
+    const { passed, right } = recall(this.name);
+    if (passed && right === undefined) keep(this.name, { right: this.editor.code }); // kept elsewhere
+    const { right: known = "" } = recall(this.name);
+    this.region.classList.toggle("done", passed === true && known === this.editor.code);
   }
 }
 

@@ -45,7 +45,7 @@ export class Python {
   /**
    * Let Python do something, after what it was asked before.
    *
-   * @param {"check" | "run" | "run_cell" | "formula"} call
+   * @param {"check" | "run" | "run_cell" | "formula" | "derivation"} call
    * @param {(string | string[])[]} args
    * @param {{ seconds: number, onProgress?: OnProgress }} options the time limit does
    *   not count the loading

@@ -8,6 +8,9 @@ import { say } from "./texts.js";
  * @typedef {object} Reply what Python made of a request, see matcalc/page/
  * @property {"passed" | "failed" | "not-attempted" | "error"} [verdict]
  * @property {string | null} [mistake]
+ * @property {string | null} [title] of the kind of mistake
+ * @property {string[]} [rungs] further hints
+ * @property {string | null} [needs] the title of an exercise that the answer stands on
  * @property {string} text
  * @property {string | null} html
  * @property {string} output
@@ -31,18 +34,6 @@ export function showOutput(box, { output, text = "", html = null, images = [] })
     ...images.map((src) => make("img", { src, alt: say("figure") })),
   );
   box.hidden = !box.childNodes.length;
-}
-
-/**
- * Show a verdict.
- *
- * @param {HTMLElement} status
- * @param {Partial<Reply>} reply
- */
-export function showVerdict(status, { verdict, mistake, text = "", html }) {
-  status.replaceChildren(html ? safely(html) : make("pre", { class: "report" }, text));
-  status.dataset.mistake = mistake ?? "";
-  status.dataset.verdict = verdict;
 }
 
 /**

@@ -11,6 +11,7 @@ import { names, read, removeAll, watch, write } from "./storage.js";
  * @property {string} [answer] what stands in the editor, where it is not the stub
  * @property {number} [changed] when the answer was changed, in milliseconds
  * @property {boolean} [passed]
+ * @property {string} [right] the text that passed last
  * @property {number} [attempts] checks that did not pass
  */
 
