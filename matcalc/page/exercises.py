@@ -67,7 +67,7 @@ def run(setup: str, answer: str) -> str:
         execute(setup, "<setup>", namespace)
         return execute(answer, ANSWER, namespace)
 
-    return shown(steps, fresh())
+    return json.dumps(shown(steps, fresh()))
 
 
 def _attempted(answer: str) -> bool:

@@ -202,6 +202,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for module in DIRECTIVES:
         module.setup(app)
     app.add_css_file("exercises.css")
+    app.add_css_file("cells.css")
     app.add_css_file("pictures.css")
     app.add_js_file("labels.js")
     app.connect("config-inited", _configure, priority=900)

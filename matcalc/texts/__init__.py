@@ -5,6 +5,7 @@ A text is a pair, English first; values stand in braces, as for `str.format`.
 
 from __future__ import annotations
 
+from matcalc.texts.cells import CELLS
 from matcalc.texts.derivations import DERIVATIONS
 from matcalc.texts.grading import GRADING
 from matcalc.texts.hints import HINTS
@@ -28,6 +29,7 @@ TEXTS: dict[str, Pair] = {
     **NOTATION,
     **PRACTICE,
     **PAGES,
+    **CELLS,
     **PICTURES,
     **GRADING,
 }

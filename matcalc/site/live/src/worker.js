@@ -51,7 +51,7 @@ async function load() {
     lockFileContents: text,
     packageBaseUrl: index,
     packages: packages.filter(({ imports }) => imports.includes("matcalc")).map(({ name }) => name),
-    env: { MPLBACKEND: "agg", HOME: "/home/pyodide", MATCALC_LANGUAGE: self.name },
+    env: { MPLBACKEND: "module://matcalc.page.figures", HOME: "/home/pyodide", MATCALC_LANGUAGE: self.name },
     stdout: () => {},
     stderr: () => {},
     ...silent,
@@ -67,9 +67,12 @@ loaded.catch(() => {}); // told with the first request
 /** @param {{ call: string, args: (string | string[])[] }} request */
 async function answer({ call, args }) {
   const { python, page } = await loaded;
-  await python.loadPackagesFromImports(args.flat().join("\n"), silent);
+  // One after the other: what one of them imports is found even where another is no Python.
+  for (const source of args.flat()) await python.loadPackagesFromImports(source, silent);
   postMessage({ started: true });
-  return JSON.parse(page.answer(call, ...args.map((value) => (Array.isArray(value) ? python.toPy(value) : value))));
+  return JSON.parse(
+    page.answer(call, ...args.map((value) => (Array.isArray(value) ? python.toPy(value) : value))),
+  );
 }
 
 self.onmessage = async ({ data }) => {
