@@ -12,7 +12,8 @@ from jupyter_cache import get_cache
 from live_page import PAGES
 from nbformat import NotebookNode
 
-SCRIPT = Path(__file__).with_name("try_cells.js").read_text("utf-8")
+SCRIPT = Path(__file__).with_name("try_cell.js").read_text("utf-8").partition("*/")[2]
+SCRIPT = SCRIPT.strip().removesuffix(";")
 # The kinds of output of a notebook, the one first that is shown where there are several.
 KINDS = ("text/html", "image/svg+xml", "image/png", "text/markdown", "text/latex", "text/plain")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")

@@ -17,11 +17,11 @@ CELLS: dict[str, Pair] = {
     "page-cell-ran": ("The cell ran.", "单元格运行完毕。"),
     "page-cell-ran-after": (
         "The cell ran, after those above it.",
-        "前面的单元格先运行，然后这个单元格运行完毕。",
+        "先运行了前面的单元格，然后运行了这个单元格。",
     ),
     "page-cell-broken": (
         "Cell {number} above it ended in an error.",
-        "前面第 {number} 个单元格出错。",
+        "前面的第 {number} 个单元格出错了。",
     ),
     "page-cell-go": ("Go to cell {number}", "转到第 {number} 个单元格"),
     "page-cell-changed": (
