@@ -45,7 +45,7 @@ def run(cell, code=None):
         write(cell.get_by_role("textbox"), code)
     cell.get_by_role("button", name="Run", exact=True).click()
     status = cell.get_by_role("status")
-    cell.locator("[role=status][data-verdict]").wait_for(timeout=90_000)
+    cell.locator("[role=status][data-verdict]").wait_for(timeout=240_000)
     return status.get_attribute("data-verdict")
 
 
@@ -80,19 +80,20 @@ def test_every_cell_ends_as_in_the_build_in_firefox(served, node_modules, page):
 
 
 def test_a_changed_text_makes_the_cells_below_run_again(cell):
-    second = cell(2)
-    run(second, "x = n = 5\nn")
-    assert run(cell(3), "n + 1") == "ran"
-    assert cell(3).get_by_label("Output").inner_text() == "6"
-    write(second.get_by_role("textbox"), "n = 7")
+    second, third = cell(2), cell(3)
+    run(second, "x = 5\nx")
+    assert run(third, "x + 1") == "ran"
+    assert third.get_by_label("Output").inner_text() == "6"
+    write(second.get_by_role("textbox"), "x = 7")
     assert "The text has changed" in second.inner_text()
-    assert "A cell above has changed" in cell(3).inner_text()
-    assert run(cell(3)) == "ran"
-    assert cell(3).get_by_label("Output").inner_text() == "8"
-    assert "A cell above has changed" not in cell(3).inner_text()
+    assert "A cell above has changed" in third.inner_text()
+    assert run(third) == "ran"
+    assert third.get_by_label("Output").inner_text() == "8"
+    assert "A cell above has changed" not in third.inner_text()
     second.get_by_role("button", name="Start over").click()
-    assert run(cell(3)) == "error"
-    assert "NameError" in cell(3).get_by_role("status").inner_text()
+    assert "A cell above has changed" in third.inner_text()
+    assert run(third) == "ran"
+    assert third.get_by_label("Output").inner_text().startswith("array([[")
 
 
 def test_a_cell_that_fails_is_named_can_be_repaired_and_stops_none_below(cell):

@@ -18,7 +18,7 @@ SCRIPT = SCRIPT.strip().removesuffix(";")
 KINDS = ("text/html", "image/svg+xml", "image/png", "text/markdown", "text/latex", "text/plain")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 # What such a cell prints differs from run to run.
-CLOCK = re.compile(r"perf_counter|timeit|subprocess")
+CLOCK = re.compile(r"perf_counter|subprocess|median_seconds|three_times")
 HAVE_CELLS = [
     page for page in PAGES if "```{code-cell}" in (ROOT / f"{page}.md").read_text("utf-8")
 ]
