@@ -105,6 +105,7 @@ def test_figures_are_shown_where_they_are_shown_and_at_the_end():
         kinds = [mime for mime, _ in shown(source)]
     assert kinds == ["image/png", "text/plain", "image/png"]
     assert [mime for mime, _ in shown("fig", source)] == ["image/png"]
+    assert len(shown(FIGURE + "plt.plot([1]);\nplt.show()")) == 1
 
 
 def test_figures_of_cells_above_and_of_an_error_stay_where_they_belong():
