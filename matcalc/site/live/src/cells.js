@@ -13,7 +13,7 @@ import { say } from "./texts.js";
  * @property {{ number: number, text: string }[]} broken cells above that ended in an error
  */
 
-const SECONDS = 60;
+const SECONDS = 120; // a slow machine takes half of it to import sympy and matplotlib
 const SECONDS_ABOVE = 10; // more for each cell above, which may have to run first
 
 export class Cells {
