@@ -1,6 +1,7 @@
 /**
- * Exercises in a real Firefox: reads {pages: [{address, cases: [[exercise, code], …]}]} as JSON from
- * standard input, and prints what was judged, and every problem, as JSON.
+ * Exercises and cells in a real Firefox: reads {pages: [{address, cases: [[exercise, code], …],
+ * cells: [{number, seconds}, …]}], script} as JSON from standard input, the script being a function
+ * that tries a cell, and prints what was judged and tried, and every problem, as JSON.
  *
  * Run in a folder with puppeteer-core; the argument is the program.
  */
@@ -9,11 +10,12 @@ import process from "node:process";
 import { text } from "node:stream/consumers";
 
 const puppeteer = createRequire(`${process.cwd()}/`)("puppeteer-core");
-const { pages } = JSON.parse(await text(process.stdin));
+const { pages, script } = JSON.parse(await text(process.stdin));
 const browser = await puppeteer.launch({
   browser: "firefox",
   executablePath: process.argv[2],
   headless: true,
+  protocolTimeout: 900_000,
   // Every address but this machine's own is blocked: no name is resolved.
   extraPrefsFirefox: {
     "network.proxy.type": 1,
@@ -24,9 +26,10 @@ const browser = await puppeteer.launch({
   },
 });
 const judged = [];
+const tried = [];
 const problems = [];
 try {
-  for (const { address, cases } of pages) {
+  for (const { address, cases = [], cells = [] } of pages) {
     const page = await browser.newPage();
     page.on("pageerror", (error) => problems.push(String(error)));
     page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
@@ -54,9 +57,13 @@ try {
         await page.$eval(`${region} [role=status]`, ({ dataset }) => [dataset.verdict, dataset.mistake || null]),
       );
     }
+    for (const cell of cells) {
+      await page.waitForSelector(`[data-cell="${cell.number}"]`);
+      tried.push(await page.evaluate(`(${script})(${JSON.stringify(cell)})`));
+    }
     await page.close();
   }
 } finally {
   await browser.close();
 }
-console.log(JSON.stringify({ judged, problems }));
+console.log(JSON.stringify({ judged, tried, problems }));

@@ -17,7 +17,6 @@ from live_page import EXERCISES, in_cpython
 
 from matcalc.errors import MatcalcError
 from matcalc.messages import catalogue
-from matcalc.page.cells import run_cell
 from matcalc.page.running import explain
 from matcalc.site import pyodide
 from matcalc.site.live_parts import prepare_parts
@@ -98,8 +97,9 @@ def test_the_scripts_are_typed_linted_and_short(node_modules, tmp_path):
 def test_each_text_of_page_and_script_is_said_somewhere():
     """That none is missing, Python and the type checker tell."""
     script = "".join(path.read_text("utf-8") for path in SOURCES.glob("src/**/*.js"))
-    folders = (SOURCES.parent, SOURCES.parent.parent / "page")
-    python = "".join(path.read_text("utf-8") for one in folders for path in one.glob("*.py"))
+    package = SOURCES.parent.parent
+    files = [*package.glob("site/*.py"), *package.glob("page/*.py")]
+    python = "".join(path.read_text("utf-8") for path in files)
     for prefix, source in (("page-", script), ("book-", python)):
         # Some of a family are said by one call, with a part of their name left open.
         families = re.findall(r'say\((?:f"|`)([a-z-]+-)\$?\{[^}]*\}([a-z-]*)["`]', source)
@@ -174,14 +174,6 @@ def test_an_exercise_is_what_the_released_notebook_has(assignment):
 def test_an_exercise_that_does_not_exist_is_named_with_those_that_do():
     with pytest.raises(MatcalcError, match=r"no exercise 'ch04-nothing'.*ch04-norm"):
         COURSE.exercise("ch04-nothing")
-
-
-def test_cells_above_run_once_and_figures_come_as_pictures():
-    before = ["import matplotlib\nmatplotlib.use('agg')\nimport matplotlib.pyplot as plt\nn = 0"]
-    first = json.loads(run_cell(before, "n += 1\nplt.plot([1, 2])\nn"))
-    second = json.loads(run_cell(before, "n += 1\nn"))
-    assert (first["text"], second["text"]) == ("1", "2")
-    assert [len(first["images"]), len(second["images"])] == [1, 0]
 
 
 def test_an_error_shows_the_lines_of_the_learner_alone():

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from matcalc.page.settings import undone
+
 __all__ = ["CALLS", "answer"]
 
 # What can be asked for, and the module that answers, which is read when it is first asked.
@@ -36,8 +38,9 @@ def answer(call: str, *args: object) -> str:
 
     Examples
     --------
-    >>> answer("run", "", "1 + 1")[:11]
-    '{"text": "2'
+    >>> answer("run", "", "1 + 1")[:24]
+    '{"text": "", "failed": f'
     """
     module = import_module(f"{__name__}.{CALLS[call]}")
-    return str(getattr(module, call)(*args))
+    with undone():
+        return str(getattr(module, call)(*args))

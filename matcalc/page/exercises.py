@@ -119,7 +119,7 @@ def run(setup: str, answer: str, earlier: str = "[]") -> str:
             _run_earlier(json.loads(earlier), namespace)
         return execute(answer, ANSWER, namespace)
 
-    return shown(steps, fresh())
+    return json.dumps(shown(steps, fresh()))
 
 
 def _attempted(answer: str) -> bool:

@@ -3,74 +3,78 @@
 from __future__ import annotations
 
 import ast
-import base64
 import builtins
-import io
-import json
 import linecache
-import sys
+import re
+import tokenize
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
+from io import StringIO
 from typing import Any
 
 from matcalc.advice import Complaint, advice_on
 from matcalc.course.explaining import Cells, advice_in
 from matcalc.messages import say
+from matcalc.page.notebook import offered
+from matcalc.page.outputs import Outputs, close_figures, collecting, show_figures
 
 __all__ = [
-    "ABOVE",
     "ANSWER",
-    "CELL",
     "captured",
+    "cell",
     "complaint_of",
     "execute",
     "explain",
     "fresh",
     "html_of",
-    "images",
     "line_of",
     "shown",
 ]
 
-LIMIT = 20_000  # characters of output that are kept
+HTML_LIMIT = 200_000  # characters
+ANSWER = "<your answer>"
 # The reader's code, by the names under which it is compiled; and what it is called.
-ANSWER, CELL, ABOVE = "<your answer>", "<this cell>", "<a cell above>"
-OWN = {ANSWER, CELL}
-SHOWN = {ANSWER: "book-your-answer", CELL: "book-this-cell", ABOVE: "book-cell-above"}
+SHOWN = {ANSWER: "book-your-answer"}
+OWN = {"book-your-answer", "book-this-cell"}
+# A line of Jupyter's own: %timeit f(x), !ls, files = !ls, f?
+MAGIC = re.compile(r"\s*(\w+\s*=\s*)?[%!]|.*\?\s*$")
 
 
-class _Output(io.TextIOBase):
-    """The first characters of what is printed, and the number of all of them."""
-
-    def __init__(self) -> None:
-        self.kept: list[str] = []
-        self.length = 0
-
-    def write(self, text: str) -> int:
-        if self.length < LIMIT:
-            self.kept.append(text[: LIMIT - self.length])
-        self.length += len(text)
-        return len(text)
-
-    def forget(self) -> None:
-        """What was printed so far is nobody's concern."""
-        self.kept, self.length = [], 0
-
-    def text(self) -> str:
-        more = self.length - LIMIT
-        cut = "\n" + say("book-more-output", count=more) if more > 0 else ""
-        return "".join(self.kept) + cut
+@contextmanager
+def cell(number: int, *, above: bool = False) -> Iterator[str]:
+    """The name under which a cell of the page is compiled; while it runs, it is "this cell"."""
+    name = f"<cell {number}>"
+    SHOWN[name] = "book-cell" if above else "book-this-cell"
+    yield name
+    SHOWN[name] = "book-cell"
 
 
 def execute(source: str, name: str, namespace: dict[str, Any]) -> object:
-    """Run source; return the value of its last line, if that is an expression."""
+    """Run source; return the value of its last line, if that is an expression to be shown."""
     linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
-    tree = ast.parse(source, name)
+    tree = _parsed(source, name)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     exec(compile(tree, name, "exec"), namespace)
     if isinstance(last, ast.Expr):
-        return eval(compile(ast.Expression(last.value), name, "eval"), namespace)
+        value = eval(compile(ast.Expression(last.value), name, "eval"), namespace)
+        return None if _ends_in_semicolon(source) else value
     return None
+
+
+def _parsed(source: str, name: str) -> ast.Module:
+    try:
+        return ast.parse(source, name)
+    except SyntaxError as error:
+        if MAGIC.match(error.text or ""):
+            error.msg = say("book-magic")
+        raise
+
+
+def _ends_in_semicolon(source: str) -> bool:
+    """Whether the last line says that its value is not to be shown."""
+    tokens = tokenize.generate_tokens(StringIO(source).readline)
+    marks = [one.string for one in tokens if one.type in {tokenize.OP, tokenize.NAME}]
+    return bool(marks) and marks[-1] == ";"
 
 
 def fresh() -> dict[str, Any]:
@@ -82,50 +86,47 @@ def _no_input(prompt: object = "") -> str:
 
 
 @contextmanager
-def captured() -> Iterator[_Output]:
-    """Collect what is printed; let input() say that it cannot ask."""
-    output, asked = _Output(), builtins.input
+def captured(*, silent: bool = False) -> Iterator[Outputs]:
+    """Collect what is printed and displayed; let input() say that it cannot ask."""
+    outputs, asked = Outputs(silent=silent), builtins.input
     builtins.input = _no_input
     try:
-        with redirect_stdout(output), redirect_stderr(output):
-            yield output
+        with redirect_stdout(outputs), redirect_stderr(outputs), collecting(outputs), offered():
+            yield outputs
     finally:
+        close_figures()
         builtins.input = asked
 
 
-def shown(steps: Callable[[dict[str, Any]], object], namespace: dict[str, Any]) -> str:
-    result: dict[str, Any] = {"text": "", "html": None, "failed": False, "images": []}
-    with captured() as output:
+def shown(steps: Callable[[dict[str, Any]], object], namespace: dict[str, Any]) -> dict[str, Any]:
+    """Run something and collect all that it shows, the value and the figures last.
+
+    Returns
+    -------
+    dict
+        ``outputs``, ``failed``, ``text`` (the error, or nothing) and ``spent``, whether the memory
+        was used up.
+    """
+    result: dict[str, Any] = {"text": "", "failed": False, "spent": False}
+    with captured() as outputs:
         try:
             value = steps(namespace)
             if value is not None:
-                result |= {"text": repr(value)[:LIMIT], "html": html_of(value)}
-            result["images"] = images()
-        except BaseException as error:
-            result |= {"text": explain(error), "failed": True, "line": line_of(error)}
+                outputs.display(value)
+            show_figures()
+        except BaseException as error:  # a reader's code may end the interpreter, too
+            result = {"text": explain(error), "failed": True, "line": line_of(error)}
             result["spent"] = isinstance(error, MemoryError)
-    return json.dumps(result | {"output": output.text()})
+            with suppress(Exception):
+                show_figures()  # those that were drawn before
+    return result | {"outputs": outputs.finished()}
 
 
 def html_of(value: object) -> str | None:
     """A value as a notebook shows it, where it knows how."""
     render = getattr(value, "_repr_html_", None)
     text = render() if callable(render) and not isinstance(value, type) else None
-    return text if isinstance(text, str) and len(text) < 10 * LIMIT else None
-
-
-def images() -> list[str]:
-    """The open figures as data addresses; they are closed."""
-    pyplot = sys.modules.get("matplotlib.pyplot")
-    if pyplot is None:
-        return []
-    pictures = []
-    for number in pyplot.get_fignums():
-        buffer = io.BytesIO()
-        pyplot.figure(number).savefig(buffer, format="png", dpi=110, bbox_inches="tight")
-        pictures.append("data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode())
-    pyplot.close("all")
-    return pictures
+    return text if isinstance(text, str) and len(text) < HTML_LIMIT else None
 
 
 def explain(error: BaseException, cells: Cells | None = None) -> str:
@@ -184,11 +185,11 @@ def _lines_of(error: BaseException) -> list[str]:
 
 def line_of(error: BaseException | None) -> int | None:
     """The line of the reader's own code, as their editor counts, at which an error arose."""
-    if isinstance(error, SyntaxError) and error.filename in OWN:
+    if isinstance(error, SyntaxError) and SHOWN.get(str(error.filename)) in OWN:
         return error.lineno
     line, trace = None, error.__traceback__ if error else None
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename in OWN:
+        if SHOWN.get(trace.tb_frame.f_code.co_filename) in OWN:
             line = trace.tb_lineno
         trace = trace.tb_next
     return line
@@ -203,6 +204,7 @@ def _where_reading_stopped(error: SyntaxError) -> list[str]:
 
 def _place(file: str, line: int | None, function: str = "<module>") -> str:
     """A line of the reader's code, in words."""
-    place = say(SHOWN.get(file, "book-the-code"))
+    number = re.sub(r"\D", "", file)
+    place = say(SHOWN.get(file, "book-the-code"), number=number)
     key = "book-line" if function == "<module>" else "book-line-inside"
     return say(key, place=place, line=line, name=function)

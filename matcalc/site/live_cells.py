@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["is_live", "mark_cells", "setup"]
 
 CAN_RUN = "can-run"
+STOOD_IN_FOR = {"IPython.display"}  # by matcalc/page/notebook.py
 
 
 def mark_cells(_app: Sphinx, doctree: nodes.document) -> None:
@@ -64,10 +65,11 @@ def _is_served(source: str) -> bool:
     modules: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            modules.update(alias.name.split(".")[0] for alias in node.names)
+            modules.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            modules.add((node.module or "").split(".")[0])
-    return modules <= SERVED | sys.stdlib_module_names
+            modules.add(node.module or "")
+    roots = {name.split(".")[0] for name in modules - STOOD_IN_FOR}
+    return roots <= SERVED | sys.stdlib_module_names
 
 
 def setup(app: Sphinx) -> None:

@@ -213,6 +213,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for module in DIRECTIVES:
         module.setup(app)
     app.add_css_file("exercises.css")
+    app.add_css_file("cells.css")
     app.add_css_file("pictures.css")
     app.add_css_file("answers.css")
     app.add_css_file("sharing.css")

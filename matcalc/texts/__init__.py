@@ -6,6 +6,7 @@ A text is a pair, English first; values stand in braces, as for `str.format`.
 from __future__ import annotations
 
 from matcalc.texts.advice import ADVICE
+from matcalc.texts.cells import CELLS
 from matcalc.texts.derivations import DERIVATIONS
 from matcalc.texts.grading import GRADING
 from matcalc.texts.hints import HINTS
@@ -34,6 +35,7 @@ TEXTS: dict[str, Pair] = {
     **PRACTICE,
     **PAGES,
     **VERDICTS,
+    **CELLS,
     **PICTURES,
     **KEEPING,
     **LOADING,

@@ -49,8 +49,6 @@ PAGES: dict[str, Pair] = {
     "book-identities-entry": ("in the atlas", "恒等式图册"),
     # What Python says in a page.
     "book-your-answer": ("Your answer", "你的答案"),
-    "book-this-cell": ("This cell", "这个单元格"),
-    "book-cell-above": ("A cell above", "前面的一个单元格"),
     "book-the-code": ("The code", "代码"),
     "book-line": ("{place}, line {line}", "{place}，第 {line} 行"),
     "book-line-inside": ("{place}, line {line}, in {name}", "{place}，第 {line} 行，在 {name} 中"),

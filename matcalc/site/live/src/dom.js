@@ -38,15 +38,19 @@ export function dataOf(element) {
   return JSON.parse(element.querySelector("script[type='application/json']")?.textContent ?? "{}");
 }
 
-/** What reports and pictures of matrices are made of: no script, no link, nothing that loads. */
+/** What reports, tables and pictures of matrices are made of: no script, no form. */
 const TAGS = new Set(
-  "B BR CAPTION CODE DETAILS DIV EM I P PRE SMALL SPAN STRONG SUB SUMMARY SUP TABLE TBODY TD TH THEAD TR".split(
-    " ",
-  ),
+  `A B BLOCKQUOTE BR CAPTION CODE DD DEL DETAILS DIV DL DT EM H1 H2 H3 H4 H5 H6 HR I IMG LI OL P PRE SMALL
+    SPAN STRONG SUB SUMMARY SUP TABLE TBODY TD TH THEAD TR U UL`.split(/\s+/),
 );
 const ATTRIBUTES = new Set(
-  "class style colspan rowspan scope title lang role aria-label aria-hidden".split(" "),
+  `align alt aria-hidden aria-label class colspan href lang role rowspan scope src start style
+   title`.split(/\s+/),
 );
+/** Their text is for no reader. */
+const UNREAD = new Set("SCRIPT STYLE TEMPLATE TITLE".split(" "));
+/** Addresses that load nothing, or only when a reader follows them. */
+const ADDRESSES = { href: /^(#|https?:|mailto:)/i, src: /^data:image\/(png|jpeg|gif|svg\+xml)[;,]/i };
 
 /**
  * HTML from Python as nodes: the tags and attributes above, of the rest the text alone.
@@ -56,13 +60,30 @@ const ATTRIBUTES = new Set(
  */
 export function safely(html) {
   const { body } = new DOMParser().parseFromString(html, "text/html");
+  for (const drawing of body.querySelectorAll("svg")) drawing.replaceWith(svgImage(drawing.outerHTML, ""));
   for (const element of [...body.querySelectorAll("*")].reverse()) {
-    if (!TAGS.has(element.tagName)) element.replaceWith(element.textContent ?? "");
-    for (const { name } of [...element.attributes]) if (!ATTRIBUTES.has(name)) element.removeAttribute(name);
+    if (UNREAD.has(element.tagName)) element.remove();
+    else if (!TAGS.has(element.tagName)) element.replaceWith(...element.childNodes);
+    for (const { name, value } of [...element.attributes]) {
+      const allowed = ADDRESSES[/** @type {"href" | "src"} */ (name)];
+      if (!ATTRIBUTES.has(name) || (allowed && !allowed.test(value))) element.removeAttribute(name);
+    }
   }
   const fragment = document.createDocumentFragment();
   fragment.append(...body.childNodes);
   return fragment;
+}
+
+/**
+/**
+ * A drawing as an image, in which no script runs.
+ *
+ * @param {string} svg
+ * @param {string} alt
+ */
+export function svgImage(svg, alt) {
+  const named = svg.includes("xmlns=") ? svg : svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"');
+  return make("img", { src: `data:image/svg+xml,${encodeURIComponent(named)}`, alt });
 }
 
 /**

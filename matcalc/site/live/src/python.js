@@ -63,6 +63,12 @@ export class Python {
     this.#fail?.(new NoAnswer(say("stopped")));
   }
 
+  /** End what runs, and begin with a Python in which nothing is set. */
+  restart() {
+    this.stop();
+    if (this.#worker) this.#restart();
+  }
+
   /** Load Python before it is asked. */
   prepare() {
     if (this.#worker) return this.#worker;

@@ -1,6 +1,8 @@
 /** What Python answers, shown in the page: for exercises and for the page's own cells. */
 import { make, safely } from "./dom.js";
-import { say } from "./texts.js";
+import { shown, text as textBlock } from "./outputs.js";
+
+/** @import { Output } from "./outputs.js" */
 
 /** @import { Loaded } from "./python.js" */
 
@@ -13,26 +15,22 @@ import { say } from "./texts.js";
  * @property {string | null} [needs] the title of an exercise that the answer stands on
  * @property {string} text
  * @property {string | null} html
- * @property {string} output
- * @property {string[]} [images]
+ * @property {string} output what was printed, of a check
+ * @property {Output[]} [outputs] what was printed and displayed, of a run
  * @property {boolean} [failed]
  * @property {number | null} [line] of the reader's code, at which it failed
  * @property {boolean} [spent] whether the memory was used up
  */
 
 /**
- * Show what was printed, and the value of the last line with its figures.
+ * Show what was printed and displayed, and the error in which it ended.
  *
  * @param {HTMLElement} box
- * @param {Pick<Reply, "output"> & Partial<Reply>} reply
+ * @param {Partial<Reply>} reply
  */
-export function showOutput(box, { output, text = "", html = null, images = [] }) {
-  const said = [output.trimEnd(), html ? "" : text].filter(Boolean).join("\n");
-  box.replaceChildren(
-    ...(said ? [make("pre", { tabindex: "0", "aria-label": say("output") }, said)] : []),
-    ...(html ? [safely(html)] : []),
-    ...images.map((src) => make("img", { src, alt: say("figure") })),
-  );
+export function showOutput(box, { output = "", outputs = [], text = "" }) {
+  const said = [output, text].filter((one) => one.trim());
+  box.replaceChildren(...outputs.map(shown), ...said.map(textBlock));
   box.hidden = !box.childNodes.length;
 }
 

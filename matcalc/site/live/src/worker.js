@@ -98,7 +98,7 @@ async function load() {
     packages: Object.values(lock.packages)
       .filter(({ imports }) => imports.includes("matcalc"))
       .map(({ name }) => name),
-    env: { MPLBACKEND: "agg", HOME: "/home/pyodide", MATCALC_LANGUAGE: self.name },
+    env: { MPLBACKEND: "module://matcalc.page.figures", HOME: "/home/pyodide", MATCALC_LANGUAGE: self.name },
     stdout: () => {},
     stderr: () => {},
     ...silent,
@@ -127,7 +127,8 @@ let library;
 async function answer({ call, args }) {
   const { python, page } = await loaded;
   await library;
-  await python.loadPackagesFromImports(args.flat().join("\n"), silent);
+  // One after the other: what one of them imports is found even where another is no Python.
+  for (const source of args.flat()) await python.loadPackagesFromImports(source, silent);
   const ask = () => {
     postMessage({ started: true });
     return page.answer(call, ...args.map((value) => (Array.isArray(value) ? python.toPy(value) : value)));
