@@ -67,7 +67,8 @@ def test_the_maths_passes_its_own_tests_in_pyodide(site, pure_python):
         modules = ["checks"]
     result = node(
         "--stack-size=4000",  # as deep as a browser's
-        ROOT / "tests" / "pyodide.mjs", next((site / "shared/live").glob("pyodide-*")), pure_python, ROOT,
+        ROOT / "tests" / "pyodide.mjs", next((site / "shared/live").glob("pyodide-*")),
+        pure_python, ROOT,
         "-q", "-p", "no:cacheprovider", "-o", "addopts=--import-mode=importlib",
         *(f"--deselect={test}" for test in ELSEWHERE),
         *(f"tests/test_{module}.py" for module in modules),

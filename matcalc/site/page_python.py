@@ -30,8 +30,8 @@ SCRIPT = SOURCES / "node" / "compile.mjs"
 # What the pages read at their start, and what that may import later.
 MODULES = [
     "numpy", "numpy.fft", "numpy.ma", "numpy.polynomial", "numpy.random", "numpy.testing", "ast",
-    "copy", "ctypes", "datetime", "difflib", "fractions", "functools", "graphlib", "hashlib", "hmac",
-    "html.entities", "importlib.resources", "io", "itertools", "json", "linecache", "numbers",
+    "copy", "ctypes", "datetime", "difflib", "fractions", "functools", "graphlib", "hashlib",
+    "hmac", "html.entities", "importlib.resources", "io", "itertools", "json", "linecache", "numbers",
     "pickle", "platform", "random", "secrets", "statistics", "sysconfig", "textwrap", "tokenize",
     "tomllib", "traceback", "typing", "unicodedata",
 ]  # fmt: skip

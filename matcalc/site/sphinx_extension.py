@@ -165,7 +165,8 @@ def _prepare_pages(app: Sphinx) -> None:
     """What is done to the pages of a site, and not to a book in another format."""
     if app.builder.name == "html":
         label = say("book-wide-formula", language=book_format.book_language(app))
-        app.add_js_file("formulas.js", **{"data-label": label})
+        attributes: dict[str, Any] = {"data-label": label}
+        app.add_js_file("formulas.js", **attributes)
         for prepare in (_offer_notebook, _make_live, page_head.describe, _name_citations):
             app.connect("html-page-context", prepare)
 

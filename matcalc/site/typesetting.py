@@ -108,7 +108,9 @@ def typeset(pages: Iterable[str], tex: dict[str, Any], cache: Path) -> Typeset:
     """
     config = hashlib.sha256(SHA256.encode() + json.dumps(tex).encode() + SCRIPT.read_bytes())
     kept = cache / f"{config.hexdigest()[:12]}.json"
-    known = json.loads(kept.read_text("utf-8")) if kept.is_file() else {"formulas": {}, "style": ""}
+    known: dict[str, Any] = {"formulas": {}, "style": ""}
+    if kept.is_file():
+        known = json.loads(kept.read_text("utf-8"))
     wanted = {formula.key: formula for page in pages for formula in _formulas(page)}
     fresh = [formula for key, formula in wanted.items() if key not in known["formulas"]]
     if fresh or not known["style"]:
