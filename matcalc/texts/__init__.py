@@ -8,6 +8,7 @@ from __future__ import annotations
 from matcalc.texts.derivations import DERIVATIONS
 from matcalc.texts.grading import GRADING
 from matcalc.texts.hints import HINTS
+from matcalc.texts.look import LOOK
 from matcalc.texts.mistakes import MISTAKES, Mistake
 from matcalc.texts.notation import NOTATION
 from matcalc.texts.pages import PAGES
@@ -28,6 +29,7 @@ TEXTS: dict[str, Pair] = {
     **NOTATION,
     **PRACTICE,
     **PAGES,
+    **LOOK,
     **PICTURES,
     **GRADING,
 }
