@@ -25,6 +25,7 @@ from matcalc.site import (
     book_format,
     displays,
     exercise_directive,
+    finder_directive,
     html_nodes,
     identities_directive,
     identity_directive,
@@ -35,8 +36,11 @@ from matcalc.site import (
     picture_directive,
     progress_directive,
     quick_directive,
+    searching,
+    sidebar,
 )
 from matcalc.site.card import draw_card
+from matcalc.site.checked_outputs import fold_checks
 from matcalc.site.course_directive import course_of
 from matcalc.site.downloads import FOLDER, publish_notebooks, write_downloads
 from matcalc.site.live_parts import find_parts, publish_parts
@@ -57,6 +61,7 @@ DIRECTIVES = (
     book_format,
     displays,
     exercise_directive,
+    finder_directive,
     html_nodes,
     identities_directive,
     identity_directive,
@@ -66,7 +71,9 @@ DIRECTIVES = (
     picture_directive,
     progress_directive,
     quick_directive,
+    searching,
 )
+STYLES = ("look", "exercises", "pictures", "formulas", "atlas", "print")
 OTHER_PAGES = {"404", "genindex", "index", "search"}
 PACKAGE = Path(__file__).parent.parent
 # The pages' cells import the maths alone, not what makes pages of a course and grades it.
@@ -104,6 +111,7 @@ def _configure(app: Sphinx, config: Config) -> None:
     # A page is read again when its cells may give something else, or its directives.
     config.matcalc_fingerprint = key + _digest((PACKAGE / "site").glob("*.py"))
     config.project = config.html_title  # the title of _config.yml
+    config.html_theme_options.setdefault("logo", {}).setdefault("text", config.html_title)
     config.version = config.version or __version__  # which an EPUB must have
     config.mathjax_path = _shared(config, f"mathjax/{ENTRY}")
     config.matcalc_live = find_parts(root) is not None
@@ -140,10 +148,16 @@ def _offer_notebook(
 
 
 def _make_live(
-    app: Sphinx, _page: str, _template: str, _context: dict[str, Any], doctree: Any
+    app: Sphinx, page: str, _template: str, _context: dict[str, Any], doctree: Any
 ) -> None:
-    """Load the script on the pages that have something for it."""
-    if app.config.matcalc_live and doctree is not None and live_cells.is_live(doctree):
+    """Load the typefaces, what every page has, and the rest where there is something for it."""
+    if not app.config.matcalc_live:
+        return
+    app.add_css_file(_shared(app.config, "live/fonts.css"))
+    app.add_js_file(_shared(app.config, "live/course.js"), type="module")
+    if page == "search":
+        app.add_js_file(_shared(app.config, "live/search.js"), type="module")
+    if doctree is not None and live_cells.is_live(doctree):
         app.add_js_file(_shared(app.config, "live/main.js"), type="module")
 
 
@@ -158,7 +172,14 @@ def _name_citations(
 def _prepare_pages(app: Sphinx) -> None:
     """What is done to the pages of a site, and not to a book in another format."""
     if app.builder.name == "html":
-        for prepare in (_offer_notebook, _make_live, page_head.describe, _name_citations):
+        for prepare in (
+            _offer_notebook,
+            _make_live,
+            page_head.describe,
+            sidebar.list_exercises,
+            _name_citations,
+            fold_checks,
+        ):
             app.connect("html-page-context", prepare)
 
 
@@ -179,6 +200,7 @@ def _finish_site(app: Sphinx, out: Path, live: Path) -> None:
     if parts and wheel:
         publish_parts(parts, wheel, live)
         publish_notebooks(course, live, solutions=app.config.matcalc_publish_solutions)
+    searching.write_identities(app, out / "_static" / "identities.json")
     draw_card(out / page_head.CARD, app.config.project)
     missing_page = (Path(__file__).parent / "404.html").read_text(encoding="utf-8")
     write_atomically(out / "404.html", missing_page.replace("{title}", app.config.project).encode())
@@ -201,8 +223,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("matcalc_shared", "", "html")
     for module in DIRECTIVES:
         module.setup(app)
-    app.add_css_file("exercises.css")
-    app.add_css_file("pictures.css")
+    for style in STYLES:
+        app.add_css_file(f"{style}.css")
     app.add_js_file("labels.js")
     app.connect("config-inited", _configure, priority=900)
     app.connect("builder-inited", _prepare_pages)
