@@ -63,8 +63,7 @@ function offerCopies(bodies) {
       for (const { target, isIntersecting } of seen) {
         if (!isIntersecting) continue;
         near.unobserve(target);
-        for (const formula of target.querySelectorAll(".formula[data-layout]"))
-          offerCopy(formula);
+        for (const formula of target.querySelectorAll(".formula[data-layout]")) offerCopy(formula);
       }
     },
     { rootMargin: "600px" },
