@@ -13,11 +13,14 @@ from matcalc.numerics.picture import GAP, stretch
 
 __all__ = ["draw_card"]
 
+# The hues of the site's own mark.
+INK, FUNCTIONS, VARIABLES = "#16202c", "#3b86d1", "#e8853d"
+
 
 def draw_card(target: Path, title: str) -> None:
     """Write the picture, 1200 by 630 pixels, as PNG."""
     from matplotlib.figure import Figure  # takes time to load
-    from matplotlib.patches import Polygon
+    from matplotlib.patches import Polygon, Rectangle
 
     matrix = np.array([[1.0, -2.0], [3.0, 0.5], [-4.0, 6.0]])
     shown = stretch(lambda x: matrix @ x, [[0.5], [-1.0]])
@@ -25,7 +28,10 @@ def draw_card(target: Path, title: str) -> None:
     tallest = max(len(step.rows) for step in shown.steps)
     figure = Figure(figsize=(12, 6.3))
     figure.subplots_adjust(0.04, 0.12, 0.96, 0.6, wspace=0.2)
-    figure.text(0.04, 0.8, title, fontsize=40, weight="bold")
+    figure.text(0.04, 0.81, title, fontsize=40, weight="bold", color=INK)
+    for number, hue in enumerate((FUNCTIONS, VARIABLES)):
+        corner = (0.04 + 0.09 * number, 0.745)
+        figure.add_artist(Rectangle(corner, 0.09, 0.014, facecolor=hue, linewidth=0))
     grid = figure.subplots(1, len(widths), width_ratios=widths)
     for number, (axes, step) in enumerate(zip(grid, shown.steps, strict=True), 1):
         axes.set(xlim=(-0.02, len(step.rows[0]) + 0.02), ylim=(tallest + 0.02, -0.02))

@@ -6,9 +6,10 @@ What stands in the page is complete without one; live/src/ makes it answer.
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
+from docutils.parsers.rst import directives
 
 from matcalc.course.exercise import Exercise, Prose
 from matcalc.course.names import defined_by
@@ -27,13 +28,19 @@ PLACED = "matcalc-exercises"  # what stands on the page so far, in the environme
 
 
 class ExerciseDirective(CourseDirective):
-    """Show an exercise, by its grade id, at this place in the text."""
+    """Show an exercise, by its grade id, at this place in the text.
+
+    With the option ``guest`` it is shown once more, on a page that is not its own: the links of
+    the book, and the page of progress, lead to its own place.
+    """
+
+    option_spec: ClassVar[dict[str, Any]] = {"guest": directives.flag}
 
     def made(self) -> list[nodes.Node]:
         """Make the exercise."""
         exercise = self.course.exercise(self.arguments[0])
         self.depend_on(self.course.assignment(exercise.assignment))
-        return [exercise_node(self, exercise)]
+        return [exercise_node(self, exercise, guest="guest" in self.options)]
 
 
 def is_placed(directive: CourseDirective, exercise: Exercise) -> bool:
@@ -41,8 +48,10 @@ def is_placed(directive: CourseDirective, exercise: Exercise) -> bool:
     return exercise.name in directive.env.temp_data.get(PLACED, ())
 
 
-def exercise_node(directive: CourseDirective, exercise: Exercise) -> nodes.Element:
-    """An exercise, for a page on which it does not stand yet.
+def exercise_node(
+    directive: CourseDirective, exercise: Exercise, *, guest: bool = False
+) -> nodes.Element:
+    """An exercise, for a page on which it does not stand yet; a guest is no target of links.
 
     Raises
     ------
@@ -54,8 +63,9 @@ def exercise_node(directive: CourseDirective, exercise: Exercise) -> nodes.Eleme
         raise MatcalcError(f"{name} stands on this page already: place it before its assignment")
     directive.env.temp_data.setdefault(PLACED, set()).add(name)
     body = html("section", classes="exercise", name=name, aria_labelledby=f"{name}-title")
-    body["names"] = [name]
-    directive.state.document.note_explicit_target(body)
+    if not guest:
+        body["names"] = [name]
+        directive.state.document.note_explicit_target(body)
     body += _header(directive, exercise)
     body += _in_both_languages(directive, exercise.prompt)
     for number, hint in enumerate(exercise.hints, start=1):

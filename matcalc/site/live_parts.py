@@ -57,7 +57,7 @@ def find_parts(root: Path) -> Path | None:
 
 def publish_parts(bundle: Path, wheel: Path, target: Path) -> None:
     """Put the parts, and the wheel of matcalc, into a folder of the site."""
-    for old in target.glob("*.js*"):  # some are named after their content
+    for old in [*target.glob("*.js*"), *target.glob("*.css")]:  # some are named after their content
         old.unlink()
     shutil.copytree(bundle, target, dirs_exist_ok=True)
     publish_python(compile_python(bundle.with_name("pyodide")), wheel, target)

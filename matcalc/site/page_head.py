@@ -32,7 +32,10 @@ def describe(
 ) -> None:
     """Add a description, and what a link to the page is shown with, to the page's head."""
     root = public_address(app) or ("../" * page.count("/")).rstrip("/") or "."
-    title = f"{Markup(context.get('title', '')).striptags()} – {app.config.project}"
+    own, book = Markup(context.get("title", "")).striptags(), str(app.config.project)
+    title = f"{own} – {book}" if own and own != book else book
+    if own == book:  # the theme would say it twice
+        context["docstitle"] = ""
     description = _description(app, context.get("meta"), doctree)
     tags = [context.get("metatags", "")]
     if 'name="description"' not in tags[0]:

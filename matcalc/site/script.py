@@ -92,7 +92,7 @@ def install_tools(home: Path, say: Callable[[str], None], *, development: bool =
     folder = home / f"{kind}-{hashlib.sha256(lock).hexdigest()[:12]}"
     if (folder / "node_modules" / ".package-lock.json").is_file():
         return folder
-    say("Fetching the editor (CodeMirror) and JSXGraph with npm")
+    say("Fetching the editor (CodeMirror), JSXGraph and the typefaces with npm")
     for old in home.glob(f"{kind}-*"):
         shutil.rmtree(old)
     folder.mkdir(parents=True)

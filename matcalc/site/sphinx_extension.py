@@ -26,6 +26,7 @@ from matcalc.site import (
     book_format,
     displays,
     exercise_directive,
+    finder_directive,
     html_nodes,
     identities_directive,
     identity_directive,
@@ -36,8 +37,11 @@ from matcalc.site import (
     picture_directive,
     progress_directive,
     quick_directive,
+    searching,
+    sidebar,
 )
 from matcalc.site.card import draw_card
+from matcalc.site.checked_outputs import fold_checks
 from matcalc.site.course_directive import course_of
 from matcalc.site.downloads import FOLDER, publish_notebooks, write_downloads
 from matcalc.site.live_parts import find_parts, publish_parts
@@ -60,6 +64,7 @@ DIRECTIVES = (
     book_format,
     displays,
     exercise_directive,
+    finder_directive,
     html_nodes,
     identities_directive,
     identity_directive,
@@ -69,7 +74,12 @@ DIRECTIVES = (
     picture_directive,
     progress_directive,
     quick_directive,
+    searching,
 )
+STYLES = (
+    "look", "exercises", "cells", "verdicts", "pictures", "formulas", "atlas", "answers", "sharing",
+    "loading", "print",
+)  # fmt: skip
 OTHER_PAGES = {"404", "genindex", "index", "search"}
 PACKAGE = Path(__file__).parent.parent
 # The pages' cells import the maths alone, not what makes pages of a course and grades it.
@@ -107,6 +117,7 @@ def _configure(app: Sphinx, config: Config) -> None:
     # A page is read again when its cells may give something else, or its directives.
     config.matcalc_fingerprint = key + _digest((PACKAGE / "site").glob("*.py"))
     config.project = config.html_title  # the title of _config.yml
+    config.html_theme_options.setdefault("logo", {}).setdefault("text", config.html_title)
     config.version = config.version or __version__  # which an EPUB must have
     config.mathjax_path = _shared(config, f"mathjax/{ENTRY}")
     config.matcalc_live = find_parts(root) is not None
@@ -143,13 +154,16 @@ def _offer_notebook(
 
 
 def _make_live(
-    app: Sphinx, _page: str, _template: str, _context: dict[str, Any], doctree: Any
+    app: Sphinx, page: str, _template: str, _context: dict[str, Any], doctree: Any
 ) -> None:
-    """Load the scripts: what a page may be asked, where it has something for it; links on all."""
-    if not app.config.matcalc_live or doctree is None:
+    """Load the typefaces, what every page has, and the rest where there is something for it."""
+    if not app.config.matcalc_live:
         return
-    app.add_js_file(_shared(app.config, "live/share.js"), type="module")
-    if live_cells.is_live(doctree):
+    app.add_css_file(_shared(app.config, "live/fonts.css"))
+    app.add_js_file(_shared(app.config, "live/course.js"), type="module")
+    if page == "search":
+        app.add_js_file(_shared(app.config, "live/search.js"), type="module")
+    if doctree is not None and live_cells.is_live(doctree):
         app.add_js_file(_shared(app.config, "live/main.js"), type="module")
 
 
@@ -167,7 +181,14 @@ def _prepare_pages(app: Sphinx) -> None:
         label = say("book-wide-formula", language=book_format.book_language(app))
         attributes: dict[str, Any] = {"data-label": label}
         app.add_js_file("formulas.js", **attributes)
-        for prepare in (_offer_notebook, _make_live, page_head.describe, _name_citations):
+        for prepare in (
+            _offer_notebook,
+            _make_live,
+            page_head.describe,
+            sidebar.list_exercises,
+            _name_citations,
+            fold_checks,
+        ):
             app.connect("html-page-context", prepare)
 
 
@@ -188,6 +209,7 @@ def _finish_site(app: Sphinx, out: Path, live: Path) -> None:
     if parts and wheel:
         publish_parts(parts, wheel, live)
         publish_notebooks(course, live, solutions=app.config.matcalc_publish_solutions)
+    searching.write_identities(app, out / "_static" / "identities.json")
     draw_card(out / page_head.CARD, app.config.project)
     missing_page = (Path(__file__).parent / "404.html").read_text(encoding="utf-8")
     write_atomically(out / "404.html", missing_page.replace("{title}", app.config.project).encode())
@@ -213,13 +235,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("matcalc_shared", "", "html")
     for module in DIRECTIVES:
         module.setup(app)
-    app.add_css_file("exercises.css")
-    app.add_css_file("cells.css")
-    app.add_css_file("pictures.css")
-    app.add_css_file("answers.css")
-    app.add_css_file("sharing.css")
-    app.add_css_file("loading.css")
-    app.add_css_file("verdicts.css")
+    for style in STYLES:
+        app.add_css_file(f"{style}.css")
     app.add_js_file("labels.js")
     app.add_js_file("embed.js")
     app.connect("config-inited", _configure, priority=900)

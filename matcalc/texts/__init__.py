@@ -12,6 +12,7 @@ from matcalc.texts.grading import GRADING
 from matcalc.texts.hints import HINTS
 from matcalc.texts.keeping import KEEPING
 from matcalc.texts.loading import LOADING
+from matcalc.texts.look import LOOK
 from matcalc.texts.mistakes import MISTAKES, Mistake
 from matcalc.texts.notation import NOTATION
 from matcalc.texts.pages import PAGES
@@ -36,6 +37,7 @@ TEXTS: dict[str, Pair] = {
     **PAGES,
     **VERDICTS,
     **CELLS,
+    **LOOK,
     **PICTURES,
     **KEEPING,
     **LOADING,

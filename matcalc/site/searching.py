@@ -1,0 +1,76 @@
+"""What the search knows beside English words: Chinese in pairs of characters, and the identities.
+
+Prompts stand in both languages on an English page, and Chinese is written without blanks: a run
+of it is indexed by each two neighbouring characters, and a query is split in the same way.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.search.en import SearchEnglish
+
+from matcalc.course.files import write_atomically
+from matcalc.identities import identities
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+__all__ = ["BilingualSearch", "setup", "write_identities"]
+
+HAN = re.compile(r"[\u3400-\u9fff]+")
+ATLAS = "identity-atlas"  # the label of the page that the entries are found on
+
+
+class BilingualSearch(SearchEnglish):
+    """English as Sphinx splits and stems it, and Chinese by pairs.
+
+    Examples
+    --------
+    >>> BilingualSearch({}).split("the norm 求梯度")
+    ['the', 'norm', '求梯', '梯度']
+    """
+
+    js_splitter_code = """
+function splitQuery(query) {
+  const pair = (run, at) => run.slice(at, at + 2);
+  const every = (run) => ({length: Math.max(run.length - 1, 1)});
+  const pairs = (run) => Array.from(every(run), (_, at) => pair(run, at));
+  return query.replace(/[\\u3400-\\u9fff]+/g, (run) => ` ${pairs(run).join(" ")} `)
+    .split(/[^\\p{Letter}\\p{Number}_\\p{Emoji_Presentation}]+/gu).filter((term) => term);
+}
+"""
+
+    def split(self, input: str) -> list[str]:  # noqa: A002, the name that Sphinx calls it by
+        """The words of a text."""
+        return super().split(HAN.sub(lambda run: f" {' '.join(_pairs(run[0]))} ", input))
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[at : at + 2] for at in range(max(len(run) - 1, 1))]
+
+
+def write_identities(app: Sphinx, target: Path) -> None:
+    """Put the entries of the atlas where the search page finds them, if the book has an atlas."""
+    page, _ = app.env.domains["std"].data["anonlabels"].get(ATLAS, ("", ""))
+    if not page:
+        return
+    entries = [
+        {
+            "name": entry.name,
+            "title": entry.title,
+            "formulas": [entry.expression, entry.denominator, entry.numerator],
+            "words": f"{entry.title} {entry.name} {entry.conditions}",
+        }
+        for entry in identities()
+    ]
+    content = {"page": app.builder.get_target_uri(page), "entries": entries}
+    write_atomically(target, json.dumps(content, ensure_ascii=False).encode())
+
+
+def setup(app: Sphinx) -> None:
+    """Register with Sphinx."""
+    app.add_search_language(BilingualSearch)
