@@ -31,9 +31,9 @@ SCRIPT = SOURCES / "node" / "compile.mjs"
 MODULES = [
     "numpy", "numpy.fft", "numpy.ma", "numpy.polynomial", "numpy.random", "numpy.testing", "ast",
     "copy", "ctypes", "datetime", "difflib", "fractions", "functools", "graphlib", "hashlib",
-    "hmac", "html.entities", "importlib.resources", "io", "itertools", "json", "linecache", "numbers",
-    "pickle", "platform", "random", "secrets", "statistics", "sysconfig", "textwrap", "tokenize",
-    "tomllib", "traceback", "typing", "unicodedata",
+    "hmac", "html.entities", "importlib.resources", "io", "itertools", "json", "linecache",
+    "numbers", "pickle", "platform", "random", "secrets", "statistics", "sysconfig", "textwrap",
+    "tokenize", "tomllib", "traceback", "typing", "unicodedata",
 ]  # fmt: skip
 PAGE_MODULES = ["matcalc.page.exercises", "matcalc.page.cells", "matcalc.page.preview"]
 # Of NumPy and matcalc: tests, headers and type stubs, what makes extensions, pages and grades.

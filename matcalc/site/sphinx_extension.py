@@ -42,7 +42,7 @@ from matcalc.site import (
 )
 from matcalc.site.card import draw_card
 from matcalc.site.checked_outputs import fold_checks
-from matcalc.site.course_directive import course_of
+from matcalc.site.course_directive import book_language, course_of
 from matcalc.site.downloads import FOLDER, publish_notebooks, write_downloads
 from matcalc.site.live_parts import find_parts, publish_parts
 from matcalc.site.mathjax import ENTRY, copy_mathjax
@@ -178,7 +178,7 @@ def _name_citations(
 def _prepare_pages(app: Sphinx) -> None:
     """What is done to the pages of a site, and not to a book in another format."""
     if app.builder.name == "html":
-        label = say("book-wide-formula", language=book_format.book_language(app))
+        label = say("book-wide-formula", language=book_language(app))
         attributes: dict[str, Any] = {"data-label": label}
         app.add_js_file("formulas.js", **attributes)
         for prepare in (
