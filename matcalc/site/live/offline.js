@@ -11,7 +11,7 @@ const name = `course ${new URL(root).pathname}`;
 const fileOf = (address) => address.replace(/[?#].*/, "").replace(/\/$/, "/index.html");
 
 async function answer(request) {
-  const current = await (await caches.open(name)).match(new URL("offline-current", root));
+  const current = await caches.match(new URL("offline-current", root), { cacheName: name });
   if (current) {
     const version = await current.text();
     const copies = [version, ...(await caches.keys()).map((other) => other.slice(name.length + 1))];

@@ -27,7 +27,7 @@ const megabytes = (/** @type {number} */ bytes) => (bytes / 1e6).toFixed(0);
 
 /** @returns {Promise<string | undefined>} the version of the copy that is read */
 async function current() {
-  const found = await (await caches.open(NAME)).match(CURRENT);
+  const found = await caches.match(CURRENT, { cacheName: NAME });
   return found?.text();
 }
 
