@@ -86,7 +86,7 @@ def test_a_formula_is_a_tab_stop_only_where_it_scrolls(served, browser):
 def test_python_says_how_far_it_is_and_is_there_on_the_next_page(served, browser):
     with Visit(browser, served(PAGE)) as visit:
         held = []
-        visit.page.context.route("**/*.wasm", lambda route: held.append(route))  # noqa: PLW0108
+        visit.page.context.route("**/*.wasm", lambda route: held.append(route))
         exercise = ExercisePage(visit.page, NAME)
         exercise.write(RIGHT)
         exercise.editor.press("Control+Enter")

@@ -116,6 +116,7 @@ def visit(browser, address: str, other: str, name: str, code: str) -> dict[str, 
     page.goto(address, wait_until="commit")
     found = {"text and formulas (s)": page.wait_for_function(FORMULAS).json_value() / 1000}
     page.wait_for_load_state("networkidle")
+    page.wait_for_selector(".cm-content")
     found["the page itself (MB)"] = sum(Zipped.sent.values()) / 1e6
     Zipped.sent.clear()
     # Not typed: the editor would have Python fetched ahead.
@@ -125,6 +126,7 @@ def visit(browser, address: str, other: str, name: str, code: str) -> dict[str, 
     found["later verdicts (s)"] = median(page.evaluate(TIMED, name) for _ in range(5)) / 1000
     Zipped.sent.clear()
     page.goto(other)
+    page.wait_for_selector(".cm-content")
     again = next(iter(solutions(SECOND)))
     found["on a second page (s)"] = page.evaluate(TIMED, again) / 1000
     found["fetched for it (MB)"] = sum(Zipped.sent.values()) / 1e6
