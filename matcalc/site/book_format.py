@@ -25,7 +25,7 @@ from matcalc.site.page_head import public_address
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["BookFormat", "book_language", "setup"]
+__all__ = ["BookFormat", "setup"]
 
 # What an HTML element is in a format that has none; the others leave their content alone.
 PLAIN: dict[str, Callable[..., nodes.Element]] = {
