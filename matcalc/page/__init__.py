@@ -15,6 +15,11 @@ CALLS = {
     "run": "exercises",
     "run_cell": "cells",
     "formula": "preview",
+    "derivation": "derivations",
+    "practice_question": "practice",
+    "practice_preview": "practice",
+    "practice_check": "practice",
+    "practice_solution": "practice",
 }
 
 

@@ -6,13 +6,14 @@ What stands in the page is complete without one; live/src/ makes it answer.
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
 from matcalc.course.exercise import Exercise, Prose
 from matcalc.errors import MatcalcError
 from matcalc.site.course_directive import CourseDirective
+from matcalc.site.derivation_exercise import asked_derivation
 from matcalc.site.html_nodes import html, page_data
 from matcalc.texts import LANGUAGES
 
@@ -84,8 +85,13 @@ def _add_check(directive: CourseDirective, exercise: Exercise, body: nodes.Eleme
     body["attributes"]["data-exercise"] = exercise.name
     body += html("div", _code(exercise.stub), classes="stub")
     body += _opened(directive.say("book-what-runs"), [_code(exercise.check)], "the-check")
-    values = {"setup": exercise.setup, "stub": exercise.stub, "check": exercise.check}
-    body += page_data(values=values | {"formula": _asks_for_formula(exercise)})
+    values: dict[str, Any] = {
+        "setup": exercise.setup,
+        "stub": exercise.stub,
+        "check": exercise.check,
+    }
+    values |= {"formula": _asks_for_formula(exercise), "derivation": asked_derivation(exercise)}
+    body += page_data(values=values)
 
 
 def _asks_for_formula(exercise: Exercise) -> bool:

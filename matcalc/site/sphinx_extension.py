@@ -33,6 +33,7 @@ from matcalc.site import (
     offers,
     page_head,
     picture_directive,
+    practice_directive,
     progress_directive,
     quick_directive,
 )
@@ -64,6 +65,7 @@ DIRECTIVES = (
     mistakes_directive,
     offers,
     picture_directive,
+    practice_directive,
     progress_directive,
     quick_directive,
 )
@@ -203,6 +205,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
         module.setup(app)
     app.add_css_file("exercises.css")
     app.add_css_file("pictures.css")
+    app.add_css_file("derivation.css")
+    app.add_css_file("practice.css")
     app.add_js_file("labels.js")
     app.connect("config-inited", _configure, priority=900)
     app.connect("builder-inited", _prepare_pages)

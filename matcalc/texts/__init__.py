@@ -5,6 +5,7 @@ A text is a pair, English first; values stand in braces, as for `str.format`.
 
 from __future__ import annotations
 
+from matcalc.texts.derivation_page import DERIVATION_PAGE
 from matcalc.texts.derivations import DERIVATIONS
 from matcalc.texts.grading import GRADING
 from matcalc.texts.hints import HINTS
@@ -14,6 +15,7 @@ from matcalc.texts.pages import PAGES
 from matcalc.texts.pair import LANGUAGES, Pair
 from matcalc.texts.pictures import PICTURES
 from matcalc.texts.practice import PRACTICE
+from matcalc.texts.practice_page import PRACTICE_PAGE
 from matcalc.texts.refusals import REFUSALS
 from matcalc.texts.reports import REPORTS
 from matcalc.texts.rules import RULES
@@ -29,5 +31,7 @@ TEXTS: dict[str, Pair] = {
     **PRACTICE,
     **PAGES,
     **PICTURES,
+    **DERIVATION_PAGE,
+    **PRACTICE_PAGE,
     **GRADING,
 }

@@ -1,4 +1,5 @@
 /** An exercise of the page: editor, buttons, hints one at a time, and the verdict. */
+import { makeDerivationAnswer } from "./derivation-answer.js";
 import { button, dataOf, make, typeset } from "./dom.js";
 import { makeEditor } from "./editor.js";
 import { NoAnswer } from "./python.js";
@@ -23,7 +24,9 @@ export class Exercise {
     this.name = region.dataset.exercise ?? "";
     this.data = dataOf(region);
     this.title = region.querySelector("h3")?.textContent?.trim() ?? this.name;
-    this.editor = makeEditor({
+    const { derivation } = this.data;
+    const makeIt = derivation ? makeDerivationAnswer(derivation, this.data.stub, python) : makeEditor;
+    this.editor = makeIt({
       label: say("answer-to", { title: this.title }),
       code: recall(this.name).answer ?? this.data.stub,
       onChange: (code) => this.changed(code),
@@ -67,6 +70,7 @@ export class Exercise {
 
   /** Show the formula that was typed as mathematics, and how it was read. */
   async showFormula() {
+    if (this.data.derivation) return; // its editor shows each line
     /** @type {{ tex: string, remarks: string[] } | null} */
     const found = await this.python
       .ask("formula", [this.editor.code, this.data.check], { seconds: SECONDS })

@@ -9,6 +9,9 @@ import { language, say } from "./texts.js";
 /** @import { Text } from "./texts.js" */
 
 /**
+ * @typedef {"check" | "run" | "run_cell" | "formula" | "derivation" | "practice_question" |
+ *   "practice_preview" | "practice_check" | "practice_solution"} Call see matcalc/page/
+ *
  * @typedef {object} Message what the worker tells
  * @property {Text} [progress] the key of a text
  * @property {boolean} [started]
@@ -34,7 +37,7 @@ export class Python {
   /**
    * Let Python do something, after what it was asked before.
    *
-   * @param {"check" | "run" | "run_cell" | "formula"} call
+   * @param {Call} call
    * @param {(string | string[])[]} args
    * @param {{ seconds: number, onProgress?: (text: string) => void }} options the time limit does
    *   not count the loading

@@ -16,15 +16,40 @@ const FORMAT = "matcalc answers";
 const memory = new Map();
 
 /**
+ * The text under a key of the browser's storage; other tools of the page have keys of their own.
+ *
+ * @param {string} key
+ * @returns {string | null}
+ */
+export function recallText(key) {
+  try {
+    return localStorage.getItem(key) ?? memory.get(key) ?? null;
+  } catch {
+    return memory.get(key) ?? null;
+  }
+}
+
+/**
+ * @param {string} key
+ * @param {string | null} text nothing, to forget it
+ */
+export function keepText(key, text) {
+  memory.delete(key);
+  try {
+    if (text === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, text);
+  } catch {
+    if (text !== null) memory.set(key, text);
+  }
+}
+
+/**
  * @param {string} name
  * @returns {Entry}
  */
 export function recall(name) {
-  try {
-    return JSON.parse(localStorage.getItem(PREFIX + name) ?? memory.get(name) ?? "{}");
-  } catch {
-    return JSON.parse(memory.get(name) ?? "{}");
-  }
+  const text = recallText(PREFIX + name);
+  return text === null ? {} : JSON.parse(text);
 }
 
 /**
@@ -34,12 +59,7 @@ export function recall(name) {
  * @param {Entry} change a property that is undefined is forgotten
  */
 export function keep(name, change) {
-  const text = JSON.stringify({ ...recall(name), ...change });
-  try {
-    localStorage.setItem(PREFIX + name, text);
-  } catch {
-    memory.set(name, text);
-  }
+  keepText(PREFIX + name, JSON.stringify({ ...recall(name), ...change }));
 }
 
 /** @returns {Record<string, Entry>} */
