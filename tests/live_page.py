@@ -86,6 +86,14 @@ def write(editor: Locator, code: str) -> None:
     raise AssertionError(f"the editor holds {editor.inner_text()!r} instead of {code!r}")
 
 
+def in_chinese(route):
+    """Answer with the page as if it were a Chinese one."""
+    response = route.fetch()
+    text = response.text()
+    assert '<html lang="en"' in text
+    route.fulfill(response=response, body=text.replace('<html lang="en"', '<html lang="zh-CN"'))
+
+
 class ExercisePage:
     """One exercise in a page, by what a reader sees of it."""
 
@@ -93,7 +101,7 @@ class ExercisePage:
         self.page = page
         self.region: Locator = page.locator(f'[data-exercise="{name}"]')
         self.editor = self.region.get_by_role("textbox")
-        self.status = self.region.get_by_role("status")
+        self.status = self.region.locator(".verdict[role=status]")
 
     def button(self, name: str) -> Locator:
         """A button by its exact name."""
@@ -116,7 +124,7 @@ class ExercisePage:
 
     def verdict(self, seconds: float = 90) -> Judged:
         """The verdict once it is there."""
-        self.region.locator("[role=status][data-verdict]").wait_for(timeout=seconds * 1000)
+        self.region.locator(".verdict[data-verdict]").wait_for(timeout=seconds * 1000)
         found = self.status.get_attribute("data-verdict")
         assert found in VERDICTS
         return Judged(found, self.status.get_attribute("data-mistake") or None)

@@ -19,7 +19,7 @@ from matcalc.formulas.expression import read
 from matcalc.page.as_written import tex_of
 from matcalc.page.exercises import check
 from matcalc.page.preview import formula
-from matcalc.page.success import derivation
+from matcalc.page.success import reward
 
 QUADRATIC = 'assert_gradient("x.T @ A @ x", f, A="n n", x="n", wrt="x")'
 SYMBOLS = {"A": "n n", "B": "n n", "D": "m n", "a": "n", "b": "n", "x": "n", "t": ""}
@@ -166,15 +166,15 @@ def test_a_function_is_drawn_in_the_names_of_its_own_arguments():
 
 
 def test_a_right_answer_earns_a_derivation_and_its_shorter_form():
-    long = json.loads(derivation("def f(A, x):\n    return A.T @ x + A @ x + 0 * x", QUADRATIC))
-    short = json.loads(derivation("def f(A, x):\n    return (A + A.T) @ x", QUADRATIC))
+    long = json.loads(reward("def f(A, x):\n    return A.T @ x + A @ x + 0 * x", QUADRATIC))
+    short = json.loads(reward("def f(A, x):\n    return (A + A.T) @ x", QUADRATIC))
     assert long["steps"][-1]["tex"]
     assert long["shorter"] == long["result"] == short["result"]
     assert short["shorter"] is None
 
 
 def test_where_the_question_is_no_formula_there_is_none():
-    tests = {name: derivation("", exercise.check) for name, exercise in EXERCISES.items()}
+    tests = {name: reward("", exercise.check) for name, exercise in EXERCISES.items()}
     assert tests["ch01-five-shapes"] == "null"
     assert tests["ch05-trace-a"] == "null"  # its derivation is the answer
     assert sum(found != "null" for found in tests.values()) > 15

@@ -53,10 +53,18 @@ class Equation:
 
 @dataclass
 class Row:
-    """One line of a derivation: its number among those that say something, and its equations."""
+    """One line of a derivation: its number among those that say something, and its equations.
+
+    Attributes
+    ----------
+    first, last : int
+        The lines of the text on which it stands, from 1.
+    """
 
     number: int
     text: str
+    first: int
+    last: int
     equations: list[Equation] = field(default_factory=list)
 
 
@@ -77,15 +85,16 @@ def rows_of(text: str, symbols: Collection[str] = ()) -> list[Row]:
     2 [Equation(left='', sides=["2a'dx"])]
     """
     rows: list[Row] = []
-    text = LINE_ENDS.sub("\n", text.replace("\r\n", "\n")).replace("\r", "\n")
-    for line in text.split("\n"):
-        said = _said(line, symbols)
-        if not said:
-            continue
-        if rows and _goes_on(rows[-1].text, said):
-            rows[-1].text += f" {said}"
-        else:
-            rows.append(Row(len(rows) + 1, said))
+    for place, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
+        for part in LINE_ENDS.split(line):
+            said = _said(part, symbols)
+            if not said:
+                continue
+            if rows and _goes_on(rows[-1].text, said):
+                rows[-1].text += f" {said}"
+                rows[-1].last = place
+            else:
+                rows.append(Row(len(rows) + 1, said, place, place))
     for row in rows:
         row.equations = [*_equations(row.text)]
     return rows

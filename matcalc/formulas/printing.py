@@ -27,7 +27,15 @@ from matcalc.formulas.nodes import (
 from matcalc.formulas.sharing import Parts, joined, shared
 from matcalc.formulas.tokens import name_of_greek
 
-__all__ = ["Printer", "is_long", "latex_parts", "latex_text", "numpy_parts", "numpy_text"]
+__all__ = [
+    "Printer",
+    "is_long",
+    "latex_name",
+    "latex_parts",
+    "latex_text",
+    "numpy_parts",
+    "numpy_text",
+]
 
 LONG = 150  # nodes, from which on a formula is displayed by its named parts
 SHORT = 3  # nodes of a part that needs no name
@@ -309,7 +317,7 @@ class _Latex(Printer):
     def operation(self, node: Node) -> tuple[str, int]:
         match node.op:
             case "symbol":
-                return _latex_name(node.value[0]), ATOM
+                return latex_name(node.value[0]), ATOM
             case "size":
                 return self.size(node.value), ATOM
             case op if op == DIFFERENTIAL:
@@ -367,11 +375,11 @@ class _Latex(Printer):
         return f"{name} {inside}", POWER
 
 
-def _latex_name(name: str) -> str:
+def latex_name(name: str) -> str:
     """A name with its digits, or what follows an underscore, below: x1 is x₁; x_hat has a hat."""
     base, _, accent = name.rpartition("_")
     if base and accent in ACCENTS:
-        return rf"\{accent}{{{_latex_name(base)}}}"
+        return rf"\{accent}{{{latex_name(base)}}}"
     found = re.fullmatch(r"(\w*?[^\W\d_])_?(\d+|(?<=_)[^\W_]+)", name)
     head, index = found.groups() if found else (name, "")
     head = "lambda" if head == "lam" else name_of_greek(head)
@@ -388,7 +396,7 @@ def latex_parts(node: Node, names: Collection[str] = (), left: str = "") -> str:
     parts, whole = _parts(node, names)
     if not parts:
         return f"{left}{' = ' * bool(left)}{printer.bare(node)}"
-    lines = [f"{_latex_name(name)} &= {printer.bare(part)}" for name, part in parts]
+    lines = [f"{latex_name(name)} &= {printer.bare(part)}" for name, part in parts]
     lines.append(f"{left} &{'=' * bool(left)} {printer.bare(whole)}".strip())
     return "\\begin{aligned} " + " \\\\ ".join(lines) + " \\end{aligned}"
 

@@ -17,7 +17,12 @@ CALLS = {
     "run": "exercises",
     "run_cell": "cells",
     "formula": "preview",
-    "derivation": "success",
+    "reward": "success",
+    "derivation": "derivations",
+    "practice_question": "practice",
+    "practice_preview": "practice",
+    "practice_check": "practice",
+    "practice_solution": "practice",
 }
 
 

@@ -11,13 +11,13 @@ from matcalc.errors import MatcalcError
 from matcalc.formulas.expression import Expression
 from matcalc.page.preview import Question, question_of, written_in
 
-__all__ = ["derivation"]
+__all__ = ["reward"]
 
 MOST_STEPS = 8
 LONGER = 1.15  # how much longer an answer is, than the short form that is worth showing
 
 
-def derivation(answer: str, test: str) -> str:
+def reward(answer: str, test: str) -> str:
     r"""The derivation of what a test asks for, where its question is a formula.
 
     Parameters
@@ -34,7 +34,7 @@ def derivation(answer: str, test: str) -> str:
     Examples
     --------
     >>> test = 'assert_gradient("x.T @ x", f, x="n")'
-    >>> found = json.loads(derivation("def f(x):\n    return x + x", test))
+    >>> found = json.loads(reward("def f(x):\n    return x + x", test))
     >>> found["steps"][0]["rule"], found["result"], found["shorter"]
     ('product rule', '2 \\, x', '2 \\, x')
     """

@@ -11,6 +11,7 @@ from matcalc.formulas.draw import Declaration, lengths
 from matcalc.formulas.expression import Expression
 from matcalc.messages import say
 from matcalc.numerics.layout import Layout
+from matcalc.practice.topics import TOPICS
 from matcalc.report import Report
 
 __all__ = ["Question"]
@@ -61,15 +62,15 @@ class Question:
         }
 
     @cached_property
-    def _function(self) -> Expression:
-        """What is to be differentiated once."""
+    def function(self) -> Expression:
+        """What is to be differentiated once: of a second derivative, the first."""
         if self.order == 1:
             return self.expression
         return derivative(self.expression, self.variable).denominator
 
     @cached_property
     def _found(self) -> Derivative:
-        return derivative(self._function, self.variable)
+        return derivative(self.function, self.variable)
 
     @property
     def solution(self) -> Expression:
@@ -90,7 +91,7 @@ class Question:
         -------
         Report
         """
-        asked = str(self._function), self.variable
+        asked = str(self.function), self.variable
         layout = None if self.layout is Layout.DENOMINATOR else self.layout
         if callable(answer):
             return check_gradient(*asked, answer, layout=layout, **self.shapes)
@@ -98,26 +99,36 @@ class Question:
 
     def check_at(self, point: Mapping[str, Any]) -> Report:
         """Compare the solution with the numerical derivative at one point alone."""
-        asked = str(self._function), self.variable
+        asked = str(self.function), self.variable
         return check_formula(*asked, str(self.solution), layout=self.layout, **point)
 
     def derivation(self) -> list[str]:
         """The worked derivation: a rule on each line, and last what is read off in the layout."""
-        lines = [str(step) for step in self._steps()]
-        if self.order == 2:
-            lines += [str(step) for step in self._steps(self._function)]
+        lines = [str(step) for _, steps in self.steps() for step in steps]
         layout, answer = say(self.layout.name), self.solution
         result = say("practice-result", layout=layout, shape=answer.shape, formula=answer)
         return [*lines, result]
 
     def hint(self) -> str:
         """A first hint: the rules that are needed, and how many rows and columns there will be."""
-        rules = dict.fromkeys(step.rule for step in self._steps()[:-1] or self._steps())
+        [_, steps], *_ = self.steps()
+        rules = dict.fromkeys(step.rule for step in steps[:-1] or steps)
         listed = say("practice-comma").join(rules)
         return say("practice-rules", rules=listed, shape=self.solution.shape)
 
-    def _steps(self, function: Expression | None = None) -> list[Step]:
-        return derivative(function or self.expression, self.variable, explain=True).steps
+    def steps(self) -> list[tuple[Expression, list[Step]]]:
+        """What is differentiated, and by which steps; of a second derivative, one after the other.
+
+        Examples
+        --------
+        >>> from matcalc.practice import draw
+        >>> [(_, steps)] = draw("quadratic", 3, 1).steps()
+        >>> steps[0].rule
+        'power rule'
+        """
+        functions = [self.expression] if self.order == 1 else [self.expression, self.function]
+        explained = (derivative(one, self.variable, explain=True).steps for one in functions)
+        return list(zip(functions, explained, strict=True))
 
     @property
     def text(self) -> str:
@@ -136,6 +147,21 @@ class Question:
 
     def _name_in_latex(self) -> str:
         return self.expression.sibling(self.expression.symbol(self.variable)).latex()
+
+    def data(self) -> dict[str, str]:
+        """What a page needs to ask it: its numbers, its topic's title, and a text with TeX.
+
+        >>> from matcalc.practice import draw
+        >>> draw("linear", 1, 0).data()["title"]
+        'Linear forms'
+        """
+        return {
+            "topic": self.topic,
+            "level": str(self.level),
+            "seed": str(self.seed),
+            "title": TOPICS[self.topic].title,
+            "asked": self._repr_markdown_(),
+        }
 
     def _asked(self, function: str, name: str) -> str:
         key = "practice-first" if self.order == 1 else "practice-second"

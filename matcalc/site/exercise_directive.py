@@ -15,6 +15,7 @@ from matcalc.course.exercise import Exercise, Prose
 from matcalc.course.names import defined_by
 from matcalc.errors import MatcalcError
 from matcalc.site.course_directive import CourseDirective
+from matcalc.site.derivation_exercise import asked_derivation
 from matcalc.site.html_nodes import html, page_data
 from matcalc.texts import LANGUAGES
 
@@ -96,15 +97,16 @@ def _add_check(directive: CourseDirective, exercise: Exercise, body: nodes.Eleme
     body["attributes"]["data-exercise"] = exercise.name
     body += html("div", _code(exercise.stub), classes="stub")
     body += _opened(directive.say("book-what-runs"), [_code(exercise.check)], "the-check")
-    values = {"setup": exercise.setup, "stub": exercise.stub, "check": exercise.check}
-    body += page_data(
-        values=values
-        | {
-            "formula": _asks_for_formula(exercise),
-            "earlier": _earlier(directive, exercise),
-            "cards": _cards(directive),
-        }
-    )
+    values: dict[str, Any] = {
+        "setup": exercise.setup,
+        "stub": exercise.stub,
+        "check": exercise.check,
+        "formula": _asks_for_formula(exercise),
+        "derivation": asked_derivation(exercise),
+        "earlier": _earlier(directive, exercise),
+        "cards": _cards(directive),
+    }
+    body += page_data(values=values)
 
 
 def _earlier(directive: CourseDirective, exercise: Exercise) -> list[dict[str, object]]:

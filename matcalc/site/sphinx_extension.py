@@ -35,6 +35,7 @@ from matcalc.site import (
     offers,
     page_head,
     picture_directive,
+    practice_directive,
     progress_directive,
     quick_directive,
     searching,
@@ -72,13 +73,14 @@ DIRECTIVES = (
     mistakes_directive,
     offers,
     picture_directive,
+    practice_directive,
     progress_directive,
     quick_directive,
     searching,
 )
 STYLES = (
-    "look", "exercises", "cells", "verdicts", "pictures", "formulas", "atlas", "answers", "sharing",
-    "loading", "print",
+    "look", "exercises", "cells", "verdicts", "pictures", "formulas", "atlas", "derivation",
+    "practice", "answers", "sharing", "loading", "print",
 )  # fmt: skip
 OTHER_PAGES = {"404", "genindex", "index", "search"}
 PACKAGE = Path(__file__).parent.parent

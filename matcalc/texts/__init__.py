@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from matcalc.texts.advice import ADVICE
 from matcalc.texts.cells import CELLS
+from matcalc.texts.derivation_page import DERIVATION_PAGE
 from matcalc.texts.derivations import DERIVATIONS
 from matcalc.texts.grading import GRADING
 from matcalc.texts.hints import HINTS
@@ -19,6 +20,7 @@ from matcalc.texts.pages import PAGES
 from matcalc.texts.pair import LANGUAGES, Pair
 from matcalc.texts.pictures import PICTURES
 from matcalc.texts.practice import PRACTICE
+from matcalc.texts.practice_page import PRACTICE_PAGE
 from matcalc.texts.refusals import REFUSALS
 from matcalc.texts.reports import REPORTS
 from matcalc.texts.rules import RULES
@@ -41,5 +43,7 @@ TEXTS: dict[str, Pair] = {
     **PICTURES,
     **KEEPING,
     **LOADING,
+    **DERIVATION_PAGE,
+    **PRACTICE_PAGE,
     **GRADING,
 }

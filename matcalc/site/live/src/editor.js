@@ -1,4 +1,4 @@
-/** An editor for Python: CodeMirror with what a few lines of code need. */
+/** An editor for Python, or lines of another kind: CodeMirror with what a few lines of code need. */
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { python } from "@codemirror/lang-python";
 import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
@@ -9,6 +9,11 @@ import { make } from "./dom.js";
 import { marked, setMark } from "./marked_line.js";
 import { say } from "./texts.js";
 
+/** @import { Extension } from "@codemirror/state" */
+
+/** What Python needs. */
+const PYTHON = [lineNumbers(), marked, indentOnInput(), indentUnit.of("    "), python()];
+
 let numberOfEditors = 0;
 
 /**
@@ -17,36 +22,44 @@ let numberOfEditors = 0;
  * @param {string} options.code
  * @param {(code: string) => void} options.onChange
  * @param {() => void} options.onSubmit for Ctrl-Enter, Cmd-Enter on a Mac
+ * @param {Extension[]} [options.kind] what these lines need, in place of what Python does
  */
-export function makeEditor({ label, code, onChange, onSubmit }) {
+export function makeEditor({ label, code, onChange, onSubmit, kind }) {
   const submit = () => {
     onSubmit();
     return true;
   };
   const keys = `editor-keys-${++numberOfEditors}`;
+  const tabKeys = [
+    { key: "Ctrl-m", run: () => tab.toggle() },
+    { key: "Shift-Alt-m", run: () => tab.toggle() }, // as CodeMirror has it on a Mac
+    indentWithTab,
+  ];
   const view = new EditorView({
     doc: code,
     extensions: [
-      lineNumbers(),
-      marked,
-      history(),
-      drawSelection(),
-      indentOnInput(),
-      indentUnit.of("    "),
-      EditorState.tabSize.of(4),
-      bracketMatching(),
-      python(),
-      syntaxHighlighting(classHighlighter),
       keymap.of([
         { key: "Mod-Enter", run: submit },
         { key: "Ctrl-Enter", run: submit },
-        { key: "Ctrl-m", run: () => tab.toggle() },
-        { key: "Shift-Alt-m", run: () => tab.toggle() }, // as CodeMirror has it on a Mac
-        indentWithTab,
-        ...defaultKeymap,
-        ...historyKeymap,
       ]),
-      EditorView.contentAttributes.of({ tabindex: "0", "aria-label": label, "aria-describedby": keys }),
+      kind ?? [PYTHON, keymap.of(tabKeys)],
+      history(),
+      drawSelection(),
+      EditorState.tabSize.of(4),
+      bracketMatching(),
+      syntaxHighlighting(classHighlighter),
+      keymap.of([...defaultKeymap, ...historyKeymap]),
+      EditorView.contentAttributes.of({
+        tabindex: "0",
+        "aria-label": label,
+        ...(kind ? {} : { "aria-describedby": keys }),
+      }),
+      EditorView.domEventHandlers({
+        // The pages' own shortcut would open the search, and the sign would be lost.
+        keydown: (event) => {
+          if (event.key === "/") event.stopPropagation();
+        },
+      }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) onChange(view.state.doc.toString());
       }),
@@ -54,7 +67,7 @@ export function makeEditor({ label, code, onChange, onSubmit }) {
   });
   const tab = whatTabDoes(view, keys);
   return {
-    element: make("div", { class: "editor" }, view.dom, tab.said),
+    element: make("div", { class: "editor" }, view.dom, ...(kind ? [] : [tab.said])),
     get code() {
       return view.state.doc.toString();
     },
@@ -67,6 +80,7 @@ export function makeEditor({ label, code, onChange, onSubmit }) {
     focus: () => view.focus(),
     /** @param {number | null} [line] marked until the code is changed */
     markLine: (line) => view.dispatch({ effects: setMark.of(line ?? null) }),
+    view,
   };
 }
 

@@ -1,5 +1,6 @@
 /** An exercise of the page: editor, buttons, hints one at a time, and the verdict. */
 import { KeptAnswer } from "./answer.js";
+import { makeDerivationAnswer } from "./derivation-answer.js";
 import { button, dataOf, make, typeset } from "./dom.js";
 import { makeEditor } from "./editor.js";
 import { earlierThan, nextAfter } from "./order.js";
@@ -27,7 +28,9 @@ export class Exercise {
     this.data = dataOf(region);
     this.title = region.querySelector("h3")?.textContent?.trim() ?? this.name;
     this.kept = new KeptAnswer(this.name, this.data.stub, () => this.showDone());
-    this.editor = makeEditor({
+    const { derivation } = this.data;
+    const makeIt = derivation ? makeDerivationAnswer(derivation, this.data.stub, python) : makeEditor;
+    this.editor = makeIt({
       label: say("answer-to", { title: this.title }),
       code: this.kept.code,
       onChange: (code) => this.changed(code),
@@ -76,6 +79,7 @@ export class Exercise {
 
   /** Show the formula that was typed as mathematics, and how it was read. */
   async showFormula() {
+    if (this.data.derivation) return; // its editor shows each line
     const { code } = this.editor;
     /** @type {{ tex: string, remarks: string[] } | null} */
     const found = await this.python
@@ -124,7 +128,7 @@ export class Exercise {
   /** @param {string} code which is right */
   async reward(code) {
     const derivation = await this.python
-      .ask("derivation", [code, this.data.check], { seconds: SECONDS })
+      .ask("reward", [code, this.data.check], { seconds: SECONDS })
       .catch(() => null);
     if (code === this.editor.code) await this.verdict.reward(derivation, nextAfter(this.region));
   }

@@ -43,3 +43,6 @@ offerNewVersion();
 
 const pictures = all("[data-picture]");
 if (pictures.length) import("./pictures/frame.js").then(({ showPictures }) => showPictures(pictures));
+
+const [practice] = all("[data-tool='practice']");
+if (practice) import("./practice.js").then(({ Practice }) => new Practice(practice, python));

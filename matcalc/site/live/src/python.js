@@ -17,6 +17,9 @@ import { language, say } from "./texts.js";
 /** @typedef {(text: string, loaded?: Loaded) => void} OnProgress told what is waited for */
 
 /**
+ * @typedef {"check" | "run" | "run_cell" | "formula" | "reward" | "derivation" | "practice_question" |
+ *   "practice_preview" | "practice_check" | "practice_solution"} Call see matcalc/page/
+ *
  * @typedef {object} Message what the worker tells
  * @property {Text} [progress] the key of a text
  * @property {Loaded} [loaded]
@@ -45,7 +48,7 @@ export class Python {
   /**
    * Let Python do something, after what it was asked before.
    *
-   * @param {"check" | "run" | "run_cell" | "formula" | "derivation"} call
+   * @param {Call} call
    * @param {(string | string[])[]} args
    * @param {{ seconds: number, onProgress?: OnProgress }} options the time limit does
    *   not count the loading

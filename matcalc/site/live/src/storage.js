@@ -52,6 +52,13 @@ export function write(name, text) {
   tell(name);
 }
 
+/** @param {string} name */
+export function remove(name) {
+  browser?.removeItem(PREFIX + name);
+  memory.delete(name);
+  tell(name);
+}
+
 /** Every name under which there is something. */
 export function names() {
   const kept = Object.keys(browser ?? {}).filter((key) => key.startsWith(PREFIX));

@@ -36,11 +36,12 @@ export function recall(name) {
  * @returns {Entry}
  */
 export function entryOf(value) {
-  const { answer, changed, passed, attempts } = value ?? {};
+  const { answer, changed, passed, right, attempts } = value ?? {};
   return {
     ...(typeof answer === "string" && { answer }),
     ...(Number.isFinite(changed) && { changed }),
     ...(passed === true && { passed }),
+    ...(typeof right === "string" && { right }),
     ...(Number.isInteger(attempts) && attempts > 0 && { attempts }),
   };
 }

@@ -1,0 +1,55 @@
+"""Exercises that ask for a derivation: what their check declares, for an editor that knows it."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from matcalc.course.exercise import Exercise
+
+__all__ = ["asked_derivation"]
+
+
+def asked_derivation(exercise: Exercise) -> dict[str, Any] | None:
+    """What the first check of a derivation asks.
+
+    Parameters
+    ----------
+    exercise : Exercise
+
+    Returns
+    -------
+    dict or None
+        ``answer``, the name of the text; ``question``, ``variable``, ``shapes``, ``must`` and
+        ``structure``, as in `matcalc.check_derivation`.  None if no derivation is asked for, or
+        what is asked cannot be told from the text of the check alone.
+    """
+    try:
+        tree = ast.parse(exercise.check)
+    except (SyntaxError, ValueError):  # another language
+        return None
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "assert_derivation":
+            return _declared(node)
+    return None
+
+
+def _declared(call: ast.Call) -> dict[str, Any] | None:
+    """What a call of assert_derivation says, if all of it is literal but the answer."""
+    try:
+        *texts, answer = call.args
+        question, *variable = map(ast.literal_eval, texts)
+        options = {str(one.arg): ast.literal_eval(one.value) for one in call.keywords}
+    except ValueError:
+        return None
+    if not isinstance(answer, ast.Name) or len(variable) > 1:
+        return None
+    options.pop("seed", None)
+    return {
+        "answer": answer.id,
+        "question": question,
+        "variable": (variable or [options.pop("wrt", None)])[0],
+        "must": list(options.pop("must", ())),
+        "structure": options.pop("structure", None),
+        "shapes": options,
+    }

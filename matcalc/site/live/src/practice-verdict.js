@@ -1,0 +1,87 @@
+/** What is said of an answer to a question of practice, and how the right one is derived. */
+import { button, make, typeset } from "./dom.js";
+import { say } from "./texts.js";
+
+/**
+ * @typedef {object} Judged see matcalc/page/practice.py
+ * @property {"correct" | "wrong" | "error"} verdict
+ * @property {string | null} mistake
+ * @property {string} title
+ * @property {string[]} lines
+ * @property {string[]} more further hints
+ *
+ * @typedef {object} Worked
+ * @property {{ rule: string, tex: string | null, text: string, verdict: string }[]} lines
+ * @property {string} numpy
+ */
+
+/**
+ * @param {HTMLElement} status
+ * @param {Judged} judged
+ */
+export function showJudged(status, { verdict, mistake, title, lines, more }) {
+  const [first, ...rest] = lines;
+  const parts = [make("p", {}, make("strong", {}, first)), ...blocks(rest)];
+  if (verdict === "wrong" && mistake) {
+    const link = make("a", { href: `mistakes.html#mistake-${mistake}` }, title);
+    parts.push(make("p", { class: "quiet" }, say("practice-kind"), link));
+  }
+  if (verdict === "error") parts.push(make("p", { class: "quiet" }, say("practice-not-counted")));
+  if (verdict === "wrong" && more.length) parts.push(...furtherHints([...more]));
+  status.replaceChildren(...parts);
+  status.dataset.mistake = mistake ?? "";
+  status.dataset.verdict = verdict;
+}
+
+/**
+ * Sentences as paragraphs, and the numbers between them as they are.
+ *
+ * @param {string[]} lines
+ */
+function blocks(lines) {
+  /** @type {HTMLElement[]} */
+  const made = [];
+  for (const line of lines) {
+    const last = made.at(-1);
+    if (!line.startsWith("  ")) made.push(make("p", {}, line));
+    else if (last?.tagName === "PRE") last.append(`\n${line.slice(2)}`);
+    else made.push(make("pre", { class: "practice-point", tabindex: "0" }, line.slice(2)));
+  }
+  return made;
+}
+
+/**
+ * A button that tells one hint after the other, until there is none left.
+ *
+ * @param {string[]} hints
+ */
+function furtherHints(hints) {
+  const list = make("ol", { class: "practice-hints", start: "2" });
+  const teller = button(say("practice-more"), () => {
+    list.append(make("li", {}, hints.shift() ?? ""));
+    if (!hints.length) teller.remove();
+  });
+  return [list, teller];
+}
+
+/**
+ * @param {HTMLElement} box
+ * @param {Worked} worked
+ */
+export function showWorked(box, { lines, numpy }) {
+  const rows = lines.map(({ rule, text, verdict, tex }) => {
+    const formula = make("div", { class: "practice-line" }, make("code", {}, text));
+    if (tex) typeset(formula, `\\displaystyle ${tex}`);
+    const isRight = verdict === "agree";
+    const said = say(isRight ? "derivation-agree" : "derivation-unsure");
+    const mark = make(
+      "span",
+      { class: "practice-mark", role: "img", "aria-label": said },
+      isRight ? "✓" : "?",
+    );
+    return make("li", { "data-verdict": verdict }, mark, make("span", { class: "quiet" }, rule), formula);
+  });
+  const title = make("strong", {}, say("practice-worked"));
+  box.replaceChildren(title, make("ol", {}, ...rows), make("p", {}, "NumPy: ", make("code", {}, numpy)));
+  box.hidden = false;
+}
