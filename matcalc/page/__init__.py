@@ -15,6 +15,9 @@ CALLS = {
     "run": "exercises",
     "run_cell": "cells",
     "formula": "preview",
+    "derive": "derivative",
+    "more": "derivative",
+    "check_own": "derivative",
 }
 
 

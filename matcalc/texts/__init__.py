@@ -6,6 +6,7 @@ A text is a pair, English first; values stand in braces, as for `str.format`.
 from __future__ import annotations
 
 from matcalc.texts.derivations import DERIVATIONS
+from matcalc.texts.derivative_page import DERIVATIVE_PAGE
 from matcalc.texts.grading import GRADING
 from matcalc.texts.hints import HINTS
 from matcalc.texts.mistakes import MISTAKES, Mistake
@@ -29,5 +30,6 @@ TEXTS: dict[str, Pair] = {
     **PRACTICE,
     **PAGES,
     **PICTURES,
+    **DERIVATIVE_PAGE,
     **GRADING,
 }
