@@ -6,7 +6,7 @@ is with the steps of a derivation, each of which is an equation between differen
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 import numpy as np
@@ -27,6 +27,7 @@ from matcalc.report import Report, Verdict
 
 __all__ = ["are_equal", "proof_of"]
 
+CHOICE = 6  # points, of which the smallest are taken first
 ATTEMPTS = 24  # points drawn before it is left undecided
 # What a point may lead to that is outside a function's domain.
 OUTSIDE = (MatcalcError, ArithmeticError, ValueError, np.linalg.LinAlgError)
@@ -66,7 +67,7 @@ def proof_of(
     names = [one.name for one in expression.symbols]
     points: list[dict[str, Array]] = []
     largest = 0.0
-    for point in _small_points(expression, seed):
+    for point in _points(expression, seed):
         verdict, error = _at(expression, name, found, point)
         if verdict == "unsure":
             continue
@@ -77,10 +78,11 @@ def proof_of(
     return Report("unsure", about, None, say("unsure"))
 
 
-def _small_points(expression: Expression, seed: int) -> list[list[Array]]:
-    """Generic points, those with the fewest numbers first: they take the least time."""
-    points = islice(draw(expression.symbols, seed), ATTEMPTS)
-    return sorted(points, key=lambda point: sum(array.size for array in point))
+def _points(expression: Expression, seed: int) -> Iterator[list[Array]]:
+    """Generic points, of the first the one with the fewest numbers first: it takes least time."""
+    drawn = draw(expression.symbols, seed)
+    yield from sorted(islice(drawn, CHOICE), key=lambda point: sum(array.size for array in point))
+    yield from islice(drawn, ATTEMPTS - CHOICE)
 
 
 def _at(
@@ -135,7 +137,7 @@ def are_equal(
     [True, True, True]
     """
     confirmed = [False] * len(steps)
-    for point in _small_points(expression, seed)[:POINTS]:
+    for point in islice(_points(expression, seed), POINTS):
         try:
             with quietly():
                 here = _Differentials(expression, variable, point, seed)
