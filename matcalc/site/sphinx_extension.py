@@ -23,6 +23,7 @@ from matcalc.course.files import write_atomically
 from matcalc.site import (
     assignment_directive,
     book_format,
+    derivative_directive,
     displays,
     exercise_directive,
     html_nodes,
@@ -55,6 +56,7 @@ logger = logging.getLogger(__name__)
 DIRECTIVES = (
     assignment_directive,
     book_format,
+    derivative_directive,
     displays,
     exercise_directive,
     html_nodes,
@@ -201,6 +203,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("matcalc_shared", "", "html")
     for module in DIRECTIVES:
         module.setup(app)
+    app.add_css_file("derivative.css")
     app.add_css_file("exercises.css")
     app.add_css_file("pictures.css")
     app.add_js_file("labels.js")

@@ -62,6 +62,16 @@ export function safely(html) {
   return fragment;
 }
 
+/** The page's MathJax once it is there; nothing on a page without it. */
+async function mathjax() {
+  if (document.readyState !== "complete") {
+    await new Promise((resolve) => addEventListener("load", resolve, { once: true }));
+  }
+  const { MathJax } = /** @type {any} */ (window);
+  await MathJax?.startup?.promise;
+  return MathJax?.tex2chtmlPromise ? MathJax : null;
+}
+
 /**
  * Show TeX as mathematics, with the page's MathJax.
  *
@@ -69,12 +79,28 @@ export function safely(html) {
  * @param {string} tex
  */
 export async function typeset(element, tex) {
-  const { MathJax } = /** @type {any} */ (window);
-  if (!MathJax?.tex2chtmlPromise) return;
+  const MathJax = await mathjax();
+  if (!MathJax) return;
   const rendered = await MathJax.tex2chtmlPromise(tex, { display: false });
   element.replaceChildren(rendered);
   MathJax.startup.document.clear();
   MathJax.startup.document.updateDocument();
+}
+
+/**
+ * The same for an element whose TeX may change meanwhile: the last one is shown.
+ *
+ * What is too wide can be scrolled by the keyboard, too.
+ *
+ * @param {HTMLElement} element
+ * @param {string} tex
+ */
+export async function showMath(element, tex) {
+  element.dataset.tex = tex;
+  const made = make("span");
+  await typeset(made, tex);
+  if (element.dataset.tex !== tex || !made.firstChild) return;
+  element.replaceChildren(...made.childNodes);
 }
 
 /**

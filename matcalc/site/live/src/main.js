@@ -28,3 +28,10 @@ new Cells(all("div.cell.can-run"), python);
 
 const pictures = all("[data-picture]");
 if (pictures.length) import("./pictures/frame.js").then(({ showPictures }) => showPictures(pictures));
+
+const tools = all("[data-tool='derivative']");
+if (tools.length) {
+  import("./derivative.js").then(({ DerivativeTool }) => {
+    for (const element of tools) new DerivativeTool(element, python);
+  });
+}

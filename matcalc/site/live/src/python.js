@@ -16,6 +16,13 @@ import { language, say } from "./texts.js";
  * @property {any} [reply]
  */
 
+/**
+ * @typedef {object} Options of a request
+ * @property {number} seconds the time limit, which does not count the loading
+ * @property {string} [late] what is said when it is over
+ * @property {(text: string) => void} [onProgress]
+ */
+
 /** Python could not answer; the message is for the reader. */
 export class NoAnswer extends Error {}
 
@@ -34,10 +41,9 @@ export class Python {
   /**
    * Let Python do something, after what it was asked before.
    *
-   * @param {"check" | "run" | "run_cell" | "formula"} call
+   * @param {"check" | "run" | "run_cell" | "formula" | "derive" | "more" | "check_own"} call
    * @param {(string | string[])[]} args
-   * @param {{ seconds: number, onProgress?: (text: string) => void }} options the time limit does
-   *   not count the loading
+   * @param {Options} options
    * @returns {Promise<any>} a Reply, or a Formula
    * @throws {NoAnswer}
    */
@@ -62,9 +68,9 @@ export class Python {
   /**
    * @param {string} call
    * @param {(string | string[])[]} args
-   * @param {{ seconds: number, onProgress?: (text: string) => void }} options
+   * @param {Options} options
    */
-  async #send(call, args, { seconds, onProgress }) {
+  async #send(call, args, { seconds, late, onProgress }) {
     const worker = this.prepare();
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     let timer;
@@ -79,7 +85,7 @@ export class Python {
         worker.onerror = () => reject(new NoAnswer(say("not-loaded")));
         worker.onmessage = (/** @type {MessageEvent<Message>} */ { data }) => {
           if (data.progress) onProgress?.(say(data.progress));
-          if (data.started) limit(seconds, say("stopped-after", { seconds }));
+          if (data.started) limit(seconds, late ?? say("stopped-after", { seconds }));
           if (data.failed) reject(new NoAnswer(say("not-loaded-because", { reason: data.failed })));
           if ("reply" in data) resolve(data.reply);
         };

@@ -69,7 +69,9 @@ async function answer({ call, args }) {
   const { python, page } = await loaded;
   await python.loadPackagesFromImports(args.flat().join("\n"), silent);
   postMessage({ started: true });
-  return JSON.parse(page.answer(call, ...args.map((value) => (Array.isArray(value) ? python.toPy(value) : value))));
+  return JSON.parse(
+    page.answer(call, ...args.map((value) => (Array.isArray(value) ? python.toPy(value) : value))),
+  );
 }
 
 self.onmessage = async ({ data }) => {
