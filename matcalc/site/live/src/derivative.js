@@ -24,19 +24,19 @@ import { say } from "./texts.js";
 /** @import { State } from "./derivative/link.js" */
 /** @import { Answer, More } from "./derivative/results.js" */
 
-const PAUSE = 150; // milliseconds without a change before an answer is asked for
+const PAUSE = 60; // milliseconds without a change before an answer is asked for
 const IDLE = 300; // and after an answer, before what unfolds is
 const PATIENCE = 2000; // after which what is out of date is stopped, not waited for
 const SECONDS = 10;
 
-/** Functions to begin with, by the text that names each. */
+/** Functions to begin with, and by what, by the text that names each. */
 const EXAMPLES = /** @type {const} */ ({
-  "derivative-example-squares": "½‖Xw − y‖²",
-  "derivative-example-softmax": "-y' log softmax(W x)",
-  "derivative-example-logdet": "log det X",
-  "derivative-example-quadratic": "x'Ax",
-  "derivative-example-norm": "‖Ax − b‖",
-  "derivative-example-net": "‖W2 tanh(W1 x) − y‖²",
+  "derivative-example-squares": ["½‖Xw − y‖²", "w"],
+  "derivative-example-softmax": ["-y' log softmax(W x)", "W"],
+  "derivative-example-logdet": ["log det X", "X"],
+  "derivative-example-quadratic": ["x'Ax", "x"],
+  "derivative-example-norm": ["‖Ax − b‖", "x"],
+  "derivative-example-net": ["‖W2 tanh(W1 x) − y‖²", "W1"],
 });
 
 let tools = 0;
@@ -110,11 +110,11 @@ export class DerivativeTool {
       this.changed({ f: this.box.value }, 0);
     });
     // Python is fetched as soon as the reader turns to the box.
-    this.region.addEventListener("focusin", () => this.asksFirst(), { once: true });
+    for (const event of ["focus", "pointerdown"]) this.box.addEventListener(event, () => this.begin());
     window.addEventListener("hashchange", () => this.restore());
   }
 
-  asksFirst() {
+  begin() {
     if (!this.#asked) this.changed({}, 0);
   }
 
@@ -127,10 +127,10 @@ export class DerivativeTool {
     this.changed(state, 0);
   }
 
-  /** @param {string} text */
-  take(text) {
-    this.box.value = text;
-    this.changed({ f: text, by: "", shapes: new Map() }, 0);
+  /** @param {readonly [string, string]} example */
+  take([f, by]) {
+    this.box.value = f;
+    this.changed({ f, by, shapes: new Map() }, 0);
   }
 
   /**

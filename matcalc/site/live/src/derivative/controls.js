@@ -54,8 +54,8 @@ export class Controls {
       const isWrong = error?.symbol === name;
       radio.checked = name === variable;
       if (field !== document.activeElement) field.value = shapes.get(name) ?? shape;
-      field.toggleAttribute("aria-invalid", isWrong);
       if (isWrong) field.setAttribute("aria-invalid", "true");
+      else field.removeAttribute("aria-invalid");
       again.hidden = assumed && !shapes.has(name);
       line.classList.toggle("changed", !again.hidden);
     }
