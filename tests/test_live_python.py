@@ -92,13 +92,14 @@ def test_the_scripts_are_typed_linted_and_short(node_modules, tmp_path):
         assert result.returncode == 0, result.stdout + result.stderr
     lengths = [len(path.read_text("utf-8").splitlines()) for path in SOURCES.glob("src/**/*.js")]
     assert 0 < max(lengths) < 300
-    assert sum(lengths) < 3000
+    assert sum(lengths) < 4000
 
 
 def test_each_text_of_page_and_script_is_said_somewhere():
     """That none is missing, Python and the type checker tell."""
     script = "".join(path.read_text("utf-8") for path in SOURCES.glob("src/**/*.js"))
-    python = "".join(path.read_text("utf-8") for path in SOURCES.parent.glob("*.py"))
+    rooms = SOURCES.parent, SOURCES.parent.parent / "page"
+    python = "".join(path.read_text("utf-8") for room in rooms for path in room.glob("*.py"))
     for prefix, source in (("page-", script), ("book-", python)):
         # Some of a family are said by one call, with a part of their name left open.
         families = re.findall(r'say\((?:f"|`)([a-z-]+-)\$?\{[^}]*\}([a-z-]*)["`]', source)

@@ -477,8 +477,8 @@ def _node(
         reader.remarks = remarks_on(tree, reader.shapes)
         return node, reader
     except ShapeError as error:
-        piece = reader.misfit and text is whole and ast.get_source_segment(text, reader.misfit)
-        error.piece = piece or None
+        if reader.misfit and text is whole:
+            error.piece = ast.get_source_segment(text.strip(), reader.misfit)
         if reader.misfit is tree:
             raise
         shapes = ", ".join(f"{name}: {said_shape(node)}" for name, node in nodes.items())

@@ -11,8 +11,6 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from matcalc.calculus.derivative import Derivative, derivative
 from matcalc.check import check_formula
 from matcalc.derivations.proof import are_equal, proof_of
@@ -31,7 +29,7 @@ __all__ = ["check_own", "derive", "more"]
 # By which symbol a reader wants to differentiate most likely.
 LIKELIEST = ("x", "X", "w", "W", "b", "beta", "theta", "B", "W1", "z", "Z", "u", "U")
 # What may go wrong in a request: all of it is said in one sentence.
-REFUSED = (MatcalcError, ArithmeticError, MemoryError, RecursionError, np.linalg.LinAlgError)
+REFUSED = (ValueError, ArithmeticError, MemoryError, RecursionError)
 VERDICTS = {"agree": "verified", "unsure": "unsure", "differ": "refuted"}
 
 

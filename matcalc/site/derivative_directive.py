@@ -5,7 +5,7 @@ Without a script, what stands there is one example that is worked out and verifi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -37,8 +37,16 @@ class DerivativeDirective(CourseDirective):
         kind = [directives.choice(text, ("compact",)) for text in self.arguments]
         label = self.say("book-derivative-tool")
         needs = html("p", nodes.Text(self.say("book-derivative-needs")), classes="derivative-needs")
-        region = html("section", needs, self.example(), classes="derivative-tool",
-                      data_tool="derivative", aria_label=label, **{f"data_{k}": "" for k in kind})  # fmt: skip
+        choices = {f"data_{one}": "" for one in kind}
+        region = html(
+            "section",
+            needs,
+            self.example(),
+            classes="derivative-tool",
+            data_tool="derivative",
+            aria_label=label,
+            **choices,
+        )
         if kind:
             words = self.say("book-derivative-own-page")
             [link] = self.inline(f"{{ref}}`{words} <{PAGE}>`")
@@ -54,13 +62,14 @@ class DerivativeDirective(CourseDirective):
         said = self.say("book-derivative-verified", points=len(report.points), error=error)
         near = counterpart(question, VARIABLE)
         asked = rf"\displaystyle \frac{{\partial\, {question.latex()}}}{{\partial {VARIABLE}}}"
+        by = self.filled("book-derivative-example", variable=[nodes.math("", VARIABLE)])
         cards = (
             self.card("denominator", found.denominator),
             self.card("numerator", found.numerator),
         )
         return html(
             "div",
-            _paragraph(*self.filled("book-derivative-example", variable=[nodes.math("", VARIABLE)])),
+            _paragraph(*by),
             _paragraph(nodes.math("", asked)),
             html("div", *cards, classes="derivative-cards"),
             _paragraph(nodes.Text(said)),

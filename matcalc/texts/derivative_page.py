@@ -96,5 +96,4 @@ DERIVATIVE_PAGE: dict[str, Pair] = {
     "page-derivative-own": ("Check my own formula", "检验我自己的式子"),
     "page-derivative-own-formula": ("My derivative", "我的导数"),
     "page-derivative-own-layout": ("Its layout", "它的布局"),
-    "page-derivative-formula-of": ("Formula, scrolls sideways", "公式，可左右滚动"),
 }

@@ -84,7 +84,8 @@ export class Controls {
   row({ name, tex, shape }) {
     const radio = make("input", { type: "radio", name: this.group, value: name, "aria-label": name });
     radio.addEventListener("change", () => this.change({ by: name }));
-    const sign = make("span", {}, name);
+    // Mathematics that is only a name is no stop of the Tab key.
+    const sign = make("span", { inert: "" }, name);
     const field = make("input", {
       ...{ type: "text", value: shape, size: "6", spellcheck: "false", autocapitalize: "off" },
       ...{ placeholder: say("derivative-scalar"), "aria-label": say("derivative-shape-of", { name }) },
@@ -97,7 +98,7 @@ export class Controls {
       this.reshape(name, null);
       field.focus();
     });
-    const mark = make("span", { "aria-hidden": "true" }, name);
+    const mark = make("span", { inert: "" }, name);
     const line = make("span", { class: "derivative-shape" }, mark, field, again);
     for (const element of [sign, mark]) showMath(element, tex);
     return { chip: make("label", { class: "derivative-by" }, radio, sign), radio, field, line, again };
