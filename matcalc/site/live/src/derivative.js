@@ -75,6 +75,11 @@ export class DerivativeTool {
     this.place = make("div", { "data-place": "derivation" });
     const isCompact = "compact" in region.dataset;
     region.querySelector(".derivative-needs")?.remove();
+    // The results are those of the tool from now on.
+    for (const card of this.example?.querySelectorAll("[data-layout]") ?? []) {
+      card.removeAttribute("data-layout");
+      card.removeAttribute("data-formula");
+    }
     region.prepend(
       make("label", { class: "derivative-label", for: this.box.id }, say("derivative-function")),
       this.box,
