@@ -56,6 +56,12 @@ class Tool:
     def formula(self, layout="denominator"):
         return self.region.locator(f'[data-layout="{layout}"]').get_attribute("data-formula")
 
+    def unfold(self, name):
+        """Open a part below the result, if it is not."""
+        part = self.region.locator("details", has=self.page.get_by_text(name, exact=True))
+        if part.get_attribute("open") is None:
+            part.locator("summary").click()
+
     def shape(self, name):
         return self.region.get_by_role("textbox", name=f"Shape of {name}", exact=True)
 
@@ -90,7 +96,7 @@ def test_its_link_gives_it_again(tool, served):
     tool.shape("x").fill("k")
     tool.shape("x").press("Enter")
     assert tool.verdict() == "verified"
-    tool.region.get_by_text("Check my own formula").click()
+    tool.unfold("Check my own formula")
     tool.region.get_by_role("textbox", name="My derivative").fill("x'x")
     tool.region.get_by_role("radio", name="Numerator layout, XY").check()
     tool.region.get_by_role("button", name="Check", exact=True).click()
@@ -144,8 +150,7 @@ def test_what_is_wrong_is_said_and_marked(tool):
 def test_ones_own_formula_gets_its_hint(tool):
     tool.ask("x'Ax", "x")
     own = tool.region.get_by_role("textbox", name="My derivative")
-    if not own.is_visible():
-        tool.region.get_by_text("Check my own formula").click()
+    tool.unfold("Check my own formula")
     tool.region.get_by_role("radio", name="Denominator layout, YX").check()
     for text, verdict, says in (
         ("2Ax", "failed", "A transpose seems to be missing"),
@@ -163,11 +168,11 @@ def test_steps_code_and_the_atlas_unfold(tool):
     link = tool.region.get_by_role("link", name="Quadratic form", exact=True)
     link.wait_for()
     assert link.get_attribute("href").endswith("identity-atlas.html#id-quadratic-form")
-    tool.region.get_by_text("Steps, each checked").click()
+    tool.unfold("Steps, each checked by numbers")
     steps = tool.region.locator(".derivative-steps li")
     assert steps.count() == 2
     assert tool.region.get_by_role("img", name="confirmed").count() == 2
-    tool.region.get_by_text("Code", exact=True).click()
+    tool.unfold("Code")
     tool.region.get_by_role("tab", name="NumPy").focus()
     tool.page.keyboard.press("ArrowRight")
     assert tool.region.get_by_role("tab", name="JAX").get_attribute("aria-selected") == "true"

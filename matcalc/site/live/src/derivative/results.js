@@ -59,13 +59,13 @@ export class Results {
     this.atlas = atlas instanceof HTMLAnchorElement ? atlas.href.split("#")[0] : "";
     this.cards = { denominator: new Card("denominator"), numerator: new Card("numerator") };
     this.kinks = make("ul", { class: "derivative-kinks" });
-    this.identity = make("p", { class: "derivative-identity", hidden: "" });
+    this.identity = make("p", { class: "derivative-identity" });
     this.tools = make("div", { class: "derivative-tools" });
     this.steps = make("ol", { class: "derivative-steps" });
     this.code = make("div");
     this.more = make(
       "div",
-      { hidden: "" },
+      {},
       unfolding(say("derivative-steps"), this.steps),
       unfolding(say("derivative-code"), this.code),
     );
@@ -93,8 +93,8 @@ export class Results {
     this.element.hidden = Boolean(error) || !layouts;
     this.element.classList.remove("old");
     this.element.removeAttribute("aria-busy");
-    this.identity.hidden = true;
-    this.more.hidden = true;
+    // What follows comes later; its places are there from the start, so that nothing moves.
+    for (const place of [this.identity, this.steps, this.code]) place.replaceChildren();
     if (!layouts || error) return;
     this.cards.denominator.show(layouts.denominator);
     this.cards.numerator.show(layouts.numerator);
@@ -104,14 +104,12 @@ export class Results {
   /** @param {More} more */
   showMore({ error, steps, code, identity }) {
     if (error) return;
-    this.more.hidden = false;
     this.steps.replaceChildren(...steps.map(step));
     const shown = Object.entries(LANGUAGES).map(([key, name]) => ({
       name,
       content: codeOf(name, code[key]),
     }));
     this.code.replaceChildren(makeTabs(say("derivative-code-in"), shown));
-    this.identity.hidden = !identity;
     if (!identity) return;
     const words = say(identity.same ? "derivative-same" : "derivative-multiple");
     const link = make("a", { href: `${this.atlas}#id-${identity.name}` }, identity.title);
