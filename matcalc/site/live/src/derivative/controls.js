@@ -53,7 +53,9 @@ export class Controls {
       const { radio, field, again, line } = /** @type {Row} */ (this.#rows.get(name));
       const isWrong = error?.symbol === name;
       radio.checked = name === variable;
-      if (field !== document.activeElement) field.value = shapes.get(name) ?? shape;
+      // What is being typed stays; a shape that is inferred again is shown even in the focused field.
+      const isTyped = field === document.activeElement && shapes.has(name);
+      if (!isTyped) field.value = shapes.get(name) ?? shape;
       if (isWrong) field.setAttribute("aria-invalid", "true");
       else field.removeAttribute("aria-invalid");
       again.hidden = assumed && !shapes.has(name);
