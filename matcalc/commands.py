@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -419,31 +418,18 @@ def derive(
       matcalc derive "h = tanh(W @ x); norm(h - y)**2" W --as torch > gradient.py
     """
     from matcalc.calculus.derivative import derivative
-    from matcalc.check import check_gradient
+    from matcalc.derivations.proof import proof_of
+    from matcalc.formulas.draw import shapes_of
+    from matcalc.formulas.expression import parse, understood
 
-    symbols = _shapes(shapes)
-    found = derivative(formula, variable, explain=explain, **symbols)
+    known: dict[str, Any] = shapes_of(shapes)
+    asked = parse(formula, **known)
+    found = derivative(asked, variable, explain=explain)
+    found.understood.extend(understood(formula, asked))
     click.echo(found.code(form) if form else found)
-    proof = check_gradient(formula, found.denominator, wrt=variable, **symbols)
+    proof = proof_of(asked, variable, found)
     click.echo(proof.lines()[0], err=bool(form))
     sys.exit(0 if proof.verdict == "agree" else 1)
-
-
-def _shapes(text: str) -> dict[str, Any]:
-    """The shapes in a text such as ``A: n n, x: n``.
-
-    >>> _shapes("A: n×n, x=n; t:")
-    {'A': 'n n', 'x': 'n', 't': ''}
-    """
-    from matcalc.messages import say
-
-    found = {}
-    for part in filter(str.strip, re.split("[,;，；]", text)):
-        name, sign, shape = re.split("([:=：])", part + ":", maxsplit=1)
-        if sign not in part:
-            raise MatcalcError(say("shapes-in-words", given=repr(part.strip())))
-        found[name.strip()] = " ".join(shape.removesuffix(":").replace("×", " ").split())
-    return found
 
 
 @cli.command()

@@ -19,6 +19,8 @@ class MatcalcError(ValueError):
     'y' is not a symbol: name the symbol to differentiate by, one of x
     """
 
+    piece: str | None = None  # the part of a formula that does not fit, where that is known
+
 
 class ShapeError(MatcalcError):
     """The shapes of a formula's parts do not fit together."""

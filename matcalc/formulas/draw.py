@@ -26,6 +26,7 @@ __all__ = [
     "draw",
     "lengths",
     "redraw",
+    "shapes_of",
     "variable_of",
 ]
 
@@ -148,6 +149,28 @@ def _declare(name: str, value: object, structure: str | None) -> Declaration:
         if word != "positive" and (len(dimensions) != 2 or dimensions[0] != dimensions[1]):
             raise MatcalcError(say("shape-not-square", name=name, given=repr(value), word=word))
     return Declaration(name, dimensions, properties[0] if properties else None)
+
+
+def shapes_of(text: str) -> dict[str, str]:
+    """The shapes in a text such as ``A: n n, x: n``.
+
+    Raises
+    ------
+    MatcalcError
+        For a part without a colon.
+
+    Examples
+    --------
+    >>> shapes_of("A: n×n, x=n; t:")
+    {'A': 'n n', 'x': 'n', 't': ''}
+    """
+    found = {}
+    for part in filter(str.strip, re.split("[,;，；]", text)):
+        name, sign, shape = re.split("([:=：])", part + ":", maxsplit=1)
+        if sign not in part:
+            raise MatcalcError(say("shapes-in-words", given=repr(part.strip())))
+        found[name.strip()] = " ".join(shape.removesuffix(":").replace("×", " ").split())
+    return found
 
 
 def draw(declarations: list[Declaration], seed: int) -> Iterator[list[Array]]:

@@ -477,11 +477,15 @@ def _node(
         reader.remarks = remarks_on(tree, reader.shapes)
         return node, reader
     except ShapeError as error:
+        if reader.misfit and text is whole:
+            error.piece = ast.get_source_segment(text.strip(), reader.misfit)
         if reader.misfit is tree:
             raise
         shapes = ", ".join(f"{name}: {said_shape(node)}" for name, node in nodes.items())
         whole = whole.strip() if len(whole) <= 200 else f"{whole.strip()[:200]}…"
-        raise ShapeError(say("read-where", message=error, whole=whole, shapes=shapes)) from None
+        told = ShapeError(say("read-where", message=error, whole=whole, shapes=shapes))
+        told.piece = error.piece
+        raise told from None
     except SyntaxError:
         raise NotNumPy(say("read-python", found=repr(text[:60]))) from None
     except MatcalcError:

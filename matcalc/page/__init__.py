@@ -23,6 +23,9 @@ CALLS = {
     "practice_preview": "practice",
     "practice_check": "practice",
     "practice_solution": "practice",
+    "derive": "derivative",
+    "more": "derivative",
+    "check_own": "derivative",
 }
 
 

@@ -24,6 +24,7 @@ from matcalc.messages import say
 from matcalc.site import (
     assignment_directive,
     book_format,
+    derivative_directive,
     displays,
     exercise_directive,
     finder_directive,
@@ -63,6 +64,7 @@ logger = logging.getLogger(__name__)
 DIRECTIVES = (
     assignment_directive,
     book_format,
+    derivative_directive,
     displays,
     exercise_directive,
     finder_directive,
@@ -79,8 +81,8 @@ DIRECTIVES = (
     searching,
 )
 STYLES = (
-    "look", "exercises", "cells", "verdicts", "pictures", "formulas", "atlas", "derivation",
-    "practice", "answers", "sharing", "loading", "print",
+    "look", "exercises", "cells", "verdicts", "pictures", "formulas", "atlas", "derivative",
+    "derivation", "practice", "answers", "sharing", "loading", "print",
 )  # fmt: skip
 OTHER_PAGES = {"404", "genindex", "index", "search"}
 PACKAGE = Path(__file__).parent.parent

@@ -9,6 +9,7 @@ from matcalc.texts.advice import ADVICE
 from matcalc.texts.cells import CELLS
 from matcalc.texts.derivation_page import DERIVATION_PAGE
 from matcalc.texts.derivations import DERIVATIONS
+from matcalc.texts.derivative_page import DERIVATIVE_PAGE
 from matcalc.texts.grading import GRADING
 from matcalc.texts.hints import HINTS
 from matcalc.texts.keeping import KEEPING
@@ -45,5 +46,6 @@ TEXTS: dict[str, Pair] = {
     **LOADING,
     **DERIVATION_PAGE,
     **PRACTICE_PAGE,
+    **DERIVATIVE_PAGE,
     **GRADING,
 }

@@ -75,7 +75,6 @@ export function safely(html) {
 }
 
 /**
-/**
  * A drawing as an image, in which no script runs.
  *
  * @param {string} svg
@@ -100,6 +99,22 @@ export async function typeset(element, tex, display = false) {
   element.replaceChildren(rendered);
   MathJax.startup.document.clear();
   MathJax.startup.document.updateDocument();
+}
+
+/**
+ * The same for an element whose TeX may change meanwhile: the last one is shown.
+ *
+ * What is too wide can be scrolled by the keyboard, too.
+ *
+ * @param {HTMLElement} element
+ * @param {string} tex
+ */
+export async function showMath(element, tex) {
+  element.dataset.tex = tex;
+  const made = make("span");
+  await typeset(made, tex);
+  if (element.dataset.tex !== tex || !made.firstChild) return;
+  element.replaceChildren(...made.childNodes);
 }
 
 /**

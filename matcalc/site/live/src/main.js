@@ -44,5 +44,11 @@ offerNewVersion();
 const pictures = all("[data-picture]");
 if (pictures.length) import("./pictures/frame.js").then(({ showPictures }) => showPictures(pictures));
 
+const tools = all("[data-tool='derivative']");
+if (tools.length) {
+  import("./derivative.js").then(({ DerivativeTool }) => {
+    for (const element of tools) new DerivativeTool(element, python);
+  });
+}
 const [practice] = all("[data-tool='practice']");
 if (practice) import("./practice.js").then(({ Practice }) => new Practice(practice, python));

@@ -17,8 +17,8 @@ import { language, say } from "./texts.js";
 /** @typedef {(text: string, loaded?: Loaded) => void} OnProgress told what is waited for */
 
 /**
- * @typedef {"check" | "run" | "run_cell" | "formula" | "reward" | "derivation" | "practice_question" |
- *   "practice_preview" | "practice_check" | "practice_solution"} Call see matcalc/page/
+ * @typedef {"check" | "run" | "run_cell" | "formula" | "reward" | "derivation" | "derive" | "more" | "check_own" |
+ *   "practice_question" | "practice_preview" | "practice_check" | "practice_solution"} Call see matcalc/page/
  *
  * @typedef {object} Message what the worker tells
  * @property {Text} [progress] the key of a text
@@ -26,6 +26,13 @@ import { language, say } from "./texts.js";
  * @property {boolean} [started]
  * @property {string} [failed] why Python could not be loaded
  * @property {any} [reply]
+ */
+
+/**
+ * @typedef {object} Options of a request
+ * @property {number} seconds the time limit, which does not count the loading
+ * @property {string} [late] what is said when it is over
+ * @property {OnProgress} [onProgress]
  */
 
 /** Python could not answer; the message is for the reader. */
@@ -50,8 +57,7 @@ export class Python {
    *
    * @param {Call} call
    * @param {(string | string[])[]} args
-   * @param {{ seconds: number, onProgress?: OnProgress }} options the time limit does
-   *   not count the loading
+   * @param {Options} options
    * @returns {Promise<any>} a Reply, or a Formula
    * @throws {NoAnswer}
    */
@@ -88,9 +94,9 @@ export class Python {
   /**
    * @param {string} call
    * @param {(string | string[])[]} args
-   * @param {{ seconds: number, onProgress?: OnProgress }} options
+   * @param {Options} options
    */
-  async #send(call, args, { seconds, onProgress }) {
+  async #send(call, args, { seconds, late, onProgress }) {
     const worker = this.prepare();
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     let timer;
@@ -110,7 +116,7 @@ export class Python {
         worker.onerror = () => reject(new NoAnswer(say("not-loaded")));
         worker.onmessage = (/** @type {MessageEvent<Message>} */ { data }) => {
           if (data.progress || data.loaded) wait(data);
-          if (data.started) limit(seconds, say("stopped-after", { seconds }));
+          if (data.started) limit(seconds, late ?? say("stopped-after", { seconds }));
           if (data.failed) reject(new NoAnswer(say("not-loaded-because", { reason: data.failed })));
           if ("reply" in data) resolve(data.reply);
         };
