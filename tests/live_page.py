@@ -101,7 +101,7 @@ class ExercisePage:
         self.page = page
         self.region: Locator = page.locator(f'[data-exercise="{name}"]')
         self.editor = self.region.get_by_role("textbox")
-        self.status = self.region.locator(".verdict[role=status]")
+        self.status = self.region.get_by_role("status")
 
     def button(self, name: str) -> Locator:
         """A button by its exact name."""

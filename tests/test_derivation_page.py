@@ -147,7 +147,7 @@ def test_a_wrong_third_line_shows_while_it_is_typed(visit):
     type_lines(exercise, WRONG)
     wait_for_verdicts(exercise, 4)
     assert verdicts(exercise) == ["agree", "agree", "differ", "carried"]
-    said = exercise.region.locator(".derivation-said[role=status]")
+    said = exercise.region.locator(".derivation-said[aria-live]")
     assert said.get_attribute("data-mistake") == "factor"
     assert "line 3" in said.inner_text()
     assert "Kind of mistake: a constant factor" in said.inner_text()

@@ -197,14 +197,13 @@ def test_the_symbol_is_chosen_by_the_arrow_keys(tool):
     )
 
 
-def test_a_derivation_is_told_of_what(tool):
-    place = tool.region.locator('[data-place="derivation"]')
-    place.evaluate(
-        "place => place.addEventListener('question', ({ detail }) => {"
-        " place.title = [detail.function, detail.variable, detail.shapes].join(' | ') })"
-    )
+def test_a_derivation_of_ones_own_is_checked_line_by_line(tool):
     tool.ask("½‖Xw − y‖²", "w")
-    assert place.get_attribute("title") == "½‖Xw − y‖² | w | X: n p, w: p, y: n"
+    place = tool.region.locator('[data-place="derivation"]')
+    place.evaluate("fold => { fold.open = true }")
+    write(place.get_by_role("textbox"), "df = (Xw − y)' X dw\nD = X (Xw − y)")
+    place.locator('[data-line="2"][data-verdict="differ"]').wait_for()
+    assert place.locator('[data-line="1"]').get_attribute("data-verdict") == "agree"
 
 
 def test_an_example_is_one_touch_away_and_a_phone_cuts_nothing(tool):

@@ -11,7 +11,7 @@
  * - `unsure`: it could not be decided;
  * - `unread`: it could not be understood.
  *
- * The status below has `data-verdict` too, of the whole: `complete`, `incomplete`, `wrong`, `unsure`
+ * What is said below has `data-verdict` too, of the whole: `complete`, `incomplete`, `wrong`, `unsure`
  * or `error`, and `data-mistake`.
  */
 import { EditorView } from "@codemirror/view";
@@ -93,7 +93,7 @@ class Derivation {
       kind: [known, margin, EditorView.contentAttributes.of({ "aria-description": say("derivation-lines") })],
     });
     this.list = make("ol", { class: "derivation-read", "aria-label": say("derivation-read") });
-    this.status = make("div", { role: "status", class: "derivation-said" });
+    this.status = make("div", { "aria-live": "polite", class: "derivation-said" });
     const sides = make("div", { class: "derivation-sides" }, this.editor.element, this.list);
     this.element = make("div", { class: "derivation" }, sides, this.status);
     this.editor.element.addEventListener("focusin", () => this.#begin(), { once: true });

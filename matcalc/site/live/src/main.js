@@ -4,11 +4,12 @@
  * The page is complete without this script; it adds editors, buttons and verdicts, and Python is
  * fetched when one of them is used for the first time.
  */
+
+import { fetchAhead } from "./ahead.js";
 import { ASSIGNMENTS, offerNotebooks } from "./assignment.js";
 import { Cells } from "./cells.js";
 import { Exercise, WrittenAnswer } from "./exercise.js";
 import { warnWhereNotKept } from "./not_kept.js";
-import { fetchAhead } from "./ahead.js";
 import { offerCopy, offerNewVersion } from "./offline.js";
 import { showProgress } from "./progress.js";
 import { Python } from "./python.js";

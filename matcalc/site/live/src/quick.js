@@ -141,7 +141,8 @@ export class QuickCheck {
   sentences(said) {
     const all = this.answer.querySelectorAll(".why");
     const copies = said.map((index) => /** @type {HTMLElement} */ (all[index].cloneNode(true)));
-    for (const inner of copies.flatMap((copy) => [...copy.querySelectorAll("[id]")])) inner.removeAttribute("id");
+    for (const inner of copies.flatMap((copy) => [...copy.querySelectorAll("[id]")]))
+      inner.removeAttribute("id");
     return copies;
   }
 

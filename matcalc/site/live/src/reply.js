@@ -1,6 +1,7 @@
 /** What Python answers, shown in the page: for exercises and for the page's own cells. */
-import { make, safely } from "./dom.js";
+import { make } from "./dom.js";
 import { shown, text as textBlock } from "./outputs.js";
+import { say } from "./texts.js";
 
 /** @import { Output } from "./outputs.js" */
 
