@@ -23,7 +23,10 @@ async function typeset() {
   const found = [];
   for (const [source, display] of formulas)
     found.push(adaptor.outerHTML(await MathJax.tex2chtmlPromise(source, { display })));
-  const sheets = [MathJax.chtmlStylesheet(), ...adaptor.tags(adaptor.head(MathJax.startup.document.document), "style")];
+  const sheets = [
+    MathJax.chtmlStylesheet(),
+    ...adaptor.tags(adaptor.head(MathJax.startup.document.document), "style"),
+  ];
   const style = [...new Set(sheets.map((sheet) => adaptor.textContent(sheet)))].join("\n");
   writeFileSync(answered, JSON.stringify({ formulas: found, style }));
 }
