@@ -27,7 +27,7 @@ def test_formulas_are_typeset_in_the_file_itself(site):
         assert all("<mjx-container" in inside for _, inside in elements), page
         drawn = text.count("<mjx-container")
         assert drawn == text.count("<mjx-assistive-mml") >= len(elements)
-        assert ("formulas.css" in text) == (drawn > 0)
+        assert ("mathjax.css" in text) == (drawn > 0)
         assert "data-mjx-error" not in text
         assert "fontawesome" not in text
         assert "tex-chtml" not in text
@@ -35,7 +35,7 @@ def test_formulas_are_typeset_in_the_file_itself(site):
 
 def test_the_style_of_formulas_and_the_icons_are_those_of_the_pages(site):
     static = site / "en" / "_static"
-    style = (static / "formulas.css").read_text("utf-8")
+    style = (static / "mathjax.css").read_text("utf-8")
     for address in re.findall(r'url\("([^"]+)"\)', style):
         assert (static / address).is_file()
     text = "".join(page.read_text("utf-8") for page in (site / "en" / "book").glob("*.html"))

@@ -82,7 +82,7 @@ class DerivativeDirective(CourseDirective):
 
     def card(self, layout: str, side: Expression) -> nodes.Element:
         """The derivative in a layout."""
-        name = nodes.Text(f"{self.say(f'book-derivative-{layout}')} {side.shape}")
+        name = nodes.Text(f"{self.say(f'book-derivative-{layout}')} · {side.shape}")
         formula = _paragraph(nodes.math("", side.latex()))
         code = _paragraph(nodes.literal("", str(side)))
         return html("div", _paragraph(name), formula, code, classes="derivative-card",

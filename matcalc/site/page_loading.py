@@ -27,7 +27,7 @@ __all__ = ["finish_pages"]
 
 logger = logging.getLogger(__name__)
 
-STYLE = "formulas.css"
+STYLE = "mathjax.css"
 
 # MathJax, which is fetched when the page's script makes a formula, and icons as a script.
 LEFT_OUT = re.compile(r'\s*<script[^>]* src="[^"]*/(?:tex-chtml|fontawesome)\.js[^"]*"></script>')
