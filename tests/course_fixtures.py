@@ -74,7 +74,7 @@ class Visit:
 
     def _route(self, route):
         url = route.request.url
-        if "/mathjax/" in url and not self.maths:
+        if "/mathjax/" in url and url.endswith(".js") and not self.maths:
             route.fulfill(body="", content_type="text/javascript")
         elif url.startswith(("http://127.0.0.1:", "data:")):
             route.continue_()

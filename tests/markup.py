@@ -1,5 +1,6 @@
 """A small reader of the HTML that reports and pictures display; no test of its own."""
 
+import re
 from html.parser import HTMLParser
 
 VOID = {"br", "img", "hr", "wbr"}
@@ -49,3 +50,9 @@ class Markup(HTMLParser):
         self.text += data
         if "td" in self.open:
             self.cells[-1] += data
+
+
+def formulas_of(html: str) -> list[str]:
+    """The signs of each typeset formula, as its MathML for screen readers has them."""
+    found = re.findall(r"<mjx-assistive-mml.*?</mjx-assistive-mml>", html, re.DOTALL)
+    return [re.sub(r"<[^>]*>|[\s\u2061]", "", one) for one in found]

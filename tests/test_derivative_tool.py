@@ -6,6 +6,7 @@ import re
 
 import pytest
 from course_fixtures import Visit
+from live_page import write
 from test_accessibility import AUDIT
 
 from matcalc import derivative

@@ -170,6 +170,14 @@ def test_a_function_has_the_numerical_derivative(text, variable, wanted):
     assert parse(expression.latex(), **SHAPES) == expression
 
 
+@pytest.mark.parametrize(("text", "variable", "wanted"), CASES, ids=lambda item: str(item))
+def test_twice_its_derivative_is_wrong(text, variable, wanted):
+    found = derivative(text, variable, **SHAPES).denominator
+    report = check_formula(text, variable, f"2 * ({found})", **SHAPES)
+    is_zero = np.allclose(found(**point()), 0, atol=1e-12)
+    assert report.verdict == ("agree" if is_zero else "differ")
+
+
 def test_every_function_is_tried():
     random_ones = Path(__file__).with_name("test_derivative.py").read_text("utf-8")
     tried = " ".join([random_ones, *map(" ".join, CASES), *PRINTED])

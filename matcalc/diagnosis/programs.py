@@ -373,6 +373,8 @@ def rewritten(node: Node, point: Mapping[str, Array], length: Callable[[Any], in
                 return found
             case "power":
                 return noted("power", np.power, written(part.args[0]), float(part.value))
+            case "raised":
+                return noted("power", np.power, *map(written, part.args))
             case "transpose":
                 return noted("transpose", np.transpose, written(part.args[0]))
         shape = tuple(map(length, part.shape))

@@ -34,7 +34,7 @@ def reward(answer: str, test: str) -> str:
     Examples
     --------
     >>> test = 'assert_gradient("x.T @ x", f, x="n")'
-    >>> found = json.loads(reward("def f(x):\n    return x + x", test))
+    >>> found = json.loads(reward("def f(x):\n    return x + x + 0 * x", test))
     >>> found["steps"][0]["rule"], found["result"], found["shorter"]
     ('product rule', '2 \\, x', '2 \\, x')
     """

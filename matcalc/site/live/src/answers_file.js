@@ -51,14 +51,19 @@ async function importFrom(file) {
   }
 }
 
+const OF_ONE = /** @type {const} */ ({
+  imported: "imported-one",
+  "imported-unknown": "imported-unknown-one",
+});
+
 /**
- * @param {"imported" | "imported-unknown"} key
+ * @param {keyof typeof OF_ONE} key
  * @param {number} count
  * @param {string} name
  */
 function counted(key, count, name) {
   if (key === "imported" && !count) return say("imported-none", { name });
-  return say(count === 1 ? `${key}-one` : key, { count, name });
+  return say(count === 1 ? OF_ONE[key] : key, { count, name });
 }
 
 /** @param {() => void} undo */
