@@ -11,6 +11,7 @@ import urllib.request
 import pytest
 from corpus import solutions
 from course_fixtures import Visit
+from fontTools.ttLib import TTFont
 from live_page import CHAPTERS, ExercisePage, Judged
 
 from matcalc.site.serve import server
@@ -48,6 +49,22 @@ def test_the_style_of_formulas_and_the_icons_are_those_of_the_pages(site):
     assert all(f".{icon}:before" in theme for icon in icons)
     fonts = list((static / "vendor").rglob("*.*"))
     assert 0 < sum(font.stat().st_size for font in fonts) < 20_000
+
+
+def test_no_sign_is_missing(served, browser, site):
+    missing = """() => [...document.querySelectorAll("mjx-c")]
+        .filter((sign) => ["none", "normal"].includes(getComputedStyle(sign, "::before").content))
+        .map((sign) => sign.className)"""
+    with Visit(browser, served(PAGE)) as visit:
+        assert visit.page.locator("mjx-c").count() > 1000
+        assert visit.page.evaluate(missing) == []
+    static = site / "en" / "_static"
+    fonts = [TTFont(path) for path in (static / "vendor").rglob("*.woff")]
+    drawn = {place for font in fonts for place in font.getBestCmap()}
+    theme = (static / "styles" / "pydata-sphinx-theme.css").read_text("utf-8")
+    asked = {ord(sign) for sign in re.findall('--pst-icon-[a-z-]+: ?"(.)"', theme)}
+    assert len(asked) > 10
+    assert asked <= drawn
 
 
 def test_the_keyboard_is_at_the_first_exercise_soon_and_leaves_it(served, browser):

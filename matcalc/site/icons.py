@@ -20,7 +20,7 @@ SCRIPTS = ("scripts/pydata-sphinx-theme.js", "scripts/sphinx-book-theme.js")  # 
 NAME = re.compile(r"\bfa-[a-z0-9-]+")
 # An icon's names, and its place in the font: .fa-a:before,.fa-b:before{content:"\f000"}
 RULE = re.compile(r'((?:\.fa-[a-z0-9-]+:{1,2}before,?)+)\{content:"\\[0-9a-f]+"\}')
-PLACE = re.compile(r"\\([ef][0-9a-f]{3})\b")
+PLACE = re.compile(r"\\([ef][0-9a-f]{3})\b|([\ue000-\uf8ff])")  # as a number, or as it is
 FILES = re.compile(r"src:url\([^)]*/([\w-]+)\.woff2\)[^;}]*")
 
 
@@ -45,7 +45,11 @@ def publish_icons(pages: Iterable[str], static: Path) -> None:
         (source / STYLE).read_text("utf-8"),
     )
     others = [path.read_text("utf-8") for path in static.rglob("*.css") if path != static / STYLE]
-    places = {int(place, 16) for text in (style, *others) for place in PLACE.findall(text)}
+    places = {
+        int(number, 16) if number else ord(sign)
+        for text in (style, *others)
+        for number, sign in PLACE.findall(text)
+    }
     style = FILES.sub(rf'src:url(../{FONTS}/\1.woff) format("woff")', style)
     write_atomically(static / STYLE, style.encode())
     for old in (static / FONTS).glob("*"):

@@ -44,7 +44,7 @@ MISTAKE = re.compile(r'data-mjx-error="([^"]*)"')
 SIZE = 'mjx-container[jax="CHTML"] { font-size: 2.2624ex; position: relative; }\n'
 CHARACTER = re.compile(r"mjx-c\.(mjx-c[0-9A-F]+)")
 FACE = re.compile(r"@font-face[^{]*\{\n")
-RULE = re.compile(r"[^{}]+\{[^{}]*\}\n*")
+RULE = re.compile(r'[^{}]+\{(?:[^{}"]|"(?:\\.|[^"\\])*")*\}\n*')  # a text may hold a brace
 
 
 @dataclass(frozen=True)
