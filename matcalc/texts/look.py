@@ -22,8 +22,8 @@ LOOK: dict[str, Pair] = {
         "没有恒等式含有这个公式或这些词语。请减少词语，或只输入一个函数，例如 det。",
     ),
     "page-search-identities": ("Identities", "恒等式"),
-    "page-copy-latex": ("LaTeX", "LaTeX"),
-    "page-copy-numpy": ("NumPy", "NumPy"),
+    "page-copy-latex": ("LaTeX", "LaTeX 代码"),
+    "page-copy-numpy": ("NumPy", "NumPy 代码"),
     "page-copy-of": ("Copy {layout} as {kind}", "以 {kind} 复制 {layout}"),
     "page-copied": ("Copied", "已复制"),
     "page-sidebar-done": (
