@@ -86,10 +86,17 @@ def _told(raised: BaseException | None, cells: Cells) -> dict[str, Any]:
         "title": title(str(outcome.mistake)) if named else None,
         "text": _text(raised, outcome, cells) if is_told else outcome.text,
         "html": displayed(report) if report is not None and is_failed else None,
-        "line": raised.report.line if isinstance(raised, WrongAnswer) else line_of(raised),
+        "line": _line(raised),
         "rungs": rungs_of(report) if report is not None else [],
         "needs": None if is_told else cells.unanswered[cells.lacking()],
     }
+
+
+def _line(raised: BaseException | None) -> int | None:
+    """Of the answer, at which it failed."""
+    if isinstance(raised, WrongAnswer):
+        return getattr(raised.report, "line", None)  # a derivation has verdicts of its lines
+    return line_of(raised)
 
 
 def _text(raised: BaseException | None, outcome: Outcome, cells: Cells) -> str:
