@@ -291,7 +291,7 @@ def test_the_solution_is_fetched_when_asked(plain_visit):
     plain_visit.page.on("request", lambda request: fetched.append(request.url))
     exercise = ExercisePage(plain_visit.page, NAME)
     exercise.button("Show a solution").click()  # on purpose: it asks back
-    assert not [url for url in fetched if "favicon" not in url]
+    assert not [url for url in fetched if "solutions" in url]
     plain_visit.page.context.route("**/solutions/*", lambda route: route.abort())
     exercise.button("Show it before three attempts?").click()
     exercise.region.get_by_text("could not be fetched").wait_for()

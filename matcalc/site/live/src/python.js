@@ -88,6 +88,7 @@ export class Python {
       this.#loading = data;
       if (data.failed) this.#end(); // whoever asks next tries again
     };
+    this.#worker.onerror = () => this.#end();
     return this.#worker;
   }
 
