@@ -33,9 +33,14 @@ MODULES = [
     "copy", "ctypes", "datetime", "difflib", "fractions", "functools", "graphlib", "hashlib",
     "hmac", "html.entities", "importlib.resources", "io", "itertools", "json", "linecache",
     "numbers", "pickle", "platform", "random", "secrets", "statistics", "sysconfig", "textwrap",
-    "tokenize", "tomllib", "traceback", "typing", "unicodedata",
+    "tokenize", "tomllib", "traceback", "typing", "unicodedata", "_ast_unparse",
 ]  # fmt: skip
-PAGE_MODULES = ["matcalc.page.exercises", "matcalc.page.cells", "matcalc.page.preview"]
+PAGE_MODULES = [
+    f"matcalc.page.{name}"
+    for name in (
+        "exercises", "cells", "preview", "success", "derivations", "derivative", "practice",
+    )
+]  # fmt: skip
 # Of NumPy and matcalc: tests, headers and type stubs, what makes extensions, pages and grades.
 LEFT_OUT = r"/(tests|f2py|_pyinstaller)/|\.(pyi|pxd|h|a|c|pyx)$|^matcalc/(site|grading)/"
 

@@ -133,12 +133,29 @@ async function answer({ call, args }) {
     postMessage({ started: true });
     return page.answer(call, ...args.map((value) => (Array.isArray(value) ? python.toPy(value) : value)));
   };
-  const found = ask();
-  if (library || !/ModuleNotFoundError/.test(found)) return JSON.parse(found);
+  const found = attempt(ask);
+  if (library || !/ModuleNotFoundError/.test(String(found))) {
+    if (found instanceof Error) throw found;
+    return JSON.parse(found);
+  }
   // What was imported may be in the rest of the library.
   library = completeLibrary().catch(() => {});
   await library;
   return JSON.parse(ask());
+}
+
+/**
+ * What a function gives, or the error in which it ends.
+ *
+ * @param {() => string} act
+ * @returns {string | Error}
+ */
+function attempt(act) {
+  try {
+    return act();
+  } catch (error) {
+    return /** @type {Error} */ (error);
+  }
 }
 
 self.onmessage = async ({ data }) => {
