@@ -17,7 +17,6 @@ from live_page import (
     cases,
     in_chinese,
     in_cpython,
-    write,
 )
 from sample import sampled
 
@@ -416,28 +415,6 @@ def test_the_downloaded_notebook_is_graded(plain_visit, small_course):
     total = sum(marks[name] for name in mine) - marks["ch04-norm"]
     [row] = [line for line in result.stdout.splitlines() if "ada" in line]
     assert re.search(rf"\b{total:g}\b", row), result.stdout
-
-
-def test_cells_of_the_page_can_be_tried(chapter):
-    page = chapter.page
-    cells = page.locator(".cell.can-run")
-    assert cells.count() > 10
-    cell = cells.nth(2)
-    cell.get_by_role("button", name="Try it").click()
-    write(cell.get_by_role("textbox"), "print(type(rng).__name__)\n2 * np.eye(2)")
-    cell.get_by_role("button", name="Run", exact=True).click()
-    cell.get_by_label("Output").wait_for(timeout=90_000)
-    assert cell.get_by_label("Output").inner_text().startswith("Generator\narray([[2., 0.]")
-    figure = page.locator(".cell.can-run", has_text="plot_surface")
-    figure.locator("summary").click()  # its code is folded
-    figure.get_by_role("button", name="Try it").click()
-    figure.get_by_role("button", name="Run", exact=True).click()
-    picture = figure.get_by_alt_text("The figure that the cell drew")
-    picture.wait_for(timeout=90_000)
-    assert picture.evaluate("i => i.naturalWidth") > 400
-    cell.get_by_role("button", name="Start over").click()
-    assert "a.T.shape" in cell.locator(".cell_input").inner_text()
-    assert chapter.problems == []
 
 
 def test_the_site_is_served_with_its_policy(served, visit):

@@ -126,6 +126,8 @@ let library;
 /** @param {{ call: string, args: (string | string[])[] }} request */
 async function answer({ call, args }) {
   const { python, page } = await loaded;
+  // A cell runs once: what it imports has to be there before.
+  if (call === "run_cell") library ??= completeLibrary().catch(() => {});
   await library;
   // One after the other: what one of them imports is found even where another is no Python.
   for (const source of args.flat()) await python.loadPackagesFromImports(source, silent);
