@@ -37,7 +37,8 @@ def compile_archive(source: str, target: str, rest: str, place: str, left_out: s
     source, target : str
         A wheel or a zip of modules, and the one to be written.
     rest : str
-        The archive for the modules that were not imported; if empty, they stay.
+        The archive for the modules that were not imported, and are of no package that was; if
+        empty, they stay.
     place : str
         Where the modules will stand, for tracebacks.
     left_out : str
@@ -53,13 +54,19 @@ def compile_archive(source: str, target: str, rest: str, place: str, left_out: s
     for name, content in members:
         if re.sub(r"(/__init__)?\.py$", "", name).replace("/", ".") in sys.modules:
             first[f"{name}c"] = _bytecode(content, f"{place}/{name}")
-        elif rest and name.endswith(".py") and not name.startswith("encodings/"):
+        elif rest and name.endswith(".py") and not _is_of_a_package_that_was_read(name):
             later[name] = content
         else:
             first[name] = content
     _write(target, first)
     if rest:
         _write(rest, later)
+
+
+def _is_of_a_package_that_was_read(name: str) -> bool:
+    """Whether a member has to lie beside others: Python looks for a package in one place."""
+    package, inside, _ = name.partition("/")
+    return bool(inside) and package in sys.modules
 
 
 def _write(path: str, members: dict[str, bytes]) -> None:

@@ -24,7 +24,9 @@
     root.classList.add("alone");
     colour();
   };
-  document.addEventListener("readystatechange", showAlone, { once: true });
+  // The text is there, and the scripts that make it answer are not yet.
+  if (document.readyState === "loading") document.addEventListener("readystatechange", showAlone, { once: true });
+  else showAlone();
   addEventListener("load", colour); // after the theme's own script
   addEventListener("hashchange", () => location.reload());
 })();
