@@ -19,8 +19,9 @@ KINDS = ("text/html", "image/svg+xml", "image/png", "text/markdown", "text/latex
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 # What such a cell prints differs from run to run.
 CLOCK = re.compile(r"perf_counter|subprocess|median_seconds|three_times")
+SOURCES = {page: (ROOT / f"{page}.md").read_text("utf-8") for page in PAGES}
 HAVE_CELLS = [
-    page for page in PAGES if "```{code-cell}" in (ROOT / f"{page}.md").read_text("utf-8")
+    page for page, text in SOURCES.items() if "```{code-cell}" in text and "remove-input" not in text
 ]
 
 

@@ -24,11 +24,11 @@ STOOD_IN_FOR = {"IPython.display"}  # by matcalc/page/notebook.py
 def mark_cells(_app: Sphinx, doctree: nodes.document) -> None:
     """Mark the code cells of a page that can be run there.
 
-    A cell can be run if it is plain Python, and it and all cells above it import only what is
-    served.
+    A cell can be run if it is plain Python, and it and all cells above it are shown and import only
+    what is served.
     """
     for cell, sources in _cells(doctree):
-        if not all(map(_is_served, sources)):
+        if not sources or not all(map(_is_served, sources)):
             return
         cell["classes"].append(CAN_RUN)
 
@@ -42,14 +42,13 @@ def is_live(doctree: nodes.document) -> bool:
 
 
 def _cells(doctree: nodes.document) -> Iterator[tuple[nodes.container, list[str]]]:
-    """The cells that show code, with what they show."""
+    """The code cells, with the code that they show."""
     for cell in doctree.findall(nodes.container):
         if "cell" not in cell["classes"]:
             continue
         inputs = [part for part in cell.children if "cell_input" in _classes(part)]
         blocks = [block for part in inputs for block in part.findall(nodes.literal_block)]
-        if blocks:
-            yield cell, [block.astext() for block in blocks]
+        yield cell, [block.astext() for block in blocks]
 
 
 def _classes(node: nodes.Node) -> list[str]:
