@@ -21,7 +21,9 @@ NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 CLOCK = re.compile(r"perf_counter|subprocess|median_seconds|three_times")
 SOURCES = {page: (ROOT / f"{page}.md").read_text("utf-8") for page in PAGES}
 HAVE_CELLS = [
-    page for page, text in SOURCES.items() if "```{code-cell}" in text and "remove-input" not in text
+    page
+    for page, text in SOURCES.items()
+    if "```{code-cell}" in text and "remove-input" not in text  # all of their code is shown
 ]
 
 
