@@ -12,6 +12,7 @@ from corpus import notebook
 from course_fixtures import Visit
 from live_page import CHAPTERS, ExercisePage
 from playwright.sync_api import Page
+from sample import sampled
 
 from matcalc.course.notebook import marks_of
 from matcalc.site.script import SOURCES
@@ -238,7 +239,7 @@ def test_two_tabs_stay_in_step(visit):
     assert visit.problems == []
 
 
-@pytest.mark.parametrize("choice", ["Keep mine", "Take the other"])
+@pytest.mark.parametrize("choice", sampled(["Keep mine", "Take the other"], 3))
 def test_where_both_tabs_have_changed_the_reader_chooses(visit, choice):
     """The first tab is not told of what the second writes, as one that the browser put to sleep."""
     deaf = "addEventListener('storage', (event) => event.stopImmediatePropagation(), true)"
