@@ -25,7 +25,8 @@
     colour();
   };
   // The text is there, and the scripts that make it answer are not yet.
-  if (document.readyState === "loading") document.addEventListener("readystatechange", showAlone, { once: true });
+  if (document.readyState === "loading")
+    document.addEventListener("readystatechange", showAlone, { once: true });
   else showAlone();
   addEventListener("load", colour); // after the theme's own script
   addEventListener("hashchange", () => location.reload());
