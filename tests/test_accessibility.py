@@ -47,8 +47,11 @@ def test_no_serious_violation(served, browser, node_modules, name):
             check.get_by_role("button", name="Check").click()
             check.locator("summary").click()
         visit.page.evaluate(axe)
-        # Formulas are alike, and so are the entries of the atlas: in soak all of them.
-        but = [] if SOAK else [["mjx-container"], [".identities tbody:nth-of-type(n+6)"]]
-        assert visit.page.evaluate(AUDIT, [but, None]) == []
+        if not SOAK:  # formulas are alike, and so are the entries of the atlas
+            visit.page.evaluate(
+                "document.querySelectorAll('mjx-container, .identities tbody:nth-of-type(n+6)')"
+                ".forEach((element) => element.remove())"
+            )
+        assert visit.page.evaluate(AUDIT, [[], None]) == []
         visit.page.evaluate("document.documentElement.dataset.theme = 'dark'")
-        assert visit.page.evaluate(AUDIT, [but, ["color-contrast"]]) == []
+        assert visit.page.evaluate(AUDIT, [[], ["color-contrast"]]) == []
