@@ -93,7 +93,7 @@ class Report:
     names: tuple[str, ...] = ()
     line: int | None = None
     is_hidden: bool = False
-    comparison: Comparison | None = None
+    comparison: Any = None  # a Comparison, of entries to be shown side by side
     call: Any = None
 
     @property
