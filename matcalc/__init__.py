@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from matcalc.numerics.layout import Layout, commutation, unvec, vec
     from matcalc.numerics.numeric import Partials, gradient, hessian, jacobian, partials
     from matcalc.numerics.picture import Picture, Stretch, stretch
-    from matcalc.report import Report, WrongAnswer, hint
+    from matcalc.report import Call, Comparison, Report, WrongAnswer, hint
 
     IDENTITIES: tuple[Identity, ...]
 
@@ -56,18 +56,18 @@ MODULES = {
     "numerics.layout": ("Layout", "commutation", "unvec", "vec"),
     "numerics.numeric": ("Partials", "gradient", "hessian", "jacobian", "partials"),
     "numerics.picture": ("Picture", "Stretch", "stretch"),
-    "report": ("Report", "WrongAnswer", "hint"),
+    "report": ("Call", "Comparison", "Report", "WrongAnswer", "hint"),
 }  # fmt: skip
 HOMES = {name: f"matcalc.{module}" for module, names in MODULES.items() for name in names}
 
 __all__ = [
-    "IDENTITIES", "DerivationLine", "DerivationReport", "Derivative", "Derivatives", "Expression",
-    "Identity", "Layout", "MatcalcError", "Partials", "Picture", "Report", "ShapeError", "Step",
-    "Stretch", "UncertainDerivative", "WrongAnswer", "__version__", "assert_derivation",
-    "assert_formula", "assert_gradient", "assert_value", "check_derivation", "check_formula",
-    "check_gradient", "check_value", "commutation", "derivative", "derivatives", "gradient",
-    "hessian", "hint", "jacobian", "partials", "practice", "set_language", "stretch", "unvec",
-    "vec",
+    "IDENTITIES", "Call", "Comparison", "DerivationLine", "DerivationReport", "Derivative",
+    "Derivatives", "Expression", "Identity", "Layout", "MatcalcError", "Partials", "Picture",
+    "Report", "ShapeError", "Step", "Stretch", "UncertainDerivative", "WrongAnswer", "__version__",
+    "assert_derivation", "assert_formula", "assert_gradient", "assert_value", "check_derivation",
+    "check_formula", "check_gradient", "check_value", "commutation", "derivative", "derivatives",
+    "gradient", "hessian", "hint", "jacobian", "partials", "practice", "set_language", "stretch",
+    "unvec", "vec",
 ]  # fmt: skip
 
 

@@ -30,9 +30,8 @@ def framed(report: Any) -> str:
     more = [
         _folded(say("book-hint", number=n), _text(rung)) for n, rung in enumerate(report.further, 2)
     ]
-    told = f"<br>{_text(say('further-hints', count=len(more)))}" if more else ""
     remarks, kind = _last(report)
-    parts = [*_parts(report), told, *more, *(f"<br>{_text(line)}" for line in [*remarks, *kind])]
+    parts = [*_parts(report), *more, *(f"<br>{_text(line)}" for line in [*remarks, *kind])]
     return _framed(report, "".join(parts))
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from matcalc.messages import say, title
 
-__all__ = ["Comparison", "Report", "Verdict", "WrongAnswer", "hint", "remember", "sentence"]
+__all__ = ["Call", "Comparison", "Report", "Verdict", "WrongAnswer", "hint", "remember", "sentence"]
 
 Verdict = Literal["agree", "differ", "unsure"]
 
@@ -32,6 +32,25 @@ class Comparison:
     expected: NDArray[np.float64] | None = None
     wrong: NDArray[np.bool_] | None = None
     hidden: NDArray[np.bool_] | None = None
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call of the learner's function by a check that calls it in a function of its own.
+
+    Attributes
+    ----------
+    arguments : dict
+        By the names that the learner gave them.
+    of_entry : bool
+        Whether it is one of many, each of which gives an entry of what is compared.
+    logical : bool
+        Whether it gave True or False.
+    """
+
+    arguments: dict[str, object]
+    of_entry: bool = False
+    logical: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +90,7 @@ class Report:
         All entries at the point that is shown.
     call : Call or None
         What the learner's function was called with there, where the check calls it in a function
-        of its own, see `matcalc.diagnosis.called`.
+        of its own.
 
     Examples
     --------
@@ -93,8 +112,8 @@ class Report:
     names: tuple[str, ...] = ()
     line: int | None = None
     is_hidden: bool = False
-    comparison: Any = None  # a Comparison, of entries to be shown side by side
-    call: Any = None
+    comparison: Comparison | None = None
+    call: Call | None = None
 
     @property
     def rungs(self) -> tuple[str, ...]:

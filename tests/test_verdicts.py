@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 
 import numpy as np
@@ -16,7 +15,7 @@ from matcalc.course.names import definitions, is_stub, sought_by
 from matcalc.display import displayed
 from matcalc.errors import MatcalcError
 from matcalc.formulas.expression import read
-from matcalc.page.as_written import tex_of
+from matcalc.page.as_written import sizes_of, typeset
 from matcalc.page.exercises import check
 from matcalc.page.preview import formula
 from matcalc.page.success import reward
@@ -121,7 +120,7 @@ def test_a_page_shows_no_identifier_and_no_hint_command():
 
 @pytest.mark.parametrize("text", WRITTEN)
 def test_a_formula_is_drawn_as_written_and_means_the_same(text):
-    tex = tex_of(ast.parse(text, mode="eval").body, SYMBOLS)
+    tex, _ = typeset(text, {name: sizes_of(shape) for name, shape in SYMBOLS.items()})
     try:
         again = read(tex, SYMBOLS)
     except MatcalcError as error:

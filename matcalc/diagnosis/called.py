@@ -9,34 +9,15 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from types import CodeType, FrameType, FunctionType
 from typing import Any
 
 import numpy as np
 
 from matcalc.numerics.values import Array, quietly
+from matcalc.report import Call
 
-__all__ = ["Call", "called_with"]
-
-
-@dataclass(frozen=True)
-class Call:
-    """A call of the learner's function.
-
-    Attributes
-    ----------
-    arguments : dict
-        By the names that the learner gave them.
-    of_entry : bool
-        Whether it is one of many, each of which gives an entry of what is compared.
-    logical : bool
-        Whether it gave True or False.
-    """
-
-    arguments: dict[str, object]
-    of_entry: bool = False
-    logical: bool = False
+__all__ = ["called_with"]
 
 
 def called_with(

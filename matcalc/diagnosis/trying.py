@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcalc.diagnosis import diagnose
-from matcalc.diagnosis.called import Call, called_with
+from matcalc.diagnosis.called import called_with
 from matcalc.diagnosis.cases import Case, Finding, Question, same
 from matcalc.diagnosis.closed import ClosedForm
 from matcalc.diagnosis.diagnose import Trial, names_of
@@ -29,7 +29,7 @@ from matcalc.numerics.layout import shape_text
 from matcalc.numerics.tolerances import POINTS
 from matcalc.numerics.truth import Truth, shakiness
 from matcalc.numerics.values import Array, quietly, told
-from matcalc.report import Comparison, Report, remember
+from matcalc.report import Call, Comparison, Report, remember
 
 __all__ = ["asked_of", "report_on"]
 

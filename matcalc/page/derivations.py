@@ -14,7 +14,7 @@ from matcalc.errors import MatcalcError
 from matcalc.formulas.expression import parse
 from matcalc.formulas.tokens import name_of_greek
 from matcalc.messages import say, title
-from matcalc.page.typesetting import Sizes, sizes_of, typeset
+from matcalc.page.as_written import Sizes, sizes_of, typeset
 from matcalc.report import sentence
 
 __all__ = ["derivation", "judged_lines"]

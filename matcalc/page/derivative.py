@@ -14,6 +14,7 @@ from typing import Any
 from matcalc.calculus.derivative import Derivative, derivative
 from matcalc.check import check_formula
 from matcalc.derivations.proof import are_equal, proof_of
+from matcalc.display import displayed
 from matcalc.errors import MatcalcError
 from matcalc.formulas.code import TARGETS
 from matcalc.formulas.draw import Declaration, shapes_of
@@ -282,7 +283,7 @@ def check_own(formula: str, by: str, shapes: str, answer: str, layout: str) -> s
         return _json({"verdict": "error", "mistake": None, "text": _said(error), "html": None})
     verdict = "passed" if report.ok else "failed"
     told = {"verdict": verdict, "mistake": report.mistake, "text": str(report)}
-    return _json(told | {"html": report._repr_html_()})
+    return _json(told | {"html": displayed(report)})
 
 
 def _json(answer: dict[str, Any]) -> str:

@@ -10,12 +10,14 @@ from typing import Any
 
 from matcalc.derivations.derivation import check_derivation
 from matcalc.derivations.lines import rows_of
+from matcalc.display import rungs_of
 from matcalc.errors import MatcalcError
 from matcalc.formulas.expression import Expression, read, understood
 from matcalc.messages import say, title
 from matcalc.numerics.layout import Layout
+from matcalc.page.as_written import sizes_of
 from matcalc.page.derivations import judged_lines
-from matcalc.page.typesetting import sizes_of
+from matcalc.page.preview import drawn
 from matcalc.practice import Question, draw
 
 __all__ = ["practice_check", "practice_preview", "practice_question", "practice_solution"]
@@ -56,9 +58,10 @@ def practice_preview(topic: str, level: str, seed: str, answer: str) -> str:
     """An answer as TeX, and what was made of it, as `matcalc.page.preview.formula` gives it."""
     try:
         expression = read(answer, _drawn(topic, level, seed).shapes)
-        shown = {"tex": expression.latex(), "remarks": understood(answer, expression)}
+        tex = drawn(expression, answer)
     except MatcalcError:
         return "null"
+    shown = {"tex": tex, "remarks": understood(answer, expression)} if tex else None
     return json.dumps(shown, ensure_ascii=False)
 
 
@@ -84,8 +87,7 @@ def practice_check(topic: str, level: str, seed: str, answer: str) -> str:
         "mistake": report.mistake,
         "title": title(report.mistake) if report.mistake else "",
         "lines": told.lines(),
-        # The last of them says where the book has more, to which the kind is a link.
-        "more": [hint for hint in report.further if f"#mistake-{report.mistake}" not in hint],
+        "more": rungs_of(report),
     }
     return json.dumps(result, ensure_ascii=False)
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import ast
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from matcalc.errors import MatcalcError
 from matcalc.formulas.draw import OPTIONS
 from matcalc.formulas.expression import Expression, parse, read, understood
-from matcalc.page.as_written import tex_of
+from matcalc.page.as_written import sizes_of, typeset
 
-__all__ = ["Question", "formula", "question_of", "written_in"]
+__all__ = ["Question", "drawn", "formula", "question_of", "written_in"]
 
 CHECKS = {
     f"{verb}_{what}"
@@ -77,12 +78,25 @@ def formula(answer: str, test: str) -> str:
         if question is None or found is None:
             return "null"
         expression, text, is_code = found
-        tree = ast.parse((expression.read_as or _bare(text)).strip(), mode="eval").body
-        tex = tex_of(tree, _shapes(expression), question.structure)
+        tex = drawn(expression, text, question.structure)
     except (SyntaxError, MatcalcError):
+        return "null"
+    if not tex:
         return "null"
     remarks = expression.remarks if is_code else understood(text, expression)
     return json.dumps({"tex": tex, "remarks": remarks}, ensure_ascii=False)
+
+
+def drawn(
+    expression: Expression, text: str, structure: Mapping[str, str] | None = None
+) -> str | None:
+    """What was written as TeX, part by part; None where it cannot be shown like that."""
+    shapes = _shapes(expression)
+    sizes = {name: sizes_of(shape) for name, shape in shapes.items()}
+    found = typeset(
+        expression.read_as or _bare(text), sizes, read=lambda part: read(part, shapes, structure)
+    )
+    return found[0] if found else None
 
 
 def written_in(answer: str, question: Question) -> tuple[Expression, str, bool] | None:

@@ -1,12 +1,12 @@
 /** An exercise of the page: editor, buttons, hints one at a time, and the verdict. */
-import { KeptAnswer } from "./answer.js";
-import { makeDerivationAnswer } from "./derivation-answer.js";
+import { KeptAnswer } from "./answers/kept.js";
+import { keep, recall } from "./answers/store.js";
+import { makeDerivationAnswer } from "./derivation/answer.js";
 import { button, dataOf, make, typeset } from "./dom.js";
 import { makeEditor } from "./editor.js";
 import { earlierThan, nextAfter } from "./order.js";
 import { NoAnswer } from "./python.js";
 import { showLoading, showOutput } from "./reply.js";
-import { keep, recall } from "./store.js";
 import { say } from "./texts.js";
 import { Verdict } from "./verdict.js";
 
@@ -262,7 +262,7 @@ export class WrittenAnswer {
 
 /**
  * @param {HTMLTextAreaElement} element
- * @returns {import("./answer.js").Field}
+ * @returns {import("./answers/kept.js").Field}
  */
 function fieldOf(element) {
   return {

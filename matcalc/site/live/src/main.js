@@ -6,12 +6,12 @@
  */
 
 import { fetchAhead } from "./ahead.js";
-import { ASSIGNMENTS, offerNotebooks } from "./assignment.js";
+import { warnWhereNotKept } from "./answers/not_kept.js";
+import { ASSIGNMENTS, offerNotebooks } from "./answers/notebook.js";
+import { showProgress } from "./answers/progress.js";
 import { Cells } from "./cells.js";
 import { Exercise, WrittenAnswer } from "./exercise.js";
-import { warnWhereNotKept } from "./not_kept.js";
 import { offerCopy, offerNewVersion } from "./offline.js";
-import { showProgress } from "./progress.js";
 import { Python } from "./python.js";
 import { QuickCheck } from "./quick.js";
 
@@ -47,9 +47,9 @@ if (pictures.length) import("./pictures/frame.js").then(({ showPictures }) => sh
 
 const tools = all("[data-tool='derivative']");
 if (tools.length) {
-  import("./derivative.js").then(({ DerivativeTool }) => {
+  import("./derivative/tool.js").then(({ DerivativeTool }) => {
     for (const element of tools) new DerivativeTool(element, python);
   });
 }
 const [practice] = all("[data-tool='practice']");
-if (practice) import("./practice.js").then(({ Practice }) => new Practice(practice, python));
+if (practice) import("./practice/page.js").then(({ Practice }) => new Practice(practice, python));

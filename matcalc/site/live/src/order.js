@@ -1,6 +1,7 @@
 /** The exercises in their order: those before one, whose answers it may use, and the next to solve. */
+
+import { recall } from "./answers/store.js";
 import { dataOf, make } from "./dom.js";
-import { recall } from "./store.js";
 import { say } from "./texts.js";
 
 /**

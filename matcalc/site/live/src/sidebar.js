@@ -1,6 +1,7 @@
 /** Marks in the sidebar: how many of the exercises of each page are done. */
+
+import { recall } from "./answers/store.js";
 import { make } from "./dom.js";
-import { recall } from "./store.js";
 import { say } from "./texts.js";
 
 /** @param {Element} data the names of the exercises of each page, by its address */

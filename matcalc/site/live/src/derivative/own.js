@@ -3,7 +3,7 @@ import { button, make, safely } from "../dom.js";
 import { say } from "../texts.js";
 import { unfolding } from "./results.js";
 
-/** @import { DerivativeTool } from "../derivative.js" */
+/** @import { DerivativeTool } from "./tool.js" */
 /** @import { State } from "./link.js" */
 
 let count = 0;

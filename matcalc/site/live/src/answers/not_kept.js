@@ -1,9 +1,10 @@
 /** Where the browser does not keep the answers, the page says so, and offers them as a file. */
-import { exportButton, importTools } from "./answers_file.js";
-import { make } from "./dom.js";
+
+import { make } from "../dom.js";
+import { say } from "../texts.js";
+import { exportButton, importTools } from "./file.js";
 import { askBeforeLeaving } from "./leaving.js";
 import { fleeting, isOpen, watch } from "./storage.js";
-import { say } from "./texts.js";
 
 /** @param {HTMLElement | undefined} first the first part of the page with an answer */
 export function warnWhereNotKept(first) {

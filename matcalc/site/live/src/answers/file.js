@@ -1,8 +1,9 @@
 /** Buttons for the file of answers: export, import, and what came of it. */
-import { releasedCells } from "./assignment.js";
-import { button, download, make } from "./dom.js";
+
+import { button, download, make } from "../dom.js";
+import { say } from "../texts.js";
+import { releasedCells } from "./notebook.js";
 import { fleeting } from "./storage.js";
-import { say } from "./texts.js";
 import { exported, NotAnswers, takeOver } from "./transfer.js";
 
 const LARGEST = 64e6; // bytes; a file of answers has some thousand

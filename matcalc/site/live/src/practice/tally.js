@@ -1,8 +1,8 @@
 /** What was right so far, as a sentence and a small table. */
-import { make } from "./dom.js";
-import { say } from "./texts.js";
+import { make } from "../dom.js";
+import { say } from "../texts.js";
 
-/** @import { Memory } from "./practice-record.js" */
+/** @import { Memory } from "./record.js" */
 
 /**
  * @param {string} name

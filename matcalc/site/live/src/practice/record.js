@@ -8,7 +8,7 @@
  * `count` (of questions answered), `chosen` and `level`, `next` (the number of the next new question
  * of each topic and level), `missed` (at most 50), `today` and `tally`.
  */
-import { read, remove, write } from "./storage.js";
+import { read, remove, write } from "../answers/storage.js";
 
 const NAME = "practice";
 const VERSION = 1;

@@ -1,6 +1,6 @@
 /** What is said of an answer to a question of practice, and how the right one is derived. */
-import { button, make, typeset } from "./dom.js";
-import { say } from "./texts.js";
+import { button, make, typeset } from "../dom.js";
+import { say } from "../texts.js";
 
 /**
  * @typedef {object} Judged see matcalc/page/practice.py

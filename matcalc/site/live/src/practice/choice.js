@@ -1,8 +1,8 @@
 /** What is to be practised: topics as chips, and a level. */
-import { make } from "./dom.js";
-import { say } from "./texts.js";
+import { make } from "../dom.js";
+import { say } from "../texts.js";
 
-/** @import { Memory } from "./practice-record.js" */
+/** @import { Memory } from "./record.js" */
 
 const WIDE = "(min-width: 768px)";
 

@@ -15,13 +15,13 @@
  * or `error`, and `data-mistake`.
  */
 import { EditorView } from "@codemirror/view";
-import { judged, known, MARKS, margin } from "./derivation-margin.js";
-import { make, typeset } from "./dom.js";
-import { makeEditor } from "./editor.js";
-import { showLoading } from "./reply.js";
-import { say } from "./texts.js";
+import { make, typeset } from "../dom.js";
+import { makeEditor } from "../editor.js";
+import { showLoading } from "../reply.js";
+import { say } from "../texts.js";
+import { judged, known, MARKS, margin } from "./margin.js";
 
-/** @import { OnProgress, Python } from "./python.js" */
+/** @import { OnProgress, Python } from "../python.js" */
 
 /**
  * @typedef {"agree" | "differ" | "carried" | "unsure" | "unread"} LineVerdict

@@ -1,9 +1,9 @@
 /** The margin of an editor of derivations: the number of each line, and its verdict. */
 import { StateEffect, StateField } from "@codemirror/state";
 import { GutterMarker, gutter } from "@codemirror/view";
-import { make } from "./dom.js";
+import { make } from "../dom.js";
 
-/** @import { Line } from "./derivation.js" */
+/** @import { Line } from "./editor.js" */
 
 export const MARKS = { agree: "✓", differ: "✗", carried: "↪", unsure: "?", unread: "✗" };
 

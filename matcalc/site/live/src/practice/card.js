@@ -1,8 +1,8 @@
 /** The card with a question of practice: what is asked, a field for the answer, and what is said. */
-import { button, make, typeset } from "./dom.js";
-import { say } from "./texts.js";
+import { button, make, typeset } from "../dom.js";
+import { say } from "../texts.js";
 
-/** @import { Numbered } from "./practice-record.js" */
+/** @import { Numbered } from "./record.js" */
 
 /** @typedef {Numbered & { title: string, asked: string }} Question */
 

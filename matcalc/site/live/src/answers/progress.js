@@ -1,9 +1,10 @@
 /** The progress page: what is done, and the answers as a file. */
-import { exportButton, importTools } from "./answers_file.js";
-import { confirmedButton } from "./confirm.js";
-import { make } from "./dom.js";
+
+import { confirmedButton } from "../confirm.js";
+import { make } from "../dom.js";
+import { say } from "../texts.js";
+import { exportButton, importTools } from "./file.js";
 import { forget, recall, watch } from "./store.js";
-import { say } from "./texts.js";
 
 /** @param {HTMLElement} page */
 export function showProgress(page) {

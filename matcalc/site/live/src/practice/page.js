@@ -1,17 +1,17 @@
 /** Practice without end: a question, an answer, its verdict, and the next. */
-import { button, dataOf, make } from "./dom.js";
-import { addressOf, Card } from "./practice-card.js";
-import { makeChoice } from "./practice-choice.js";
-import { Memory } from "./practice-record.js";
-import { showTally } from "./practice-tally.js";
-import { showJudged, showWorked } from "./practice-verdict.js";
-import { NoAnswer } from "./python.js";
-import { showLoading } from "./reply.js";
-import { say } from "./texts.js";
+import { button, dataOf, make } from "../dom.js";
+import { NoAnswer } from "../python.js";
+import { showLoading } from "../reply.js";
+import { say } from "../texts.js";
+import { addressOf, Card } from "./card.js";
+import { makeChoice } from "./choice.js";
+import { Memory } from "./record.js";
+import { showTally } from "./tally.js";
+import { showJudged, showWorked } from "./verdict.js";
 
-/** @import { Call, Python } from "./python.js" */
-/** @import { Question } from "./practice-card.js" */
-/** @import { Numbered } from "./practice-record.js" */
+/** @import { Call, Python } from "../python.js" */
+/** @import { Question } from "./card.js" */
+/** @import { Numbered } from "./record.js" */
 
 /** @typedef {Numbered & { isAgain: boolean }} Plan the next question */
 

@@ -3,11 +3,11 @@
  *
  * Who pastes the cell of the notebook sees that cell; its lines are checked all the same.
  */
-import { makeDerivation } from "./derivation.js";
+import { makeDerivation } from "./editor.js";
 
-/** @import { Asked } from "./derivation.js" */
-/** @import { makeEditor } from "./editor.js" */
-/** @import { Python } from "./python.js" */
+/** @import { Asked } from "./editor.js" */
+/** @import { makeEditor } from "../editor.js" */
+/** @import { Python } from "../python.js" */
 
 const QUOTED = /=\s*[rR]?("""|''')([\s\S]*?)(?:\1|$)/;
 

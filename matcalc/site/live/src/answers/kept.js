@@ -1,9 +1,9 @@
 /** An answer in the page and what is kept of it, in step with other tabs. */
 
-import { button, make } from "./dom.js";
+import { button, make } from "../dom.js";
+import { language, say } from "../texts.js";
 import { askBeforeLeaving } from "./leaving.js";
 import { keep, keepAfter, recall, watch } from "./store.js";
-import { language, say } from "./texts.js";
 
 /**
  * @typedef {object} Field where an answer is written

@@ -1,7 +1,7 @@
 /** An assignment's notebooks: as they were released, and with the reader's answers in them. */
-import { button, dataOf, download } from "./dom.js";
+import { button, dataOf, download } from "../dom.js";
+import { say } from "../texts.js";
 import { recall } from "./store.js";
-import { say } from "./texts.js";
 
 /** @import { Cell } from "./transfer.js" */
 

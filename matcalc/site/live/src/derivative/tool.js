@@ -8,19 +8,19 @@
  * they cannot, "refuted" where they contradict it, "error" where nothing could be derived, "empty"
  * where nothing is asked; none as long as an answer is under way.
  */
-import { makeDerivation } from "./derivation.js";
-import { Controls } from "./derivative/controls.js";
-import { linkTo, stateOf } from "./derivative/link.js";
-import { OwnFormula } from "./derivative/own.js";
-import { copyButton, Results, unfolding } from "./derivative/results.js";
-import { button, make, showMath } from "./dom.js";
-import { NoAnswer } from "./python.js";
-import { showLoading } from "./reply.js";
-import { say } from "./texts.js";
+import { makeDerivation } from "../derivation/editor.js";
+import { button, make, showMath } from "../dom.js";
+import { NoAnswer } from "../python.js";
+import { showLoading } from "../reply.js";
+import { say } from "../texts.js";
+import { Controls } from "./controls.js";
+import { linkTo, stateOf } from "./link.js";
+import { OwnFormula } from "./own.js";
+import { copyButton, Results, unfolding } from "./results.js";
 
-/** @import { OnProgress, Python } from "./python.js" */
-/** @import { State } from "./derivative/link.js" */
-/** @import { Answer, More } from "./derivative/results.js" */
+/** @import { OnProgress, Python } from "../python.js" */
+/** @import { State } from "./link.js" */
+/** @import { Answer, More } from "./results.js" */
 
 const PAUSE = 60; // milliseconds without a change before an answer is asked for
 const IDLE = 300; // and after an answer, before what unfolds is
