@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["CourseDirective", "book_language", "counted", "course_of", "leave_out", "link_to"]
 
+CARDS = "mistakes"  # the name of the page that has a card for each kind of mistake
+
 _courses: WeakKeyDictionary[Sphinx, Course] = WeakKeyDictionary()
 
 
@@ -111,6 +113,15 @@ class CourseDirective(SphinxDirective):
     def language(self) -> str:
         """The language of the page."""
         return book_language(self.env.app)
+
+    @property
+    def cards(self) -> str:
+        """The address of the page of kinds of mistakes, as seen from the page; empty without one."""
+        builder, page = self.env.app.builder, self.env.docname
+        found = [doc for doc in self.env.found_docs if doc.rpartition("/")[2] == CARDS]
+        return (
+            builder.get_relative_uri(page, found[0]) if found and builder.format == "html" else ""
+        )
 
     def depend_on(self, assignment: Assignment) -> None:
         """Have the page read again when a notebook of an assignment changes."""

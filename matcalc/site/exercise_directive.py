@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ExerciseDirective", "exercise_node", "is_placed", "setup"]
 
-CARDS = "mistakes"  # the name of the page that has a card for each kind of mistake
 PLACED = "matcalc-exercises"  # what stands on the page so far, in the environment's data of a page
 
 
@@ -104,7 +103,7 @@ def _add_check(directive: CourseDirective, exercise: Exercise, body: nodes.Eleme
         "formula": _asks_for_formula(exercise),
         "derivation": asked_derivation(exercise),
         "earlier": _earlier(directive, exercise),
-        "cards": _cards(directive),
+        "cards": directive.cards,
     }
     body += page_data(values=values)
 
@@ -119,13 +118,6 @@ def _earlier(directive: CourseDirective, exercise: Exercise) -> list[dict[str, o
             title = one.title.within(directive.language)
             found.append({"name": one.name, "title": title, "names": defined_by(one.stub)})
     return found
-
-
-def _cards(directive: CourseDirective) -> str:
-    """The address of the page of kinds of mistakes, as seen from the page; empty without one."""
-    builder, page = directive.env.app.builder, directive.env.docname
-    found = [doc for doc in directive.env.found_docs if doc.rpartition("/")[2] == CARDS]
-    return builder.get_relative_uri(page, found[0]) if found and builder.format == "html" else ""
 
 
 def _asks_for_formula(exercise: Exercise) -> bool:

@@ -35,7 +35,7 @@ class PracticeDirective(CourseDirective):
         with _speaking(self.language):
             still = (self.question(number, draw(*one)) for number, one in enumerate(SHOWN, 1))
             body += html("div", *still, classes="practice-still")
-            body += page_data(values=_data())
+            body += page_data(values=_data() | {"cards": self.cards})
         return [body]
 
     def question(self, number: int, question: Question) -> nodes.Element:

@@ -24,7 +24,6 @@ PRACTICE_PAGE: dict[str, Pair] = {
         "按 Enter 检验，再按一次进入下一题。",
     ),
     "page-practice-next": ("Next", "下一题"),
-    "page-practice-more": ("Tell me more", "再给一点提示"),
     "page-practice-derivation": ("Show the derivation", "查看推导"),
     "page-practice-worked": ("The derivation, each line checked", "推导（每一行都经过检验）"),
     "page-practice-link": ("Link to this question", "本题链接"),
@@ -46,7 +45,6 @@ PRACTICE_PAGE: dict[str, Pair] = {
         "This could not be decided, and does not count.",
         "这个答案无法判定，不计入统计。",
     ),
-    "page-practice-kind": ("Kind of mistake: ", "错误类型："),
     "page-practice-today": (
         "Today: {right} of {asked} right at the first attempt.",
         "今天：{asked} 题中一次答对 {right} 题。",

@@ -11,6 +11,28 @@ import { say } from "./texts.js";
  * @property {string | null} shorter
  */
 
+/**
+ * A button that tells one hint after the other, until there is none left.
+ *
+ * @param {string[]} hints
+ * @param {(hint: string) => void} tell
+ * @param {() => void} [end] after the last one, when the button is gone
+ */
+export function teller(hints, tell, end) {
+  const left = [...hints];
+  const made = button(
+    say("tell-more"),
+    () => {
+      tell(left.shift() ?? "");
+      if (left.length) return;
+      made.remove();
+      end?.();
+    },
+    "tell-more",
+  );
+  return made;
+}
+
 /** A verdict is said of a text: once that is edited, it stays readable and is marked as stale. */
 export class Verdict {
   constructor() {
@@ -32,7 +54,7 @@ export class Verdict {
     if (needs?.href) this.status.append(make("p", {}, make("a", { href: needs.href }, needs.title)));
     this.status.dataset.mistake = mistake ?? "";
     this.status.dataset.verdict = verdict;
-    if (rungs.length) this.offer([...rungs]);
+    if (rungs.length) this.offer(rungs);
   }
 
   /**
@@ -41,18 +63,12 @@ export class Verdict {
    * @param {string[]} rungs
    */
   offer(rungs) {
-    const asked = button(
-      say("tell-more"),
-      () => {
-        this.status.append(make("p", { class: "rung" }, rungs.shift() ?? ""));
-        if (rungs.length) return;
-        asked.remove();
-        this.status.tabIndex = -1; // the button is gone: the keyboard goes on from here
-        this.status.focus({ preventScroll: true });
-      },
-      "tell-more",
-    );
-    this.more.replaceChildren(asked);
+    const tell = (/** @type {string} */ rung) => this.status.append(make("p", { class: "rung" }, rung));
+    const end = () => {
+      this.status.tabIndex = -1; // the button is gone: the keyboard goes on from here
+      this.status.focus({ preventScroll: true });
+    };
+    this.more.replaceChildren(teller(rungs, tell, end));
   }
 
   /**

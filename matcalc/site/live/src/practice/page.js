@@ -1,5 +1,6 @@
 /** Practice without end: a question, an answer, its verdict, and the next. */
-import { button, dataOf, make } from "../dom.js";
+import { confirmedButton } from "../confirm.js";
+import { dataOf, make } from "../dom.js";
 import { NoAnswer } from "../python.js";
 import { showLoading } from "../reply.js";
 import { say } from "../texts.js";
@@ -60,18 +61,14 @@ export class Practice {
 
   /** The rule by which questions come again, and a button that forgets, on a second press. */
   #forgetting() {
-    const clear = button(say("practice-forget"), () => {
-      const isSure = clear.dataset.asked === "yes";
-      clear.dataset.asked = isSure ? "" : "yes";
-      clear.textContent = say(isSure ? "practice-forget" : "practice-forget-asked");
-      if (!isSure) return;
+    const { element } = confirmedButton(say("practice-forget"), say("practice-forget-asked"), () => {
       this.memory.forget();
       this.#ahead = undefined;
       this.#showTally();
       this.card.say(say("practice-forgotten"));
     });
     const rule = make("p", { class: "quiet" }, say("practice-rule"));
-    return make("div", { class: "practice-foot" }, rule, clear);
+    return make("div", { class: "practice-foot" }, rule, element);
   }
 
   #showTally() {
@@ -184,7 +181,7 @@ export class Practice {
     this.#isRight = found.verdict === "correct";
     this.#judged = isJudged ? answer : undefined;
     if (isJudged) this.#count(this.#isRight);
-    showJudged(this.card.status, found);
+    showJudged(this.card.status, found, this.data.cards);
     if (!this.#ahead) this.#drawAhead();
     this.#preview();
   }

@@ -1,6 +1,7 @@
 /** What is said of an answer to a question of practice, and how the right one is derived. */
-import { button, make, typeset } from "../dom.js";
+import { make, typeset } from "../dom.js";
 import { say } from "../texts.js";
+import { teller } from "../verdict.js";
 
 /**
  * @typedef {object} Judged see matcalc/page/practice.py
@@ -18,16 +19,21 @@ import { say } from "../texts.js";
 /**
  * @param {HTMLElement} status
  * @param {Judged} judged
+ * @param {string} cards the address of the page of kinds of mistakes
  */
-export function showJudged(status, { verdict, mistake, title, lines, more }) {
+export function showJudged(status, { verdict, mistake, title, lines, more }, cards) {
   const [first, ...rest] = lines;
   const parts = [make("p", {}, make("strong", {}, first)), ...blocks(rest)];
-  if (verdict === "wrong" && mistake) {
-    const link = make("a", { href: `mistakes.html#mistake-${mistake}` }, title);
-    parts.push(make("p", { class: "quiet" }, say("practice-kind"), link));
+  if (verdict === "wrong" && mistake && cards) {
+    const link = make("a", { href: `${cards}#mistake-${mistake}` }, title);
+    parts.push(make("p", { class: "quiet" }, say("kind"), link));
   }
   if (verdict === "error") parts.push(make("p", { class: "quiet" }, say("practice-not-counted")));
-  if (verdict === "wrong" && more.length) parts.push(...furtherHints([...more]));
+  if (verdict === "wrong" && more.length) {
+    const list = make("ol", { class: "practice-hints", start: "2" });
+    const tell = (/** @type {string} */ hint) => list.append(make("li", {}, hint));
+    parts.push(list, teller(more, tell));
+  }
   status.replaceChildren(...parts);
   status.dataset.mistake = mistake ?? "";
   status.dataset.verdict = verdict;
@@ -48,20 +54,6 @@ function blocks(lines) {
     else made.push(make("pre", { class: "practice-point", tabindex: "0" }, line.slice(2)));
   }
   return made;
-}
-
-/**
- * A button that tells one hint after the other, until there is none left.
- *
- * @param {string[]} hints
- */
-function furtherHints(hints) {
-  const list = make("ol", { class: "practice-hints", start: "2" });
-  const teller = button(say("practice-more"), () => {
-    list.append(make("li", {}, hints.shift() ?? ""));
-    if (!hints.length) teller.remove();
-  });
-  return [list, teller];
 }
 
 /**
