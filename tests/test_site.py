@@ -41,7 +41,7 @@ def test_every_page_says_what_it_is(site):
             assert not re.search(r"[\\`<]", html.unescape(said)), (name, said)
 
 
-@pytest.mark.parametrize("name", sampled([*PAGES, *OTHERS], 2))
+@pytest.mark.parametrize("name", sampled([*PAGES, *OTHERS], 4))
 def test_page_loads_clean_with_all_formulas(served, browser, site, name):
     with Visit(browser, served(f"en/{name}.html")) as visit:
         assert visit.problems == []

@@ -116,7 +116,7 @@ class CourseDirective(SphinxDirective):
 
     @property
     def cards(self) -> str:
-        """The address of the page of kinds of mistakes, as seen from the page; empty without one."""
+        """The address of the page of kinds of mistakes, as seen from here; empty without one."""
         builder, page = self.env.app.builder, self.env.docname
         found = [doc for doc in self.env.found_docs if doc.rpartition("/")[2] == CARDS]
         return (
