@@ -240,7 +240,7 @@ def test_there_is_no_serious_violation(tool, node_modules):
 def test_the_landing_page_begins_with_it(served, browser):
     with Visit(browser, served("en/book/index.html"), maths=False) as visit:
         tool = Tool(visit.page)
-        after_the_promise = visit.page.locator("h1 ~ *").nth(1)
+        after_the_promise = visit.page.locator("article h1 ~ *").nth(1)
         assert after_the_promise.get_attribute("data-tool") == "derivative"
         assert tool.region.locator("[data-place]").count() == 0
         assert tool.ask("x'x") == "verified"
