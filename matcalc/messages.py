@@ -3,10 +3,10 @@
 import os
 
 from matcalc.errors import MatcalcError
-from matcalc.texts import LANGUAGES, MISTAKES, RULES, TEXTS, Pair
+from matcalc.texts import LANGUAGES, MISTAKES, NAMES, RULES, TEXTS, Pair
 
 __all__ = [
-    "beginnings", "catalogue", "has_text", "in_language", "language", "meaning", "mistake_titled",
+    "ENVIRONMENT", "beginnings", "catalogue", "has_text", "in_language", "language", "language_name", "meaning", "mistake_titled",
     "rule_name", "say", "set_language", "title", "withheld",
 ]  # fmt: skip
 
@@ -24,6 +24,15 @@ _language = _start()
 def language() -> str:
     """The chosen language, "en" or "zh"."""
     return _language
+
+
+def language_name(language: str) -> str:
+    """What a language is called in itself; as it was given, where no text is in it.
+
+    >>> language_name("zh"), language_name("fr")
+    ('中文', 'fr')
+    """
+    return NAMES.get(language, language)
 
 
 def set_language(language: str) -> None:

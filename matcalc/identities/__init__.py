@@ -1,18 +1,20 @@
 """The catalogue of identities: derivatives written by hand, each verified by two means.
 
-The entries stand in the TOML files of this folder, one file a group.  The tests compare each with
-the numerical derivative and with an exact, entrywise one.
+The entries stand in the TOML files of this folder, one file a group, and their titles, conditions
+and notes in other languages in ``translations``.  The tests compare each with the numerical
+derivative and with an exact, entrywise one.
 """
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from matcalc.check import check_formula
 from matcalc.errors import MatcalcError
+from matcalc.messages import language as chosen_language
 from matcalc.messages import say
 from matcalc.numerics.layout import Layout
 from matcalc.report import Report
@@ -77,19 +79,38 @@ class Identity:
         return f"{self.name}: {self.expression} by {self.variable} → {self.denominator}{where}"
 
 
-@cache
-def identities() -> tuple[Identity, ...]:
+def identities(language: str | None = None) -> tuple[Identity, ...]:
     """Every identity of the catalogue, also as ``matcalc.IDENTITIES``; read at the first call.
 
+    Parameters
+    ----------
+    language : str, optional
+        Of titles, conditions and notes: "en" or "zh", else the one that was chosen.
+
+    Examples
+    --------
     >>> len(identities()) >= 150
     True
+    >>> identities("zh")[0].title, identities("en")[0].title
+    ('行列式', 'Determinant')
     """
-    tables = (file for file in files(__name__).iterdir() if file.name.endswith(".toml"))
-    return tuple(
+    return _read(language or chosen_language())
+
+
+@cache
+def _read(language: str) -> tuple[Identity, ...]:
+    folder = files(__name__)
+    tables = (file for file in folder.iterdir() if file.name.endswith(".toml"))
+    found = (
         Identity(group=file.name.removesuffix(".toml"), **entry)
         for file in sorted(tables, key=lambda file: file.name)
         for entry in tomllib.loads(file.read_text(encoding="utf-8"))["identity"]
     )
+    translated = folder.joinpath("translations", f"{language}.toml")
+    if not translated.is_file():
+        return tuple(found)
+    texts = tomllib.loads(translated.read_text(encoding="utf-8"))
+    return tuple(replace(entry, **texts[entry.name]) for entry in found)
 
 
 def identity(name: str) -> Identity:

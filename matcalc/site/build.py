@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import html
+import json
+import multiprocessing
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from matcalc.course.directory import Course
 from matcalc.errors import MatcalcError
+from matcalc.messages import language_name
+from matcalc.site.catalogues import locales
 from matcalc.site.live_parts import prepare_parts
 from matcalc.site.offline import publish_offline
 
@@ -28,6 +33,7 @@ def build_site(
 ) -> Path:
     """Build the book of a course and put it under _build/site/.
 
+    There is an edition in the book's own language, and one in each that it has catalogues for.
     The pages are rendered elsewhere and moved into place when all of them are right, so a
     failed build leaves the last good site standing.
 
@@ -50,8 +56,8 @@ def build_site(
     Returns
     -------
     Path
-        The site's folder: an index.html that leads to the pages, which are in a folder named
-        after their language.
+        The site's folder: an index.html that leads to the pages, which are in a folder for each
+        language.
 
     Raises
     ------
@@ -70,10 +76,11 @@ def build_site(
     if live:
         _try_to_prepare(root, pyodide_dist, say)
     title, language = _read_config(root)
-    _render(root, stage / language, doctrees, strict=strict)
-    shutil.copyfile(stage / language / "404.html", stage / "404.html")
-    redirect = _REDIRECT.format(title=html.escape(title), language=language)
-    (stage / "index.html").write_text(redirect, encoding="utf-8")
+    editions = {name[:2]: name for name in (language, *locales(root))}
+    _render_all(root, stage, doctrees, editions, strict=strict)
+    own = language[:2]
+    shutil.copyfile(stage / own / "404.html", stage / "404.html")
+    (stage / "index.html").write_text(_entrance(title, editions), encoding="utf-8")
     publish_offline(stage)
     return _publish(stage, build / "site")
 
@@ -96,11 +103,27 @@ def _read_config(root: Path) -> tuple[str, str]:
     config, _ = get_final_config(
         user_yaml=root / "_config.yml", cli_config={"latex_individualpages": False}
     )
-    return str(config["html_title"]), str(config.get("language") or "en")[:2]
+    return str(config["html_title"]), str(config.get("language") or "en")
 
 
-def _render(root: Path, target: Path, doctrees: Path, *, strict: bool) -> None:
-    """Let Sphinx write the pages.
+def _render_all(
+    root: Path, stage: Path, doctrees: Path, editions: dict[str, str], *, strict: bool
+) -> None:
+    """Render every edition, at the same time: each in a process that speaks its language."""
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(len(editions), mp_context=context) as pool:
+        running = [
+            pool.submit(_render, root, stage, doctrees, editions, folder, strict)
+            for folder in editions
+        ]
+        for edition in running:
+            edition.result()
+
+
+def _render(
+    root: Path, stage: Path, doctrees: Path, editions: dict[str, str], folder: str, strict: bool
+) -> None:
+    """Let Sphinx write the pages of an edition.
 
     Raises
     ------
@@ -111,15 +134,18 @@ def _render(root: Path, target: Path, doctrees: Path, *, strict: bool) -> None:
 
     status = build_sphinx(
         str(root),
-        str(target),
+        str(stage / folder),
         path_config=str(root / "_config.yml"),
-        doctreedir=str(doctrees),
+        doctreedir=str(doctrees / folder),
         noconfig=True,  # _config.yml is all the configuration, as for jupyter-book build
         confoverrides={
             "external_toc_path": str(root / "_toc.yml"),
             "latex_individualpages": False,
             "nitpicky": strict,
+            "language": editions[folder],
+            "matcalc_editions": editions,
             "matcalc_shared": f"../{SHARED}",
+            "matcalc_publishes_shared": folder == next(iter(editions)),
         },
         warningiserror=strict,
         keep_going=strict,
@@ -146,15 +172,36 @@ def _publish(stage: Path, site: Path) -> Path:
     return site
 
 
-_REDIRECT = """<!DOCTYPE html>
-<html lang="{language}">
+def _entrance(title: str, editions: dict[str, str]) -> str:
+    """The page at the site's root, which leads to the edition that a reader chose or reads."""
+    links = [
+        f'<p><a lang="{locale.replace("_", "-")}" href="{folder}/index.html">'
+        f"{html.escape(title)} · {language_name(folder)}</a></p>"
+        for folder, locale in editions.items()
+    ]
+    first, known = next(iter(editions)), json.dumps(list(editions))
+    named = {"first": first, "title": html.escape(title), "known": known}
+    return _ENTRANCE.format(links="\n".join(links), **named)
+
+
+_ENTRANCE = """<!DOCTYPE html>
+<html lang="{first}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
-<meta http-equiv="refresh" content="0; url={language}/index.html">
-<link rel="icon" href="{language}/_static/favicon.svg">
+<script>
+// The edition that was chosen last, or the first one among the languages that the browser asks for.
+let chosen = null;
+try {{ chosen = localStorage.getItem("course edition"); }} catch {{ /* it may not keep anything */ }}
+const wanted = [chosen, ...navigator.languages.map((one) => one.slice(0, 2))];
+location.replace(`${{wanted.find((one) => {known}.includes(one)) ?? "{first}"}}/index.html`);
+</script>
+<noscript><meta http-equiv="refresh" content="0; url={first}/index.html"></noscript>
+<link rel="icon" href="{first}/_static/favicon.svg">
 </head>
-<body><p><a href="{language}/index.html">{title}</a></p></body>
+<body>
+{links}
+</body>
 </html>
 """

@@ -40,7 +40,9 @@ def describe(
     tags = [context.get("metatags", "")]
     if 'name="description"' not in tags[0]:
         tags.append(Markup('<meta name="description" content="{}">').format(description))
-    tags.append(Markup('<meta name="matcalc-course" content="{}">').format(app.config.project))
+    tags.append(
+        Markup('<meta name="matcalc-course" content="{}">').format(app.config.matcalc_course)
+    )
     for name, content in (
         ("og:title", title),
         ("og:description", description),

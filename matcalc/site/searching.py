@@ -15,6 +15,7 @@ from sphinx.search.en import SearchEnglish
 
 from matcalc.course.files import write_atomically
 from matcalc.identities import identities
+from matcalc.site.course_directive import book_language
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -65,7 +66,7 @@ def write_identities(app: Sphinx, target: Path) -> None:
             "formulas": [entry.expression, entry.denominator, entry.numerator],
             "words": f"{entry.title} {entry.name} {entry.conditions}",
         }
-        for entry in identities()
+        for entry in identities(book_language(app))
     ]
     content = {"page": app.builder.get_target_uri(page), "entries": entries}
     write_atomically(target, json.dumps(content, ensure_ascii=False).encode())

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.util import logging
 
 from matcalc.course.files import write_atomically
-from matcalc.messages import say
+from matcalc.messages import ENVIRONMENT, say, set_language
 from matcalc.site import (
     assignment_directive,
     book_format,
@@ -41,6 +41,7 @@ from matcalc.site import (
     quick_directive,
     searching,
     sidebar,
+    translation,
 )
 from matcalc.site.card import draw_card
 from matcalc.site.checked_outputs import fold_checks
@@ -51,6 +52,7 @@ from matcalc.site.mathjax import ENTRY, copy_mathjax
 from matcalc.site.offline import publish_offline
 from matcalc.site.page_loading import finish_pages
 from matcalc.site.script import SOURCES
+from matcalc.texts import LANGUAGES
 from matcalc.version import __version__
 
 if TYPE_CHECKING:
@@ -79,6 +81,7 @@ DIRECTIVES = (
     progress_directive,
     quick_directive,
     searching,
+    translation,
 )
 STYLES = (
     "look", "exercises", "cells", "verdicts", "pictures", "formulas", "atlas", "derivative",
@@ -86,6 +89,7 @@ STYLES = (
 )  # fmt: skip
 OTHER_PAGES = {"404", "genindex", "index", "search"}
 PACKAGE = Path(__file__).parent.parent
+TEMPLATES = Path(__file__).parent / "templates"
 # The pages' cells import the maths alone, not what makes pages of a course and grades it.
 APART = ("course", "grading", "page", "site")
 
@@ -112,12 +116,13 @@ def _digest(paths: Iterable[Path]) -> str:
 
 def _configure(app: Sphinx, config: Config) -> None:
     root = Path(app.srcdir)
-    key = fingerprint(root)
+    key, language = fingerprint(root), str(config.language)[:2]
     caches = root / "_build" / "executed"
     for old in caches.glob("*"):
-        if old.name != key:
+        if not old.name.startswith(key):
             shutil.rmtree(old, ignore_errors=True)
-    config.nb_execution_cache_path = str(caches / key)
+    config.nb_execution_cache_path = str(caches / f"{key}-{language}")
+    _speak(language)
     # A page is read again when its cells may give something else, or its directives.
     config.matcalc_fingerprint = key + _digest((PACKAGE / "site").glob("*.py"))
     config.project = config.html_title  # the title of _config.yml
@@ -125,6 +130,9 @@ def _configure(app: Sphinx, config: Config) -> None:
     config.version = config.version or __version__  # which an EPUB must have
     config.mathjax_path = _shared(config, f"mathjax/{ENTRY}")
     config.matcalc_live = find_parts(root) is not None
+    config.templates_path.append(str(TEMPLATES))
+    header = ["editions.html", "article-header-buttons.html"]
+    config.html_theme_options.setdefault("article_header_end", header)
     config.html_static_path.append(str(SOURCES / "static"))
     # Sphinx copies these files only when it writes a page.
     config.matcalc_static = [
@@ -134,6 +142,13 @@ def _configure(app: Sphinx, config: Config) -> None:
     if repository:  # a fork's own pages link to the fork
         server = os.environ.get("GITHUB_SERVER_URL", "https://github.com")
         config.html_theme_options["repository_url"] = f"{server}/{repository}"
+
+
+def _speak(language: str) -> None:
+    """Have reports in the language of the pages, here and in what runs the cells."""
+    if language in LANGUAGES:
+        set_language(language)
+        os.environ[ENVIRONMENT] = language
 
 
 def _shared(config: Config, path: str) -> str:
@@ -192,6 +207,7 @@ def _prepare_pages(app: Sphinx) -> None:
             sidebar.list_exercises,
             _name_citations,
             fold_checks,
+            translation.link_editions,
         ):
             app.connect("html-page-context", prepare)
 
@@ -201,7 +217,8 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
         return
     out = Path(app.outdir)
     static = out / "_static"
-    copy_mathjax((static / app.config.mathjax_path).parent)
+    if app.config.matcalc_publishes_shared:
+        copy_mathjax((static / app.config.mathjax_path).parent)
     if app.builder.name == "html":
         _finish_site(app, out, static / _shared(app.config, "live"))
 
@@ -210,11 +227,11 @@ def _finish_site(app: Sphinx, out: Path, live: Path) -> None:
     """Add what readers download, and make sure that the pages are those of the book."""
     root, course = Path(app.srcdir), course_of(app)
     wheel, parts = write_downloads(course, out / FOLDER), find_parts(root)
-    if parts and wheel:
+    if parts and wheel and app.config.matcalc_publishes_shared:
         publish_parts(parts, wheel, live)
         publish_notebooks(course, live, solutions=app.config.matcalc_publish_solutions)
     searching.write_identities(app, out / "_static" / "identities.json")
-    draw_card(out / page_head.CARD, app.config.project)
+    draw_card(out / page_head.CARD, app.config.matcalc_course)
     missing_page = (Path(__file__).parent / "404.html").read_text(encoding="utf-8")
     write_atomically(out / "404.html", missing_page.replace("{title}", app.config.project).encode())
     for page in out.rglob("*.html"):
@@ -237,6 +254,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("matcalc_publish_solutions", True, "html")
     # A folder beside the pages, as seen from them, for what is the same in every language.
     app.add_config_value("matcalc_shared", "", "html")
+    app.add_config_value("matcalc_publishes_shared", True, "html")
     for module in DIRECTIVES:
         module.setup(app)
     for style in STYLES:

@@ -18,7 +18,7 @@ from matcalc.texts.look import LOOK
 from matcalc.texts.mistakes import MISTAKES, Mistake
 from matcalc.texts.notation import NOTATION
 from matcalc.texts.pages import PAGES
-from matcalc.texts.pair import LANGUAGES, Pair
+from matcalc.texts.pair import LANGUAGES, NAMES, Pair
 from matcalc.texts.pictures import PICTURES
 from matcalc.texts.practice import PRACTICE
 from matcalc.texts.practice_page import PRACTICE_PAGE
@@ -27,7 +27,7 @@ from matcalc.texts.reports import REPORTS
 from matcalc.texts.rules import RULES
 from matcalc.texts.verdicts import VERDICTS
 
-__all__ = ["LANGUAGES", "MISTAKES", "RULES", "TEXTS", "Mistake", "Pair"]
+__all__ = ["LANGUAGES", "MISTAKES", "NAMES", "RULES", "TEXTS", "Mistake", "Pair"]
 
 TEXTS: dict[str, Pair] = {
     **REPORTS,

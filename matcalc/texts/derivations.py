@@ -30,7 +30,7 @@ DERIVATIONS: dict[str, Pair] = {
     "derivation-wrong-grad": ("Line {number} is not the gradient.", "第 {number} 行不是梯度。"),
     "derivation-wrong-H": (
         "Line {number} is not the Hessian matrix.",
-        "第 {number} 行不是海森矩阵。",
+        "第 {number} 行不是黑塞矩阵。",
     ),
     "derivation-wrong-name": (
         "Line {number} says something else of {name} than before.",
@@ -123,7 +123,7 @@ DERIVATIONS: dict[str, Pair] = {
         "grad = …, the gradient in the shape of the variable",
         "与变量同形状的梯度 grad = …",
     ),
-    "derivation-line-H": ("H = …, the Hessian matrix", "海森矩阵 H = …"),
+    "derivation-line-H": ("H = …, the Hessian matrix", "黑塞矩阵 H = …"),
     "derivation-name-taken": (
         "the differential of {x} is {name}, and {name} is a symbol of the question: name that otherwise",
         "{x} 的微分是 {name}，而 {name} 是题目中的符号：请把它改名",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-__all__ = ["LANGUAGES", "Pair"]
+__all__ = ["LANGUAGES", "NAMES", "Pair"]
 
-LANGUAGES = ("en", "zh")
+NAMES = {"en": "English", "zh": "中文"}  # each in itself
+LANGUAGES = tuple(NAMES)
 Pair = tuple[str, str]  # a text in each of these languages

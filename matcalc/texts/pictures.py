@@ -14,7 +14,7 @@ PICTURES: dict[str, Pair] = {
     "book-picture": ("Picture to touch: {what}", "可以操作的图：{what}"),
     "book-picture-shapes": ("shapes in a product", "乘积中的形状"),
     "book-picture-kinds": ("the nine kinds of functions", "九类函数"),
-    "book-picture-stretching": ("the stretching rule", "拉伸规则"),
+    "book-picture-stretching": ("the stretching rule", "拉伸术"),
     "book-picture-quadratic": ("a quadratic form and its gradient", "二次型及其梯度"),
     "book-picture-layouts": ("the two layouts", "两种布局"),
     "book-picture-line": ("a line fitted to points", "拟合各点的直线"),
@@ -22,7 +22,7 @@ PICTURES: dict[str, Pair] = {
         "A 4×3 matrix X, above and to the right of it a 3×2 matrix W, and the 4×2 matrix XW where "
         "the rows of X meet the columns of W; the inner sizes are both 3",
         "4×3 的矩阵 X，它的右上方是 3×2 的矩阵 W，X 的行与 W 的列相交处是 4×2 的矩阵 XW；"
-        "中间的两个大小都是 3",
+        "两个内侧尺寸都是 3",
     ),
     "book-still-kinds": (
         "Three by three panels with squares, from 1 for a scalar by a scalar to 24 for a 2×2 "

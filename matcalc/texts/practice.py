@@ -13,7 +13,7 @@ PRACTICE: dict[str, Pair] = {
     ),
     "practice-second": (
         "Find the matrix of second derivatives (the Hessian) of f = {formula} with respect to {name}, where {shapes}.",
-        "求 f = {formula} 对 {name} 的二阶导数矩阵（Hessian），其中 {shapes}。",
+        "求 f = {formula} 对 {name} 的二阶导数矩阵（黑塞矩阵），其中 {shapes}。",
     ),
     "practice-shape": ("{name} is {shape}", "{name}：{shape}"),
     "practice-scalar": ("a scalar", "标量"),

@@ -173,7 +173,7 @@ REPORTS: dict[str, Pair] = {
     ),
     "no-derivative": (
         "the derivative of {name} has no closed form here: compare it with numbers, by jacobian or check_gradient with a function",
-        "{name} 的导数在这里没有封闭形式：请用数值比较，即 jacobian，或向 check_gradient 传入函数",
+        "{name} 的导数在这里没有闭式：请用数值比较，即 jacobian，或向 check_gradient 传入函数",
     ),
     "jump": (
         "{name} jumps where {inside} is 0",

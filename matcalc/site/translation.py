@@ -1,0 +1,78 @@
+"""A book in another language: what Sphinx does not translate by itself, and the way between both.
+
+Sphinx translates the text of a page.  Here are the title, the captions of the contents and the
+words in cells; and each page tells search engines, and a reader, where it is in the others.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from matcalc.messages import language_name
+from matcalc.site import catalogues
+from matcalc.site.course_directive import book_language
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+__all__ = ["link_editions", "setup"]
+
+
+def _translate_title(app: Sphinx, config: Config) -> None:
+    """Translate the book's title, which the theme and others read when they are set up."""
+    config.locale_dirs = [str(catalogues.LOCALES)]
+    config.matcalc_course = config.html_title  # one course in all its editions
+    config.html_title = _contents(app).get(config.html_title, config.html_title)
+
+
+def _translate_captions(app: Sphinx, config: Config) -> None:
+    """Translate the captions of the table of contents, which has been read by now."""
+    texts = _contents(app)
+    for page in config.external_site_map.values():
+        for part in page.subtrees:
+            part.caption = texts.get(part.caption, part.caption)
+
+
+def _contents(app: Sphinx) -> dict[str, str]:
+    found = catalogues.read(Path(app.srcdir), str(app.config.language), catalogues.CONTENTS)
+    return {str(message.id): str(message.string) for message in found if message.string}
+
+
+def _translate_cells(app: Sphinx, _page: str, source: list[str]) -> None:
+    """Translate the words in a page's cells, before they run."""
+    found = catalogues.read(Path(app.srcdir), str(app.config.language), catalogues.CELLS)
+    if len(found):
+        source[0] = catalogues.in_cells(source[0], found)
+
+
+def link_editions(
+    app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: Any
+) -> None:
+    """Lead from a page to its other editions: in its head for search engines, and by a link."""
+    editions: dict[str, str] = app.config.matcalc_editions
+    if page not in app.env.found_docs:
+        return
+    up, own = "../" * (page.count("/") + 1), book_language(app)
+    links, others = [context.get("metatags", "")], []
+    for folder, locale in editions.items():
+        language, address = locale.replace("_", "-"), f"{up}{folder}/{page}.html"
+        link = Markup('<link rel="alternate" hreflang="{}" href="{}">')
+        links.append(link.format(language, address))
+        if folder != own:
+            name = language_name(folder)
+            others.append({"language": language, "address": address, "name": name})
+    context["metatags"], context["other_editions"] = "\n".join(links), others
+
+
+def setup(app: Sphinx) -> None:
+    """Register with Sphinx."""
+    # By the folder of each edition, the language that Sphinx knows it by; empty if there is one.
+    app.add_config_value("matcalc_editions", {}, "html")
+    app.add_config_value("matcalc_course", "", "html")
+    app.connect("config-inited", _translate_title, priority=850)
+    app.connect("config-inited", _translate_captions, priority=950)
+    app.connect("source-read", _translate_cells)
