@@ -193,7 +193,7 @@ _ENTRANCE = """<!DOCTYPE html>
 <script>
 // The edition that was chosen last, or the first one among the languages that the browser asks for.
 let chosen = null;
-try {{ chosen = localStorage.getItem("course edition"); }} catch {{ /* it may not keep anything */ }}
+try {{ chosen = localStorage.getItem("course edition"); }} catch {{ /* nothing is kept */ }}
 const wanted = [chosen, ...navigator.languages.map((one) => one.slice(0, 2))];
 location.replace(`${{wanted.find((one) => {known}.includes(one)) ?? "{first}"}}/index.html`);
 </script>
