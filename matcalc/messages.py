@@ -6,8 +6,9 @@ from matcalc.errors import MatcalcError
 from matcalc.texts import LANGUAGES, MISTAKES, NAMES, RULES, TEXTS, Pair
 
 __all__ = [
-    "ENVIRONMENT", "beginnings", "catalogue", "has_text", "in_language", "language", "language_name",
-    "meaning", "mistake_titled", "rule_name", "say", "set_language", "title", "withheld",
+    "ENVIRONMENT", "beginnings", "catalogue", "has_text", "in_language", "language",
+    "language_name", "meaning", "mistake_titled", "rule_name", "say", "set_language", "title",
+    "withheld",
 ]  # fmt: skip
 
 ENVIRONMENT = "MATCALC_LANGUAGE"

@@ -26,9 +26,10 @@ LOCALES = Path("book", "locale")
 FOLDER = "LC_MESSAGES"
 CONTENTS, CELLS = "contents", "cells"
 CELL = re.compile(r"^(```\{code-cell\}[^\n]*\n)(.*?)(^```$)", re.M | re.S)
-# Words for a reader and not a name: two of them, or a comment.
-WORDS = re.compile(r"[A-Za-z]{2,}[,:;]? [a-z]{2,}|[A-Z][a-z]+ [A-Z]?[a-z]+")
-TECHNICAL = re.compile(r"[\n<]|^\||\d{4}$|^(upper|lower) (left|right)$")
+# Words for a reader: two of them, or one before a colon; without tags and what is filled in.
+WORDS = re.compile(r"[A-Za-z]{2,}[,:;]? +[a-z]{2,}|[A-Z][a-z]+ [A-Z]?[a-z]+|[A-Za-z]{4,}:")
+BLANKS = re.compile(r"<[^<>]*>|\{[^{}]*\},?")
+TECHNICAL = re.compile(r"\n|^\||\d{4}$|^(upper|lower) (left|right)$")
 TEXTS = {tokenize.STRING, tokenize.COMMENT}
 
 
@@ -93,7 +94,7 @@ def update(root: Path, *, write: bool = True) -> list[Path]:
 
 def cell_texts(root: Path) -> list[str]:
     """The texts and comments in the cells of a book's pages, with words for a reader."""
-    found = {}
+    found: dict[str, None] = {}
     for page in sorted((root / "book").glob("*.md")):
         for cell in CELL.finditer(page.read_text("utf-8")):
             for token in _tokens(cell[2]):
@@ -139,9 +140,10 @@ def _words_of(token: tokenize.TokenInfo) -> Iterator[str]:
     """What of a token is to be translated: a comment, or a text between its quotes."""
     if token.type == tokenize.COMMENT:
         yield token.string.lstrip("# ")
-    elif match := re.fullmatch(r"""[A-Za-z]*("{3}|'{3}|["'])(.*)\1""", token.string, re.S):
-        if WORDS.search(match[2]) and not TECHNICAL.search(match[2]):
-            yield match[2].strip()
+    elif text := re.fullmatch(r"""[A-Za-z]*("{3}|'{3}|["'])(.*)\1""", token.string, re.S):
+        words = text[2].strip()
+        if WORDS.search(BLANKS.sub(" ", words)) and not TECHNICAL.search(words):
+            yield words
 
 
 def _contents(root: Path) -> list[str]:
@@ -177,7 +179,7 @@ def _pages(root: Path) -> dict[str, Catalog]:
         )
         if status != 0:
             raise MatcalcError("the pages were not read: see the messages above")
-        found = {}
+        found: dict[str, Catalog] = {}
         for path in sorted(Path(scratch).rglob("*.pot")):
             name = path.relative_to(scratch).with_suffix("").as_posix()
             if (root / f"{name}.md").is_file():

@@ -122,7 +122,7 @@ def _configure(app: Sphinx, config: Config) -> None:
         if not old.name.startswith(key):
             shutil.rmtree(old, ignore_errors=True)
     config.nb_execution_cache_path = str(caches / f"{key}-{language}")
-    _speak(language)
+    _speak(config, language)
     # A page is read again when its cells may give something else, or its directives.
     config.matcalc_fingerprint = key + _digest((PACKAGE / "site").glob("*.py"))
     config.project = config.html_title  # the title of _config.yml
@@ -144,11 +144,13 @@ def _configure(app: Sphinx, config: Config) -> None:
         config.html_theme_options["repository_url"] = f"{server}/{repository}"
 
 
-def _speak(language: str) -> None:
+def _speak(config: Config, language: str) -> None:
     """Have reports in the language of the pages, here and in what runs the cells."""
     if language in LANGUAGES:
         set_language(language)
         os.environ[ENVIRONMENT] = language
+        config.nb_code_prompt_show = say("book-show-code", type="{type}")
+        config.nb_code_prompt_hide = say("book-hide-code", type="{type}")
 
 
 def _shared(config: Config, path: str) -> str:
@@ -207,9 +209,10 @@ def _prepare_pages(app: Sphinx) -> None:
             sidebar.list_exercises,
             _name_citations,
             fold_checks,
-            translation.link_editions,
         ):
             app.connect("html-page-context", prepare)
+        # Before the theme leaves out what is empty of its header.
+        app.connect("html-page-context", translation.link_editions, priority=100)
 
 
 def _finish(app: Sphinx, error: Exception | None) -> None:
