@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from matcalc.errors import MatcalcError
+from matcalc.messages import say
 from matcalc.version import __version__
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def run() -> None:
     try:
         cli.main(standalone_mode=False)
     except click.exceptions.Abort:
-        click.echo("interrupted", err=True)
+        click.echo(say("command-interrupted"), err=True)
         sys.exit(130)
     except click.ClickException as error:
         error.show()
@@ -54,12 +55,10 @@ def run() -> None:
         click.echo(f"matcalc: {error}", err=True)
         sys.exit(1)
     except ModuleNotFoundError as error:
-        cure = (
-            "it comes with Jupyter, python -m pip install jupyterlab"
-            if error.name in {"nbclient", "nbformat", "ipykernel"}
-            else "in a clone of the course, `make` installs it into .venv"
-        )
-        click.echo(f"matcalc: this command needs the package {error.name}: {cure}", err=True)
+        is_jupyter = error.name in {"nbclient", "nbformat", "ipykernel"}
+        cure = say("command-install-jupyter" if is_jupyter else "command-install-course")
+        needs = say("command-needs-package", name=error.name, cure=cure)
+        click.echo(f"matcalc: {needs}", err=True)
         sys.exit(1)
 
 
@@ -97,7 +96,7 @@ def build(force: bool, strict: bool, pyodide_dist: Path | None, static: bool) ->
         pyodide_dist=pyodide_dist,
         say=lambda text: click.echo(text, err=True),
     )
-    click.echo(f"The site: {site / 'index.html'}")
+    click.echo(say("command-site", path=site / "index.html"))
 
 
 @cli.command()
@@ -112,7 +111,8 @@ def serve(port: int) -> None:
     from matcalc.site.serve import server
 
     with server(Path.cwd() / "_build" / "site", port) as running:
-        click.echo(f"http://127.0.0.1:{running.server_port}/  (Ctrl-C ends it)")
+        address = f"http://127.0.0.1:{running.server_port}/"
+        click.echo(say("command-serving", address=address))
         running.serve_forever()
 
 
@@ -136,18 +136,40 @@ def release(assignments: tuple[str, ...], check: bool) -> None:
     if not check:
         changed = write_release(course, names)
         for path in changed:
-            click.echo(f"wrote {path.relative_to(course.root)}")
-        click.echo(f"{', '.join(names)}: {len(changed)} files changed")
+            click.echo(say("command-wrote", path=path.relative_to(course.root)))
+        click.echo(say("command-changed", names=", ".join(names), count=len(changed)))
         return
     outdated = differences(course, names)
     for path in outdated:
-        click.echo(
-            f"{path.relative_to(course.root)} is not what its solution releases to", err=True
-        )
+        click.echo(say("command-outdated", path=path.relative_to(course.root)), err=True)
     if outdated:
         folders = sorted({path.relative_to(course.folder("release")).parts[0] for path in outdated})
-        raise MatcalcError(f"run `matcalc release {' '.join(folders)}` and commit the result")
-    click.echo(f"{', '.join(names)}: up to date")
+        raise MatcalcError(say("command-release", names=" ".join(folders)))
+    click.echo(say("command-up-to-date", names=", ".join(names)))
+
+
+@cli.command()
+@click.option("--check", is_flag=True, help="Only compare; fail if a catalogue is out of date.")
+def catalogues(check: bool) -> None:
+    """Bring the catalogues of messages in book/locale/ up to date with the book's pages.
+
+    Each folder there makes an edition of the book.  A message that is new has no translation yet,
+    and one that has changed is marked as fuzzy; both stand in the book's own language until then.
+
+    \b
+    Examples:
+      matcalc catalogues
+      matcalc catalogues --check
+    """
+    from matcalc.site.catalogues import update
+
+    root = Path.cwd()
+    changed = update(root, write=not check)
+    for path in changed:
+        key = "command-catalogue-outdated" if check else "command-wrote"
+        click.echo(say(key, path=path.relative_to(root)), err=check)
+    if changed and check:
+        raise MatcalcError(say("command-catalogues"))
 
 
 @cli.command()
@@ -165,7 +187,7 @@ def check(notebook: Path, timeout: int) -> None:
     from matcalc.course.judging import check_notebook
 
     with click.progressbar(
-        length=100, label="Running the notebook", file=sys.stderr, show_pos=False
+        length=100, label=say("command-running-notebook"), file=sys.stderr, show_pos=False
     ) as bar:
         judged = check_notebook(
             notebook, timeout, lambda done, all_: bar.update(100 * done // all_ - bar.pos)
@@ -179,10 +201,9 @@ def check(notebook: Path, timeout: int) -> None:
     checked = [one for one in judged if one.outcome.verdict != "by-hand"]
     passed = [one for one in checked if one.outcome.verdict == "passed"]
     points = sum(one.points for one in passed)
-    click.echo(
-        f"{len(passed)} of {len(checked)} exercises passed, "
-        f"{points:g} of {sum(one.points for one in checked):g} points"
-    )
+    every = sum(one.points for one in checked)
+    counts = {"passed": len(passed), "checked": len(checked), "points": points, "all": every}
+    click.echo(say("command-passed", **counts))
     sys.exit(0 if len(passed) == len(checked) else 1)
 
 
@@ -231,10 +252,7 @@ def grade(
     from matcalc.grading.marks import marks_table
 
     if not sandbox:
-        click.echo(
-            "Submissions run without a sandbox, with your own rights: grade only those you trust.",
-            err=True,
-        )
+        click.echo(say("command-no-sandbox"), err=True)
     refused = 0
     if source is not None:
         collected, refused = _collect(course, name, source, roster)
@@ -247,9 +265,9 @@ def grade(
         click.echo(table)
     _say_what_became(summary)
     if summary.rejected:
-        raise MatcalcError(f"{len(summary.rejected)} submissions to {name} were not graded")
+        raise MatcalcError(say("command-not-graded", count=len(summary.rejected), name=name))
     if refused:
-        raise MatcalcError(f"{refused} files or learners in {source} were refused")
+        raise MatcalcError(say("command-refused-count", count=refused, source=source))
 
 
 def _say_what_became(summary: Summary) -> None:
@@ -257,12 +275,10 @@ def _say_what_became(summary: Summary) -> None:
     for remark in summary.remarks:
         click.echo(remark, err=True)
     for student, reason in summary.rejected.items():
-        click.echo(f"not graded: {student}: {reason}", err=True)
-    click.echo(
-        f"{len(summary.graded)} graded, {len(summary.unchanged)} graded before and unchanged, "
-        f"{len(summary.rejected)} not graded",
-        err=True,
-    )
+        click.echo(say("command-not-graded-why", student=student, reason=reason), err=True)
+    kinds = {"graded": summary.graded, "unchanged": summary.unchanged, "rejected": summary.rejected}
+    counts = {kind: len(students) for kind, students in kinds.items()}
+    click.echo(say("command-graded", **counts), err=True)
 
 
 def _collect(
@@ -274,12 +290,12 @@ def _collect(
     from matcalc.grading.roster import read_roster
 
     result = collect(course, assignment, source, read_roster(roster) if roster else people(course))
-    replaced = f", {len(result.replaced)} of them in place of earlier ones"
-    click.echo(f"collected {len(result.students)} submissions{replaced if result.replaced else ''}")
+    key = "command-collected-again" if result.replaced else "command-collected"
+    click.echo(say(key, count=len(result.students), replaced=len(result.replaced)))
     for remark in result.remarks:
-        click.echo(f"note: {remark}", err=True)
+        click.echo(say("command-note", remark=remark), err=True)
     for name, reason in result.refused.items():
-        click.echo(f"refused: {name}: {reason}", err=True)
+        click.echo(say("command-refused", name=name, reason=reason), err=True)
     return tuple(result.students), len(result.refused)
 
 
@@ -303,15 +319,16 @@ def feedback(assignment: str, show_hidden: bool) -> None:
     with _reading(name) as progress:
         graded = submissions(course, name, progress)
     for page in write_feedback(course, name, graded, show_hidden):
-        click.echo(f"wrote {page.relative_to(course.root)}")
+        click.echo(say("command-wrote", path=page.relative_to(course.root)))
     page = write_summary(course, name, graded)
-    click.echo(f"wrote {page.relative_to(course.root)}")
+    click.echo(say("command-wrote", path=page.relative_to(course.root)))
 
 
 @contextmanager
 def _reading(assignment: str) -> Iterator[Callable[[int, int], None]]:
     """A progress bar over the graded submissions of an assignment."""
-    with click.progressbar(length=1, label=f"Reading {assignment}", file=sys.stderr) as bar:
+    label = say("command-reading", name=assignment)
+    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
 
         def progress(done: int, of: int) -> None:
             bar.length = of
@@ -357,12 +374,9 @@ def export(
         graded = submissions(course, name, progress)
     target = to or Path(f"{name}.csv" if form == "csv" else f"{name}-{form}.csv")
     write_export(graded, name, form, target, title=title, roster=known)
-    click.echo(f"wrote {target}: {len(graded)} students")
+    click.echo(say("command-exported", path=target, count=len(graded)))
     if waiting := sum(bool(submission.waiting) for submission in graded):
-        click.echo(
-            f"{waiting} of them have answers without marks, which count 0 until you give marks",
-            err=True,
-        )
+        click.echo(say("command-waiting", count=waiting), err=True)
 
 
 @cli.command()
@@ -451,7 +465,6 @@ def practice(
       matcalc practice quadratic norms --level 2 --count 5
       matcalc practice traces --seed ada
     """
-    from matcalc.messages import say
     from matcalc.practice import TOPICS, questions
     from matcalc.practice.session import practise, summary
 

@@ -86,14 +86,6 @@ def write(editor: Locator, code: str) -> None:
     raise AssertionError(f"the editor holds {editor.inner_text()!r} instead of {code!r}")
 
 
-def in_chinese(route):
-    """Answer with the page as if it were a Chinese one."""
-    response = route.fetch()
-    text = response.text()
-    assert '<html lang="en"' in text
-    route.fulfill(response=response, body=text.replace('<html lang="en"', '<html lang="zh-CN"'))
-
-
 class ExercisePage:
     """One exercise in a page, by what a reader sees of it."""
 

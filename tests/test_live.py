@@ -15,7 +15,6 @@ from live_page import (
     ExercisePage,
     Judged,
     cases,
-    in_chinese,
     in_cpython,
 )
 from sample import sampled
@@ -106,9 +105,8 @@ def test_python_is_fetched_at_the_first_use_and_once(plain_visit):
 def test_a_page_in_chinese_speaks_chinese(served, browser):
     """The script, and Python too: the language is the page's own."""
     context = browser.new_context()
-    context.route("**/*.html", in_chinese)
     page = context.new_page()
-    page.goto(served(f"en/{CHAPTERS['ch04']}.html"))
+    page.goto(served(f"zh/{CHAPTERS['ch04']}.html"))
     exercise = ExercisePage(page, NAME)
     for code, says in ((WRONG, "还不对"), ("import nonsense", "页面中没有模块 nonsense")):
         exercise.write(code)

@@ -310,9 +310,7 @@ def test_a_page_in_chinese_asks_in_chinese(served, browser):
     context = browser.new_context()
     context.route("**/mathjax/**", lambda route: route.abort())  # nobody looks at the formulas
     page = context.new_page()
-    chinese = "document.documentElement.lang = 'zh-CN'"  # before the script is executed
-    page.add_init_script(f"document.addEventListener('readystatechange', () => {{ {chinese} }})")
-    page.goto(served(f"en/{CHAPTERS['ch03']}.html"), wait_until="domcontentloaded")
+    page.goto(served(f"zh/{CHAPTERS['ch03']}.html"), wait_until="domcontentloaded")
     region = page.locator('[data-quick="order"]')
     region.get_by_role("button", name="检验", exact=True).click()
     words = region.locator("[role=status], .moves").all_inner_texts()

@@ -149,8 +149,8 @@ def _speak(config: Config, language: str) -> None:
     if language in LANGUAGES:
         set_language(language)
         os.environ[ENVIRONMENT] = language
-        config.nb_code_prompt_show = say("book-show-code", type="{type}")
-        config.nb_code_prompt_hide = say("book-hide-code", type="{type}")
+        config.nb_code_prompt_show = say("book-show-code")
+        config.nb_code_prompt_hide = say("book-hide-code")
 
 
 def _shared(config: Config, path: str) -> str:

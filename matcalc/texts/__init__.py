@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from matcalc.texts.advice import ADVICE
 from matcalc.texts.cells import CELLS
+from matcalc.texts.commands import COMMANDS
 from matcalc.texts.derivation_page import DERIVATION_PAGE
 from matcalc.texts.derivations import DERIVATIONS
 from matcalc.texts.derivative_page import DERIVATIVE_PAGE
@@ -48,4 +49,5 @@ TEXTS: dict[str, Pair] = {
     **PRACTICE_PAGE,
     **DERIVATIVE_PAGE,
     **GRADING,
+    **COMMANDS,
 }

@@ -27,8 +27,8 @@ PAGES: dict[str, Pair] = {
     ),
     "book-hint": ("Hint {number}", "提示 {number}"),
     "book-hints": ("Hints", "提示"),
-    "book-show-code": ("Show code cell {type}", "显示代码"),
-    "book-hide-code": ("Hide code cell {type}", "隐藏代码"),
+    "book-show-code": ("Show the code", "显示代码"),
+    "book-hide-code": ("Hide the code", "隐藏代码"),
     "book-other-language": ("中文", "English"),
     "book-what-runs": ("What the check runs", "检验时运行的代码"),
     "book-for-instructor": (

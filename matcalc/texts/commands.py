@@ -1,0 +1,82 @@
+"""What the command line says beside reports; messages of a mistake in a course are its own."""
+
+from __future__ import annotations
+
+from matcalc.texts.pair import Pair
+
+__all__ = ["COMMANDS"]
+
+COMMANDS: dict[str, Pair] = {
+    "command-interrupted": ("interrupted", "已中断"),
+    "command-needs-package": (
+        "this command needs the package {name}: {cure}",
+        "这条命令需要软件包 {name}：{cure}",
+    ),
+    "command-install-jupyter": (
+        "it comes with Jupyter, python -m pip install jupyterlab",
+        "它随 Jupyter 一起安装，python -m pip install jupyterlab",
+    ),
+    "command-install-course": (
+        "in a clone of the course, `make` installs it into .venv",
+        "在课程的克隆中，`make` 会把它装进 .venv",
+    ),
+    "command-site": ("The site: {path}", "网站：{path}"),
+    "command-serving": ("{address}  (Ctrl-C ends it)", "{address}  （按 Ctrl-C 结束）"),
+    "command-wrote": ("wrote {path}", "已写入 {path}"),
+    "command-changed": ("{names}: {count} files changed", "{names}：{count} 个文件有变化"),
+    "command-outdated": (
+        "{path} is not what its solution releases to",
+        "{path} 与由解答生成的不一致",
+    ),
+    "command-release": (
+        "run `matcalc release {names}` and commit the result",
+        "请运行 `matcalc release {names}`，并提交结果",
+    ),
+    "command-up-to-date": ("{names}: up to date", "{names}：是最新的"),
+    "command-catalogue-outdated": (
+        "{path} is not up to date with the pages",
+        "{path} 与页面不一致",
+    ),
+    "command-catalogues": (
+        "run `matcalc catalogues`, translate what is new, and commit the result",
+        "请运行 `matcalc catalogues`，译出新增的内容，并提交结果",
+    ),
+    "command-running-notebook": ("Running the notebook", "正在运行笔记本"),
+    "command-passed": (
+        "{passed} of {checked} exercises passed, {points:g} of {all:g} points",
+        "{checked} 道练习通过 {passed} 道，{all:g} 分中得 {points:g} 分",
+    ),
+    "command-no-sandbox": (
+        "Submissions run without a sandbox, with your own rights: grade only those you trust.",
+        "提交的笔记本不在沙箱中运行，拥有你本人的权限：只评你信任的提交。",
+    ),
+    "command-not-graded": (
+        "{count} submissions to {name} were not graded",
+        "{name} 有 {count} 份提交没有评分",
+    ),
+    "command-refused-count": (
+        "{count} files or learners in {source} were refused",
+        "{source} 中有 {count} 个文件或学习者被拒绝",
+    ),
+    "command-not-graded-why": ("not graded: {student}: {reason}", "没有评分：{student}：{reason}"),
+    "command-graded": (
+        "{graded} graded, {unchanged} graded before and unchanged, {rejected} not graded",
+        "评分 {graded} 份，此前已评且未变 {unchanged} 份，没有评分 {rejected} 份",
+    ),
+    "command-collected": ("collected {count} submissions", "收到 {count} 份提交"),
+    "command-collected-again": (
+        "collected {count} submissions, {replaced} of them in place of earlier ones",
+        "收到 {count} 份提交，其中 {replaced} 份取代了先前的",
+    ),
+    "command-note": ("note: {remark}", "注意：{remark}"),
+    "command-refused": ("refused: {name}: {reason}", "已拒绝：{name}：{reason}"),
+    "command-reading": ("Reading {name}", "正在读取 {name}"),
+    "command-exported": (
+        "wrote {path}: {count} students",
+        "已写入 {path}：{count} 名学习者",
+    ),
+    "command-waiting": (
+        "{count} of them have answers without marks, which count 0 until you give marks",
+        "其中 {count} 名有尚未批阅的答案，在你给分之前按 0 分计",
+    ),
+}
