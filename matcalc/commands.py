@@ -202,7 +202,12 @@ def check(notebook: Path, timeout: int) -> None:
     passed = [one for one in checked if one.outcome.verdict == "passed"]
     points = sum(one.points for one in passed)
     every = sum(one.points for one in checked)
-    counts = {"passed": len(passed), "checked": len(checked), "points": points, "all": every}
+    counts: dict[str, Any] = {
+        "passed": len(passed),
+        "checked": len(checked),
+        "points": points,
+        "all": every,
+    }
     click.echo(say("command-passed", **counts))
     sys.exit(0 if len(passed) == len(checked) else 1)
 
@@ -277,7 +282,7 @@ def _say_what_became(summary: Summary) -> None:
     for student, reason in summary.rejected.items():
         click.echo(say("command-not-graded-why", student=student, reason=reason), err=True)
     kinds = {"graded": summary.graded, "unchanged": summary.unchanged, "rejected": summary.rejected}
-    counts = {kind: len(students) for kind, students in kinds.items()}
+    counts: dict[str, Any] = {kind: len(students) for kind, students in kinds.items()}
     click.echo(say("command-graded", **counts), err=True)
 
 

@@ -1,14 +1,16 @@
 """Say a text of `matcalc.texts` in the chosen language."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from matcalc.errors import MatcalcError
 from matcalc.texts import LANGUAGES, MISTAKES, NAMES, RULES, TEXTS, Pair
 
 __all__ = [
     "ENVIRONMENT", "beginnings", "catalogue", "has_text", "in_language", "language",
-    "language_name", "meaning", "mistake_titled", "rule_name", "say", "set_language", "title",
-    "withheld",
+    "language_name", "meaning", "mistake_titled", "rule_name", "say", "set_language", "speaking",
+    "title", "withheld",
 ]  # fmt: skip
 
 ENVIRONMENT = "MATCALC_LANGUAGE"
@@ -55,6 +57,22 @@ def set_language(language: str) -> None:
         known = ", ".join(LANGUAGES)
         raise MatcalcError(say("language-unknown", given=repr(language)[:40], known=known))
     _language = language
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Choose a language for a while.
+
+    >>> with speaking("zh"):
+    ...     say("not-yet")
+    '还不对'
+    """
+    before = _language
+    set_language(language)
+    try:
+        yield
+    finally:
+        set_language(before)
 
 
 def say(key: str, *, language: str | None = None, **values: object) -> str:

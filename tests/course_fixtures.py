@@ -57,7 +57,7 @@ class Visit:
     Without mathematics it is there in half the time, for tests that look at none.
     """
 
-    def __init__(self, browser, address, width=1440, scheme="light", maths=True):
+    def __init__(self, browser, address, width=1440, scheme="light", maths=True, idle=True):
         self.problems = []
         self.maths = maths
         self.context = browser.new_context(
@@ -69,7 +69,8 @@ class Visit:
         self.page.on("pageerror", lambda error: self.problems.append(f"script: {error}"))
         self.page.on("response", self._response)
         self.page.goto(address)
-        self.page.wait_for_load_state("networkidle")
+        if idle:
+            self.page.wait_for_load_state("networkidle")
         self.page.evaluate("window.MathJax?.startup?.promise")
 
     def _route(self, route):

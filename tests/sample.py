@@ -10,9 +10,13 @@ from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import TypeVar
 
-__all__ = ["SOAK", "sampled"]
+import pytest
+
+__all__ = ["SOAK", "sampled", "soak"]
 
 SOAK = os.environ.get("MATCALC_SOAK") == "1"
+# A test that takes long and says little that is not said by others: `make soak` runs it.
+soak = pytest.mark.soak
 Case = TypeVar("Case")
 
 

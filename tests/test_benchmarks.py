@@ -5,7 +5,7 @@ import os
 import pytest
 from benchmarks.formulas import CLOSED, by_matcalc, posed, questions
 
-QUESTIONS = list(questions(every=1 if os.environ.get("MATCALC_SOAK") == "1" else 15))
+QUESTIONS = list(questions(every=1 if os.environ.get("MATCALC_SOAK") == "1" else 45))
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: " by ".join(question[:2]))

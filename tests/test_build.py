@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from corpus import ROOT
 from course_fixtures import run
-from sample import sampled
+from sample import sampled, soak
 
 pytestmark = pytest.mark.xdist_group("build")  # one small book serves all
 
@@ -24,12 +24,15 @@ parts:
 """
 
 
+LEFT_OUT = shutil.ignore_patterns("__pycache__", "locale")  # the edition in English is enough here
+
+
 @pytest.fixture(scope="module")
 def book(tmp_path_factory) -> Path:
     """A copy of the book with one chapter, and of matcalc, already built once."""
     root = tmp_path_factory.mktemp("book")
     for name in ("matcalc", "book", "exercises", "solutions"):
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, root / name, ignore=LEFT_OUT)
     for name in ("_config.yml", "nbgrader_config.py", "pyproject.toml", "requirements.lock",
                  "README.md", "LICENSE"):  # fmt: skip
         shutil.copyfile(ROOT / name, root / name)
@@ -79,6 +82,7 @@ def test_a_break_fails_the_build_and_keeps_the_good_site(book, file, old, new):
     assert page(book) == good
 
 
+@soak
 def test_a_page_that_was_removed_is_not_published(book):
     (book / "book" / "extra.md").write_text("# Extra\n")
     toc = (book / "_toc.yml").read_text()

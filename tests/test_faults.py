@@ -17,7 +17,7 @@ import pytest
 from course_fixtures import run
 from plain import rows, scores
 from processes import below, name_of, wait_for
-from sample import SOAK, sampled
+from sample import SOAK, sampled, soak
 from submissions import POINTS, RIGHT, WRONG, grader, hand_in, small_key, write_course
 
 STUDENTS = 8
@@ -101,6 +101,7 @@ def test_a_run_goes_on_where_it_stopped_and_grades_what_changed(course):
     assert [row[7] for row in changed if row[5] is not None] == [1]  # to be looked at again
 
 
+@soak
 def test_a_gradebook_that_cannot_be_written_is_one_clear_message(course):
     assert run("matcalc", "grade", "hw", "--student", "s0", cwd=course.root).returncode == 0
     before = rows(course.root)

@@ -14,7 +14,7 @@ from attacks import traces
 from course_fixtures import run
 from nbformat import v4
 from plain import rows, scores
-from sample import SOAK, sampled
+from sample import SOAK, sampled, soak
 from submissions import marked, write_course
 
 from matcalc.course.directory import Course
@@ -170,6 +170,7 @@ def test_nobody_is_harmed(courses: tuple[Path, Path]):
     assert traces(Course(courses[0])) == []
 
 
+@soak
 def test_without_a_sandbox_the_marks_say_so(courses: tuple[Path, Path], jupyter: dict[str, str]):
     root, _ = courses
     command = ["grade", "hw", "--student", "right", "--no-sandbox"]

@@ -21,7 +21,7 @@ from attacks import LAYERS, Case, removed, state, write_course
 from attacks.watch import watched
 from corpus import ROOT, checked_exercises
 from plain import scores
-from sample import SOAK
+from sample import SOAK, soak
 from tabulate import tabulate
 
 from matcalc.course.directory import Course
@@ -259,6 +259,7 @@ def test_without_its_layers_it_succeeds(laboratory: Laboratory, case: Case):
 
 
 @pytest.mark.parametrize("layer", LAYERS if SOAK else ["intake", "sandbox"])
+@soak
 def test_without_a_layer_honest_work_is_still_graded(laboratory: Laboratory, layer: str):
     """So it is the hostile submission that does the harm, and not what is missing."""
     case = next(case for case in attacks.cases() if layer in case.layers)

@@ -17,7 +17,7 @@ from live_page import (
     cases,
     in_cpython,
 )
-from sample import sampled
+from sample import sampled, soak
 
 from matcalc.page.exercises import check
 from matcalc.site.serve import POLICY
@@ -60,7 +60,7 @@ def exercise(chapter):
     return shown
 
 
-@pytest.mark.parametrize("assignment", sampled(ASSIGNMENTS, 3, key="verdicts of {}".format))
+@pytest.mark.parametrize("assignment", sampled(ASSIGNMENTS, 12, key="verdicts of {}".format))
 def test_every_verdict_is_that_of_cpython(served, browser, assignment):
     with Visit(browser, served(f"en/{CHAPTERS[assignment]}.html"), maths=False) as visit:
         for case in cases(assignment):
@@ -69,7 +69,7 @@ def test_every_verdict_is_that_of_cpython(served, browser, assignment):
         assert visit.problems == []
 
 
-@pytest.mark.parametrize("assignment", sampled(ASSIGNMENTS, 3, key="placed in {}".format))
+@pytest.mark.parametrize("assignment", sampled(ASSIGNMENTS, 12, key="placed in {}".format))
 def test_every_exercise_is_placed_once(served, browser, assignment):
     exercises = COURSE.assignment(assignment).exercises
     with Visit(browser, served(f"en/{CHAPTERS[assignment]}.html"), maths=False) as visit:
@@ -222,6 +222,7 @@ def test_ten_megabytes_of_output_are_cut(exercise):
 
 
 @pytest.mark.parametrize("lost", sampled(["worker.js", "pyodide.asm.wasm", "numpy-"], 3))
+@soak
 def test_a_lost_connection_is_explained_and_the_next_check_works(served, browser, lost):
     with Visit(browser, served(f"en/{CHAPTERS['ch04']}.html"), maths=False) as visit:
         visit.page.context.route(f"**/*{lost}*", lambda route: route.abort())
@@ -283,6 +284,7 @@ def test_hints_come_one_at_a_time(visit):
     assert hints.nth(0).locator("mjx-container").count() > 0
 
 
+@soak
 def test_the_solution_is_fetched_when_asked(plain_visit):
     fetched: list[str] = []
     plain_visit.page.on("request", lambda request: fetched.append(request.url))
@@ -421,6 +423,7 @@ def test_the_site_is_served_with_its_policy(served, visit):
     assert "unsafe-eval'" not in POLICY.replace("wasm-unsafe-eval'", "")
 
 
+@soak
 def test_a_stricter_policy_costs_looks_alone(served, browser, monkeypatch):
     """The theme and MathJax write styles; without leave to do so, exercises work all the same."""
     strict = "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'"
@@ -465,6 +468,7 @@ def test_from_a_folder_the_page_is_a_static_book(browser, site):
     context.close()
 
 
+@soak
 def test_print_has_no_buttons(visit):
     visit.page.emulate_media(media="print")
     region = ExercisePage(visit.page, NAME).region

@@ -108,7 +108,7 @@ DISPLAYS = """all => all.map(e => {
             style.overflowX == "auto", apart, own.right <= innerWidth]; })"""
 
 
-@pytest.mark.parametrize("page", sampled(CHAPTERS.values(), 6))
+@pytest.mark.parametrize("page", sampled(CHAPTERS.values(), 12))
 def test_on_a_phone_a_wide_formula_shows_that_it_goes_on(served, browser, page):
     with Visit(browser, served(f"en/{page}.html"), width=390) as visit:
         found = visit.page.locator("div.math > mjx-container[display='true']").evaluate_all(

@@ -12,6 +12,7 @@ import pytest
 from course_fixtures import run
 from nbformat import v4
 from plain import rows
+from sample import soak
 from submissions import RIGHT, WRONG, marked, source
 
 pytestmark = pytest.mark.xdist_group("parity")  # one course is graded by both, step by step
@@ -176,6 +177,7 @@ def files(root: Path) -> set[str]:
     return {path.relative_to(graded).as_posix() for path in graded.rglob("*") if path.is_file()}
 
 
+@soak
 def test_every_row_is_the_same_at_first(courses):
     grade_both(courses)
     expected = compare(courses)

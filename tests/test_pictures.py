@@ -12,7 +12,7 @@ from course_fixtures import Visit
 from live_page import PAGES
 from node import in_node, script
 from playwright.sync_api import BrowserContext, Locator, Page
-from sample import sampled
+from sample import sampled, soak
 from test_accessibility import AUDIT
 
 from matcalc.numerics.numeric import partials
@@ -415,7 +415,7 @@ def swipe(client, x: float, y: float, down: float) -> None:
     send("touchEnd", [])
 
 
-@pytest.mark.parametrize("name", sampled(stills.FIRST, 6))
+@pytest.mark.parametrize("name", sampled(stills.FIRST, 12))
 def test_pictures_are_accessible_and_fit(picture, node_modules, name):
     shown = picture(name)
     axe = (node_modules / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
@@ -437,7 +437,7 @@ def test_pictures_are_accessible_and_fit(picture, node_modules, name):
 def test_without_a_script_and_on_paper_there_is_the_still(served, browser, picture):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    for name, chapter in CHAPTERS.items():
+    for name, chapter in sampled(CHAPTERS.items(), 12):
         page.goto(served(f"en/{chapter}.html"))
         still = page.locator(f'[data-picture="{name}"] img')
         assert still.is_visible()
@@ -488,6 +488,7 @@ def test_a_picture_in_chinese_speaks_chinese(served, browser):
     context.close()
 
 
+@soak
 def test_a_strict_policy_lets_pictures_work(served, browser, monkeypatch):
     strict = "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'"
     monkeypatch.setattr("matcalc.site.serve.POLICY", strict)

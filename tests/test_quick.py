@@ -14,6 +14,7 @@ from course_fixtures import Visit
 from live_page import CHAPTERS
 from node import in_node, script
 from playwright.sync_api import Locator, Page
+from sample import soak
 
 from matcalc.errors import MatcalcError
 from matcalc.site.quick_check import ANY_OTHER, as_typed, read_quick_check
@@ -319,6 +320,7 @@ def test_a_page_in_chinese_asks_in_chinese(served, browser):
     context.close()
 
 
+@soak
 def test_without_a_script_every_answer_can_be_unfolded(browser, site):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

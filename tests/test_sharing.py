@@ -85,7 +85,7 @@ def test_a_part_stands_alone_in_a_frame_of_its_height(
     served, browser, teacher, tmp_path, page, name, text
 ):
     on_a_page(tmp_path, served(f"{page}?embed#{name}"))
-    with Visit(browser, teacher) as visit:
+    with Visit(browser, teacher, idle=False) as visit:
         frame = visit.page.frame_locator("iframe")
         part = frame.locator(f'[id="{name}"]')
         part.get_by_text(text).first.wait_for()
@@ -112,7 +112,7 @@ def fits(visit: Visit, frame: FrameLocator) -> None:
 
 def test_an_exercise_is_solved_in_a_frame(served, browser, teacher, tmp_path):
     on_a_page(tmp_path, served(f"{CHAPTER}?embed=dark#ch04-norm"))
-    with Visit(browser, teacher) as visit:
+    with Visit(browser, teacher, idle=False) as visit:
         frame = visit.page.frames[1]
         exercise = ExercisePage(frame, "ch04-norm")
         frame.locator(".cm-editor").wait_for()

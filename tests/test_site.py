@@ -41,7 +41,7 @@ def test_every_page_says_what_it_is(site):
             assert not re.search(r"[\\`<]", html.unescape(said)), (name, said)
 
 
-@pytest.mark.parametrize("name", sampled([*PAGES, *OTHERS], 4))
+@pytest.mark.parametrize("name", sampled([*PAGES, *OTHERS], 8))
 def test_page_loads_clean_with_all_formulas(served, browser, site, name):
     with Visit(browser, served(f"en/{name}.html")) as visit:
         assert visit.problems == []
@@ -52,7 +52,7 @@ def test_page_loads_clean_with_all_formulas(served, browser, site, name):
         assert "undefined control sequence" not in visit.page.inner_text("body").lower()
 
 
-@pytest.mark.parametrize("name", sampled(PAGES, 3))
+@pytest.mark.parametrize("name", sampled(PAGES, 6))
 def test_page_fits_a_small_screen_in_the_dark(served, browser, name):
     with Visit(browser, served(f"en/{name}.html"), width=360, scheme="dark") as visit:
         assert visit.problems == []

@@ -13,7 +13,7 @@ from pathlib import Path
 from matcalc.course.directory import Course
 from matcalc.errors import MatcalcError
 from matcalc.messages import language_name
-from matcalc.site.catalogues import locales
+from matcalc.site.catalogues import locales, title_and_language
 from matcalc.site.live_parts import prepare_parts
 from matcalc.site.offline import publish_offline
 
@@ -75,7 +75,7 @@ def build_site(
             shutil.rmtree(folder, ignore_errors=True)
     if live:
         _try_to_prepare(root, pyodide_dist, say)
-    title, language = _read_config(root)
+    title, language = title_and_language(root)
     editions = {name[:2]: name for name in (language, *locales(root))}
     _render_all(root, stage, doctrees, editions, strict=strict)
     own = language[:2]
@@ -94,16 +94,6 @@ def _try_to_prepare(root: Path, pyodide_dist: Path | None, say: Callable[[str], 
             raise
         say(f"The exercises will not run in the page: {error}")
         say("To have them, build with a connection, or with --pyodide-dist FOLDER.")
-
-
-def _read_config(root: Path) -> tuple[str, str]:
-    """The book's title, and the language that its pages are written in."""
-    from jupyter_book.config import get_final_config
-
-    config, _ = get_final_config(
-        user_yaml=root / "_config.yml", cli_config={"latex_individualpages": False}
-    )
-    return str(config["html_title"]), str(config.get("language") or "en")
 
 
 def _render_all(

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from matcalc.course.files import write_atomically
-from matcalc.messages import language, set_language
+from matcalc.messages import speaking
 from matcalc.numerics.picture import GAP, stretch
 
 __all__ = ["draw_card"]
@@ -27,12 +27,8 @@ def draw_card(target: Path, title: str) -> None:
     from matplotlib.patches import Polygon, Rectangle
 
     matrix = np.array([[1.0, -2.0], [3.0, 0.5], [-4.0, 6.0]])
-    spoken = language()
-    set_language("en")
-    try:
+    with speaking("en"):
         shown = stretch(lambda x: matrix @ x, [[0.5], [-1.0]])
-    finally:
-        set_language(spoken)
     widths = [len(step.rows[0]) for step in shown.steps]
     tallest = max(len(step.rows) for step in shown.steps)
     figure = Figure(figsize=(12, 6.3))

@@ -14,13 +14,22 @@ import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
-import yaml
 from babel.messages import Catalog, pofile
 
 from matcalc.course.files import write_atomically
 from matcalc.errors import MatcalcError
 
-__all__ = ["CELLS", "CONTENTS", "LOCALES", "cell_texts", "in_cells", "locales", "read", "update"]
+__all__ = [
+    "CELLS",
+    "CONTENTS",
+    "LOCALES",
+    "cell_texts",
+    "in_cells",
+    "locales",
+    "read",
+    "title_and_language",
+    "update",
+]
 
 LOCALES = Path("book", "locale")
 FOLDER = "LC_MESSAGES"
@@ -42,6 +51,16 @@ def locales(root: Path) -> list[str]:
     ['zh_CN']
     """
     return sorted(path.parent.name for path in (root / LOCALES).glob(f"*/{FOLDER}"))
+
+
+def title_and_language(root: Path) -> tuple[str, str]:
+    """The book's title, and the language that its pages are written in."""
+    from jupyter_book.config import get_final_config
+
+    config, _ = get_final_config(
+        user_yaml=root / "_config.yml", cli_config={"latex_individualpages": False}
+    )
+    return str(config["html_title"]), str(config.get("language") or "en")
 
 
 def read(root: Path, locale: str, name: str) -> Catalog:
@@ -147,9 +166,12 @@ def _words_of(token: tokenize.TokenInfo) -> Iterator[str]:
 
 
 def _contents(root: Path) -> list[str]:
-    config = yaml.safe_load((root / "_config.yml").read_text("utf-8"))
-    toc = yaml.safe_load((root / "_toc.yml").read_text("utf-8"))
-    return [config["title"], *(part["caption"] for part in toc.get("parts", []))]
+    """The book's title, and the captions of its contents."""
+    from sphinx_external_toc.parsing import parse_toc_yaml
+
+    title, _ = title_and_language(root)
+    pages = parse_toc_yaml(root / "_toc.yml").values()
+    return [title, *(part.caption for page in pages for part in page.subtrees if part.caption)]
 
 
 def _template(texts: list[str]) -> Catalog:

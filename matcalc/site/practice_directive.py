@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from matcalc.messages import language, set_language
+from matcalc.messages import speaking
 from matcalc.practice import LEVELS, TOPICS, Question, draw
 from matcalc.site.course_directive import CourseDirective
 from matcalc.site.html_nodes import html, page_data
@@ -32,7 +30,7 @@ class PracticeDirective(CourseDirective):
         """Make the questions with folded answers, and say which topics there are."""
         body = html("section", classes="practice", name="practice-tool",
                     aria_label=self.say("book-practice-title"), data_tool="practice")  # fmt: skip
-        with _speaking(self.language):
+        with speaking(self.language):
             still = (self.question(number, draw(*one)) for number, one in enumerate(SHOWN, 1))
             body += html("div", *still, classes="practice-still")
             body += page_data(values=_data() | {"cards": self.cards})
@@ -61,17 +59,6 @@ def _data() -> dict[str, Any]:
         "chosen": BEGINNERS,
         "ready": [draw(*one).data() for one in SHOWN],
     }
-
-
-@contextmanager
-def _speaking(wanted: str) -> Iterator[None]:
-    """Let questions speak a language for a while."""
-    before = language()
-    set_language(wanted)
-    try:
-        yield
-    finally:
-        set_language(before)
 
 
 def setup(app: Sphinx) -> None:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.util import logging
 
 from matcalc.course.files import write_atomically
-from matcalc.messages import ENVIRONMENT, say, set_language
+from matcalc.messages import ENVIRONMENT, say
 from matcalc.site import (
     assignment_directive,
     book_format,
@@ -145,12 +145,14 @@ def _configure(app: Sphinx, config: Config) -> None:
 
 
 def _speak(config: Config, language: str) -> None:
-    """Have reports in the language of the pages, here and in what runs the cells."""
+    """Have what runs the cells, and their folds, in the language of the pages.
+
+    What is said to who builds the book stays in the language of that person.
+    """
     if language in LANGUAGES:
-        set_language(language)
         os.environ[ENVIRONMENT] = language
-        config.nb_code_prompt_show = say("book-show-code")
-        config.nb_code_prompt_hide = say("book-hide-code")
+        config.nb_code_prompt_show = say("book-show-code", language=language)
+        config.nb_code_prompt_hide = say("book-hide-code", language=language)
 
 
 def _shared(config: Config, path: str) -> str:
