@@ -138,7 +138,7 @@ def test_the_course_is_read_offline_renewed_and_removed(site, browser):
     page.goto(f"{root}{PAGE}")
     assert ExercisePage(page, NAME).check(RIGHT) == Judged("passed", None)
     page.goto(root)
-    page.wait_for_url("**/en/index.html")
+    page.wait_for_url("**/en/book/index.html")
 
     listed = json.loads((site / "offline-files.json").read_text("utf-8")) | {"version": "next"}
     context.route("**/offline-files.json", lambda route: route.fulfill(json=listed))

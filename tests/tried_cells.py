@@ -39,7 +39,7 @@ class Ended:
 
 def in_build(page: str) -> list[Ended]:
     """How each code cell of a page ended when the book was built."""
-    (executed,) = (ROOT / "_build" / "executed").iterdir()
+    (executed,) = (ROOT / "_build" / "executed").glob("*-en")
     cache = get_cache(executed)
     records = [one for one in cache.list_cache_records() if one.uri.endswith(f"{page}.md")]
     newest = max(records, key=lambda one: one.pk)

@@ -64,6 +64,7 @@ def finish_pages(app: Sphinx, out: Path) -> None:
     style = drawn.style_of(finished.values(), mathjax)
     write_atomically(out / "_static" / STYLE, style.encode())
     publish_icons(finished.values(), out / "_static")
+    _write_plural_as_function(out / "_static")
 
 
 def _with_skip_link(page: str, language: str) -> str:
@@ -74,6 +75,19 @@ def _with_skip_link(page: str, language: str) -> str:
     text = say("book-skip-to-exercises", language=language)
     link = f'<a href="#{exercise[1]}" class="to-exercises">{text}</a>'
     return SKIP_LINK.sub(lambda found: f"{found[1]} {link}{found[2]}", page, count=1)
+
+
+def _write_plural_as_function(static: Path) -> None:
+    """Let Sphinx's translations evaluate no text, which the site's policy forbids."""
+    catalogue, reader = static / "translations.js", static / "doctools.js"
+    if not catalogue.is_file():
+        return
+    for path, pattern, instead in (
+        (catalogue, r'"plural_expr": "([^"]*)"', r'"plural": (n) => (\1)'),
+        (reader, r"PLURAL_EXPR = new Function\([^;]*\);", "PLURAL_EXPR = catalog.plural;"),
+    ):
+        text = path.read_text("utf-8")
+        write_atomically(path, re.sub(pattern, instead, text).encode())
 
 
 def _ordered(page: str, static: str, mathjax: str) -> str:

@@ -48,7 +48,8 @@ function textOf(source, anchor) {
   for (const formula of page.querySelectorAll(".math"))
     formula.textContent = plain(formula.textContent ?? "");
   const main = page.querySelector('[role="main"]') ?? page.body;
-  const part = anchor ? main.querySelector(anchor) : null;
+  const found = anchor ? main.querySelector(anchor) : null;
+  const part = found?.textContent?.trim() ? found : found?.closest("section"); // an entry of the index
   return plain((part ?? main).textContent ?? "").trim();
 }
 
