@@ -9,7 +9,7 @@ import { say } from "./texts.js";
 
 const MOST = 8;
 /** What is no text to quote from. */
-const SILENT = ".headerlink, script, style, summary, button, .copybtn, mjx-container > svg, mjx-math";
+const SILENT = ".bd-header-article, #jb-print-docs-body, .headerlink, script, style, summary, button, .copybtn, mjx-container > svg, mjx-math";
 /** @type {[RegExp, string][]} */
 const SIGNS = [
   [/\\\(|\\\)|\\\[|\\\]|\\displaystyle|\\(?:left|right|[,;!: ])|\\(?:begin|end)\{\w+\*?\}|&|\\\\/g, " "],
@@ -66,7 +66,13 @@ async function showIdentities(results) {
   results.before(make("section", { class: "found-identities" }, heading, links(found, page)));
 }
 
-// @ts-expect-error: Sphinx's own script makes this name
-if (typeof Search !== "undefined") Search.htmlToText = textOf;
+/** Sphinx's own script makes this name; it stands below this one, and both wait for the text. */
+function quoteText() {
+  // @ts-expect-error: it is declared there
+  if (typeof Search !== "undefined") Search.htmlToText = textOf;
+}
+
+quoteText();
+document.addEventListener("DOMContentLoaded", quoteText);
 const results = document.getElementById("search-results");
 if (results) showIdentities(results);
