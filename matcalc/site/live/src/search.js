@@ -9,7 +9,8 @@ import { say } from "./texts.js";
 
 const MOST = 8;
 /** What is no text to quote from. */
-const SILENT = ".bd-header-article, #jb-print-docs-body, .headerlink, script, style, summary, button, .copybtn, mjx-container > svg, mjx-math";
+const SILENT =
+  ".bd-header-article, #jb-print-docs-body, .headerlink, script, style, summary, button, .copybtn, mjx-container > svg, mjx-math";
 /** @type {[RegExp, string][]} */
 const SIGNS = [
   [/\\\(|\\\)|\\\[|\\\]|\\displaystyle|\\(?:left|right|[,;!: ])|\\(?:begin|end)\{\w+\*?\}|&|\\\\/g, " "],
