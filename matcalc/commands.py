@@ -75,7 +75,8 @@ def run() -> None:
     is_flag=True,
     help="Fetch nothing: exercises run in the page only if an earlier build fetched Pyodide.",
 )
-def build(force: bool, strict: bool, pyodide_dist: Path | None, static: bool) -> None:
+@click.option("--epub", is_flag=True, help="Write the book as EPUB to _build/epub/ instead.")
+def build(force: bool, strict: bool, pyodide_dist: Path | None, static: bool, epub: bool) -> None:
     """Execute the chapters and write the site to _build/site/.
 
     Exercises run in the page by Python for the browser (Pyodide), which is fetched once.
@@ -85,7 +86,14 @@ def build(force: bool, strict: bool, pyodide_dist: Path | None, static: bool) ->
       matcalc build
       matcalc build --force --strict
       matcalc build --pyodide-dist ~/Downloads/pyodide
+      matcalc build --epub
     """
+    if epub:
+        from matcalc.site.electronic import build_epub
+
+        for book in build_epub(Path.cwd(), strict=strict):
+            click.echo(say("command-wrote", path=book))
+        return
     from matcalc.site.build import build_site
 
     site = build_site(

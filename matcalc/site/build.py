@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import html
 import json
-import multiprocessing
 import shutil
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from matcalc.course.directory import Course
 from matcalc.errors import MatcalcError
 from matcalc.messages import language_name
-from matcalc.site.catalogues import locales, title_and_language
 from matcalc.site.live_parts import prepare_parts
 from matcalc.site.offline import publish_offline
+from matcalc.site.rendering import DOCTREES, editions_of, render, title_of
 
 __all__ = ["build_site"]
 
@@ -69,18 +67,17 @@ def build_site(
         if not (root / name).is_file():
             raise MatcalcError(f"no {name} in {root}: a book needs it, see Jupyter Book's manual")
     build = root / "_build"
-    stage, doctrees = build / "stage", build / ".doctrees"
+    stage = build / "stage"
     if force:
-        for folder in (stage, doctrees, build / "executed"):
+        for folder in (stage, build / DOCTREES, build / "executed"):
             shutil.rmtree(folder, ignore_errors=True)
     if live:
         _try_to_prepare(root, pyodide_dist, say)
-    title, language = title_and_language(root)
-    editions = {name[:2]: name for name in (language, *locales(root))}
-    _render_all(root, stage, doctrees, editions, strict=strict)
-    own = language[:2]
+    editions = editions_of(root)
+    own = next(iter(editions))
+    render(root, stage, editions, strict=strict, options={"matcalc_shared": f"../{SHARED}"})
     shutil.copyfile(stage / own / "404.html", stage / "404.html")
-    (stage / "index.html").write_text(_entrance(title, editions), encoding="utf-8")
+    (stage / "index.html").write_text(_entrance(title_of(root), editions), encoding="utf-8")
     publish_offline(stage)
     return _publish(stage, build / "site")
 
@@ -94,57 +91,6 @@ def _try_to_prepare(root: Path, pyodide_dist: Path | None, say: Callable[[str], 
             raise
         say(f"The exercises will not run in the page: {error}")
         say("To have them, build with a connection, or with --pyodide-dist FOLDER.")
-
-
-def _render_all(
-    root: Path, stage: Path, doctrees: Path, editions: dict[str, str], *, strict: bool
-) -> None:
-    """Render every edition, at the same time: each in a process that speaks its language."""
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(len(editions), mp_context=context) as pool:
-        running = [
-            pool.submit(_render, root, stage, doctrees, editions, folder, strict)
-            for folder in editions
-        ]
-        for edition in running:
-            edition.result()
-
-
-def _render(
-    root: Path, stage: Path, doctrees: Path, editions: dict[str, str], folder: str, strict: bool
-) -> None:
-    """Let Sphinx write the pages of an edition.
-
-    Raises
-    ------
-    MatcalcError
-        If it did not.
-    """
-    from jupyter_book.sphinx import build_sphinx
-
-    status = build_sphinx(
-        str(root),
-        str(stage / folder),
-        path_config=str(root / "_config.yml"),
-        doctreedir=str(doctrees / folder),
-        noconfig=True,  # _config.yml is all the configuration, as for jupyter-book build
-        confoverrides={
-            "external_toc_path": str(root / "_toc.yml"),
-            "latex_individualpages": False,
-            "nitpicky": strict,
-            "language": editions[folder],
-            "matcalc_editions": editions,
-            "matcalc_shared": f"../{SHARED}",
-            "matcalc_publishes_shared": folder == next(iter(editions)),
-        },
-        warningiserror=strict,
-        keep_going=strict,
-        quiet=True,
-    )
-    if status != 0:
-        # Sphinx would not warn again of a page that it takes from its cache.
-        shutil.rmtree(doctrees, ignore_errors=True)
-        raise MatcalcError("the book was not built: see the messages above")
 
 
 def _publish(stage: Path, site: Path) -> Path:
