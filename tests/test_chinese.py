@@ -11,7 +11,8 @@ from live_page import PAGES
 from translations import HAN, RULES
 
 from matcalc.identities import identities
-from matcalc.site.catalogues import CELLS, CONTENTS, LOCALES, read, update
+from matcalc.site.catalogues import CELLS, CONTENTS, read, update
+from matcalc.site.editions import LOCALES
 
 pytestmark = pytest.mark.xdist_group("pages")
 

@@ -47,7 +47,7 @@ def words_of(page: str) -> str:
 
 
 # All of them need the pages' cells executed, which the site has done.
-pytestmark = pytest.mark.usefixtures("site")
+pytestmark = [pytest.mark.usefixtures("site"), pytest.mark.xdist_group("pages")]
 
 
 def in_latex(tmp_path):

@@ -69,7 +69,7 @@ LIMITS = {
 
 SAMPLE = [case for case in attacks.cases() if case.name in {
     "notebook-a-link-to-the-solution", "course-overwritten", "fork-bomb", "end-in-a-call",
-    "check-patched-in-its-module", "reply-that-runs-when-unpickled", "output-displayed",
+    "check-patched-in-its-module",
 }]  # fmt: skip
 CASES = attacks.cases() if SOAK else SAMPLE
 MEASURED = [case for case in CASES if {*case.layers} & {*LIMITS}]

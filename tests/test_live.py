@@ -351,6 +351,7 @@ def test_a_formula_is_shown_as_mathematics(exercise):
     exercise.region.locator(".formula").wait_for(state="hidden")
 
 
+@soak
 def test_a_typed_formula_loads_python_and_is_shown_before_any_check(visit):
     exercise = ExercisePage(visit.page, "ch04-shifted-form")
     exercise.write('answer_shifted_form = "(A + A.T) @ (x - c)"')

@@ -13,7 +13,7 @@ from corpus import ROOT
 from course_fixtures import Visit
 from live_page import CHAPTERS, EXERCISES, PAGES
 from matplotlib.image import imread
-from sample import sampled
+from sample import sampled, soak
 
 from matcalc.identities import identities
 
@@ -121,6 +121,7 @@ def test_on_a_phone_a_wide_formula_shows_that_it_goes_on(served, browser, page):
             assert (shaded and scrolls) or not wide
 
 
+@soak
 def test_a_page_fits_on_paper(served, browser):
     page = served("en/book/04-common-formulas.html")
     with Visit(browser, page, width=700, maths=False) as visit:

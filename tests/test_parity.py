@@ -177,7 +177,6 @@ def files(root: Path) -> set[str]:
     return {path.relative_to(graded).as_posix() for path in graded.rglob("*") if path.is_file()}
 
 
-@soak
 def test_every_row_is_the_same_at_first(courses):
     grade_both(courses)
     expected = compare(courses)
@@ -189,6 +188,7 @@ def test_every_row_is_the_same_at_first(courses):
     assert ours == {name for name in plain if "other" not in Path(name).name}
 
 
+@soak
 def test_every_row_is_the_same_after_marks_by_hand_and_corrections(courses):
     for root in courses:
         mark_by_hand(root)

@@ -11,9 +11,10 @@ from pathlib import Path
 from matcalc.course.directory import Course
 from matcalc.errors import MatcalcError
 from matcalc.messages import language_name
+from matcalc.site.editions import DOCTREES, editions_of, title_of
 from matcalc.site.live_parts import prepare_parts
 from matcalc.site.offline import publish_offline
-from matcalc.site.rendering import DOCTREES, editions_of, render, title_of
+from matcalc.site.rendering import render
 
 __all__ = ["build_site"]
 

@@ -17,22 +17,11 @@ from pathlib import Path
 from babel.messages import Catalog, pofile
 
 from matcalc.course.files import write_atomically
-from matcalc.errors import MatcalcError
+from matcalc.site.editions import FOLDER, LOCALES, editions_of, locales, title_of
+from matcalc.site.rendering import render
 
-__all__ = [
-    "CELLS",
-    "CONTENTS",
-    "LOCALES",
-    "cell_texts",
-    "in_cells",
-    "locales",
-    "read",
-    "title_and_language",
-    "update",
-]
+__all__ = ["CELLS", "CONTENTS", "cell_texts", "in_cells", "read", "update"]
 
-LOCALES = Path("book", "locale")
-FOLDER = "LC_MESSAGES"
 CONTENTS, CELLS = "contents", "cells"
 CELL = re.compile(r"^(```\{code-cell\}[^\n]*\n)(.*?)(^```$)", re.M | re.S)
 # Words for a reader: two of them, or one before a colon; without tags and what is filled in.
@@ -40,27 +29,6 @@ WORDS = re.compile(r"[A-Za-z]{2,}[,:;]? +[a-z]{2,}|[A-Z][a-z]+ [A-Z]?[a-z]+|[A-Z
 BLANKS = re.compile(r"<[^<>]*>|\{[^{}]*\},?")
 TECHNICAL = re.compile(r"\n|^\||\d{4}$|^(upper|lower) (left|right)$")
 TEXTS = {tokenize.STRING, tokenize.COMMENT}
-
-
-def locales(root: Path) -> list[str]:
-    """The languages beside the book's own that a course's root has catalogues for.
-
-    Examples
-    --------
-    >>> locales(Path("."))
-    ['zh_CN']
-    """
-    return sorted(path.parent.name for path in (root / LOCALES).glob(f"*/{FOLDER}"))
-
-
-def title_and_language(root: Path) -> tuple[str, str]:
-    """The book's title, and the language that its pages are written in."""
-    from jupyter_book.config import get_final_config
-
-    config, _ = get_final_config(
-        user_yaml=root / "_config.yml", cli_config={"latex_individualpages": False}
-    )
-    return str(config["html_title"]), str(config.get("language") or "en")
 
 
 def read(root: Path, locale: str, name: str) -> Catalog:
@@ -169,7 +137,7 @@ def _contents(root: Path) -> list[str]:
     """The book's title, and the captions of its contents."""
     from sphinx_external_toc.parsing import parse_toc_yaml
 
-    title, _ = title_and_language(root)
+    title = title_of(root)
     pages = parse_toc_yaml(root / "_toc.yml").values()
     return [title, *(part.caption for page in pages for part in page.subtrees if part.caption)]
 
@@ -183,31 +151,16 @@ def _template(texts: list[str]) -> Catalog:
 
 def _pages(root: Path) -> dict[str, Catalog]:
     """What Sphinx finds on each page of the book."""
-    from jupyter_book.sphinx import build_sphinx
-
+    own, language = next(iter(editions_of(root).items()))
+    found: dict[str, Catalog] = {}
     with tempfile.TemporaryDirectory(prefix="catalogues-") as scratch:
-        status = build_sphinx(
-            str(root),
-            scratch,
-            path_config=str(root / "_config.yml"),
-            doctreedir=str(root / "_build" / ".doctrees" / "catalogues"),
-            noconfig=True,
-            builder="gettext",
-            confoverrides={
-                "external_toc_path": str(root / "_toc.yml"),
-                "latex_individualpages": False,
-            },
-            quiet=True,
-        )
-        if status != 0:
-            raise MatcalcError("the pages were not read: see the messages above")
-        found: dict[str, Catalog] = {}
+        render(root, Path(scratch), {own: language}, strict=False, options={}, builder="gettext")
         for path in sorted(Path(scratch).rglob("*.pot")):
-            name = path.relative_to(scratch).with_suffix("").as_posix()
+            name = path.relative_to(Path(scratch, own)).with_suffix("").as_posix()
             if (root / f"{name}.md").is_file():
                 with path.open("rb") as file:
                     found[name] = pofile.read_po(file)
-        return found
+    return found
 
 
 def _path(root: Path, locale: str, name: str) -> Path:

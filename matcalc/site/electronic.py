@@ -12,7 +12,8 @@ from pathlib import Path
 from matcalc.course.directory import Course
 from matcalc.course.files import write_atomically
 from matcalc.errors import MatcalcError
-from matcalc.site.rendering import editions_of, render, tex_of, title_of
+from matcalc.site.editions import editions_of, tex_of, title_of
+from matcalc.site.rendering import render
 from matcalc.site.typesetting import typeset, with_formulas
 
 __all__ = ["build_epub"]

@@ -9,37 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from matcalc.errors import MatcalcError
-from matcalc.site.catalogues import locales, title_and_language
+from matcalc.site.editions import DOCTREES
 
-__all__ = ["DOCTREES", "editions_of", "render", "tex_of", "title_of"]
-
-DOCTREES = ".doctrees"  # what Sphinx has read of the pages, below _build, in a folder a language
-
-
-def editions_of(root: Path) -> dict[str, str]:
-    """By the name of its folder, the language that Sphinx knows each edition by; the own one first.
-
-    >>> editions_of(Path("."))
-    {'en': 'en', 'zh': 'zh_CN'}
-    """
-    _, language = title_and_language(root)
-    return {name[:2]: name for name in (language, *locales(root))}
-
-
-def title_of(root: Path) -> str:
-    """The book's title in its own language."""
-    title, _ = title_and_language(root)
-    return title
-
-
-def tex_of(root: Path) -> dict[str, Any]:
-    """MathJax's options for TeX, with the macros of the book."""
-    from jupyter_book.config import get_final_config
-
-    config, _ = get_final_config(
-        user_yaml=root / "_config.yml", cli_config={"latex_individualpages": False}
-    )
-    return dict((config.get("mathjax3_config") or {}).get("tex", {}))
+__all__ = ["render"]
 
 
 def render(

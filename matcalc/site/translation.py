@@ -14,6 +14,7 @@ from markupsafe import Markup
 from matcalc.messages import language_name
 from matcalc.site import catalogues
 from matcalc.site.course_directive import book_language
+from matcalc.site.editions import LOCALES
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -24,7 +25,7 @@ __all__ = ["link_editions", "setup"]
 
 def _translate_title(app: Sphinx, config: Config) -> None:
     """Translate the book's title, which the theme and others read when they are set up."""
-    config.locale_dirs = [str(catalogues.LOCALES)]
+    config.locale_dirs = [str(LOCALES)]
     config.matcalc_course = config.html_title  # one course in all its editions
     config.html_title = _contents(app).get(config.html_title, config.html_title)
 
