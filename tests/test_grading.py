@@ -11,7 +11,7 @@ import pytest
 from corpus import ASSIGNMENTS, checked_exercises, solutions
 from course_fixtures import run
 from plain import autograde_plainly, rows, scores
-from sample import SOAK
+from sample import SOAK, soak
 from submissions import POINTS, RIGHT, hand_in, write_course
 
 from matcalc.course.directory import Course
@@ -28,6 +28,7 @@ def totals(root: Path) -> dict[str, float]:
     return {student: score for student, part, score, _ in marks(Course(root), "ch04") if not part}
 
 
+@soak
 def test_a_demonstration_class_gets_the_marks_known_in_advance(small_course):
     result = run("matcalc", "demo", "class", "--learners", "10", "--seed", "3", cwd=small_course)
     assert result.returncode == 0, result.stderr

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 from exact import PIECEWISE, disagreements
+from sample import sampled
 
 from matcalc import check_gradient
 from matcalc.formulas.draw import declare, draw
@@ -106,7 +107,8 @@ def test_identity_agrees_with_the_numerical_derivative(entry):
         assert numerical_verdict(entry, layout, entry[layout]) == "agree", layout
 
 
-@each(CATALOGUE)
+# In the build each is compared with the rules' derivative too; in a soak test all exactly.
+@each(sampled(CATALOGUE, 3, key=lambda entry: entry["name"]))
 def test_identity_agrees_with_exact_derivatives(entry):
     assert disagreements(entry) == []
 

@@ -12,7 +12,7 @@ from course_fixtures import Visit
 from live_page import CHAPTERS, ExercisePage
 from node import in_node, script
 from playwright.sync_api import Page
-from sample import sampled
+from sample import sampled, soak
 
 from matcalc.course.notebook import marks_of
 
@@ -321,6 +321,7 @@ def test_all_answers_are_forgotten_on_a_second_press(served, visit):
     exercise.editor.get_by_text("raise NotImplementedError").wait_for()
 
 
+@soak
 def test_a_notebook_comes_back_from_jupyter(served, visit, tmp_path):
     """Downloaded with an answer, worked on, and imported: answers are taken, the rest stays."""
     ExercisePage(visit.page, NAME).write(MINE)

@@ -398,6 +398,7 @@ def test_the_progress_page_leads_to_every_exercise(served, browser):
         assert visit.problems == []
 
 
+@soak
 def test_the_downloaded_notebook_is_graded(plain_visit, small_course):
     page = plain_visit.page
     for name, code in solutions("ch04").items():

@@ -6,7 +6,7 @@ import pytest
 from course_fixtures import Visit
 from firefox import in_firefox
 from live_page import write
-from sample import SOAK, sampled
+from sample import SOAK, sampled, soak
 from tried_cells import HAVE_CELLS, SCRIPT, differences, in_build
 
 pytestmark = pytest.mark.xdist_group("exercises")
@@ -136,6 +136,7 @@ print("last")
 """
 
 
+@soak
 def test_what_is_displayed_is_shown_safely_and_in_its_order(served, browser):
     with Visit(browser, served(f"en/{SHORT}.html")) as visit:
         cell = visit.page.locator('[data-cell="2"]')

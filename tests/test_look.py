@@ -143,6 +143,7 @@ def test_a_page_fits_on_paper(served, browser):
 NOTATIONS = ["x^T A x", "x.T @ A @ x", "xᵀAx", r"x^\top A x", "y'By"]
 
 
+@soak
 def test_the_atlas_finds_a_formula_in_any_notation(served, browser):
     with Visit(browser, served("en/book/identity-atlas.html"), maths=False) as visit:
         for query in NOTATIONS:

@@ -177,6 +177,7 @@ def files(root: Path) -> set[str]:
     return {path.relative_to(graded).as_posix() for path in graded.rglob("*") if path.is_file()}
 
 
+@soak
 def test_every_row_is_the_same_at_first(courses):
     grade_both(courses)
     expected = compare(courses)

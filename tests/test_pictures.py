@@ -172,6 +172,7 @@ def picture(served, browser):
     assert not problems
 
 
+@soak
 def test_shapes_meet_or_clash(picture):
     shown = picture("shapes")
     equation = shown.region.locator(".picture-equation")
@@ -195,6 +196,7 @@ def test_shapes_meet_or_clash(picture):
     assert equation.inner_text() == "(5 × 3) (3 × 2) = 5 × 2"
 
 
+@soak
 def test_kinds_are_counted(picture):
     shown = picture("kinds")
     sizes = dict(stills.FIRST["kinds"])
@@ -220,6 +222,7 @@ def test_kinds_are_counted(picture):
     assert shown.page.evaluate("document.activeElement.dataset.axes") == "4"
 
 
+@soak
 def test_entries_walk_to_their_places(picture):
     shown = picture("stretching")
     shown.page.emulate_media(reduced_motion="reduce")
