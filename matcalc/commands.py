@@ -89,7 +89,7 @@ def build(force: bool, strict: bool, pyodide_dist: Path | None, static: bool, ep
       matcalc build --epub
     """
     if epub:
-        from matcalc.site.electronic import build_epub
+        from matcalc.site.ebook import build_epub
 
         for book in build_epub(Path.cwd(), strict=strict):
             click.echo(say("command-wrote", path=book))

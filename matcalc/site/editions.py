@@ -5,10 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-__all__ = ["DOCTREES", "FOLDER", "LOCALES", "editions_of", "locales", "tex_of", "title_of"]
+__all__ = [
+    "DOCTREES",
+    "FOLDER",
+    "FORMULAS",
+    "LOCALES",
+    "editions_of",
+    "locales",
+    "tex_of",
+    "title_of",
+]
 
 LOCALES = Path("book", "locale")  # a folder for each language, and in it
 FOLDER = "LC_MESSAGES"
+FORMULAS = Path("_build", "formulas")  # those that were typeset before, in a folder a language
 DOCTREES = ".doctrees"  # what Sphinx has read of the pages, below _build, in a folder a language
 
 

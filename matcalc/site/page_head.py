@@ -40,9 +40,7 @@ def describe(
     tags = [context.get("metatags", "")]
     if 'name="description"' not in tags[0]:
         tags.append(Markup('<meta name="description" content="{}">').format(description))
-    tags.append(
-        Markup('<meta name="matcalc-course" content="{}">').format(app.config.matcalc_course)
-    )
+    tags.append(Markup('<meta name="matcalc-course" content="{}">').format(app.config.project))
     for name, content in (
         ("og:title", title),
         ("og:description", description),

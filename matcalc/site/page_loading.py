@@ -17,6 +17,7 @@ from sphinx.util import logging
 from matcalc.course.files import write_atomically
 from matcalc.messages import say
 from matcalc.site.course_directive import book_language
+from matcalc.site.editions import FORMULAS
 from matcalc.site.icons import publish_icons
 from matcalc.site.typesetting import FONTS, typeset, with_formulas
 
@@ -50,7 +51,7 @@ def finish_pages(app: Sphinx, out: Path) -> None:
     mathjax = posixpath.dirname(app.config.mathjax_path)  # as seen from _static
     written = {path: path.read_text("utf-8") for path in sorted(out.rglob("*.html"))}
     tex = (app.config.mathjax3_config or {}).get("tex", {})
-    drawn = typeset(written.values(), tex, Path(app.srcdir, "_build", "formulas"))
+    drawn = typeset(written.values(), tex, Path(app.srcdir, FORMULAS, app.config.language))
     finished = {}
     for path, page in written.items():
         name = path.relative_to(out).with_suffix("")

@@ -26,7 +26,7 @@ __all__ = ["link_editions", "setup"]
 def _translate_title(app: Sphinx, config: Config) -> None:
     """Translate the book's title, which the theme and others read when they are set up."""
     config.locale_dirs = [str(LOCALES)]
-    config.matcalc_course = config.html_title  # one course in all its editions
+    config.matcalc_course = config.html_title  # in the letters that the card is drawn in
     config.html_title = _contents(app).get(config.html_title, config.html_title)
 
 

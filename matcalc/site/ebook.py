@@ -12,7 +12,7 @@ from pathlib import Path
 from matcalc.course.directory import Course
 from matcalc.course.files import write_atomically
 from matcalc.errors import MatcalcError
-from matcalc.site.editions import editions_of, tex_of, title_of
+from matcalc.site.editions import FORMULAS, editions_of, tex_of, title_of
 from matcalc.site.rendering import render
 from matcalc.site.typesetting import typeset, with_formulas
 
@@ -66,18 +66,18 @@ def build_epub(root: Path, *, strict: bool = False) -> list[Path]:
         [written] = (stage / folder).glob("*.epub")
         target = build / "epub" / f"{name}-{folder}.epub"
         target.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(target, _with_mathml(root, written.read_bytes()))
+        write_atomically(target, _with_mathml(root, editions[folder], written.read_bytes()))
         made.append(target)
     shutil.rmtree(stage)
     return made
 
 
-def _with_mathml(root: Path, book: bytes) -> bytes:
+def _with_mathml(root: Path, language: str, book: bytes) -> bytes:
     """A book with its formulas set, which Sphinx has left as TeX."""
     with zipfile.ZipFile(io.BytesIO(book)) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
     pages = {name: content.decode() for name, content in files.items() if name.endswith(".xhtml")}
-    drawn = typeset(pages.values(), tex_of(root), root / "_build" / "formulas")
+    drawn = typeset(pages.values(), tex_of(root), root / FORMULAS / language)
     for name, page in pages.items():
         if mistakes := drawn.mistakes(page):
             raise MatcalcError(f"{name}: {mistakes[0]}")
