@@ -19,7 +19,7 @@ __all__ = [
 LOCALES = Path("book", "locale")  # a folder for each language, and in it
 FOLDER = "LC_MESSAGES"
 FORMULAS = Path("_build", "formulas")  # those that were typeset before, in a folder a language
-DOCTREES = ".doctrees"  # what Sphinx has read of the pages, below _build, in a folder a language
+DOCTREES = ".doctrees"  # what Sphinx has read of the pages, below _build, by language and builder
 
 
 def editions_of(root: Path) -> dict[str, str]:

@@ -67,7 +67,8 @@ def _render(
     """Let Sphinx write one of them."""
     from jupyter_book.sphinx import build_sphinx
 
-    doctrees = root / "_build" / DOCTREES / folder
+    # Sphinx refuses, for some builders, what another one has read.
+    doctrees = root / "_build" / DOCTREES / f"{folder}-{builder}"
     status = build_sphinx(
         str(root),
         str(target / folder),
