@@ -30,6 +30,7 @@ IN_ENGLISH = {"book/bibliography", "book/glossary"}
 # The catalogues.
 
 
+@pytest.mark.usefixtures("site")  # whose cells need not run again
 def test_the_catalogues_are_up_to_date_with_the_pages():
     assert {*CATALOGUES} == {*PAGES, CONTENTS, CELLS}
     assert [path.name for path in update(ROOT, write=False)] == []

@@ -14,6 +14,7 @@ from matcalc.course.directory import Course
 from matcalc.course.names import definitions
 from matcalc.course.notebook import marks_of, read_notebook
 from matcalc.course.release import generate
+from matcalc.course.turns import taking_turns
 from matcalc.grading.kernels import find_kernel
 from matcalc.grading.limits import Limits
 from matcalc.grading.task import Cell, Task
@@ -79,7 +80,8 @@ def read_key(course: Course, assignment: str) -> Key:
     database = str(course.directories().db_url)
     source = course.folder("source") / assignment
     with tempfile.TemporaryDirectory(prefix="release-") as scratch:
-        generate(course, [assignment], Path(scratch), database)
+        with taking_turns(course.root, "key"):  # the first run makes the gradebook's tables
+            generate(course, [assignment], Path(scratch), database)
         folder = Path(scratch, assignment)
         files = {
             path.relative_to(folder).as_posix(): path.read_bytes()

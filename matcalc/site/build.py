@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from matcalc.course.directory import Course
+from matcalc.course.turns import taking_turns
 from matcalc.errors import MatcalcError
 from matcalc.messages import language_name
 from matcalc.site.editions import DOCTREES, editions_of, title_of
@@ -67,6 +68,18 @@ def build_site(
     for name in ("_config.yml", "_toc.yml"):
         if not (root / name).is_file():
             raise MatcalcError(f"no {name} in {root}: a book needs it, see Jupyter Book's manual")
+    with taking_turns(root, "build"):
+        return _build(root, force, strict, live, pyodide_dist, say)
+
+
+def _build(
+    root: Path,
+    force: bool,
+    strict: bool,
+    live: bool,
+    pyodide_dist: Path | None,
+    say: Callable[[str], None],
+) -> Path:
     build = root / "_build"
     stage = build / "stage"
     if force:

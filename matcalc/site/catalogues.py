@@ -17,6 +17,7 @@ from pathlib import Path
 from babel.messages import Catalog, pofile
 
 from matcalc.course.files import write_atomically
+from matcalc.course.turns import taking_turns
 from matcalc.site.editions import FOLDER, LOCALES, editions_of, locales, title_of
 from matcalc.site.rendering import render
 
@@ -154,7 +155,10 @@ def _pages(root: Path) -> dict[str, Catalog]:
     own, language = next(iter(editions_of(root).items()))
     found: dict[str, Catalog] = {}
     with tempfile.TemporaryDirectory(prefix="catalogues-") as scratch:
-        render(root, Path(scratch), {own: language}, strict=False, options={}, builder="gettext")
+        with taking_turns(root, "build"):
+            render(
+                root, Path(scratch), {own: language}, strict=False, options={}, builder="gettext"
+            )
         for path in sorted(Path(scratch).rglob("*.pot")):
             name = path.relative_to(Path(scratch, own)).with_suffix("").as_posix()
             if (root / f"{name}.md").is_file():

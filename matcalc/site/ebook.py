@@ -11,6 +11,7 @@ from pathlib import Path
 
 from matcalc.course.directory import Course
 from matcalc.course.files import write_atomically
+from matcalc.course.turns import taking_turns
 from matcalc.errors import MatcalcError
 from matcalc.site.editions import FORMULAS, editions_of, tex_of, title_of
 from matcalc.site.rendering import render
@@ -56,6 +57,11 @@ def build_epub(root: Path, *, strict: bool = False) -> list[Path]:
         If the pages, or their formulas, could not be written.
     """
     Course(root)
+    with taking_turns(root, "build"):
+        return _build(root, strict)
+
+
+def _build(root: Path, strict: bool) -> list[Path]:
     editions, build = editions_of(root), root / "_build"
     stage = build / "epub-stage"
     shutil.rmtree(stage, ignore_errors=True)

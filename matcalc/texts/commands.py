@@ -20,6 +20,10 @@ COMMANDS: dict[str, Pair] = {
         "in a clone of the course, `make` installs it into .venv",
         "在课程的克隆中，`make` 会把它装进 .venv",
     ),
+    "command-taking-turns": (
+        "waiting for another run over {path} to end",
+        "正在等待 {path} 上的另一次运行结束",
+    ),
     "command-site": ("The site: {path}", "网站：{path}"),
     "command-serving": ("{address}  (Ctrl-C ends it)", "{address}  （按 Ctrl-C 结束）"),
     "command-wrote": ("wrote {path}", "已写入 {path}"),
