@@ -76,7 +76,10 @@ def run() -> None:
     help="Fetch nothing: exercises run in the page only if an earlier build fetched Pyodide.",
 )
 @click.option("--epub", is_flag=True, help="Write the book as EPUB to _build/epub/ instead.")
-def build(force: bool, strict: bool, pyodide_dist: Path | None, static: bool, epub: bool) -> None:
+@click.option("--pdf", is_flag=True, help="Write it as PDF, by XeLaTeX, to _build/pdf/ instead.")
+def build(
+    force: bool, strict: bool, pyodide_dist: Path | None, static: bool, epub: bool, pdf: bool
+) -> None:
     """Execute the chapters and write the site to _build/site/.
 
     Exercises run in the page by Python for the browser (Pyodide), which is fetched once.
@@ -87,12 +90,15 @@ def build(force: bool, strict: bool, pyodide_dist: Path | None, static: bool, ep
       matcalc build --force --strict
       matcalc build --pyodide-dist ~/Downloads/pyodide
       matcalc build --epub
+      matcalc build --pdf --strict
     """
-    if epub:
+    if epub or pdf:
         from matcalc.site.ebook import build_epub
+        from matcalc.site.pdf import build_pdf
 
-        for book in build_epub(Path.cwd(), strict=strict):
-            click.echo(say("command-wrote", path=book))
+        for write in [build_epub] * epub + [build_pdf] * pdf:
+            for book in write(Path.cwd(), strict=strict):
+                click.echo(say("command-wrote", path=book))
         return
     from matcalc.site.build import build_site
 

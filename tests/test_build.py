@@ -67,7 +67,7 @@ def replaced(path: Path, old: str, new: str) -> str:
         ("matcalc/numerics/layout.py", "denominator if Layout(", "denominator.T if Layout("),
         # A wrong formula in a chapter's checked cell.
         ("book/04-common-formulas.md", '"4 * (x.T @ x) * x", x=', '"3 * (x.T @ x) * x", x='),
-    ], 3),
+    ], 4),
 )  # fmt: skip
 def test_a_break_fails_the_build_and_keeps_the_good_site(book, file, old, new):
     good = page(book)

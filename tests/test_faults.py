@@ -55,7 +55,7 @@ KILLED: dict[str, tuple[Callable[[int], list[int]], int]] = {
 
 
 @pytest.mark.parametrize("graded", range(5) if SOAK else [1])
-@pytest.mark.parametrize("kind", sampled(KILLED, 2))
+@pytest.mark.parametrize("kind", sampled(KILLED, 5))
 def test_a_killed_process_costs_nothing(course, kind, graded):
     """Whichever process ends, and however many submissions are graded by then."""
     command = [sys.executable, "-m", "matcalc", "grade", "hw", "--jobs", "2"]

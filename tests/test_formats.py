@@ -13,7 +13,7 @@ import pytest
 from corpus import ASSIGNMENTS, COURSE, ROOT
 from course_fixtures import run
 from live_page import CHAPTERS, EXERCISES, PAGES
-from sample import SOAK
+from sample import soak
 
 from matcalc.site.stills import FIRST
 
@@ -152,6 +152,7 @@ def in_gettext(tmp_path):
 FORMATS = {"latex": in_latex, "epub": in_epub, "singlehtml": in_singlehtml, "gettext": in_gettext}
 
 
-@pytest.mark.parametrize("builder", FORMATS if SOAK else ["epub"])
+@soak
+@pytest.mark.parametrize("builder", FORMATS)
 def test_exercises_are_those_of_the_format(tmp_path, builder):
     FORMATS[builder](tmp_path)

@@ -12,7 +12,7 @@ from course_fixtures import Visit
 from live_page import CHAPTERS, ExercisePage
 from node import in_node, script
 from playwright.sync_api import Page
-from sample import sampled, soak
+from sample import soak
 
 from matcalc.course.notebook import marks_of
 
@@ -230,7 +230,8 @@ def test_two_tabs_stay_in_step(visit):
     assert visit.problems == []
 
 
-@pytest.mark.parametrize("choice", sampled(["Keep mine", "Take the other"], 3))
+@soak
+@pytest.mark.parametrize("choice", ["Keep mine", "Take the other"])
 def test_where_both_tabs_have_changed_the_reader_chooses(visit, choice):
     """The first tab is not told of what the second writes, as one that the browser put to sleep."""
     deaf = "addEventListener('storage', (event) => event.stopImmediatePropagation(), true)"
@@ -264,6 +265,7 @@ def kept(page: Page, name: str) -> str:
 BLOCKED = "Object.defineProperty(window, 'localStorage', {get() { throw new Error('denied'); }});"
 
 
+@soak
 def test_blocked_storage_is_said_and_leaving_asks_until_the_answers_are_a_file(
     served, browser, tmp_path
 ):

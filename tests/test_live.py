@@ -212,6 +212,7 @@ def test_a_loop_that_does_not_end_is_stopped(exercise):
     assert exercise.check(RIGHT) == Judged("passed", None)
 
 
+@soak
 def test_ten_megabytes_of_output_are_cut(exercise):
     exercise.write("print('x' * 10**7)\n" + RIGHT)
     exercise.button("Check").click()

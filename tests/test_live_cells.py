@@ -71,7 +71,7 @@ def test_a_cell_alone_ends_as_after_those_above(served, browser, page):
 
 
 @pytest.mark.xdist_group("firefox")
-@pytest.mark.parametrize("page", sampled(HAVE_CELLS, 16, key="Firefox: {}".format))
+@pytest.mark.parametrize("page", sampled(HAVE_CELLS, 32, key="Firefox: {}".format))
 def test_every_cell_ends_as_in_the_build_in_firefox(served, node_modules, page):
     asked = {"address": served(f"en/{page}.html"), "cells": options(page)}
     found = in_firefox(node_modules, [asked], SCRIPT)

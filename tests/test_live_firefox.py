@@ -6,12 +6,13 @@ import pytest
 from corpus import ASSIGNMENTS
 from firefox import in_firefox
 from live_page import CHAPTERS, Judged, cases, in_cpython
-from sample import sampled
+from sample import soak
 
 pytestmark = pytest.mark.xdist_group("firefox")
 
 
-@pytest.mark.parametrize("assignment", sampled(ASSIGNMENTS, 3))
+@soak
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_every_verdict_is_that_of_cpython(served, node_modules, assignment):
     asked = cases(assignment, every=12)
     typed = [(case.exercise, case.code) for case in asked]

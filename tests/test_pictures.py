@@ -418,7 +418,8 @@ def swipe(client, x: float, y: float, down: float) -> None:
     send("touchEnd", [])
 
 
-@pytest.mark.parametrize("name", sampled(stills.FIRST, 12))
+@soak
+@pytest.mark.parametrize("name", stills.FIRST)
 def test_pictures_are_accessible_and_fit(picture, node_modules, name):
     shown = picture(name)
     axe = (node_modules / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ import yaml
 from corpus import ASSIGNMENTS, ROOT, notebook
 from course_fixtures import Visit, run
 from live_page import CHAPTERS, PAGES
-from sample import sampled
+from sample import sampled, soak
 
 pytestmark = pytest.mark.xdist_group("pages")
 
@@ -52,7 +52,7 @@ def test_page_loads_clean_with_all_formulas(served, browser, site, name):
         assert "undefined control sequence" not in visit.page.inner_text("body").lower()
 
 
-@pytest.mark.parametrize("name", sampled(PAGES, 6))
+@pytest.mark.parametrize("name", sampled(PAGES, 16))
 def test_page_fits_a_small_screen_in_the_dark(served, browser, name):
     with Visit(browser, served(f"en/{name}.html"), width=360, scheme="dark") as visit:
         assert visit.problems == []
@@ -137,6 +137,7 @@ def test_each_assignment_can_be_downloaded(served, browser, assignment):
         assert archive.read(archive.namelist()[0]) == released
 
 
+@soak
 @pytest.mark.usefixtures("site")  # whose executed pages it takes
 def test_plain_jupyter_book_builds_the_same_book_without_a_warning():
     result = run("jupyter-book", "build", ".")

@@ -27,7 +27,8 @@ class Derivatives(dict[str, Derivative]):
         return "\n".join([*parts, *self.understood])
 
     def _repr_latex_(self) -> str:
-        return "\n".join(found._repr_latex_() for found in self.values())
+        lines = r" \\[2ex] ".join(found._repr_latex_().strip("$") for found in self.values())
+        return rf"$$\begin{{array}}{{l}} {lines} \end{{array}}$$"
 
 
 def derivatives(

@@ -28,6 +28,7 @@ _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _TOKEN = re.compile(r"[^\W\d]\w*|\d+(?:\.\d+)?(?:e[+-]?\d+)?|\*\*|.")
 _INDEXED = re.compile(r"([^\W\d_])_?(\d+)")  # x1 or x_1
 Cell = tuple[int | None, int | None]  # a function component, a variable component, or both
+_POWER_OF_TEN = re.compile(r"([\d.]+)e([+-]?\d+)")
 GAP: Cell = (None, None)
 Table = np.ndarray[Any, np.dtype[np.object_]]
 
@@ -93,6 +94,27 @@ class Stretch:
         width = max(len(cell) for row in cells for cell in row)
         body = "\n".join("[ " + "  ".join(c.ljust(width) for c in row) + " ]" for row in cells)
         return f"{self.shape[0]}×{self.shape[1]}, {self.layout}\n{body}"
+
+    def _repr_latex_(self) -> str:
+        """For paper: an entry has the hue of its function, and a frame of its variable's."""
+
+        def drawn(step: Picture, cell: Cell) -> str:
+            if cell == GAP:
+                return ""
+            function, variable = (_on_paper(hue) for hue in self.hues(cell))
+            lines = r"\\".join(_in_latex(line) for line in self.text(step, cell))
+            inside = rf"$\begin{{array}}{{@{{}}c@{{}}}}{lines}\end{{array}}$"
+            return rf"\fcolorbox[rgb]{{{variable}}}{{{function}}}{{{inside}}}"
+
+        pictures = []
+        for number, step in enumerate(self.steps, 1):
+            rows = r"\\[1ex]".join(
+                " & ".join(drawn(step, cell) for cell in row) for row in step.rows
+            )
+            table = rf"\begin{{array}}{{{'c' * len(step.rows[0])}}}{rows}\end{{array}}"
+            caption = rf"\text{{{number}. {step.caption}}}"
+            pictures.append(rf"\begin{{array}}{{l}}{caption}\\[1ex]{table}\end{{array}}")
+        return r"$$\fboxrule=2pt " + r" \quad ".join(pictures) + "$$"
 
     def _repr_html_(self) -> str:
         from html import escape  # its table of entities takes time to load
@@ -212,6 +234,28 @@ def _typeset(text: str) -> str:
 def _is_letter(token: str) -> bool:
     """Whether a name is one letter, with an index or without."""
     return (len(token) == 1 and token.isalpha()) or bool(_INDEXED.fullmatch(token))
+
+
+def _in_latex(text: str) -> str:
+    r"""A cell's text as a formula.
+
+    >>> print(_in_latex("∂f₁/∂x₁₂"), _in_latex("2 sin(x₁)²"), _in_latex("1e-05"))
+    \partial f_{1}/\partial x_{12} 2 \operatorname{sin}(x_{1})^{2} 1 \cdot 10^{-5}
+    """
+    text = re.sub("[A-Za-z]{2,}", lambda word: rf"\operatorname{{{word[0]}}}", text)
+    text = _POWER_OF_TEN.sub(lambda n: rf"{n[1]} \cdot 10^{{{int(n[2])}}}", text)
+    for kind, digits in (("_", "₀₁₂₃₄₅₆₇₈₉"), ("^", "⁰¹²³⁴⁵⁶⁷⁸⁹")):
+        plain = str.maketrans(digits, "0123456789")
+        run = re.compile(f"[{digits}]+(?:,[{digits}]+)*")
+        text = run.sub(lambda n, k=kind, d=plain: f"{k}{{{n[0].translate(d)}}}", text)
+    return text.replace("∂", r"\partial ")
+
+
+def _on_paper(hue: int) -> str:
+    """A hue as red, green and blue, as pale as on the page."""
+    from colorsys import hls_to_rgb
+
+    return ",".join(f"{1 - 0.28 * (1 - part):.3f}" for part in hls_to_rgb(hue / 360, 0.5, 0.8))
 
 
 def _labels(letter: str, shape: Shape) -> Table:

@@ -25,7 +25,7 @@ from matcalc.site.page_head import public_address
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["BookFormat", "setup"]
+__all__ = ["BookFormat", "is_element", "is_exercise", "page_of", "setup", "title_of_exercise"]
 
 # What an HTML element is in a format that has none; the others leave their content alone.
 PLAIN: dict[str, Callable[..., nodes.Element]] = {
@@ -55,10 +55,10 @@ class BookFormat(SphinxPostTransform):
         for node in [*self.document.findall(_is_left_out)]:
             node.parent.remove(node)
         heading = say("book-hints", language=book_language(self.app))
-        for _, exercises in groupby([*self.document.findall(_is_exercise)], _page_of):
+        for _, exercises in groupby([*self.document.findall(is_exercise)], page_of):
             _move_hints(list(exercises), heading)
         heading = say("book-quick-answers", language=book_language(self.app))
-        for _, checks in groupby([*self.document.findall(_is_quick)], _page_of):
+        for _, checks in groupby([*self.document.findall(_is_quick)], page_of):
             _move_answers(list(checks), heading)
         # From the inside out, so that what takes a node's place is not looked at again.
         for node in reversed([*self.document.findall(element)]):
@@ -70,22 +70,24 @@ class BookFormat(SphinxPostTransform):
 
 
 def _is_left_out(node: nodes.Node) -> bool:
-    return isinstance(node, page_data) or any(_is(node, kind) for kind in FOR_THE_PAGE)
+    return isinstance(node, page_data) or any(is_element(node, kind) for kind in FOR_THE_PAGE)
 
 
-def _is_exercise(node: nodes.Node) -> bool:
-    return _is(node, "exercise")
+def is_exercise(node: nodes.Node) -> bool:
+    """Whether a node is an exercise."""
+    return is_element(node, "exercise")
 
 
 def _is_quick(node: nodes.Node) -> bool:
-    return _is(node, "quick")
+    return is_element(node, "quick")
 
 
-def _is(node: nodes.Node, kind: str) -> bool:
+def is_element(node: nodes.Node, kind: str) -> bool:
+    """Whether a node is an HTML element of a class."""
     return isinstance(node, element) and kind in node["classes"]
 
 
-def _page_of(node: nodes.Node) -> nodes.Node:
+def page_of(node: nodes.Node) -> nodes.Node:
     """The page on which a node stands, in a format that has several in one document."""
     while node.parent is not None and not isinstance(node, start_of_file):
         node = node.parent
@@ -96,12 +98,12 @@ def _move_hints(exercises: list[nodes.Element], heading: str) -> None:
     """Put the hints after the last exercise."""
     collected: list[nodes.Node] = []
     for exercise in exercises:
-        hints = [node for node in exercise.children if _is(node, "hint")]
+        hints = [node for node in exercise.children if is_element(node, "hint")]
         if not hints:
             continue
         items = [nodes.list_item("", *hint.children[1:]) for hint in hints]  # without the summary
         collected += [
-            nodes.paragraph("", "", nodes.strong("", "", *_title(exercise))),
+            nodes.paragraph("", "", nodes.strong("", "", *title_of_exercise(exercise))),
             nodes.enumerated_list("", *items, enumtype="arabic", prefix="", suffix="."),
         ]
         for hint in hints:
@@ -114,7 +116,7 @@ def _move_hints(exercises: list[nodes.Element], heading: str) -> None:
 
 def _move_answers(checks: list[nodes.Element], heading: str) -> None:
     """Put the answers to the quick checks at the end of their page."""
-    place = _page_of(checks[0])
+    place = page_of(checks[0])
     while isinstance(place.children[-1], nodes.section):
         place = place.children[-1]
     place += nodes.rubric("", heading)
@@ -140,7 +142,8 @@ def _join_paragraphs(item: nodes.Element) -> None:
     item += nodes.paragraph("", "", *words[1:])
 
 
-def _title(exercise: nodes.Element) -> Iterator[nodes.Node]:
+def title_of_exercise(exercise: nodes.Element) -> Iterator[nodes.Node]:
+    """The nodes of its title."""
     heading = next(node for node in exercise.findall(element) if node["tag"] == "h3")
     return (node.deepcopy() for node in heading.children)
 

@@ -13,7 +13,7 @@ from matcalc.course.directory import Course
 from matcalc.course.files import write_atomically
 from matcalc.course.turns import taking_turns
 from matcalc.errors import MatcalcError
-from matcalc.site.editions import FORMULAS, editions_of, tex_of, title_of
+from matcalc.site.editions import FORMULAS, editions_of, file_name_of, tex_of
 from matcalc.site.rendering import render
 from matcalc.site.typesetting import typeset, with_formulas
 
@@ -66,7 +66,7 @@ def _build(root: Path, strict: bool) -> list[Path]:
     stage = build / "epub-stage"
     shutil.rmtree(stage, ignore_errors=True)
     render(root, stage, editions, strict=strict, options=OPTIONS, builder="epub")
-    name = re.sub(r"\W+", "-", title_of(root).lower()).strip("-")
+    name = file_name_of(root)
     made = []
     for folder in editions:
         [written] = (stage / folder).glob("*.epub")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ __all__ = [
     "FORMULAS",
     "LOCALES",
     "editions_of",
+    "file_name_of",
     "locales",
     "tex_of",
     "title_of",
@@ -35,6 +37,15 @@ def editions_of(root: Path) -> dict[str, str]:
 def title_of(root: Path) -> str:
     """The book's title in its own language."""
     return str(_config(root)["html_title"])
+
+
+def file_name_of(root: Path) -> str:
+    """What the files are called that hold the whole book, without their language.
+
+    >>> file_name_of(Path("."))
+    'matrix-calculus-checked'
+    """
+    return re.sub(r"\W+", "-", title_of(root).lower()).strip("-")
 
 
 def tex_of(root: Path) -> dict[str, Any]:

@@ -71,11 +71,20 @@ def exercise_node(
     for number, hint in enumerate(exercise.hints, start=1):
         text = directive.markdown(hint.within(directive.language))
         body += _opened(directive.say("book-hint", number=number), text, "hint")
+    if _prints_solutions(directive) and not exercise.written:
+        solution = directive.course.assignment(exercise.assignment).solutions[exercise.name]
+        body += _opened(directive.say("book-solution"), [_code(solution)], "solution")
     if exercise.written:
         _add_written(directive, exercise, body)
     else:
         _add_check(directive, exercise, body)
     return body
+
+
+def _prints_solutions(directive: CourseDirective) -> bool:
+    """Whether solutions go with the exercises, into an appendix; a site fetches them when asked."""
+    app = directive.env.app
+    return app.builder.format == "latex" and bool(app.config.matcalc_publish_solutions)
 
 
 def _header(directive: CourseDirective, exercise: Exercise) -> nodes.Element:

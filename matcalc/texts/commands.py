@@ -26,6 +26,19 @@ COMMANDS: dict[str, Pair] = {
     ),
     "command-site": ("The site: {path}", "网站：{path}"),
     "command-serving": ("{address}  (Ctrl-C ends it)", "{address}  （按 Ctrl-C 结束）"),
+    "pdf-needs": (
+        "the PDF needs {programs}: on Debian or Ubuntu, sudo apt-get install {packages}",
+        "生成 PDF 需要 {programs}：在 Debian 或 Ubuntu 上运行 sudo apt-get install {packages}",
+    ),
+    "pdf-failed": (
+        "XeLaTeX stopped: {error}\nThe whole log: {log}\nIf a file is missing: "
+        "sudo apt-get install {packages}",
+        "XeLaTeX 中止：{error}\n完整日志：{log}\n如果缺少文件：sudo apt-get install {packages}",
+    ),
+    "pdf-faults": (
+        "{count} faults in the printed book:\n{faults}",
+        "印刷版中有 {count} 处毛病：\n{faults}",
+    ),
     "command-wrote": ("wrote {path}", "已写入 {path}"),
     "command-changed": ("{names}: {count} files changed", "{names}：{count} 个文件有变化"),
     "command-outdated": (

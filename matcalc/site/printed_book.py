@@ -1,0 +1,242 @@
+"""A book on paper: its parts and chapters, its appendices, and its indices.
+
+Sphinx hands over the whole book as one tree.  The pages become chapters, numbered as on the site;
+the start page becomes a preface; hints and solutions, which a reader shall not see beside an
+exercise, become appendices; what was drawn in HTML alone is drawn anew.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.texescape import escape
+
+from matcalc.messages import say
+from matcalc.site.book_format import is_element, is_exercise, page_of, title_of_exercise
+from matcalc.site.course_directive import book_language
+from matcalc.site.editions import file_name_of
+from matcalc.site.printed_identities import is_table_of_identities, read_table
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+__all__ = ["PrintedBook", "setup"]
+
+ATLAS = "identity-atlas"
+PREAMBLE = Path(__file__).parent / "templates" / "preamble.tex"
+NUMBERED, UNNUMBERED = 2, -1  # LaTeX's secnumdepth: how deep titles have numbers
+_TO_ATLAS = re.compile(rf"(?:[./\w-]*/)?{ATLAS}\.html#(.+)")
+
+
+@dataclass(frozen=True)
+class Label:
+    """A place in the book that others refer to by its page number."""
+
+    page: str
+    name: str
+
+    @property
+    def reference(self) -> str:
+        """LaTeX for the number of its page."""
+        return rf"\pageref{{\detokenize{{{self.page}:{self.name}}}}}"
+
+
+class Entry(NamedTuple):
+    """A line of an index."""
+
+    text: str
+    place: Label
+
+
+class PrintedBook(SphinxPostTransform):
+    """Make the tree of all pages one of chapters and appendices."""
+
+    default_priority = 5  # before `BookFormat`, which takes the elements of exercises away
+    builders = ("latex",)
+
+    def run(self, **_options: Any) -> None:
+        """Divide the book into parts, and move or draw what paper needs elsewhere or otherwise."""
+        self.language = book_language(self.app)
+        [root] = (node for node in self.document.children if isinstance(node, nodes.section))
+        self._divide(root)
+        for code in [*self.document.findall(_is_folded)]:
+            code.parent.remove(code)
+        identities = self._draw_identities()
+        exercises = [*self.document.findall(is_exercise)]
+        hints = self._appendix("hint", "book-hints", exercises)
+        solutions = self._appendix("solution", "book-solutions", exercises)
+        root += [*hints, *solutions]
+        root += self._index("book-index-terms", [*self._terms()])
+        root += self._index("book-index-identities", identities)
+        self._lead_into_the_atlas()
+
+    def say(self, key: str, **values: object) -> str:
+        """A text in the book's language."""
+        return say(key, language=self.language, **values)
+
+    def _divide(self, root: nodes.section) -> None:
+        """Make a chapter of the start page, and parts of the chapters that follow."""
+        title, *rest = root.children
+        first = next(k for k, node in enumerate(rest) if [*node.findall(addnodes.start_of_file)])
+        preface = nodes.section("", nodes.title("", self.say("book-preface")), *rest[:first])
+        preface["ids"] = ["preface"]
+        root.children = []
+        root += [title, _raw(rf"\setcounter{{secnumdepth}}{{{UNNUMBERED}}}"), preface]
+        parts = self.config.external_site_map.root.subtrees
+        for part, chapters in zip(parts, rest[first:], strict=True):
+            depth = NUMBERED if part.numbered else UNNUMBERED
+            caption = escape(part.caption, "xelatex")
+            opening = rf"\part{{{caption}}}\setcounter{{secnumdepth}}{{{depth}}}"
+            root += [_raw(opening), chapters]
+        root += _raw(rf"\setcounter{{secnumdepth}}{{{UNNUMBERED}}}")
+
+    def _draw_identities(self) -> list[Entry]:
+        """Draw the tables of the atlas, which are HTML, in LaTeX; the entries of their index."""
+        entries = []
+        for table in [*self.document.findall(is_table_of_identities)]:
+            page = _name(page_of(table), self.app)
+            identities = read_table(table.astext())
+            entries += [Entry(one.title, Label(page, one.target)) for one in identities]
+            table.parent.replace(table, [node for one in identities for node in one.printed()])
+        return entries
+
+    def _appendix(
+        self, kind: str, heading: str, exercises: list[nodes.Element]
+    ) -> list[nodes.Element]:
+        """Move a kind of element out of all exercises into a chapter, with links both ways."""
+        chapter = nodes.section("", nodes.title("", self.say(heading)), ids=[f"appendix-{kind}"])
+        for page, found in groupby(exercises, page_of):
+            name = _name(page, self.app)
+            moved = [node for exercise in found for node in self._moved(kind, exercise, name)]
+            if moved:
+                title = next(page.findall(nodes.title)).deepcopy()
+                section = nodes.section("", title, *moved, ids=[f"appendix-{kind}-{name}"])
+                chapter += addnodes.start_of_file("", section, docname=name)
+        return [chapter] if len(chapter.children) > 1 else []
+
+    def _moved(self, kind: str, exercise: nodes.Element, page: str) -> Iterator[nodes.Node]:
+        """What an appendix has of an exercise; at its old place the number of the page is said."""
+        found = [node for node in exercise.children if is_element(node, kind)]
+        if not found or not exercise["names"]:  # a guest stands elsewhere too
+            for node in found:
+                exercise.remove(node)
+            return
+        label, back = Label(kind, exercise["ids"][0]), Label(page, exercise["ids"][0])
+        for node in found:
+            exercise.remove(node)
+        exercise += self._page_note(f"book-{kind}-on-page", label)
+        heading = nodes.strong("", "", *title_of_exercise(exercise))
+        mark = _raw(rf"\phantomsection\label{{\detokenize{{{label.page}:{label.name}}}}}")
+        yield mark
+        yield nodes.paragraph("", "", heading, *self._page_note("book-on-page", back).children)
+        contents = [node.children[1:] for node in found]  # without the summaries
+        if kind == "hint":
+            items = [nodes.list_item("", *content) for content in contents]
+            yield nodes.enumerated_list("", *items, enumtype="arabic", prefix="", suffix=".")
+        else:
+            yield from (node for content in contents for node in content)
+
+    def _page_note(self, key: str, label: Label) -> nodes.paragraph:
+        """A sentence with a page's number in it."""
+        before, after = self.say(key, page="\0").split("\0")
+        text = [nodes.Text(before), _raw(label.reference), nodes.Text(after)]
+        return nodes.paragraph("", "", nodes.emphasis("", "", *text))
+
+    def _terms(self) -> Iterator[Entry]:
+        """The terms that pages explain; they are taken from where LaTeX would index them itself."""
+        for node in [*self.document.findall(addnodes.index)]:
+            page = _name(page_of(node), self.app)
+            for kind, value, target, *_ in node["entries"]:
+                if kind in {"single", "pair"}:
+                    yield Entry(value.removeprefix("!").strip(), Label(page, target))
+            node.parent.remove(node)
+
+    def _index(self, heading: str, entries: list[Entry]) -> list[nodes.Node]:
+        """A chapter in which each line leads to a page."""
+        if not entries:
+            return []
+        lines = []
+        for text, found in groupby(sorted(entries, key=_order), lambda entry: entry.text):
+            pages = ", ".join(dict.fromkeys(entry.place.reference for entry in found))
+            lines.append(rf"\item\relax {escape(text, 'xelatex')}, {pages}")
+        body = "\n".join([r"\begin{pageindex}", *lines, r"\end{pageindex}"])
+        name = f"appendix-{heading}"
+        return [nodes.section("", nodes.title("", self.say(heading)), _raw(body), ids=[name])]
+
+    def _lead_into_the_atlas(self) -> None:
+        """Lead to an entry of the atlas within the book, not to the site's page."""
+        atlas = next(
+            (name for name in sorted(self.env.found_docs) if name.rpartition("/")[2] == ATLAS), None
+        )
+        for link in self.document.findall(nodes.reference):
+            if atlas and (found := _TO_ATLAS.fullmatch(link.get("refuri", ""))):
+                link["refuri"], link["internal"] = f"%{atlas}#{found[1]}", True
+
+
+def _is_folded(node: nodes.Node) -> bool:
+    """Whether a node is code that a page folds away: on paper its output says enough."""
+    cell = node.parent
+    return (
+        isinstance(node, nodes.container)
+        and "cell_input" in node["classes"]
+        and "tag_hide-input" in cell["classes"]
+    )
+
+
+def _raw(latex: str) -> nodes.raw:
+    return nodes.raw("", latex, format="latex")
+
+
+def _name(page: nodes.Node, app: Sphinx) -> str:
+    """The name of a page by which its labels begin."""
+    return str(
+        page["docname"]
+        if isinstance(page, nodes.Element) and "docname" in page
+        else app.config.root_doc
+    )
+
+
+def _order(entry: Entry) -> tuple[str, bytes]:
+    """English words by letters; Chinese ones after them, by their sound, as GB 2312 has them."""
+    text = entry.text.casefold()
+    return ("" if text.isascii() else "\uffff", text.encode("gb18030"))
+
+
+def _configure(app: Sphinx, config: Config) -> None:
+    """Have LaTeX set the book: typefaces, the macros of the formulas, and what is drawn here."""
+    macros = config.mathjax3_config.get("tex", {}).get("macros", {})
+    known = "\n".join(rf"\def\{name}{{{tex}}}" for name, tex in macros.items())
+    name = file_name_of(Path(app.srcdir))
+    config.latex_documents = [
+        (config.root_doc, f"{name}.tex", config.html_title, config.author, "manual")
+    ]
+    config.latex_engine, config.latex_theme = "xelatex", "manual"
+    config.latex_domain_indices = False
+    config.latex_elements = {
+        "papersize": "a4paper",
+        "pointsize": "10pt",
+        "extraclassoptions": "openany",
+        "fncychap": "",
+        "figure_align": "H",
+        "makeindex": "",
+        "printindex": "",
+        "releasename": "",
+        "sphinxsetup": "hmargin={25mm,25mm}, vmargin={25mm,28mm}",
+        "fontpkg": PREAMBLE.read_text("utf-8"),
+        "preamble": rf"\AtBeginDocument{{{known}}}",
+    }
+
+
+def setup(app: Sphinx) -> None:
+    """Register with Sphinx."""
+    app.connect("config-inited", _configure, priority=960)  # with the title translated
+    app.add_post_transform(PrintedBook)
