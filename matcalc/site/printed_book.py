@@ -33,6 +33,9 @@ __all__ = ["PrintedBook", "setup"]
 
 ATLAS = "identity-atlas"
 PREAMBLE = Path(__file__).parent / "templates" / "preamble.tex"
+LONGEST_TABLE = 30  # rows that Sphinx sets on one page
+LONGEST_TITLE = 60  # letters of a box's title, which has one line
+LETTERS = 75  # of code, in a line
 NUMBERED, UNNUMBERED = 2, -1  # LaTeX's secnumdepth: how deep titles have numbers
 _TO_ATLAS = re.compile(rf"(?:[./\w-]*/)?{ATLAS}\.html#(.+)")
 
@@ -48,6 +51,11 @@ class Label:
     def reference(self) -> str:
         """LaTeX for the number of its page."""
         return rf"\pageref{{\detokenize{{{self.page}:{self.name}}}}}"
+
+    @property
+    def mark(self) -> nodes.raw:
+        """What stands at the place itself, where Sphinx marks none."""
+        return _raw(rf"\phantomsection\label{{\detokenize{{{self.page}:{self.name}}}}}")
 
 
 class Entry(NamedTuple):
@@ -70,6 +78,12 @@ class PrintedBook(SphinxPostTransform):
         self._divide(root)
         for code in [*self.document.findall(_is_folded)]:
             code.parent.remove(code)
+        for card in [*self.document.findall(_is_card)]:
+            card.parent.replace(card, _without_frame(card))
+        for box in [*self.document.findall(nodes.admonition)]:
+            _open(box)
+        for table in self.document.findall(nodes.table):
+            _give_widths(table)
         identities = self._draw_identities()
         exercises = [*self.document.findall(is_exercise)]
         hints = self._appendix("hint", "book-hints", exercises)
@@ -95,7 +109,7 @@ class PrintedBook(SphinxPostTransform):
         for part, chapters in zip(parts, rest[first:], strict=True):
             depth = NUMBERED if part.numbered else UNNUMBERED
             caption = escape(part.caption, "xelatex")
-            opening = rf"\part{{{caption}}}\setcounter{{secnumdepth}}{{{depth}}}"
+            opening = rf"\bookpart{{{caption}}}\setcounter{{secnumdepth}}{{{depth}}}"
             root += [_raw(opening), chapters]
         root += _raw(rf"\setcounter{{secnumdepth}}{{{UNNUMBERED}}}")
 
@@ -103,7 +117,7 @@ class PrintedBook(SphinxPostTransform):
         """Draw the tables of the atlas, which are HTML, in LaTeX; the entries of their index."""
         entries = []
         for table in [*self.document.findall(is_table_of_identities)]:
-            page = _name(page_of(table), self.app)
+            page = self._name(page_of(table))
             identities = read_table(table.astext())
             entries += [Entry(one.title, Label(page, one.target)) for one in identities]
             table.parent.replace(table, [node for one in identities for node in one.printed()])
@@ -115,12 +129,11 @@ class PrintedBook(SphinxPostTransform):
         """Move a kind of element out of all exercises into a chapter, with links both ways."""
         chapter = nodes.section("", nodes.title("", self.say(heading)), ids=[f"appendix-{kind}"])
         for page, found in groupby(exercises, page_of):
-            name = _name(page, self.app)
+            name = self._name(page)
             moved = [node for exercise in found for node in self._moved(kind, exercise, name)]
             if moved:
                 title = next(page.findall(nodes.title)).deepcopy()
-                section = nodes.section("", title, *moved, ids=[f"appendix-{kind}-{name}"])
-                chapter += addnodes.start_of_file("", section, docname=name)
+                chapter += nodes.section("", title, *moved, ids=[f"appendix-{kind}-{name}"])
         return [chapter] if len(chapter.children) > 1 else []
 
     def _moved(self, kind: str, exercise: nodes.Element, page: str) -> Iterator[nodes.Node]:
@@ -135,8 +148,7 @@ class PrintedBook(SphinxPostTransform):
             exercise.remove(node)
         exercise += self._page_note(f"book-{kind}-on-page", label)
         heading = nodes.strong("", "", *title_of_exercise(exercise))
-        mark = _raw(rf"\phantomsection\label{{\detokenize{{{label.page}:{label.name}}}}}")
-        yield mark
+        yield label.mark
         yield nodes.paragraph("", "", heading, *self._page_note("book-on-page", back).children)
         contents = [node.children[1:] for node in found]  # without the summaries
         if kind == "hint":
@@ -144,6 +156,11 @@ class PrintedBook(SphinxPostTransform):
             yield nodes.enumerated_list("", *items, enumtype="arabic", prefix="", suffix=".")
         else:
             yield from (node for content in contents for node in content)
+
+    def _name(self, page: nodes.Node) -> str:
+        """The name of a page, by which its labels begin."""
+        assert isinstance(page, nodes.Element)
+        return str(page.get("docname") or self.env.path2doc(page["source"]))
 
     def _page_note(self, key: str, label: Label) -> nodes.paragraph:
         """A sentence with a page's number in it."""
@@ -154,11 +171,13 @@ class PrintedBook(SphinxPostTransform):
     def _terms(self) -> Iterator[Entry]:
         """The terms that pages explain; they are taken from where LaTeX would index them itself."""
         for node in [*self.document.findall(addnodes.index)]:
-            page = _name(page_of(node), self.app)
-            for kind, value, target, *_ in node["entries"]:
-                if kind in {"single", "pair"}:
-                    yield Entry(value.removeprefix("!").strip(), Label(page, target))
-            node.parent.remove(node)
+            page = self._name(page_of(node))
+            _, _, target, *_ = node["entries"][0]
+            place = Label(page, f"term-{target}")
+            for kind, value, *_ in node["entries"]:
+                if kind == "single":
+                    yield Entry(value.removeprefix("!").strip(), place)
+            node.parent.replace(node, place.mark)
 
     def _index(self, heading: str, entries: list[Entry]) -> list[nodes.Node]:
         """A chapter in which each line leads to a page."""
@@ -196,13 +215,48 @@ def _raw(latex: str) -> nodes.raw:
     return nodes.raw("", latex, format="latex")
 
 
-def _name(page: nodes.Node, app: Sphinx) -> str:
-    """The name of a page by which its labels begin."""
-    return str(
-        page["docname"]
-        if isinstance(page, nodes.Element) and "docname" in page
-        else app.config.root_doc
-    )
+def _is_card(node: nodes.Node) -> bool:
+    """Whether a node is a card, on which one clicks."""
+    return isinstance(node, nodes.container) and "sd-card" in node["classes"]
+
+
+def _without_frame(card: nodes.Element) -> nodes.paragraph:
+    """A card as a paragraph: its title, its text and where it leads."""
+    title = next(node for node in card.findall(nodes.Element) if "sd-card-title" in node["classes"])
+    text = next(card.findall(nodes.paragraph))
+    links = [*card.findall(addnodes.pending_xref)]
+    made = [
+        nodes.strong("", title.astext()),
+        nodes.Text(" "),
+        *text.children,
+        nodes.Text(" "),
+        *links,
+    ]
+    return nodes.paragraph("", "", *made)
+
+
+def _open(box: nodes.admonition) -> None:
+    """Set a box with a long title, such as a question, as indented text: titles have one line."""
+    title, *content = box.children
+    if isinstance(title, nodes.title) and len(title.astext()) > LONGEST_TITLE:
+        question = nodes.paragraph("", "", nodes.strong("", "", *title.children))
+        box.parent.replace(box, nodes.block_quote("", question, *content))
+
+
+def _give_widths(table: nodes.table) -> None:
+    """Give the columns of a table for several pages their widths, which LaTeX cannot find there."""
+    rows = [*table.findall(nodes.row)]
+    if len(rows) <= LONGEST_TABLE:
+        return
+    columns = [
+        " ".join(cell.astext() for cell in column)
+        for column in zip(*(row.children for row in rows), strict=True)
+    ]
+    whole = sum(map(len, columns))
+    for spec, text in zip(table.findall(nodes.colspec), columns, strict=True):
+        longest_word = max(map(len, text.split()), default=0)
+        spec["colwidth"] = round(100 * max(len(text) / whole, longest_word / LETTERS))
+    table["classes"] = [*set(table["classes"]) - {"colwidths-auto"}, "colwidths-given"]
 
 
 def _order(entry: Entry) -> tuple[str, bytes]:
@@ -215,6 +269,7 @@ def _configure(app: Sphinx, config: Config) -> None:
     """Have LaTeX set the book: typefaces, the macros of the formulas, and what is drawn here."""
     macros = config.mathjax3_config.get("tex", {}).get("macros", {})
     known = "\n".join(rf"\def\{name}{{{tex}}}" for name, tex in macros.items())
+    contents = say("book-contents", language=book_language(app))
     name = file_name_of(Path(app.srcdir))
     config.latex_documents = [
         (config.root_doc, f"{name}.tex", config.html_title, config.author, "manual")
@@ -227,12 +282,13 @@ def _configure(app: Sphinx, config: Config) -> None:
         "extraclassoptions": "openany",
         "fncychap": "",
         "figure_align": "H",
+        "fvset": r"\fvset{fontsize=\small}",
         "makeindex": "",
         "printindex": "",
         "releasename": "",
         "sphinxsetup": "hmargin={25mm,25mm}, vmargin={25mm,28mm}",
         "fontpkg": PREAMBLE.read_text("utf-8"),
-        "preamble": rf"\AtBeginDocument{{{known}}}",
+        "preamble": rf"\AtBeginDocument{{{known}\renewcommand\contentsname{{{contents}}}}}",
     }
 
 

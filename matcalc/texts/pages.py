@@ -32,6 +32,7 @@ PAGES: dict[str, Pair] = {
     "book-hint-on-page": ("Hints: page {page}.", "提示：第 {page} 页。"),
     "book-solution-on-page": ("Solution: page {page}.", "解答：第 {page} 页。"),
     "book-on-page": (" (page {page})", "（第 {page} 页）"),
+    "book-contents": ("Contents", "目录"),
     "book-preface": ("Preface", "前言"),
     "book-index-terms": ("Index of terms", "术语索引"),
     "book-index-identities": ("Index of identities", "恒等式索引"),
