@@ -26,6 +26,7 @@ test: $(INSTALLED)
 soak: $(INSTALLED)
 	@tests/require-browsers
 	@tests/require-bubblewrap
+	@tests/require-tex
 	MATCALC_SOAK=1 $(PYTEST)
 
 $(INSTALLED): requirements.lock pyproject.toml

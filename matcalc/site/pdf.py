@@ -116,5 +116,5 @@ def faults_in(log: str) -> list[str]:
     >>> faults_in("Overfull \\\\hbox (0.7pt too wide) in paragraph at lines 1--2")
     []
     """
-    wide = (found[0] for found in _OVERFULL.finditer(log) if float(found[1]) > WIDEST)
+    wide = (found[0].rstrip() for found in _OVERFULL.finditer(log) if float(found[1]) > WIDEST)
     return [*dict.fromkeys([*_FAULT.findall(log), *wide])]

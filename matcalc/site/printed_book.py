@@ -28,6 +28,7 @@ from matcalc.site.printed_identities import is_table_of_identities, read_table
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
 
 __all__ = ["PrintedBook", "setup"]
 
@@ -269,11 +270,7 @@ def _configure(app: Sphinx, config: Config) -> None:
     """Have LaTeX set the book: typefaces, the macros of the formulas, and what is drawn here."""
     macros = config.mathjax3_config.get("tex", {}).get("macros", {})
     known = "\n".join(rf"\def\{name}{{{tex}}}" for name, tex in macros.items())
-    contents = say("book-contents", language=book_language(app))
-    name = file_name_of(Path(app.srcdir))
-    config.latex_documents = [
-        (config.root_doc, f"{name}.tex", config.html_title, config.author, "manual")
-    ]
+    contents = rf"\renewcommand\contentsname{{{say('book-contents', language=book_language(app))}}}"
     config.latex_engine, config.latex_theme = "xelatex", "manual"
     config.latex_domain_indices = False
     config.latex_elements = {
@@ -288,11 +285,22 @@ def _configure(app: Sphinx, config: Config) -> None:
         "releasename": "",
         "sphinxsetup": "hmargin={25mm,25mm}, vmargin={25mm,28mm}",
         "fontpkg": PREAMBLE.read_text("utf-8"),
-        "preamble": rf"\AtBeginDocument{{{known}\renewcommand\contentsname{{{contents}}}}}",
+        # Sphinx has the first part's caption for it, in English by a command of its language's.
+        "preamble": rf"\AtBeginDocument{{{known}{contents}}}\addto\captionsenglish{{{contents}}}",
     }
+
+
+def _name_document(app: Sphinx, _env: BuildEnvironment) -> list[str]:
+    """Name the one file, which Jupyter Book has given the title in the book's own language."""
+    config, name = app.config, file_name_of(Path(app.srcdir))
+    config.latex_documents = [
+        (config.root_doc, f"{name}.tex", config.html_title, config.author, "manual")
+    ]
+    return []
 
 
 def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
+    app.connect("env-updated", _name_document)
     app.connect("config-inited", _configure, priority=960)  # with the title translated
     app.add_post_transform(PrintedBook)
