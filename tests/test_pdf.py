@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from unicodedata import normalize
 
 import pytest
 from corpus import COURSE, ROOT
@@ -21,26 +22,28 @@ HEADINGS = {
 
 def squeezed(text):
     """The letters and digits of a text, as lines break anywhere."""
-    return re.sub(r"[\W_]+", "", text)
+    return re.sub(r"[\W_]+", "", normalize("NFKC", text))  # without ligatures
+
+
+def read(path, *options):
+    """The pages of a PDF as text."""
+    command = ["pdftotext", *options, str(path), "-"]
+    text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return text.split("\f")
 
 
 @pytest.fixture(scope="module")
 def books():
-    """The text of both books, page by page."""
+    """The file of each book."""
     result = run("matcalc", "build", "--pdf", "--strict")
     assert result.returncode == 0, result.stderr[-3000:]
-    found = {}
-    for path in (ROOT / "_build" / "pdf").glob("*.pdf"):
-        read = ["pdftotext", str(path), "-"]
-        text = subprocess.run(read, capture_output=True, text=True, check=True).stdout
-        found[path.stem[-2:]] = text.split("\f")
-    return found
+    return {path.stem[-2:]: path for path in (ROOT / "_build" / "pdf").glob("*.pdf")}
 
 
 @soak
 @pytest.mark.parametrize("language", HEADINGS)
 def test_the_book_is_whole_and_gives_nothing_away(books, language):
-    pages = books[language]
+    pages = read(books[language], "-layout")
     starts = [
         next(k for k, page in enumerate(pages) if page.split()[:1] and opens(page, heading))
         for heading in HEADINGS[language]
@@ -61,7 +64,7 @@ def test_the_book_is_whole_and_gives_nothing_away(books, language):
             assert line in solved
             assert line not in before or line in squeezed(exercise.stub)
     assert "??" not in "".join(pages[terms:])
-    index = squeezed("".join(pages[names:]))
+    index = squeezed("".join(read(books[language])[names:]))  # one column after the other
     titles = [squeezed(one.title) for one in identities(language)]
     missing = [title for title in titles if title.isalnum() and title not in index]
     assert missing == []

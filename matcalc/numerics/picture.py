@@ -29,6 +29,8 @@ _TOKEN = re.compile(r"[^\W\d]\w*|\d+(?:\.\d+)?(?:e[+-]?\d+)?|\*\*|.")
 _INDEXED = re.compile(r"([^\W\d_])_?(\d+)")  # x1 or x_1
 Cell = tuple[int | None, int | None]  # a function component, a variable component, or both
 _POWER_OF_TEN = re.compile(r"([\d.]+)e([+-]?\d+)")
+_PLAIN = str.maketrans("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹", "01234567890123456789")
+_SMALL = re.compile(r"[₀-₉]+(?:,[₀-₉]+)*|[⁰¹²³⁴-⁹]+")
 GAP: Cell = (None, None)
 Table = np.ndarray[Any, np.dtype[np.object_]]
 
@@ -244,11 +246,14 @@ def _in_latex(text: str) -> str:
     """
     text = re.sub("[A-Za-z]{2,}", lambda word: rf"\operatorname{{{word[0]}}}", text)
     text = _POWER_OF_TEN.sub(lambda n: rf"{n[1]} \cdot 10^{{{int(n[2])}}}", text)
-    for kind, digits in (("_", "₀₁₂₃₄₅₆₇₈₉"), ("^", "⁰¹²³⁴⁵⁶⁷⁸⁹")):
-        plain = str.maketrans(digits, "0123456789")
-        run = re.compile(f"[{digits}]+(?:,[{digits}]+)*")
-        text = run.sub(lambda n, k=kind, d=plain: f"{k}{{{n[0].translate(d)}}}", text)
+    text = _SMALL.sub(lambda found: _index(found[0]), text)
     return text.replace("∂", r"\partial ")
+
+
+def _index(digits: str) -> str:
+    """Small digits as LaTeX has them."""
+    kind = "^" if digits[0] in "⁰¹²³⁴⁵⁶⁷⁸⁹" else "_"
+    return f"{kind}{{{digits.translate(_PLAIN)}}}"
 
 
 def _on_paper(hue: int) -> str:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from docutils import nodes
+
+if TYPE_CHECKING:
+    from bs4 import Tag
 
 __all__ = ["PrintedIdentity", "is_table_of_identities", "read_table"]
 
@@ -73,11 +77,11 @@ def read_table(table: str) -> list[PrintedIdentity]:
         )
         found.append(
             PrintedIdentity(
-                target=body["id"],
-                name=head.code.get_text(),
-                title=head.select_one(".title").get_text(),
-                conditions=head.i.get_text(),
-                shapes=head.select_one(".shapes").get_text(),
+                target=str(body["id"]),
+                name=_text(head, "code"),
+                title=_text(head, ".title"),
+                conditions=_text(head, "i"),
+                shapes=_text(head, ".shapes"),
                 remarks=remarks.get_text(),
                 function=function,
                 denominator=denominator,
@@ -85,3 +89,9 @@ def read_table(table: str) -> list[PrintedIdentity]:
             )
         )
     return found
+
+
+def _text(part: Tag, selector: str) -> str:
+    """The text of the one element in a part of a table."""
+    [element] = part.select(selector)
+    return element.get_text()

@@ -9,7 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
 from markupsafe import Markup
+from sphinx.transforms import SphinxTransform
 
 from matcalc.messages import language_name
 from matcalc.site import catalogues
@@ -69,6 +71,18 @@ def link_editions(
     context["metatags"], context["other_editions"] = "\n".join(links), others
 
 
+class PicturesAreDone(SphinxTransform):
+    """Leave the pictures that cells draw in LaTeX out of the catalogues."""
+
+    default_priority = 15  # before Sphinx translates
+
+    def apply(self, **_options: Any) -> None:
+        """Mark them."""
+        for formula in self.document.findall(nodes.math_block):
+            if r"\fcolorbox" in formula.astext():
+                formula["translatable"] = False
+
+
 def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
     # By the folder of each edition, the language that Sphinx knows it by; empty if there is one.
@@ -77,3 +91,4 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", _translate_title, priority=850)
     app.connect("config-inited", _translate_captions, priority=950)
     app.connect("source-read", _translate_cells)
+    app.add_transform(PicturesAreDone)
