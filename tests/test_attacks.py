@@ -18,7 +18,7 @@ from corpus import checked_exercises
 from course_fixtures import run
 from honest import Honest
 from plain import scores
-from sample import sampled
+from sample import sampled, soak
 from tabulate import tabulate
 
 from matcalc.course.directory import Course
@@ -116,6 +116,7 @@ def plain_course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     return course
 
 
+@soak
 @pytest.mark.parametrize("case", EARNING, ids=str)
 def test_the_same_attempt_earns_with_plain_nbgrader(
     plain_course: Course, tmp_path: Path, case: Case

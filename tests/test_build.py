@@ -95,6 +95,7 @@ def test_a_page_that_was_removed_is_not_published(book):
     assert not (book / "_build/site/en/book/extra.html").exists()
 
 
+@soak
 def test_a_missing_page_fails_the_strict_build(book):
     toc = (book / "_toc.yml").read_text()
     (book / "_toc.yml").write_text(toc + "      - file: book/not-written\n")

@@ -8,7 +8,7 @@ import pytest
 from corpus import solutions
 from course_fixtures import Visit
 from live_page import CHAPTERS, EXERCISES, ExercisePage, Judged
-from sample import sampled
+from sample import sampled, soak
 
 from matcalc import practice
 from matcalc.page.as_written import typeset
@@ -216,6 +216,7 @@ def test_lines_are_checked_and_kept_as_the_cell_of_the_notebook(visit):
     exercise.region.locator('.derivation-said[data-verdict="complete"]').wait_for()
 
 
+@soak
 def test_a_page_in_chinese_judges_lines_in_chinese(served, browser):
     context = browser.new_context()
     page = context.new_page()

@@ -7,6 +7,7 @@ import re
 import pytest
 from course_fixtures import Visit
 from live_page import write
+from sample import soak
 from test_accessibility import AUDIT
 
 from matcalc import derivative
@@ -94,6 +95,7 @@ def test_the_page_gives_the_packages_derivatives(tool):
     tool.region.locator(".derivative-formula mjx-container").first.wait_for()
 
 
+@soak
 def test_its_link_gives_it_again(tool, served):
     page = tool.page
     tool.ask("x'Ax", "A")

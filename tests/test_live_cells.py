@@ -59,6 +59,7 @@ def test_every_cell_ends_as_in_the_build(served, browser, page):
         assert visit.problems == []
 
 
+@soak
 @pytest.mark.parametrize("page", sampled(HAVE_CELLS, 9, key="a cell alone in {}".format))
 def test_a_cell_alone_ends_as_after_those_above(served, browser, page):
     """In a page just opened, those above run unseen; in soak each fifth cell, and the last."""

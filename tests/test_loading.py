@@ -13,6 +13,7 @@ from corpus import solutions
 from course_fixtures import Visit
 from fontTools.ttLib import TTFont
 from live_page import CHAPTERS, ExercisePage, Judged
+from sample import soak
 
 from matcalc.site.serve import server
 
@@ -88,6 +89,7 @@ def test_the_keyboard_is_at_the_first_exercise_soon_and_leaves_it(served, browse
         assert not visit.page.evaluate(in_editor)
 
 
+@soak
 def test_a_formula_is_a_tab_stop_only_where_it_scrolls(served, browser):
     counted = """() => [...document.querySelectorAll('mjx-container[display="true"]')]
         .map((one) => [one.scrollWidth > one.clientWidth + 1, one.tabIndex === 0])

@@ -185,6 +185,7 @@ def test_chinese_words_are_found(served, browser, site):
         assert visit.problems == []
 
 
+@soak
 def test_the_search_leads_to_an_identity_and_quotes_no_tex(served, browser):
     with Visit(browser, served("en/search.html?q=softmax")) as visit:
         link = visit.page.locator(".found-identities a").first

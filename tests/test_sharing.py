@@ -13,7 +13,7 @@ import pytest
 from course_fixtures import Visit
 from live_page import CHAPTERS, ExercisePage
 from playwright.sync_api import FrameLocator
-from sample import sampled
+from sample import sampled, soak
 
 pytestmark = pytest.mark.xdist_group("exercises")
 
@@ -28,6 +28,7 @@ PARTS = [
 GUIDE = Path(__file__).parent.parent / "book" / "instructor-guide.md"
 
 
+@soak
 @pytest.mark.parametrize(("page", "name", "text"), sampled(PARTS, 4, key="linked {}".format))
 def test_each_part_has_a_link_that_is_copied_and_leads_there(served, browser, page, name, text):
     with Visit(browser, served(page)) as visit:

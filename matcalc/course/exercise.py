@@ -18,6 +18,7 @@ BORDER, LINE_BORDER = "<!-- zh -->", " · "
 
 _HINT = re.compile(r"<details>\s*<summary>.*?</summary>\s*(.*?)\s*</details>", re.DOTALL)
 _HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
+_NUMBER = re.compile(r"[\d.]+(?: \([a-z]\))?")
 _PART = re.compile(r"-([a-z])$")  # the ending of a grade id, where an exercise has parts
 
 
@@ -136,8 +137,11 @@ def read_exercises(cells: list[Any], assignment: str) -> Iterator[Exercise]:
 
 
 def _titled(heading: str, marks: Marks) -> Prose:
-    """The title of an exercise; that of a part is the whole's, with its letter."""
+    """The title of an exercise, with its number; that of a part is the whole's, with its letter."""
     bare = re.sub(r" \([a-z]\)", "", heading)
     if letter := _PART.search(marks.exercise):
         bare = re.sub(r"^([\d.]*)", rf"\1 ({letter[1]})", bare).strip()
-    return Prose.of(bare)
+    title, number = Prose.of(bare), _NUMBER.match(bare)
+    if number and not title.zh.startswith(number[0]):  # it stands before both languages
+        return Prose(title.en, f"{number[0]} {title.zh}")
+    return title

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["PrintedBook", "setup"]
 
 ATLAS = "identity-atlas"
+ON_PAGE = {"hint": "book-hint-on-page", "solution": "book-solution-on-page"}
 PREAMBLE = Path(__file__).parent / "templates" / "preamble.tex"
 LONGEST_TABLE = 30  # rows that Sphinx sets on one page
 LONGEST_TITLE = 60  # letters of a box's title, which has one line
@@ -109,9 +110,9 @@ class PrintedBook(SphinxPostTransform):
         parts = self.config.external_site_map.root.subtrees
         for part, chapters in zip(parts, rest[first:], strict=True):
             depth = NUMBERED if part.numbered else UNNUMBERED
-            caption = escape(part.caption, "xelatex")
-            opening = rf"\bookpart{{{caption}}}\setcounter{{secnumdepth}}{{{depth}}}"
-            root += [_raw(opening), chapters]
+            if part.caption:
+                root += _raw(rf"\bookpart{{{escape(part.caption, 'xelatex')}}}")
+            root += [_raw(rf"\setcounter{{secnumdepth}}{{{depth}}}"), chapters]
         root += _raw(rf"\setcounter{{secnumdepth}}{{{UNNUMBERED}}}")
 
     def _draw_identities(self) -> list[Entry]:
@@ -147,7 +148,7 @@ class PrintedBook(SphinxPostTransform):
         label, back = Label(kind, exercise["ids"][0]), Label(page, exercise["ids"][0])
         for node in found:
             exercise.remove(node)
-        exercise += self._page_note(f"book-{kind}-on-page", label)
+        exercise += self._page_note(ON_PAGE[kind], label)
         heading = nodes.strong("", "", *title_of_exercise(exercise))
         yield label.mark
         yield nodes.paragraph("", "", heading, *self._page_note("book-on-page", back).children)
@@ -268,7 +269,7 @@ def _order(entry: Entry) -> tuple[str, bytes]:
 
 def _configure(app: Sphinx, config: Config) -> None:
     """Have LaTeX set the book: typefaces, the macros of the formulas, and what is drawn here."""
-    macros = config.mathjax3_config.get("tex", {}).get("macros", {})
+    macros = (config.mathjax3_config or {}).get("tex", {}).get("macros", {})
     known = "\n".join(rf"\def\{name}{{{tex}}}" for name, tex in macros.items())
     contents = rf"\renewcommand\contentsname{{{say('book-contents', language=book_language(app))}}}"
     config.latex_engine, config.latex_theme = "xelatex", "manual"
