@@ -271,7 +271,8 @@ def _configure(app: Sphinx, config: Config) -> None:
     """Have LaTeX set the book: typefaces, the macros of the formulas, and what is drawn here."""
     macros = (config.mathjax3_config or {}).get("tex", {}).get("macros", {})
     known = "\n".join(rf"\def\{name}{{{tex}}}" for name, tex in macros.items())
-    contents = rf"\renewcommand\contentsname{{{say('book-contents', language=book_language(app))}}}"
+    heading = say("book-contents", language=book_language(app))
+    contents = rf"\renewcommand\contentsname{{{heading}}}"
     config.latex_engine, config.latex_theme = "xelatex", "manual"
     config.latex_domain_indices = False
     config.latex_elements = {
