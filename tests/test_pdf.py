@@ -84,6 +84,11 @@ def test_without_tex_it_says_what_to_install():
     assert "Traceback" not in result.stderr
 
 
+def test_the_packages_are_those_that_make_soak_installs():
+    installed = (ROOT / "tests" / "require-tex").read_text("utf-8").split()
+    assert {*PACKAGES} <= {word.strip('"').removeprefix('packages="') for word in installed}
+
+
 FAULTS = [
     "LaTeX Warning: Reference `a:b' on page 3 undefined on input line 7.",
     "LaTeX Warning: Label `a:b' multiply defined.",

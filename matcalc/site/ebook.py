@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import zipfile
 from collections.abc import Collection
 from pathlib import Path
 
 from matcalc.course.directory import Course
-from matcalc.course.files import write_atomically
-from matcalc.course.turns import taking_turns
 from matcalc.errors import MatcalcError
-from matcalc.site.editions import FORMULAS, editions_of, file_name_of, tex_of
-from matcalc.site.rendering import render
+from matcalc.site.editions import FORMULAS, tex_of
+from matcalc.site.rendering import render_files
 from matcalc.site.typesetting import typeset, with_formulas
 
 __all__ = ["build_epub"]
@@ -57,25 +54,12 @@ def build_epub(root: Path, *, strict: bool = False) -> list[Path]:
         If the pages, or their formulas, could not be written.
     """
     Course(root)
-    with taking_turns(root, "build"):
-        return _build(root, strict)
 
+    def made_of(folder: Path, language: str) -> bytes:
+        [written] = folder.glob("*.epub")
+        return _with_mathml(root, language, written.read_bytes())
 
-def _build(root: Path, strict: bool) -> list[Path]:
-    editions, build = editions_of(root), root / "_build"
-    stage = build / "epub-stage"
-    shutil.rmtree(stage, ignore_errors=True)
-    render(root, stage, editions, strict=strict, options=OPTIONS, builder="epub")
-    name = file_name_of(root)
-    made = []
-    for folder in editions:
-        [written] = (stage / folder).glob("*.epub")
-        target = build / "epub" / f"{name}-{folder}.epub"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(target, _with_mathml(root, editions[folder], written.read_bytes()))
-        made.append(target)
-    shutil.rmtree(stage)
-    return made
+    return render_files(root, "epub", made_of, builder="epub", strict=strict, options=OPTIONS)
 
 
 def _with_mathml(root: Path, language: str, book: bytes) -> bytes:

@@ -9,12 +9,9 @@ import subprocess
 from pathlib import Path
 
 from matcalc.course.directory import Course
-from matcalc.course.files import write_atomically
-from matcalc.course.turns import taking_turns
 from matcalc.errors import MatcalcError
 from matcalc.messages import say
-from matcalc.site.editions import editions_of, file_name_of
-from matcalc.site.rendering import render
+from matcalc.site.rendering import render_files
 
 __all__ = ["PACKAGES", "build_pdf", "faults_in"]
 
@@ -63,24 +60,13 @@ def build_pdf(root: Path, *, strict: bool = False) -> list[Path]:
     if missing:
         needed = {"programs": ", ".join(missing), "packages": " ".join(PACKAGES)}
         raise MatcalcError(say("pdf-needs", **needed))
-    with taking_turns(root, "build"):
-        return _build(root, strict)
 
-
-def _build(root: Path, strict: bool) -> list[Path]:
-    editions, build = editions_of(root), root / "_build"
-    stage = build / "pdf-stage"
-    shutil.rmtree(stage, ignore_errors=True)
-    render(root, stage, editions, strict=strict, options={}, builder="latex")
-    made = []
-    for folder in editions:
-        [source] = (stage / folder).glob("*.tex")
+    def made_of(folder: Path, _language: str) -> bytes:
+        [source] = folder.glob("*.tex")
         _typeset(source, strict)
-        target = build / "pdf" / f"{file_name_of(root)}-{folder}.pdf"
-        write_atomically(target, source.with_suffix(".pdf").read_bytes())
-        made.append(target)
-    shutil.rmtree(stage)
-    return made
+        return source.with_suffix(".pdf").read_bytes()
+
+    return render_files(root, "pdf", made_of, builder="latex", strict=strict, options={})
 
 
 def _typeset(source: Path, strict: bool) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import multiprocessing
 import shutil
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from matcalc.course.files import write_atomically
+from matcalc.course.turns import taking_turns
 from matcalc.errors import MatcalcError
-from matcalc.site.editions import DOCTREES
+from matcalc.site.editions import DOCTREES, editions_of, file_name_of
 
-__all__ = ["render"]
+__all__ = ["render", "render_files"]
 
 
 def render(
@@ -53,6 +56,52 @@ def render(
         ]
         for edition in running:
             edition.result()
+
+
+def render_files(
+    root: Path,
+    suffix: str,
+    made_of: Callable[[Path, str], bytes],
+    *,
+    builder: str,
+    strict: bool,
+    options: dict[str, Any],
+) -> list[Path]:
+    """Write every edition as one file, to a folder below _build/ that is named like its suffix.
+
+    Parameters
+    ----------
+    root : Path
+        The course's root.
+    suffix : str
+        Of the files, without a dot.
+    made_of : callable
+        Given the folder that Sphinx has written and the language that Sphinx knows the edition by,
+        the content of its file.
+    builder, strict, options
+        As for `render`.
+
+    Returns
+    -------
+    list of Path
+        A file for each edition.
+
+    Raises
+    ------
+    MatcalcError
+        If one of them was not written.
+    """
+    editions, build = editions_of(root), root / "_build"
+    stage, made = build / f"{suffix}-stage", []
+    with taking_turns(root, "build"):
+        shutil.rmtree(stage, ignore_errors=True)
+        render(root, stage, editions, strict=strict, options=options, builder=builder)
+        for folder, language in editions.items():
+            target = build / suffix / f"{file_name_of(root)}-{folder}.{suffix}"
+            write_atomically(target, made_of(stage / folder, language))
+            made.append(target)
+        shutil.rmtree(stage)
+    return made
 
 
 def _render(
