@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from select import select
 
 import pytest
 from course_fixtures import run
@@ -36,6 +37,7 @@ def test_the_second_waits_until_the_first_has_ended(tmp_path, end):
         assert first.stdout.readline() == "mine\n"
         with starts(tmp_path) as second:
             assert "waiting for another run" in second.stderr.readline()
+            assert select([second.stdout], [], [], 0.5)[0] == []  # it has said nothing yet
             if end == "kill":
                 first.send_signal(signal.SIGKILL)
             else:
