@@ -13,6 +13,8 @@ from submissions import POINTS, RIGHT, grader, points, small_key, submission
 
 from matcalc.course.notebook import marks_of
 from matcalc.grading.intake import Rejected, cells_to_run, rebuild, take_in
+from matcalc.grading.ways import find_ways
+from matcalc.grading.workers import workers_here
 
 KEYS = ["cells", "metadata", "nbgrader", "grade_id", "points", "source", "cell_type", "outputs",
         "id", "tags"]  # fmt: skip
@@ -176,4 +178,6 @@ def test_an_odd_solution_is_graded(key):
     mine = grader(key)
     with mine.runner:
         assert points(mine.grade(submission(key, RIGHT))) == POINTS
-        assert mine.runner.failed == []
+    with workers_here(mine.runner.setting, 2) as workers:
+        ways = find_ways(mine.key, workers.submit)
+    assert (ways.together, ways.failed) == ([], {})

@@ -13,7 +13,7 @@ the text of the answer tells, as far as a text does.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -43,10 +43,16 @@ class _Point:
     tolerance: float
 
 
-def prepare(asked: Iterable[Asked]) -> None:
-    """Work out, and remember, at which points answers to these questions will be looked at."""
-    for one in asked:
-        _points_of(one)
+def prepare(questions: Iterable[tuple[object, Mapping[str, Any]]]) -> None:
+    """Work out, and remember, at which points answers to these questions will be looked at.
+
+    Parameters
+    ----------
+    questions : iterable of tuple
+        What `matcalc.check.Asked` has as question and options.
+    """
+    for question, options in questions:
+        _points_of(question, options)
 
 
 def loses_digits(asked: Asked) -> bool:
@@ -55,7 +61,7 @@ def loses_digits(asked: Asked) -> bool:
     Known of questions that are formulas whose symbols are drawn, and of answers that are functions.
     """
     return callable(asked.answer) and any(
-        _loses(asked.answer, point) for point in _points_of(asked)
+        _loses(asked.answer, point) for point in _points_of(asked.question, asked.options)
     )
 
 
@@ -70,12 +76,12 @@ def _loses(answer: Callable[..., object], point: _Point) -> bool:
     return bool(np.max(np.abs(found.reshape(point.truth.shape) - point.truth)) > point.tolerance)
 
 
-def _points_of(asked: Asked) -> list[_Point]:
-    options = {**asked.options}
+def _points_of(question: object, given: Mapping[str, Any]) -> list[_Point]:
+    options = {**given}
     structure = tuple(sorted((options.pop("structure") or {}).items()))
-    if not isinstance(asked.question, str) or not all(map(_is_plain, options.values())):
+    if not isinstance(question, str) or not all(map(_is_plain, options.values())):
         return []
-    return _points(asked.question, structure, tuple(options.items()))
+    return _points(question, structure, tuple(options.items()))
 
 
 def _is_plain(value: object) -> bool:

@@ -71,7 +71,8 @@ def _csv(named: Named, assignment: str, _: str) -> Iterator[Row]:
     exercises = list(dict.fromkeys(e.id for _, entry in named for e in entry.exercises))
     yield [
         "student", "first_name", "last_name", "email", "assignment", "timestamp", "score",
-        "max_score", "late_penalty", "needs_manual_grade", "flagged", "sandboxed", *exercises,
+        "max_score", "late_penalty", "needs_manual_grade", "flagged", "sandboxed", "together",
+        *exercises,
     ]  # fmt: skip
     for person, entry in named:
         scores = {exercise.id: exercise.score for exercise in entry.exercises}
@@ -88,6 +89,7 @@ def _csv(named: Named, assignment: str, _: str) -> Iterator[Row]:
             "yes" if entry.waiting else "no",
             " ".join(exercise.id for exercise in entry.flagged),
             {True: "yes", False: "no", None: ""}[entry.sandboxed],
+            " ".join(exercise.id for exercise in entry.exercises if exercise.together),
             *(scores.get(exercise, "") for exercise in exercises),
         ]
 

@@ -20,15 +20,17 @@ import click
 from matcalc.course.directory import Course
 from matcalc.course.files import write_atomically
 
-# `cells_to_run` and `take_in`: removed by tests/attacks/removed.py
-from matcalc.grading.intake import TIMESTAMP, Rejected, Submission, cells_to_run, take_in
+# `take_in`: removed by tests/attacks/removed.py
+from matcalc.grading.intake import TIMESTAMP, Rejected, Submission, take_in
 from matcalc.grading.key import Key, read_key
 from matcalc.grading.recording import Recorder
 from matcalc.grading.rejections import keep_reasons
 from matcalc.grading.sandbox import require_sandbox
 from matcalc.grading.scoring import Scored, score
-from matcalc.grading.task import Results, Setting, Task
+from matcalc.grading.task import Results, Setting
+from matcalc.grading.ways import Goes, Together, Ways, find_ways, merged, tasks_of
 from matcalc.grading.workers import Workers, workers_here
+from matcalc.messages import say
 
 __all__ = ["Summary", "grade_assignment"]
 
@@ -62,6 +64,7 @@ def grade_assignment(
     sandboxed: bool = True,
     cluster: str | None = None,
     again: bool = False,
+    way: Goes | None = None,
 ) -> Summary:
     """Grade the submissions of some students and record their marks in the gradebook.
 
@@ -78,6 +81,8 @@ def grade_assignment(
         The address of a dask scheduler whose workers are to run the submissions.
     again : bool
         Whether to grade also what has not changed.
+    way : {"apart", "together"}, optional
+        How all tests are run; each as the solution shows it may go unless given.
 
     Raises
     ------
@@ -93,7 +98,9 @@ def grade_assignment(
             _workers(_setting(course, key, sandboxed), jobs, cluster) as workers,
             _progress(assignment, len(students)) as done,
         ):
-            run = _Run(course, key, recorder, workers, sandboxed, done)
+            ways = find_ways(key, workers.submit, way)
+            run = _Run(course, ways.key, recorder, workers, sandboxed, done)
+            run.summary.remarks += _said_of(ways, way)
             for student in students:
                 run.take_in(student, is_known=student in known)
             run.finish()
@@ -148,8 +155,7 @@ class _Run:
         self.sandboxed = sandboxed
         self.done = done
         self.running: dict[Future[Results], Submission] = {}
-        failed = [f"the solution fails its own check: {text}" for text in workers.failed]
-        self.summary = Summary(remarks=failed)
+        self.summary = Summary()
 
     def take_in(self, student: str, *, is_known: bool) -> None:
         """Have a submission run, unless it cannot be graded, or was graded as it stands."""
@@ -163,7 +169,8 @@ class _Run:
             self.summary.unchanged.append(student)
             self.done(1)
             return
-        self.running[self.workers.submit(_tasks(submission, self.key))] = submission
+        tasks = tasks_of(submission.notebooks, submission.files, submission.own_files, self.key)
+        self.running[self.workers.submit(tasks)] = submission
         if len(self.running) >= self.workers.most:  # no more in memory than are needed
             self._collect()
 
@@ -187,9 +194,15 @@ class _Run:
 
     def _record(self, submission: Submission, future: Future[Results]) -> None:
         try:
-            results = future.result()
+            results = merged(future.result(), submission.notebooks, self.key)
             scored = {
-                name: score(notebook, results[name], sandboxed=self.sandboxed)
+                name: score(
+                    notebook,
+                    results[name],
+                    sandboxed=self.sandboxed,
+                    together=self.key.notebooks[name].together,
+                    endings=self.key.notebooks[name].endings,
+                )
                 for name, notebook in submission.notebooks.items()
             }
         except Exception as error:  # no submission may stop the others
@@ -215,16 +228,23 @@ class _Run:
             return False
 
 
-def _tasks(submission: Submission, key: Key) -> dict[str, Task]:
-    return {
-        name: Task(
-            tuple(cells_to_run(notebook, key.notebooks[name])),
-            submission.files,
-            submission.own_files,
-            key.notebooks[name].kernel,
-        )
-        for name, notebook in submission.notebooks.items()
-    }
+def _said_of(ways: Ways, asked: Goes | None) -> Iterator[str]:
+    """What the instructor should know of the tests."""
+    for cell, error in ways.failed.items():
+        yield say("grade-solution-fails", cell=cell, error=error or say("grade-too-few-points"))
+    if asked is None:
+        yield from map(_why_together, ways.together)
+
+
+def _why_together(together: Together) -> str:
+    """Why a test goes together with the answers, and what would let it go apart."""
+    (apart, expected), (blank, _) = together.solution, together.blank
+    if apart < expected:
+        why = say("grade-apart-loses", apart=apart, together=expected)
+        why += f" ({together.error})" if together.error else ""
+    else:
+        why = say("grade-apart-gives", apart=blank)
+    return say("grade-goes-together", cell=together.cell, why=why)
 
 
 def _write(

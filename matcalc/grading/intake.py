@@ -193,7 +193,8 @@ def cells_to_run(notebook: NotebookNode, key: NotebookKey) -> list[Cell]:
     """What each process runs of a rebuilt notebook's code cells, in their order.
 
     The learner's process is told nothing of a test but what the release shows; the trusted one
-    runs the release's text alone, never the learner's.  A kernel for another language runs all.
+    runs the release's text alone, never the learner's.  A test that goes together with the answers
+    is left out here.  A kernel for another language runs all.
     """
     if key.kernel:
         return [
@@ -209,7 +210,8 @@ def cells_to_run(notebook: NotebookNode, key: NotebookKey) -> list[Cell]:
         original, marks = released.get(cell.get("id")), marks_of(cell)
         if marks.is_test:
             shown = key.shown.get(marks.grade_id, "")
-            found.append(Cell(learner=shown, trusted=cell.source, borrows=True))
+            apart = marks.grade_id not in key.together
+            found.append(Cell(shown, cell.source if apart else "", borrows=apart))
         elif original is None or marks.is_answer:
             found.append(Cell(learner=cell.source))
         else:

@@ -34,15 +34,24 @@ class NotebookKey:
         For each test cell the definitions in it that learners see, and may use.
     solution : Task
         The source's code cells, to be run.
+    source : bytes
+        The source's file.
     kernel : str
         The Jupyter kernel that they need; empty for Python.
+    together : frozenset of str
+        The tests that run together with the answers, see `matcalc.grading.ways`.
+    endings : dict
+        The tests that end, with the solution, in a value which is no number, and that value.
     """
 
     name: str
     released: NotebookNode
     shown: dict[str, str]
     solution: Task
+    source: bytes = b""
     kernel: str = ""
+    together: frozenset[str] = frozenset()
+    endings: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -121,7 +130,7 @@ def _read_notebook(
         if cell.cell_type == "code"
     ]
     task = Task(tuple(cells), files, kernel=kernel)
-    return NotebookKey(path.stem, released, shown, task, kernel)
+    return NotebookKey(path.stem, released, shown, task, source.read_bytes(), kernel)
 
 
 def _complete(released: NotebookNode, name: str, assignment: str, database: str) -> None:

@@ -66,6 +66,7 @@ class _Answering(Peer):
         self.answers |= {
             "begin": self._begin,
             "run": self._run,
+            "test": self._test,
             "look up": self._look_up,
             "attribute": lambda value, name: getattr(value, name),
             "item": lambda value, key: value[key],
@@ -103,6 +104,10 @@ class _Answering(Peer):
     def _run(self, argument: dict[str, Any]) -> list[dict[str, Any]]:
         outputs, _ = self.shell.run(argument["source"], argument["number"])
         return outputs
+
+    def _test(self, argument: dict[str, Any]) -> list[object]:
+        outputs, error = self.shell.run(argument["source"], argument["number"])
+        return [outputs, error is None]
 
     def _look_up(self, names: list[str]) -> dict[str, object]:
         known = self.shell.names

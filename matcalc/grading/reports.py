@@ -109,12 +109,18 @@ def _listings(
     return {
         "ungraded": list(ungraded(course, assignment).items()),
         "flagged": [(s.person.name, f"{e.id}: {e.flag}") for s in graded for e in s.flagged],
+        "together": [(name, "") for name in dict.fromkeys(_together(graded))],
         "waiting": [
             (s.person.name, ", ".join(e.id for e in s.waiting)) for s in graded if s.waiting
         ],
         "unsandboxed": [(s.person.name, "") for s in graded if s.sandboxed is False],
         "slowest": [(name, f"{seconds:.1f} s") for seconds, name in slowest],
     }
+
+
+def _together(graded: list[GradedSubmission]) -> Iterator[str]:
+    """The exercises whose tests ran together with the answers."""
+    yield from (e.id for submission in graded for e in submission.exercises if e.together)
 
 
 def _counted(counts: list[tuple[str, int]]) -> str:

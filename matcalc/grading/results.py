@@ -73,6 +73,7 @@ class GradedExercise:
     comment: str = ""
     by_instructor: bool = False  # the marks were given, or changed, by hand
     flag: str = ""
+    together: bool = False  # its test ran among the learner's own objects, within their reach
 
     @property
     def label(self) -> str:
@@ -209,6 +210,7 @@ def _exercises(course: Course, notebook: SubmittedNotebook, content: Any) -> lis
     cells = content.cells if content is not None else []
     outcomes = {id(cell): judged.outcome for cell, judged in judge(cells)}
     hidden = _hidden_part(course)
+    leaks = any(_is_together(cell) and hidden in cell.source for cell in cells)
     found, title, answers = [], "", list[Any]()
     for cell in cells:
         marks = marks_of(cell)
@@ -218,6 +220,8 @@ def _exercises(course: Course, notebook: SubmittedNotebook, content: Any) -> lis
             answers.append(cell)
         if grade := grades.pop(marks.grade_id, None):
             one = _exercise(grade, cell, outcomes.get(id(cell)), hidden)
+            if one.together:  # what such a test says, an answer may have made it say
+                one = replace(one, visible=not leaks)
             found.append(replace(one, title=title, **_answered(answers, comments)))
             answers = []
     # A graded notebook that is gone or damaged explains nothing, and its marks still count.
@@ -257,7 +261,12 @@ def _exercise(grade: Grade, cell: Any, outcome: Outcome | None, hidden: str) -> 
         test=test,
         by_instructor=grade.manual_score is not None,
         flag=str(own.get("flag") or ""),
+        together=_is_together(cell),
     )
+
+
+def _is_together(cell: Any) -> bool:
+    return _record(cell, "matcalc").get("together") is True
 
 
 def _status(grade: Grade, outcome: Outcome | None = None) -> Status:

@@ -14,7 +14,6 @@ import threading
 import time
 from contextlib import ExitStack, suppress
 from dataclasses import replace
-from itertools import zip_longest
 from typing import Literal
 
 from matcalc.errors import MatcalcError
@@ -37,7 +36,6 @@ class Runner:
 
     def __init__(self, setting: Setting) -> None:
         self.setting = setting
-        self.failed: list[str] = []  # test cells that the solution itself fails
         self._lock = threading.RLock()
         self._warm: dict[str, _Warm] = {}
 
@@ -54,7 +52,6 @@ class Runner:
                 return
             self._close()
             try:
-                self.failed = []
                 others = [task for task in self.setting.rehearsals if task.kernel]
                 if others:
                     self._start_kernels(others)
@@ -68,7 +65,6 @@ class Runner:
         trusted = self._warm["trusted"] = _Warm("trusted", self.setting)
         learner = self._warm["learner"] = _Warm("learner", self.setting)
         ready = trusted.prepared()
-        self.failed += ready.failed
         hidden = self.setting.hidden
         seen = [name for name in ready.modules if name.partition(".")[0] not in hidden]
         learner.channel.send(Prepared(seen).message())
@@ -82,15 +78,11 @@ class Runner:
         self._warm["kernel"] = warm = _Warm("kernel", self.setting)
         warm.prepared()
         for task in rehearsals:
-            found, _ = self._run(task)
-            if not found:
+            if not self._run(task)[0]:
                 raise MatcalcError(
                     f"the kernel {task.kernel!r} could not be started: "
                     + (warm.said() or "it gave no answer")
                 )
-            for cell, ran in zip_longest(task.cells, found):
-                if cell.borrows and not (ran and ran.ended):
-                    self.failed.append(f"{cell.trusted.strip()[:60]}: it does not end")
 
     def run(self, task: Task) -> list[Ran]:
         """Run a notebook's cells; fewer results than cells, if the run had to be ended.

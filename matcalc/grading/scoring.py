@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from nbgrader import utils
 from matcalc.course.notebook import Marks, marks_of
 from matcalc.grading.task import Ran
 
-__all__ = ["Scored", "score"]
+__all__ = ["Scored", "as_score", "last_value", "score"]
 
 NO_RESPONSE = "No response."
 UNSANDBOXED = "Graded without a sandbox."
@@ -36,7 +37,14 @@ class Scored:
     comments: dict[str, str | None]
 
 
-def score(notebook: NotebookNode, ran: list[Ran], *, sandboxed: bool) -> Scored:
+def score(
+    notebook: NotebookNode,
+    ran: list[Ran],
+    *,
+    sandboxed: bool,
+    together: Collection[str] = (),
+    endings: Mapping[str, str] | None = None,
+) -> Scored:
     """Enter into a rebuilt notebook what its cells showed, and mark it.
 
     Parameters
@@ -45,6 +53,11 @@ def score(notebook: NotebookNode, ran: list[Ran], *, sandboxed: bool) -> Scored:
         As `matcalc.grading.intake.rebuild` made it.
     ran : list of Ran
         How its code cells ran, in their order; those after the last one did not run.
+    together : collection of str
+        The tests that ran together with the answers.
+    endings : dict, optional
+        The tests of the solution that end in a value which is no number, and that value; unless
+        given, this is the solution.
     """
     graded = deepcopy(notebook)
     scores: dict[str, float | None] = {}
@@ -54,9 +67,10 @@ def score(notebook: NotebookNode, ran: list[Ran], *, sandboxed: bool) -> Scored:
         if not marks.grade_id:
             continue
         if marks.is_graded:
-            scores[marks.grade_id] = score = _score(cell, result)
-            if result is not None and (score == 0 or result.flag):
-                cell.metadata["matcalc"] = _about(result)
+            scores[marks.grade_id] = score = _score(cell, result, endings)
+            is_together = marks.grade_id in together
+            if result is not None and (score == 0 or result.flag or is_together):
+                cell.metadata["matcalc"] = _about(result, is_together)
         if marks.is_answer or marks.is_task:
             comments[marks.grade_id] = _comment(cell, marks)
     seconds = round(sum(result.seconds for result in ran), 3)
@@ -81,9 +95,10 @@ def _with_results(notebook: NotebookNode, ran: list[Ran]) -> Iterator[tuple[Any,
         yield cell, result
 
 
-def _about(result: Ran) -> dict[str, Any]:
+def _about(result: Ran, is_together: bool) -> dict[str, Any]:
     """What reports need to know of a graded cell."""
-    return {
+    about = {"together": True} if is_together else {}
+    return about | {
         "mistake": result.mistake,
         "line": result.line,
         "seconds": result.seconds,
@@ -97,7 +112,9 @@ def _comment(cell: NotebookNode, marks: Marks) -> str | None:
 
 
 # removed by tests/attacks/removed.py
-def _score(cell: NotebookNode, result: Ran | None) -> float | None:
+def _score(
+    cell: NotebookNode, result: Ran | None, endings: Mapping[str, str] | None
+) -> float | None:
     """nbgrader's score of a graded cell, and zero where it did not run to its end."""
     marks = marks_of(cell)
     if not marks.is_test:  # a person reads it, unless nothing was written
@@ -110,23 +127,47 @@ def _score(cell: NotebookNode, result: Ran | None) -> float | None:
         if not utils.has_failed(cell):
             cell.outputs.append(_refused("this check did not run to its end"))
         return 0.0
-    if (value := _last_value(cell)) is not None and not _is_score(value, marks.points):
+    if (value := last_value(cell)) is None or utils.has_failed(cell):
+        return float(utils.determine_grade(cell)[0])
+    if (number := as_score(value)) is not None:
+        if 0 <= number <= marks.points:
+            return number
         text = f"this check ended in {value[:40]!r}, which is no number from 0 to {marks.points:g}"
-        cell.outputs.append(_refused(text))
-        return 0.0
-    return float(utils.determine_grade(cell)[0])
+    elif endings is None or _ends_alike(value, endings.get(marks.grade_id)):
+        return float(utils.determine_grade(cell)[0])
+    else:
+        text = f"this check ended in {value[:40]!r}, and that of the solution does not"
+    cell.outputs.append(_refused(text))
+    return 0.0
 
 
-def _last_value(cell: NotebookNode) -> str | None:
+def last_value(cell: NotebookNode) -> str | None:
+    """The text of the value that a cell ended in, if it ended in one."""
     shown = [output for output in cell.outputs if output.output_type == "execute_result"]
     return str(shown[0].data.get("text/plain", "")) if shown else None
 
 
-def _is_score(value: str, points: float) -> bool:
+def as_score(value: str) -> float | None:
+    """The number that a value's text stands for, Python's or NumPy's; None where it is another.
+
+    Examples
+    --------
+    >>> as_score("0.5"), as_score("np.float64(0.5)"), as_score("True")
+    (0.5, 0.5, None)
+    """
+    number = re.fullmatch(r"np\.(?:float|u?int)\d+\((.*)\)", value)
     try:
-        return 0 <= float(value) <= points
+        return float(number[1] if number else value)
     except ValueError:
-        return False
+        return None
+
+
+def _ends_alike(value: str, solution: str | None) -> bool:
+    """Whether a test that ends in a value, as the solution's does, ends in one that may earn.
+
+    nbgrader gives full marks for any; but where the solution's is True, the test is a question.
+    """
+    return solution is not None and (solution != "True" or value == "True")
 
 
 def _refused(text: str) -> Any:

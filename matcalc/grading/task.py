@@ -28,11 +28,14 @@ class Cell:
         What the learner's process runs, and the trusted one; empty for nothing.
     borrows : bool
         Whether the trusted process looks up the learner's names: the mark of a test cell.
+    together : bool
+        Whether this is a test that the learner's process runs, as one of its own cells.
     """
 
     learner: str = ""
     trusted: str = ""
     borrows: bool = False
+    together: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,12 +149,9 @@ class Prepared:
     ----------
     modules : list of str
         Those that are imported.
-    failed : list of str
-        Test cells that the solution itself fails.
     """
 
     modules: list[str] = field(default_factory=list)
-    failed: list[str] = field(default_factory=list)
 
     def message(self) -> Message:
         """The same as a message."""

@@ -12,33 +12,29 @@ import random
 import signal
 import socket
 import sys
-import tempfile
 import time
 import traceback
 import warnings
 from collections.abc import Iterator
-from contextlib import chdir, contextmanager, suppress
-from pathlib import Path
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from matcalc.check import Asked, checking
 from matcalc.grading.cells import Output, Shell, as_json, names_used
-from matcalc.grading.derived import loses_digits, numerical_names, prepare
+from matcalc.grading.derived import loses_digits, numerical_names
 from matcalc.grading.limits import Limits
 from matcalc.grading.peers import Peer
+from matcalc.grading.rehearsal import TRUTHS, write_files
 from matcalc.grading.task import Cell, Finished, Ran, Task
 from matcalc.grading.wire import TRUSTED_MOST, BoundaryError, Channel, Closed
 from matcalc.report import Report, WrongAnswer
 
-__all__ = ["INTERRUPT", "out_of_time", "rehearse", "run_notebook", "write_files"]
+__all__ = ["INTERRUPT", "out_of_time", "run_notebook"]
 
 PROGRAMS = (".py", ".pyc", ".so", ".pyd", ".pth", ".ipynb")
 BEGIN_SECONDS = 60
 LOOK_SECONDS = 2  # at how an answer was found; at all of them together, twice that
 INTERRUPT = b"i"  # what to write to a lifeline; to close it ends the process
-
-# Numerical derivatives of the questions: `rehearse` fills it, and forked children find them here.
-_truths: dict[Any, Any] = {}
 
 
 class _OutOfTime(BaseException):
@@ -119,6 +115,10 @@ class _Learner(Peer):
             self.lifeline.close()
 
 
+class _NotEnded(Exception):
+    """A test that the learner's process ran did not run to its end."""
+
+
 class _Protocol(BoundaryError):
     """The learner's process wrote what is no message."""
 
@@ -140,7 +140,7 @@ def run_notebook(sockets: list[socket.socket], shell: Shell, limits: Limits) -> 
     warnings.simplefilter("ignore")  # of the tests' own arithmetic with a learner's values
     notebook = _Notebook(learner, shell, limits)
     _begin(learner, task)
-    with checking(truths=_truths, heard=notebook.tests.hear):
+    with checking(truths=TRUTHS, heard=notebook.tests.hear):
         for number, cell in enumerate(task.cells, start=1):
             grader.send(notebook.cell(number, cell).message())
             notebook.look_back(number, cell)
@@ -194,14 +194,31 @@ class _Notebook:
 
     def _run(self, number: int, cell: Cell) -> list[Output]:
         outputs: list[Output] = []
+        if cell.together:
+            return self._together(number, cell.learner)
         if cell.learner:
             outputs = _ran(self.learner, {"source": cell.learner, "number": number}, self.limits)
         if cell.trusted:
             outputs, self.error = self.tests.run(cell.trusted, number, borrow=cell.borrows)
         return outputs
 
+    def _together(self, number: int, source: str) -> list[Output]:
+        """Let the learner's process run a test: it has its word that the test ran to its end."""
+        try:
+            told = self.learner.ask("test", argument={"source": source, "number": number})
+            outputs, ended = told
+        except Exception as error:  # it may answer anything
+            outputs, ended = [], False
+            self.error = error
+        found = list(_checked(outputs, self.limits.output))
+        if ended is not True:
+            self.error = self.error or _NotEnded("the test did not run to its end")
+        return found
+
     def look_back(self, number: int, cell: Cell) -> None:
         """Note what the cell that ran last says of how an answer was found."""
+        if cell.together:
+            return
         if not cell.borrows:
             self.tests.read(cell.learner)
         elif not self.late:
@@ -301,32 +318,6 @@ class _Tests:
             self.borrowed = {}
 
 
-def rehearse(solutions: tuple[Task, ...], shell: Shell) -> list[str]:
-    """Run the solutions, and leave behind what they imported and computed, but no name.
-
-    Returns
-    -------
-    list of str
-        The test cells that the solution itself fails, as text.
-    """
-    asked: list[Asked] = []
-    failed = []
-    for task in solutions:
-        with (
-            tempfile.TemporaryDirectory() as folder,
-            chdir(folder),
-            checking(truths=_truths, heard=asked.append),
-        ):
-            write_files(task.files)
-            for number, cell in enumerate(task.cells, start=1):
-                _, error = shell.run(cell.trusted, number)
-                if error is not None and cell.borrows:
-                    failed.append(f"{cell.trusted.strip()[:60]}: {type(error).__name__}")
-        shell.clear()
-    prepare(asked)
-    return failed
-
-
 def _begin(learner: _Learner, task: Task) -> None:
     """Let both processes draw the same numbers, and give both their files."""
     import numpy as np
@@ -341,14 +332,6 @@ def _begin(learner: _Learner, task: Task) -> None:
     arrays = {name: np.frombuffer(content, np.uint8) for name, content in files.items()}
     learner.channel.until = time.monotonic() + BEGIN_SECONDS
     learner.ask("begin", argument={"seed": seed, "files": arrays})
-
-
-def write_files(files: dict[str, bytes]) -> None:
-    """Write files into this folder and those below."""
-    for name, content in files.items():
-        path = Path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
 
 
 def _ran(learner: _Learner, argument: dict[str, Any], limits: Limits) -> list[Output]:

@@ -1,10 +1,11 @@
 """The warm process: has imported what cells need, and forks one process for each submission.
 
 For Python there are two of them.  The *learner's* runs no cell at all before it forks and knows
-nothing worth reading: what it holds, every learner's process inherits.  The *trusted* one has run
-the solution once, so that its children find every import done and every numerical derivative
-known.  For other languages there is a third, whose children each start a kernel.  Each process is
-forked by a *guard*, which interrupts it or ends it when the other side says so or goes away.
+nothing worth reading: what it holds, every learner's process inherits.  The *trusted* one knows
+what the solution imports and asks, so that its children find every import done and every numerical
+derivative known.  For other languages there is a third, whose children each start a kernel.  Each
+process is forked by a *guard*, which interrupts it or ends it when the other side says so or goes
+away.
 """
 
 from __future__ import annotations
@@ -27,9 +28,10 @@ from matcalc.grading.cells import Shell
 from matcalc.grading.in_kernel import run_in_kernel
 from matcalc.grading.learner import serve
 from matcalc.grading.limits import Limits
+from matcalc.grading.rehearsal import rehearse
 from matcalc.grading.sandbox import become_nobody, confine, end_with_parent, isolate
 from matcalc.grading.task import Prepared, Role
-from matcalc.grading.trusted import INTERRUPT, rehearse, run_notebook
+from matcalc.grading.trusted import INTERRUPT, run_notebook
 from matcalc.grading.wire import TRUSTED_MOST, Channel, Closed
 
 __all__ = ["main"]
@@ -78,8 +80,8 @@ def _prepare(role: Role, channel: Channel, shell: Shell) -> None:
     shell.run("raise ValueError", 0)
     ready = Prepared()
     if role.name == "trusted":
-        failed = rehearse(role.rehearsals, shell)
-        ready = Prepared(sorted(sys.modules), failed)
+        rehearse(role.rehearsals, shell)
+        ready = Prepared(sorted(sys.modules))
     elif role.name == "kernel":
         import jupyter_client  # noqa: F401, here for its children
     else:

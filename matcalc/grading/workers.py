@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from matcalc.grading.running import Runner
 from matcalc.grading.task import Results, Setting, Task
@@ -24,13 +24,10 @@ class Workers:
         Has the notebooks of one submission run, and returns at once.
     most : int
         Submissions that keep all workers busy.
-    failed : list of str
-        Test cells that the solution itself fails, as far as that is known.
     """
 
     submit: Callable[[dict[str, Task]], Future[Results]]
     most: int
-    failed: list[str] = field(default_factory=list)
 
 
 @contextmanager
@@ -47,9 +44,7 @@ def workers_here(setting: Setting, jobs: int | None) -> Iterator[Workers]:
     with Runner(setting) as runner, ThreadPoolExecutor(count) as executor:
         runner.start()
         try:
-            yield Workers(
-                lambda tasks: executor.submit(runner.run_all, tasks), 2 * count, runner.failed
-            )
+            yield Workers(lambda tasks: executor.submit(runner.run_all, tasks), 2 * count)
         except BaseException:
             runner.close()  # so that no thread waits for a cell to end
             executor.shutdown(cancel_futures=True)

@@ -53,6 +53,30 @@ GRADING: dict[str, Pair] = {
     "grade-comma": (", ", "，"),
     "grade-graded": ("{count} graded", "已评分 {count} 份"),
     "grade-not-graded": ("{count} not graded", "未评分 {count} 份"),
+    "grade-goes-together": (
+        "{cell} is checked together with the answers, and not tamper-proof: {why}. It would go apart "
+        "if it asked the answers' functions for plain data, and nothing of their objects.",
+        "{cell} 与答案一同检验，不能防篡改：{why}。如果它只向答案的函数索取普通数据，而不涉及对象本身，就可以分开检验。",
+    ),
+    "grade-apart-loses": (
+        "apart, the solution earns {apart:g} points instead of {together:g}",
+        "分开检验时，参考解答只得 {apart:g} 分，而应得 {together:g} 分",
+    ),
+    "grade-apart-gives": (
+        "apart, an empty answer earns {apart:g} points",
+        "分开检验时，空白答案也得 {apart:g} 分",
+    ),
+    "grade-solution-fails": (
+        "the solution fails its own check {cell} ({error})",
+        "参考解答没有通过自己的检验 {cell}（{error}）",
+    ),
+    "grade-too-few-points": ("too few points", "得分不足"),
+    "grade-together": ("Checked together with the answers", "与答案一同检验"),
+    "grade-together-about": (
+        "These tests look at the answers' own objects, and ran where the answers can reach them: they "
+        "are not tamper-proof.",
+        "这些检验要看答案中的对象本身，在答案够得着的地方运行，因此不能防篡改。",
+    ),
     "grade-to-be-read": ("{count} with answers to be read", "其中 {count} 份有待阅读的答案"),
     "grade-marks": ("Marks", "分数"),
     "grade-median": (

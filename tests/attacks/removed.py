@@ -17,7 +17,7 @@ def intake() -> None:
     import nbformat
 
     from matcalc.course.notebook import marks_of
-    from matcalc.grading import grade
+    from matcalc.grading import grade, ways
     from matcalc.grading.intake import Submission
     from matcalc.grading.task import Cell
 
@@ -50,7 +50,7 @@ def intake() -> None:
             for cell in cells
         ]
 
-    grade.take_in, grade.cells_to_run = take_in, cells_to_run
+    grade.take_in, ways.cells_to_run = take_in, cells_to_run
 
 
 def scoring() -> None:
