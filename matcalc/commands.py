@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from secrets import randbelow
 from shlex import quote
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -77,8 +77,20 @@ def run() -> None:
 )
 @click.option("--epub", is_flag=True, help="Write the book as EPUB to _build/epub/ instead.")
 @click.option("--pdf", is_flag=True, help="Write it as PDF, by XeLaTeX, to _build/pdf/ instead.")
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Write all three; the site offers them, and a zip of it.",
+)
 def build(
-    force: bool, strict: bool, pyodide_dist: Path | None, static: bool, epub: bool, pdf: bool
+    force: bool,
+    strict: bool,
+    pyodide_dist: Path | None,
+    static: bool,
+    epub: bool,
+    pdf: bool,
+    everything: bool,
 ) -> None:
     """Execute the chapters and write the site to _build/site/.
 
@@ -91,14 +103,17 @@ def build(
       matcalc build --pyodide-dist ~/Downloads/pyodide
       matcalc build --epub
       matcalc build --pdf --strict
+      matcalc build --all
     """
-    if epub or pdf:
-        from matcalc.site.ebook import build_epub
-        from matcalc.site.pdf import build_pdf
+    from matcalc.site.ebook import build_epub
+    from matcalc.site.pdf import build_pdf
 
-        for write in [build_epub] * epub + [build_pdf] * pdf:
-            for book in write(Path.cwd(), strict=strict):
-                click.echo(say("command-wrote", path=book))
+    books: list[Path] = []
+    for write in [build_pdf] * (pdf or everything) + [build_epub] * (epub or everything):
+        for book in write(Path.cwd(), strict=strict):
+            click.echo(say("command-wrote", path=book))
+            books.append(book)
+    if books and not everything:
         return
     from matcalc.site.build import build_site
 
@@ -108,6 +123,7 @@ def build(
         strict=strict,
         live=not static,
         pyodide_dist=pyodide_dist,
+        books=books if everything else None,
         say=lambda text: click.echo(text, err=True),
     )
     click.echo(say("command-site", path=site / "index.html"))
@@ -242,6 +258,15 @@ def check(notebook: Path, timeout: int) -> None:
 @click.option("--cluster", metavar="ADDRESS", help="Run them on the workers of a dask scheduler.")
 @click.option("--again", is_flag=True, help="Grade also what has not changed since it was graded.")
 @click.option("--sandbox/--no-sandbox", default=True, help="Confine submissions with bubblewrap.")
+@click.option(
+    "--apart",
+    "way",
+    flag_value="apart",
+    help="Run every test in a process of its own; else those that the solution passes there.",
+)
+@click.option(
+    "--together", "way", flag_value="together", help="Run every test in the learner's process."
+)
 def grade(
     assignment: str,
     students: tuple[str, ...],
@@ -251,6 +276,7 @@ def grade(
     cluster: str | None,
     again: bool,
     sandbox: bool,
+    way: Literal["apart", "together"] | None,
 ) -> None:
     """Grade the notebooks in submitted/ and record the marks in the gradebook.
 
@@ -278,7 +304,14 @@ def grade(
         students = students or collected
     submissions = course.submissions(name, students)
     summary = grade_assignment(
-        course, name, submissions, jobs=jobs, sandboxed=sandbox, cluster=cluster, again=again
+        course,
+        name,
+        submissions,
+        jobs=jobs,
+        sandboxed=sandbox,
+        cluster=cluster,
+        again=again,
+        way=way,
     )
     if table := marks_table(course, name):
         click.echo(table)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -119,6 +121,42 @@ def test_a_missing_file_is_named(tmp_path, name):
     assert result.returncode == 1
     assert name in result.stderr
     assert not (tmp_path / "_build").exists()
+
+
+BUILD_ALL = """
+from pathlib import Path
+from matcalc.site.build import build_site
+Path("a-book-en.pdf").write_bytes(b"%PDF" * 250_000)
+build_site(Path.cwd(), live=False, books=[Path("a-book-en.pdf")])
+"""
+
+
+def test_the_whole_course_can_be_downloaded_where_that_was_asked_for(book):
+    (book / "book" / "index.md").write_text("# A book\n\n```{downloads} books\n```\n")
+    result = run("python", "-c", BUILD_ALL, cwd=book, PYTHONPATH=str(book))
+    assert result.returncode == 0, result.stderr
+    site = book / "_build" / "site"
+    links = offered(site / "en/book/index.html")
+    assert links == ["a-book-en.pdf", "matrix-calculus-checked-site.zip"]
+    assert "PDF, English, 1.0 MB" in (site / "en/book/index.html").read_text("utf-8")
+    with zipfile.ZipFile(site / "shared/books" / links[1]) as copy:
+        names = set(copy.namelist())
+        inside = {name.partition("/")[2] for name in names}
+    assert {name.partition("/")[0] for name in names} == {"matrix-calculus-checked-site"}
+    assert {"index.html", "en/book/04-common-formulas.html", "en/_static/course.css"} <= inside
+    assert not any(name.endswith((".pdf", ".doctree")) for name in inside)
+    assert "books" not in (site / "offline-files.json").read_text()
+    assert build(book).returncode == 0  # what an earlier text was printed as is not offered
+    assert not (site / "shared/books").exists()
+    assert offered(site / "en/book/index.html") == []
+    assert "matcalc build --all" in (site / "en/book/index.html").read_text("utf-8")
+
+
+def offered(page: Path) -> list[str]:
+    """The files that a page offers, all of which are there."""
+    found = re.findall(r'<a class="offered[^"]*" href="([^"]+)"', page.read_text("utf-8"))
+    assert all((page.parent / address).is_file() for address in found)
+    return [Path(address).name for address in found]
 
 
 def test_without_the_parts_the_book_is_complete_and_says_how_to_have_them(book, tmp_path):

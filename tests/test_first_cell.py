@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from corpus import ASSIGNMENTS, ROOT, notebook
 from course_fixtures import run
 
@@ -62,6 +63,20 @@ def test_a_missing_package_is_named_with_the_command(assignment, tmp_path):
     message = said(first_cell(assignment), tmp_path, "-S")  # without what is installed
     assert message.startswith("ImportError: matcalc is missing")
     assert f"python -m pip install --force-reinstall {WHEEL}" in message
+
+
+@pytest.mark.parametrize("is_there", [False, True])
+def test_colab_alone_gets_the_package_from_the_repository(tmp_path, is_there):
+    """Google's module says where a cell runs; a pip that only tells stands for the real one."""
+    written(tmp_path, {"pip.py": "import sys; open('asked', 'w').write(' '.join(sys.argv[1:]))"})
+    if is_there:
+        written(tmp_path, {"google/__init__.py": "", "google/colab.py": ""})
+    code = f"{'import google.colab' if is_there else 'pass'}\n{first_cell(ASSIGNMENTS[0])}"
+    said(code, tmp_path, "-S")
+    asked = tmp_path / "asked"
+    url = yaml.safe_load((ROOT / "_config.yml").read_text())["repository"]["url"]
+    expected = f"install --quiet git+{url}@main" if is_there else None
+    assert (asked.read_text() if asked.is_file() else None) == expected
 
 
 @pytest.mark.parametrize("stranger", STRANGERS)

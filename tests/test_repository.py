@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import tomllib
@@ -126,3 +127,30 @@ def test_the_names_of_the_first_level():
     fixed = {"book", "exercises", "solutions", "matcalc", "_config.yml", "_toc.yml", "tests"}
     assert fixed <= {name.split("/")[0] for name in TRACKED}
     assert "make test" in (ROOT / ".ci" / "run").read_text()
+
+
+def test_what_runs_elsewhere_installs_what_is_locked():
+    """Where the course opens without an installation of one's own."""
+    [required] = (ROOT / "binder" / "requirements.txt").read_text().split("\n")[:1]
+    assert (ROOT / "binder" / required.removeprefix("-r ")).resolve() == ROOT / "requirements.lock"
+    development = json.loads((ROOT / ".devcontainer" / "devcontainer.json").read_text())
+    container = ROOT / ".devcontainer" / development["build"]["dockerfile"]
+    assert f"RUN make {development['postCreateCommand'].removeprefix('make ')}" in (
+        container.read_text()
+    )
+    for option in development["runArgs"]:  # what the sandbox needs, said for both
+        assert option.partition("=")[2] in container.read_text()
+
+
+def test_workflows_run_the_actions_that_were_read():
+    """By commit, which nobody can move as a tag can be moved."""
+    used = [
+        line.split("uses:")[1].split()
+        for path in (ROOT / ".github" / "workflows").iterdir()
+        for line in path.read_text().splitlines()
+        if "uses:" in line
+    ]
+    assert used
+    for action, *comment in used:
+        assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", action), action
+        assert re.fullmatch(r"# v\d+\.\d+\.\d+", " ".join(comment)), action

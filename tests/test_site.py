@@ -7,6 +7,7 @@ import io
 import json
 import re
 import zipfile
+from pathlib import Path
 
 import pytest
 import yaml
@@ -14,6 +15,8 @@ from corpus import ASSIGNMENTS, ROOT, notebook
 from course_fixtures import Visit, run
 from live_page import CHAPTERS, PAGES
 from sample import sampled, soak
+
+from matcalc.site.downloads import wheel_name
 
 pytestmark = pytest.mark.xdist_group("pages")
 
@@ -135,6 +138,35 @@ def test_each_assignment_can_be_downloaded(served, browser, assignment):
         assert archive.namelist() == [f"{assignment}/{assignment}.ipynb"]
         released = (ROOT / "exercises" / assignment / f"{assignment}.ipynb").read_bytes()
         assert archive.read(archive.namelist()[0]) == released
+
+
+@pytest.mark.parametrize("edition", ["en", "zh"])
+def test_the_page_of_downloads_offers_everything_here_and_elsewhere(site, edition):
+    page = site / edition / "book" / "downloads.html"
+    source = page.read_text("utf-8")
+    links = re.findall(r'<a class="[^"]*reference[^"]*" href="([^"]+)"', source)
+    here = {Path(link).name for link in links if link.startswith("../downloads/")}
+    assert all((page.parent / "../downloads" / name).is_file() for name in here)
+    assert here == {wheel_name(), *(f"{name}.zip" for name in ASSIGNMENTS)}
+    repository = yaml.safe_load((ROOT / "_config.yml").read_text())["repository"]
+    name, branch = repository["url"].removeprefix("https://github.com/"), repository["branch"]
+    for assignment in ASSIGNMENTS:
+        notebook = f"exercises/{assignment}/{assignment}.ipynb"
+        assert (ROOT / notebook).is_file()
+        for address in (
+            f"https://colab.research.google.com/github/{name}/blob/{branch}/{notebook}",
+            f"https://mybinder.org/v2/gh/{name}/{branch}?urlpath=lab/tree/{notebook}",
+        ):
+            assert address in links
+            chapter = site / edition / f"{CHAPTERS[assignment]}.html"
+            assert f'href="{address}"' in chapter.read_text("utf-8")
+
+
+def test_a_chapter_opens_in_colab_as_the_notebook_that_it_offers(site):
+    for edition in ("en", "zh"):
+        source = (site / edition / "book/04-common-formulas.html").read_text("utf-8")
+        [path] = re.findall(r"colab\.research\.google\.com/[^\"]*/blob/notebooks/([^\"]+)", source)
+        assert (site / path).is_file(), path
 
 
 @soak

@@ -10,6 +10,7 @@ from typing import Any
 from matcalc.course.directory import Course, calling_nbgrader
 from matcalc.course.files import write_atomically
 from matcalc.course.notebook import marks_of
+from matcalc.course.repository import Repository
 from matcalc.errors import MatcalcError
 from matcalc.version import DISTRIBUTION, __version__
 
@@ -72,19 +73,22 @@ def generate(course: Course, assignments: list[str], into: Path, database: str) 
 def guard_imports(notebook: Any, resources: Any) -> tuple[Any, Any]:
     """Let the cell that imports say what is wrong where the right matcalc is not installed.
 
-    It is the locked code cell whose grade id ends in ``-setup``; a step of nbgrader's.
+    It is the locked code cell whose grade id ends in ``-setup``; a step of nbgrader's, which runs
+    its steps in the course's root.
     """
+    repository = Repository.of(Path.cwd())
     for cell in notebook.cells:
         marks = marks_of(cell)
         if cell.cell_type == "code" and marks.is_locked and marks.grade_id.endswith(SETUP):
-            cell.source = guarded(cell.source)
+            cell.source = guarded(cell.source, repository)
     return notebook, resources
 
 
-def guarded(imports: str) -> str:
+def guarded(imports: str, repository: Repository | None = None) -> str:
     """Imports of a notebook, after a look at whether they will find the right matcalc.
 
-    Three cases are told apart: it is missing, a stranger has its name, or it is too old.
+    Three cases are told apart: it is missing, a stranger has its name, or it is too old.  In Colab,
+    whose machines are made anew for each visit, it is installed from the repository.
 
     Examples
     --------
@@ -93,8 +97,20 @@ def guarded(imports: str) -> str:
     """
     wheel = f"{DISTRIBUTION.replace('-', '_')}-{__version__}-py3-none-any.whl"
     needed = tuple(map(int, __version__.split(".")[:2]))
-    return _GUARD.format(wheel=wheel, needed=needed) + imports
+    colab = _COLAB.format(source=repository.for_pip) if repository else ""
+    return colab + _GUARD.format(wheel=wheel, needed=needed) + imports
 
+
+_COLAB = """\
+# Google's Colab has no matcalc: it is installed there.
+import importlib.util
+import sys
+if "google.colab" in sys.modules and importlib.util.find_spec("matcalc") is None:
+    import subprocess
+    source = "{source}"
+    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", source], check=True)
+
+"""
 
 _GUARD = """\
 # Is the right matcalc installed?  If not, this says what to do.

@@ -9,6 +9,7 @@ from docutils import nodes
 from matcalc.course.assignment import Assignment
 from matcalc.site.course_directive import CourseDirective, link_to
 from matcalc.site.downloads import zip_name
+from matcalc.site.downloads_directive import opened_elsewhere
 from matcalc.site.exercise_directive import exercise_node, is_placed
 from matcalc.site.html_nodes import html, page_data
 from matcalc.site.offers import download_link
@@ -72,6 +73,7 @@ class AssignmentDirective(CourseDirective):
         return [
             nodes.Text(self.say("book-assignment-holds", parts="".join(parts), points=points)),
             *self.filled("book-unpack", link=[link], command=commands[1:]),
+            *opened_elsewhere(self, assignment),
         ]
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import html
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from matcalc.course.directory import Course
 from matcalc.course.turns import taking_turns
 from matcalc.errors import MatcalcError
 from matcalc.messages import language_name
-from matcalc.site.editions import DOCTREES, editions_of, title_of
+from matcalc.site.downloads import BOOKS, publish_books
+from matcalc.site.editions import DOCTREES, editions_of, site_name_of, title_of
 from matcalc.site.live_parts import prepare_parts
 from matcalc.site.offline import publish_offline
 from matcalc.site.rendering import render
@@ -29,6 +30,7 @@ def build_site(
     strict: bool = False,
     live: bool = True,
     pyodide_dist: Path | None = None,
+    books: Sequence[Path] | None = None,
     say: Callable[[str], None] = print,
 ) -> Path:
     """Build the book of a course and put it under _build/site/.
@@ -50,6 +52,9 @@ def build_site(
         the site is built without them, and the reader is told.
     pyodide_dist : Path, optional
         A folder with Pyodide, see `matcalc.site.live_parts.prepare_parts`.
+    books : sequence of Path, optional
+        The book as files, which readers can download from the site, and a zip of the site with
+        them; else neither.
     say : callable
         Told of what takes long, and of what is missing.
 
@@ -69,7 +74,7 @@ def build_site(
         if not (root / name).is_file():
             raise MatcalcError(f"no {name} in {root}: a book needs it, see Jupyter Book's manual")
     with taking_turns(root, "build"):
-        return _build(root, force, strict, live, pyodide_dist, say)
+        return _build(root, force, strict, live, pyodide_dist, books, say)
 
 
 def _build(
@@ -78,6 +83,7 @@ def _build(
     strict: bool,
     live: bool,
     pyodide_dist: Path | None,
+    books: Sequence[Path] | None,
     say: Callable[[str], None],
 ) -> Path:
     build = root / "_build"
@@ -89,10 +95,16 @@ def _build(
         _try_to_prepare(root, pyodide_dist, say)
     editions = editions_of(root)
     own = next(iter(editions))
-    render(root, stage, editions, strict=strict, options={"matcalc_shared": f"../{SHARED}"})
+    files = stage / SHARED / BOOKS
+    shutil.rmtree(files, ignore_errors=True)  # of an earlier build, whose text was another
+    offered = {book.name: book.stat().st_size for book in books or ()}
+    options = {"matcalc_shared": f"../{SHARED}", "matcalc_books": offered}
+    render(root, stage, editions, strict=strict, options=options)
     shutil.copyfile(stage / own / "404.html", stage / "404.html")
     (stage / "index.html").write_text(_entrance(title_of(root), editions), encoding="utf-8")
     publish_offline(stage)
+    if books is not None:
+        publish_books(stage, files, books, site_name_of(root))
     return _publish(stage, build / "site")
 
 

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from matcalc.course.assignment import Assignment
@@ -16,10 +17,12 @@ from matcalc.errors import MatcalcError
 from matcalc.version import DISTRIBUTION, __version__
 
 __all__ = [
-    "FOLDER", "build_wheel", "publish_notebooks", "wheel_name", "write_downloads", "zip_name",
+    "BOOKS", "FOLDER", "build_wheel", "publish_books", "publish_notebooks", "wheel_name",
+    "write_downloads", "zip_name", "zip_of",
 ]  # fmt: skip
 
 FOLDER = "downloads"  # beside the pages' folders
+BOOKS = "books"  # among what editions share: the whole course as files
 
 
 def wheel_name() -> str:
@@ -45,7 +48,8 @@ def write_downloads(course: Course, target: Path) -> Path | None:
         old.unlink()
     is_package = (course.root / "pyproject.toml").is_file()
     for assignment in _released(course):
-        write_atomically(target / zip_name(assignment.name), _zip(assignment.release))
+        content = zip_of(assignment.release, assignment.name, {".ipynb_checkpoints"})
+        write_atomically(target / zip_name(assignment.name), content)
     return build_wheel(course.root, target) if is_package else None
 
 
@@ -78,20 +82,55 @@ def publish_notebooks(course: Course, target: Path, *, solutions: bool) -> None:
                 write_atomically(target / "solutions" / f"{exercise.name}.txt", solution.encode())
 
 
+def publish_books(site: Path, target: Path, books: Sequence[Path], name: str) -> None:
+    """Put the book as files, and a zip of the site as it is now, into a folder of the site.
+
+    Parameters
+    ----------
+    site : Path
+        With all pages.
+    target : Path
+        The folder below it.
+    books : sequence of Path
+        The files.
+    name : str
+        Of the zip, and of the folder that it is unpacked to.
+    """
+    copy = zip_of(site, name, {"jupyter_execute", ".doctrees", ".buildinfo"})
+    write_atomically(target / zip_name(name), copy)
+    for book in books:
+        write_atomically(target / book.name, book.read_bytes())
+
+
 def _released(course: Course) -> list[Assignment]:
     """The assignments that were released."""
     found = (course.assignment(name) for name in course.assignments())
     return [one for one in found if all(path.is_file() for path in one.files)]
 
 
-def _zip(folder: Path) -> bytes:
-    """A zip whose bytes depend on the files alone."""
+def zip_of(folder: Path, name: str, left_out: set[str]) -> bytes:
+    """A zip whose bytes depend on the files alone.
+
+    Parameters
+    ----------
+    folder : Path
+        What is packed.
+    name : str
+        The folder that it is unpacked to.
+    left_out : set of str
+        Names of files and folders.
+
+    Returns
+    -------
+    bytes
+        The archive.
+    """
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and ".ipynb_checkpoints" not in path.parts:
-                name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
-                entry = zipfile.ZipInfo(name, date_time=(2026, 1, 1, 0, 0, 0))
+            place = path.relative_to(folder)
+            if path.is_file() and not left_out & set(place.parts):
+                entry = zipfile.ZipInfo(f"{name}/{place.as_posix()}", (2026, 1, 1, 0, 0, 0))
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 entry.external_attr = 0o644 << 16
                 archive.writestr(entry, path.read_bytes())

@@ -14,6 +14,7 @@ __all__ = [
     "editions_of",
     "file_name_of",
     "locales",
+    "site_name_of",
     "tex_of",
     "title_of",
 ]
@@ -46,6 +47,11 @@ def file_name_of(root: Path) -> str:
     'matrix-calculus-checked'
     """
     return re.sub(r"\W+", "-", title_of(root).lower()).strip("-")
+
+
+def site_name_of(root: Path) -> str:
+    """What a copy of the whole site is called."""
+    return f"{file_name_of(root)}-site"
 
 
 def tex_of(root: Path) -> dict[str, Any]:

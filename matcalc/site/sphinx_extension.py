@@ -20,12 +20,15 @@ from typing import TYPE_CHECKING, Any
 from sphinx.util import logging
 
 from matcalc.course.files import write_atomically
+from matcalc.course.repository import Repository
 from matcalc.messages import ENVIRONMENT, say
 from matcalc.site import (
     assignment_directive,
     book_format,
     derivative_directive,
     displays,
+    downloads_directive,
+    elsewhere,
     exercise_directive,
     finder_directive,
     html_nodes,
@@ -69,6 +72,7 @@ DIRECTIVES = (
     book_format,
     derivative_directive,
     displays,
+    downloads_directive,
     exercise_directive,
     finder_directive,
     html_nodes,
@@ -140,10 +144,8 @@ def _configure(app: Sphinx, config: Config) -> None:
     config.matcalc_static = [
         path.read_text(encoding="utf-8") for path in sorted((SOURCES / "static").iterdir())
     ]
-    repository = os.environ.get("GITHUB_REPOSITORY")
-    if repository:  # a fork's own pages link to the fork
-        server = os.environ.get("GITHUB_SERVER_URL", "https://github.com")
-        config.html_theme_options["repository_url"] = f"{server}/{repository}"
+    if repository := Repository.read_by(root):
+        config.html_theme_options["repository_url"] = repository.address
 
 
 def _speak(config: Config, language: str) -> None:
@@ -160,22 +162,6 @@ def _speak(config: Config, language: str) -> None:
 def _shared(config: Config, path: str) -> str:
     """Where a file is that editions may share, seen from _static."""
     return f"../{config.matcalc_shared}/{path}" if config.matcalc_shared else path
-
-
-def _offer_notebook(
-    app: Sphinx, page: str, _template: str, context: dict[str, Any], doctree: Any
-) -> None:
-    """Put a page with cells beside its source as a notebook, and let the theme link to it."""
-    source = Path(app.env.doc2path(page)) if doctree is not None else None
-    if source is None or source.suffix != ".md" or "kernelspec" not in context.get("meta", {}):
-        return
-    import jupytext
-
-    notebook = jupytext.read(source)
-    notebook.metadata.pop("jupytext", None)
-    target = Path(app.outdir, "_sources", f"{page}.ipynb")
-    write_atomically(target, jupytext.writes(notebook, fmt="ipynb").encode())
-    context["ipynb_source"] = f"{page}.ipynb"
 
 
 def _make_live(
@@ -207,7 +193,7 @@ def _prepare_pages(app: Sphinx) -> None:
         attributes: dict[str, Any] = {"data-label": label}
         app.add_js_file("formulas.js", **attributes)
         for prepare in (
-            _offer_notebook,
+            elsewhere.offer_notebook,
             _make_live,
             page_head.describe,
             sidebar.list_exercises,
@@ -215,6 +201,8 @@ def _prepare_pages(app: Sphinx) -> None:
             fold_checks,
         ):
             app.connect("html-page-context", prepare)
+        # After the theme has made its own buttons.
+        app.connect("html-page-context", elsewhere.add_button, priority=600)
         # Before the theme leaves out what is empty of its header.
         app.connect("html-page-context", translation.link_editions, priority=100)
 

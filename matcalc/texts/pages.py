@@ -25,6 +25,19 @@ PAGES: dict[str, Pair] = {
         "{link}, unpack it, open the notebook, and check your answers with {command}.",
         "{link}，解压后打开笔记本，用 {command} 检验你的答案。",
     ),
+    "book-opened-in": (
+        " With nothing installed, {name} opens in {links}.",
+        "不用安装任何东西，{name} 可以在 {links} 中打开。",
+    ),
+    "book-or": (" or ", " 或 "),
+    "book-open-in": ("Open this page's notebook in {name}", "在 {name} 中打开本页的笔记本"),
+    "book-no-files": (
+        "This copy of the site was built without the PDF, the e-book and the zip; {command} makes them "
+        "too.",
+        "本站的这一份没有生成 PDF、电子书和 zip 文件；{command} 会一并生成。",
+    ),
+    "book-file": (": {kind}, {edition}, {size:.1f} MB", "：{kind}，{edition}，{size:.1f} MB"),
+    "book-site-zip": (": the whole site", "：整个网站"),
     "book-hint": ("Hint {number}", "提示 {number}"),
     "book-hints": ("Hints", "提示"),
     "book-solutions": ("Solutions", "解答"),
