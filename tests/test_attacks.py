@@ -1,6 +1,8 @@
 """Nothing unearned, nothing lost: hostile submissions, their twins and honest ones, as one class.
 
-They are graded by `matcalc grade`; `make soak` takes all of them, `make test` a sample.
+They are graded by `matcalc grade`; `make soak` takes all of them, `make test` a sample.  Chapter 4
+has an exercise whose test goes together with the answers, so that each notebook runs on both ways:
+what a test within reach gives away must earn nothing in those that are not.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import attacks
 import honest
 import pytest
 from attacks import ASSIGNMENTS, Case, state, traces, write_course
+from attacks.course import PLANTED
 from corpus import checked_exercises
 from course_fixtures import run
 from honest import Honest
@@ -23,8 +26,8 @@ from tabulate import tabulate
 
 from matcalc.course.directory import Course
 
-CASES = sampled(attacks.cases(), every=20)
-HONEST = sampled(honest.honest(), every=11)
+CASES = sampled(attacks.cases(), every=30)
+HONEST = sampled(honest.honest(), every=16)
 EARNING = sampled([case for case in attacks.cases() if case.plain == "earns"], every=90)
 BOUNDS = "\nc.GradingLimits.submission_seconds = 60\nc.GradingLimits.grace_seconds = 5\n"
 
@@ -43,7 +46,8 @@ class Graded:
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory: pytest.TempPathFactory) -> Graded:
-    course = write_course(tmp_path_factory.mktemp("attacked"), seconds=8, settings=BOUNDS)
+    root = tmp_path_factory.mktemp("attacked")
+    course = write_course(root, seconds=8, settings=BOUNDS, mixed=True)
     attacks.write_class(course.root, CASES)
     attacks.write_class(course.root, CASES, twins=True)
     honest.write_class(course.root, HONEST)
@@ -51,6 +55,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Graded:
     for assignment in ASSIGNMENTS:
         result = run("matcalc", "grade", assignment, cwd=course.root)
         assert "Traceback" not in result.stderr, result.stderr[-3000:]
+        assert result.stderr.count("is checked together") == (assignment == "ch04")
         refused |= dict(re.findall(r"^not graded: ([^:]+): (.+)$", result.stderr, re.MULTILINE))
         found |= scores(course.root, assignment, checked_exercises(assignment))
     return Graded(course, before, found, refused)
@@ -81,6 +86,17 @@ def test_its_honest_twin_earns_full_marks(graded: Graded, case: Case):
 def test_an_honest_submission_earns_full_marks(graded: Graded, case: Honest):
     found = graded.scores.get(case.name, graded.refused.get(case.name))
     assert found == checked_exercises(case.assignment)
+
+
+def test_no_hidden_number_reaches_who_handed_in(graded: Graded):
+    for assignment in ASSIGNMENTS:
+        for command in (("feedback",), ("export", "--to", f"{assignment}.csv")):
+            result = run("matcalc", command[0], assignment, *command[1:], cwd=graded.course.root)
+            assert result.returncode == 0, result.stderr
+    pages = [*(graded.course.root / "feedback").rglob("*.html")]
+    assert len(pages) > len(CASES)
+    for path in (*pages, *graded.course.root.glob("*.csv")):
+        assert PLANTED.partition(".")[0] not in path.read_text("utf-8"), path
 
 
 def test_no_file_is_changed_and_nothing_is_left_behind(graded: Graded):

@@ -115,7 +115,8 @@ def test_a_chapter_offers_its_notebook_source_and_neighbours(served, browser, si
         links = visit.page.locator("a[href], a[data-href]").evaluate_all(
             "all => all.map(a => a.href)"
         )
-        [notebook] = {link for link in links if link.endswith(".ipynb")}
+        here = [link for link in links if link.startswith(served())]
+        [notebook] = {link for link in here if link.endswith(".ipynb")}
         content = json.loads(visit.page.request.get(notebook).text())
         assert any("check_formula" in "".join(cell["source"]) for cell in content["cells"])
         assert any("/edit/" in link for link in links)

@@ -7,9 +7,10 @@ import socket
 import struct
 import threading
 import time
+from collections import Counter, namedtuple
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from decimal import Decimal
+from datetime import UTC
 from fractions import Fraction
 
 import numpy as np
@@ -23,7 +24,13 @@ from matcalc.grading.wire import BoundaryError, Channel, Closed, decode, encode
 MOST = 100_000  # bytes of a message
 
 TEXTS = st.text(st.characters(exclude_categories=()))  # half characters, too
-PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | st.complex_numbers() | TEXTS
+Pair = namedtuple("Pair", ["first", "second"])
+PLAIN = (
+    st.none() | st.booleans() | st.integers() | st.floats() | st.complex_numbers() | TEXTS
+    | st.integers(2**900, 2**1100) | st.decimals(allow_nan=False) | st.fractions() | st.dates()
+    | st.datetimes(timezones=st.just(UTC) | st.none()) | st.times() | st.timedeltas()
+    | st.binary(max_size=9)
+)  # fmt: skip
 KEYS = PLAIN | st.tuples(st.integers(), TEXTS)
 DTYPES = (
     arrays.boolean_dtypes()
@@ -32,6 +39,8 @@ DTYPES = (
     | arrays.floating_dtypes(endianness="?", sizes=(16, 32, 64))
     | arrays.complex_number_dtypes(endianness="?", sizes=(64, 128))
     | arrays.unicode_string_dtypes(endianness="?", min_len=1, max_len=5)
+    | arrays.datetime64_dtypes(endianness="?")
+    | arrays.timedelta64_dtypes(endianness="?")
 )
 SHAPES = arrays.array_shapes(min_dims=0, min_side=0, max_side=3)
 ARRAYS = DTYPES.flatmap(lambda dtype: arrays.arrays(dtype, SHAPES))
@@ -42,6 +51,11 @@ VALUES = st.recursive(
         st.lists(inner, max_size=4)
         | st.lists(inner, max_size=4).map(tuple)
         | st.dictionaries(KEYS, inner, max_size=4)
+        | st.tuples(inner, inner).map(lambda pair: Pair(*pair))
+        | st.sets(KEYS, max_size=4)
+        | st.frozensets(KEYS, max_size=4)
+        | st.binary(max_size=9).map(bytearray)
+        | st.builds(range, st.integers(-9, 9), st.integers(-9, 9), st.just(2))
     ),
     max_leaves=12,
 )
@@ -70,12 +84,17 @@ def crossed(value: object) -> object:
 
 def same(sent: object, got: object) -> bool:
     """Whether two values are the same in type and content, not-a-number and -0.0 included."""
+    if isinstance(sent, Pair):  # its class is made anew at the other end
+        assert repr(type(got)).endswith("Pair'>")
+        return sent._fields == got._fields and all(map(same, sent, got))
     if type(sent) is not type(got):
         return False
     if isinstance(sent, dict):
         return same(list(sent.items()), list(got.items()))
     if isinstance(sent, list | tuple):
         return len(sent) == len(got) and all(map(same, sent, got))
+    if isinstance(sent, set | frozenset):
+        return sorted(map(repr, sent)) == sorted(map(repr, got))
     if isinstance(sent, np.ndarray | np.generic):
         sent, got = np.asarray(sent), np.asarray(got)
         little = sent.astype(sent.dtype.newbyteorder("<"))
@@ -93,17 +112,14 @@ def test_plain_data_arrives_as_it_was(value):
 @pytest.mark.parametrize(
     ("sent", "expected"),
     [
-        (range(3), [0, 1, 2]),
-        (Fraction(1, 4), 0.25),
-        (Decimal("0.5"), 0.5),
+        (Counter("aab"), {"a": 2, "b": 1}),
         (np.array([Fraction(1, 2), 2], object), np.array([0.5, 2.0])),
         (np.ma.MaskedArray([1.0], [True]), BoundaryError),
         (np.array([None]), BoundaryError),
-        (np.array(["2026-01-01"], "datetime64[D]"), BoundaryError),
         (np.array(["x" * 2000]), BoundaryError),
         (np.zeros(2, [("a", float)]), BoundaryError),
-        ({1, 2}, BoundaryError),
-        (b"bytes", BoundaryError),
+        ({1, print}, BoundaryError),
+        (memoryview(b"bytes"), BoundaryError),
         ({"f": [print]}, BoundaryError),
     ],
     ids=lambda value: type(value).__name__,
@@ -139,7 +155,6 @@ FLOATS = ["<f8", [2], 0]
     [
         (["O", [2], 0], "type 'O'"),
         (["V8", [2], 0], "type 'V8'"),
-        (["M8[s]", [2], 0], "type 'M8"),
         (["(2,)f8", [1], 0], "do not cross"),
         (["f4,f4", [2], 0], "do not cross"),
         (["U4000", [1], 0], "do not cross"),
@@ -163,7 +178,7 @@ def test_an_array_that_is_none_is_refused(array, reason):
         decode({"is": "array", "of": array}, blobs, refuse)
 
 
-@pytest.mark.parametrize("node", [{}, {"is": "set", "of": []}, {"is": "tuple", "of": 1}, {"a": 1}])
+@pytest.mark.parametrize("node", [{}, {"is": "heap", "of": []}, {"is": "tuple", "of": 1}, {"a": 1}])
 def test_what_describes_nothing_is_left_to_who_knows_objects(node):
     with pytest.raises(BoundaryError):
         decode(node, [], refuse)
@@ -248,7 +263,7 @@ def test_what_is_no_message_is_refused(sent, reason):
 
 
 JSON = st.recursive(
-    PLAIN.filter(lambda value: not isinstance(value, complex)),
+    st.none() | st.booleans() | st.integers() | st.floats() | TEXTS,
     lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["blobs", "is"]), inner),
     max_leaves=5,
 ).map(lambda value: json.dumps(value).encode("utf-8", "surrogatepass"))

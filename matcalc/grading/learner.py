@@ -59,6 +59,8 @@ class _Interrupted(Channel):
 class _Answering(Peer):
     """This end of the conversation: it answers, and asks only where its code calls back."""
 
+    describes = True
+
     def __init__(self, channel: _Interrupted, shell: Shell) -> None:
         super().__init__(channel, lends=lambda _: True)
         self.interrupted = channel

@@ -8,9 +8,11 @@ that was handed over can be called back.
 from __future__ import annotations
 
 import builtins
+import inspect
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -20,6 +22,8 @@ from matcalc.grading.wire import BoundaryError, Channel, decode, encode
 __all__ = ["Lent", "Peer", "Remote"]
 
 NESTED = 40  # questions within questions
+TEXT = 10_000  # characters of a docstring
+MOST_PARAMETERS = 100
 
 
 class Remote:
@@ -28,8 +32,8 @@ class Remote:
     _peer: Peer
     _number: int
 
-    def __init__(self, peer: Peer, number: int, name: str) -> None:
-        self.__dict__.update(_peer=peer, _number=number, __name__=name, __qualname__=name)
+    def __init__(self, peer: Peer, number: int, name: str, **about: object) -> None:
+        self.__dict__.update(_peer=peer, _number=number, __name__=name, __qualname__=name, **about)
 
     def __getattr__(self, name: str) -> object:
         if name.startswith("__"):  # protocols are those that the class below has
@@ -76,9 +80,14 @@ class Peer:
 
     Attributes
     ----------
+    describes : bool
+        Whether functions are lent with their docstrings and parameters: those of a hidden test are
+        not.
     answers : dict
         How each kind of question is answered; the answer to ``"call"`` comes with a peer.
     """
+
+    describes = False
 
     def __init__(self, channel: Channel, lends: Callable[[object], bool]) -> None:
         self.channel = channel
@@ -226,6 +235,7 @@ class Peer:
             "name": str(getattr(value, "__name__", kind.__name__)),
             "callable": callable(value),
             "sized": hasattr(kind, "__len__") and hasattr(kind, "__getitem__"),
+            "about": _described_function(value) if self.describes and callable(value) else {},
         }
 
     def _decode(self, node: object, blobs: list[memoryview]) -> Any:
@@ -248,8 +258,47 @@ class Peer:
             if node.get("sized"):
                 methods |= {"__len__": _length, "__getitem__": _item}
             stand_in = type(name, (Remote,), methods)
-            return stand_in(self, number, str(node.get("name", name))[:100])
+            return stand_in(self, number, str(node.get("name", name))[:100], **_about(node))
         raise BoundaryError("this value cannot be read")
+
+
+def _described_function(function: object) -> dict[str, Any]:
+    """A function's docstring and parameters, as far as they are plain."""
+    about: dict[str, Any] = {}
+    with suppress(Exception):  # of a learner's making
+        if isinstance(text := inspect.getdoc(function), str):
+            about["doc"] = text[:TEXT]
+        parameters = inspect.signature(cast(Any, function)).parameters.values()
+        about["parameters"] = [
+            [one.name, one.kind.name, *([] if one.default is one.empty else [_default(one)])]
+            for one in [*parameters][:MOST_PARAMETERS]
+        ]
+    return about
+
+
+def _default(parameter: inspect.Parameter) -> object:
+    value = parameter.default
+    return value if value is None or type(value) in (bool, int, float, str) else "..."
+
+
+def _about(node: dict[str, Any]) -> dict[str, object]:
+    """What a stand-in says of itself."""
+    about = node.get("about")
+    found: dict[str, object] = {}
+    if not isinstance(about, dict):
+        return found
+    if isinstance(text := about.get("doc"), str):
+        found["__doc__"] = text[:TEXT]
+    with suppress(Exception):  # the other end may have written anything
+        found["__signature__"] = inspect.Signature(
+            [
+                inspect.Parameter(str(name), getattr(inspect.Parameter, str(kind)), **(
+                    {"default": default[0]} if default else {}
+                ))
+                for name, kind, *default in about["parameters"]
+            ]
+        )  # fmt: skip
+    return found
 
 
 def _described(error: BaseException) -> dict[str, Any]:

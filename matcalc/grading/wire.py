@@ -1,8 +1,9 @@
 """What crosses between processes: plain data, and numbers that stand for objects that stay.
 
 A message is a header in JSON, followed by the bytes of its arrays.  Reading one builds nothing
-but None, booleans, numbers, text, lists, tuples, dictionaries and numeric arrays, whatever the
-sender wrote; never pickle.  A function is sent as a number: the receiver asks for calls by it.
+but None, booleans, numbers, text, dates, lists, tuples, sets, dictionaries and numeric arrays,
+whatever the sender wrote; never pickle.  A function is sent as a number: the receiver asks for
+calls by it.
 """
 
 from __future__ import annotations
@@ -13,8 +14,13 @@ import numbers
 import socket
 import struct
 import time
+from collections import namedtuple
 from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from datetime import time as time_of_day
 from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -24,7 +30,25 @@ __all__ = ["TRUSTED_MOST", "BoundaryError", "Channel", "Closed", "decode", "enco
 TRUSTED_MOST = 2**28  # bytes of a message between processes that run no learner's code
 _HEAD = struct.Struct(">II")  # bytes of the header, bytes of the arrays
 DEPTH = 64  # of nested lists
-_KINDS = "biufcU"  # of arrays: boolean, integers, floating, complex, text
+_KINDS = "biufcUmM"  # of arrays: boolean, integers, floating, complex, text, times
+_LONG = 2**1000  # an integer from which on its decimal digits take long
+_FIELDS = 100  # of a named tuple
+
+# Types that cross as themselves: what they consist of, and how they are made of it.
+_MADE_OF: dict[str, tuple[type, Callable[[Any], object], Callable[[Any], object]]] = {
+    "set": (set, list, set),
+    "frozenset": (frozenset, list, frozenset),
+    "range": (range, lambda r: [r.start, r.stop, r.step], lambda parts: range(*parts)),
+    "decimal": (Decimal, str, Decimal),
+    "fraction": (Fraction, lambda f: [f.numerator, f.denominator], lambda parts: Fraction(*parts)),
+    "date": (date, date.isoformat, date.fromisoformat),
+    "datetime": (datetime, datetime.isoformat, datetime.fromisoformat),
+    "time": (time_of_day, time_of_day.isoformat, time_of_day.fromisoformat),
+    "timedelta": (
+        timedelta, lambda t: [t.days, t.seconds, t.microseconds], lambda parts: timedelta(*parts)
+    ),
+}  # fmt: skip
+_NAMES = {kind: name for name, (kind, _, _) in _MADE_OF.items()}
 
 
 class BoundaryError(Exception):
@@ -55,7 +79,7 @@ def encode(
     if isinstance(value, np.generic):
         return _encode_array(np.asarray(value), blobs, reference) | {"scalar": True}
     if isinstance(value, int):
-        return int(value)
+        return int(value) if abs(value) < _LONG else {"is": "int", "of": hex(value)}
     if isinstance(value, float):
         return float(value)
     if isinstance(value, str):
@@ -64,20 +88,47 @@ def encode(
         return {"is": "complex", "of": [value.real, value.imag]}
     if value is Ellipsis or value is NotImplemented:
         return {"is": repr(value)}
-    if isinstance(value, (list, range)):
+    if isinstance(value, list):
         return [encode(item, blobs, reference, depth + 1) for item in value]
     if isinstance(value, tuple):
-        return {"is": "tuple", "of": [encode(v, blobs, reference, depth + 1) for v in value]}
+        entries = [encode(item, blobs, reference, depth + 1) for item in value]
+        names = getattr(type(value), "_fields", None)
+        return {"is": "tuple", "of": entries} | _named(type(value).__name__, names)
+    if (name := _NAMES.get(type(value))) is not None:
+        parts = _MADE_OF[name][1](value)
+        return {"is": name, "of": encode(parts, blobs, reference, depth + 1)}
+    if isinstance(value, (bytes, bytearray)):
+        blobs.append(bytes(value))
+        return {"is": type(value).__name__, "of": len(blobs) - 1}
     if isinstance(value, dict):
         pairs = [
             [encode(part, blobs, reference, depth + 1) for part in pair] for pair in value.items()
         ]
         return {"is": "dict", "of": pairs}
-    if isinstance(value, (numbers.Real, Decimal)):  # a fraction, or a number of sympy's
+    if isinstance(value, (numbers.Real, Decimal)):  # a number of sympy's
         return float(value)
     if hasattr(type(value), "__array__") and not isinstance(value, np.ma.MaskedArray):
         return _encode_array(np.asarray(value), blobs, reference, value)
     return reference(value)
+
+
+def _named(name: str, fields: object) -> dict[str, Any]:
+    """What a named tuple has beside its entries."""
+    if not isinstance(fields, tuple) or not all(isinstance(field, str) for field in fields):
+        return {}
+    return {"name": name, "fields": list(fields)} if 0 < len(fields) <= _FIELDS else {}
+
+
+def _tuple_type(node: dict[str, Any]) -> Callable[..., tuple[Any, ...]]:
+    fields = tuple(map(str, node["fields"]))
+    if len(fields) > _FIELDS:
+        raise BoundaryError(f"a tuple with more than {_FIELDS} names does not cross")
+    return _tuple_type_of(str(node.get("name")), fields)
+
+
+@lru_cache(maxsize=64)
+def _tuple_type_of(name: str, fields: tuple[str, ...]) -> Callable[..., tuple[Any, ...]]:
+    return namedtuple(name, fields)  # which takes names and nothing else
 
 
 def _encode_array(
@@ -118,7 +169,14 @@ def decode(
         return node
     kind, content = node.get("is"), node.get("of")
     if kind == "tuple" and isinstance(content, list):
-        return tuple(decode(item, blobs, referred) for item in content)
+        entries = tuple(decode(item, blobs, referred) for item in content)
+        return entries if "fields" not in node else _tuple_type(node)(*entries)
+    if isinstance(kind, str) and kind in _MADE_OF:
+        return _MADE_OF[kind][2](decode(content, blobs, referred))
+    if kind in ("bytes", "bytearray") and isinstance(content, int):
+        return {"bytes": bytes, "bytearray": bytearray}[kind](blobs[content])
+    if kind == "int" and isinstance(content, str):
+        return int(content, 16)
     if kind == "dict" and isinstance(content, list):
         return {
             decode(key, blobs, referred): decode(value, blobs, referred) for key, value in content

@@ -6,6 +6,7 @@ import hashlib
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import IPython
 import numpy as np
@@ -28,13 +29,35 @@ OPEN_CELL = {
 }
 
 
-def write_course(root: Path, *, seconds: int = 10, settings: str = "") -> Course:
+TOGETHER = "ch04-scale"  # an exercise whose test looks at objects, and cannot go apart
+PLANTED = "71318531.25"  # stands in every hidden test, and nowhere else
+BEGIN = "### BEGIN HIDDEN TESTS"
+ANSWER = """\
+class Scale:
+    def __init__(self, factor):
+        self.factor = factor
+
+    def __mul__(self, other):
+        return Scale(self.factor * other)
+"""
+TEST = f"""\
+assert type(Scale(2) * 3) is Scale and (Scale(2) * 3).factor == 6
+{BEGIN}
+assert (Scale({PLANTED}) * 2).factor == 2 * {PLANTED}
+### END HIDDEN TESTS
+"""
+
+
+def write_course(
+    root: Path, *, seconds: int = 10, settings: str = "", mixed: bool = False
+) -> Course:
     """Write a course of two assignments, in which a cell may take a number of seconds.
 
-    `settings` are further lines of its nbgrader_config.py.
+    `settings` are further lines of its nbgrader_config.py.  In a `mixed` one chapter 4 begins with
+    an exercise whose test goes together with the answers, so that its notebooks run on both ways.
 
     Each notebook has a code cell that nbgrader does not mark, as instructors leave them for
-    learners to play with.
+    learners to play with, and each hidden test a number that must not get out.
     """
     config = (ROOT / "nbgrader_config.py").read_text("utf-8")
     assert "timeout = 60" in config
@@ -43,11 +66,39 @@ def write_course(root: Path, *, seconds: int = 10, settings: str = "") -> Course
     for assignment in ASSIGNMENTS:
         name = f"{assignment}.ipynb"
         notebook = read(ROOT / "solutions" / assignment / name)
+        for cell in notebook["cells"]:
+            cell["source"] = cell["source"].replace(BEGIN, f"{BEGIN}\nplanted = {PLANTED}")
         notebook["cells"].insert(2, OPEN_CELL)
+        if mixed and assignment == "ch04":
+            notebook["cells"][3:3] = _together()
         write(root / "solutions" / assignment, text(notebook))
     course = Course(root)
     release(course, list(ASSIGNMENTS))
     return course
+
+
+def _together() -> list[dict[str, Any]]:
+    solution = f"### BEGIN SOLUTION\n{ANSWER}### END SOLUTION"
+    cells = [(TOGETHER, solution, True), (f"{TOGETHER}-test", TEST, False)]
+    return [
+        {
+            **OPEN_CELL,
+            "id": name,
+            "source": source,
+            "metadata": {
+                "nbgrader": {
+                    "grade_id": name,
+                    "schema_version": 3,
+                    "solution": is_answer,
+                    "grade": not is_answer,
+                    "locked": not is_answer,
+                    "task": False,
+                }
+                | ({} if is_answer else {"points": 1})
+            },
+        }
+        for name, source, is_answer in cells
+    ]
 
 
 def state(course: Course) -> dict[str, str]:
