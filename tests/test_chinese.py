@@ -1,5 +1,6 @@
 """The Chinese edition says what the English one says, in Chinese, on every page."""
 
+import json
 import re
 import tomllib
 from dataclasses import asdict
@@ -152,6 +153,16 @@ SOUGHT = {
     "正规方程": {"06"},
     "伪逆": {"06"},
 }
+
+
+def test_the_search_knows_the_words_and_the_index_of_every_page(site):
+    """Also of the pages that the last build did not write again."""
+    for edition, word in (("zh", "正规方程"), ("en", "normal equations")):
+        text = (site / edition / "searchindex.js").read_text("utf-8")
+        known = json.loads(text.removeprefix("Search.setIndex(").removesuffix(")"))
+        assert len(known["indexentries"]) > 15
+        assert word in known["indexentries"]
+        assert sum(bool(re.match(f"[{HAN}]", term)) for term in known["terms"]) > 1000
 
 
 def test_chinese_words_lead_to_the_page_that_explains_them(served, browser):

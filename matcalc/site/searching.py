@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sphinx.search.en import SearchEnglish
+from sphinx.util.index_entries import split_index_msg
 
 from matcalc.course.files import write_atomically
 from matcalc.identities import identities
@@ -20,7 +21,7 @@ from matcalc.site.course_directive import book_language
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["BilingualSearch", "setup", "write_identities"]
+__all__ = ["BilingualSearch", "BilingualSearchInChinese", "setup", "write_identities"]
 
 HAN = re.compile(r"[\u3400-\u9fff]+")
 ATLAS = "identity-atlas"  # the label of the page that the entries are found on
@@ -50,6 +51,13 @@ function splitQuery(query) {
         return super().split(HAN.sub(lambda run: f" {' '.join(_pairs(run[0]))} ", input))
 
 
+class BilingualSearchInChinese(BilingualSearch):
+    """The same on Chinese pages, for which Sphinx has another one, that finds no Chinese."""
+
+    lang = "zh"
+    language_name = "Chinese"
+
+
 def _pairs(run: str) -> list[str]:
     return [run[at : at + 2] for at in range(max(len(run) - 1, 1))]
 
@@ -72,6 +80,24 @@ def write_identities(app: Sphinx, target: Path) -> None:
     write_atomically(target, json.dumps(content, ensure_ascii=False).encode())
 
 
+def _complete_entries(app: Sphinx) -> list[Any]:
+    """Find the entries of the index on pages that this build does not write again, too.
+
+    Sphinx writes those of the pages alone that it writes in the same build.
+    """
+    kept = getattr(getattr(app.builder, "indexer", None), "_index_entries", None)
+    for page, entries in app.env.domains["index"].data["entries"].items():
+        if kept is not None and page not in kept:
+            kept[page] = sorted(
+                (text, target, main)
+                for kind, value, target, main, _ in entries
+                for text in split_index_msg(kind, value)
+            )
+    return []  # no page of our own
+
+
 def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
+    app.connect("html-collect-pages", _complete_entries)
     app.add_search_language(BilingualSearch)
+    app.add_search_language(BilingualSearchInChinese)
