@@ -239,7 +239,11 @@ def _said_of(ways: Ways, asked: Goes | None) -> Iterator[str]:
 def _why_together(together: Together) -> str:
     """Why a test goes together with the answers, and what would let it go apart."""
     (apart, expected), (blank, _) = together.solution, together.blank
-    if apart < expected:
+    if together.identity:
+        why = say("grade-asks-identity", how=together.identity)
+    elif together.changed:
+        why = say("grade-given-changes", names=", ".join(together.changed))
+    elif apart < expected:
         why = say("grade-apart-loses", apart=apart, together=expected)
         why += f" ({together.error})" if together.error else ""
     else:

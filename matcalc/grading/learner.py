@@ -14,6 +14,7 @@ from typing import Any
 from matcalc.grading.cells import Shell
 from matcalc.grading.limits import Limits
 from matcalc.grading.peers import Lent, Peer
+from matcalc.grading.state import state_of
 from matcalc.grading.wire import Channel, encode  # `encode`: removed by tests/attacks/removed.py
 
 __all__ = ["serve"]
@@ -69,6 +70,7 @@ class _Answering(Peer):
             "begin": self._begin,
             "run": self._run,
             "test": self._test,
+            "states": self._states,
             "look up": self._look_up,
             "attribute": lambda value, name: getattr(value, name),
             "item": lambda value, key: value[key],
@@ -110,6 +112,10 @@ class _Answering(Peer):
     def _test(self, argument: dict[str, Any]) -> list[object]:
         outputs, error = self.shell.run(argument["source"], argument["number"])
         return [outputs, error is None]
+
+    def _states(self, names: list[str]) -> dict[str, str]:
+        known = self.shell.names
+        return {name: state_of(known[name]) for name in names if name in known}
 
     def _look_up(self, names: list[str]) -> dict[str, object]:
         known = self.shell.names

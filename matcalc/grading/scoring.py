@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from nbformat.notebooknode import NotebookNode, from_dict
@@ -30,11 +30,14 @@ class Scored:
         For each graded cell its score, or None where a person gives it; tasks are not among them.
     comments : dict
         For each answer cell what the gradebook remarks, or None.
+    changed : dict
+        For each test that was to compare, the names that the answers gave another value.
     """
 
     notebook: NotebookNode
     scores: dict[str, float | None]
     comments: dict[str, str | None]
+    changed: dict[str, list[str]] = field(default_factory=dict)
 
 
 def score(
@@ -62,11 +65,13 @@ def score(
     graded = deepcopy(notebook)
     scores: dict[str, float | None] = {}
     comments: dict[str, str | None] = {}
+    changed: dict[str, list[str]] = {}
     for cell, result in _with_results(graded, ran):
         marks = marks_of(cell)
         if not marks.grade_id:
             continue
         if marks.is_graded:
+            changed[marks.grade_id] = result.changed if result else []
             scores[marks.grade_id] = score = _score(cell, result, endings)
             is_together = marks.grade_id in together
             if result is not None and (score == 0 or result.flag or is_together):
@@ -78,7 +83,7 @@ def score(
     if not sandboxed:
         for name in list(comments)[:1]:
             comments[name] = " ".join(filter(None, [comments[name], UNSANDBOXED]))
-    return Scored(graded, scores, comments)
+    return Scored(graded, scores, comments, changed)
 
 
 def _with_results(notebook: NotebookNode, ran: list[Ran]) -> Iterator[tuple[Any, Ran | None]]:

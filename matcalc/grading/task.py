@@ -30,12 +30,16 @@ class Cell:
         Whether the trusted process looks up the learner's names: the mark of a test cell.
     together : bool
         Whether this is a test that the learner's process runs, as one of its own cells.
+    compares : bool
+        Whether to report which of the trusted process's own names in a test have another value in
+        the learner's.
     """
 
     learner: str = ""
     trusted: str = ""
     borrows: bool = False
     together: bool = False
+    compares: bool = False
 
 
 @dataclass(frozen=True)
@@ -181,6 +185,8 @@ class Ran:
         The line of the cell, from 1, at which it stopped.
     flag : str
         What an instructor should look at in the answer; it costs nothing.
+    changed : list of str
+        The names that the answers gave another value, where the cell is to compare them.
     """
 
     outputs: list[dict[str, Any]]
@@ -189,6 +195,7 @@ class Ran:
     mistake: str | None = None
     line: int | None = None
     flag: str = ""
+    changed: list[str] = field(default_factory=list)
 
     def message(self) -> Message:
         """The report on the cell, as a message."""

@@ -25,6 +25,7 @@ from matcalc.grading.derived import loses_digits, numerical_names
 from matcalc.grading.limits import Limits
 from matcalc.grading.peers import Peer
 from matcalc.grading.rehearsal import TRUTHS, write_files
+from matcalc.grading.state import state_of
 from matcalc.grading.task import Cell, Finished, Ran, Task
 from matcalc.grading.wire import TRUSTED_MOST, BoundaryError, Channel, Closed
 from matcalc.report import Report, WrongAnswer
@@ -161,6 +162,7 @@ class _Notebook:
         self.finish = time.monotonic() + limits.submission_seconds
         self.late = False
         self.error: BaseException | None = None
+        self.changed: list[str] = []
         signal.signal(signal.SIGALRM, self._expired)
 
     def _expired(self, *_: object) -> None:
@@ -172,7 +174,7 @@ class _Notebook:
         """Run a cell in both processes, and say how it ran."""
         start = time.monotonic()
         self.learner.channel.until = min(start + self.limits.cell_seconds, self.finish)
-        self.late, self.error = False, None
+        self.late, self.error, self.changed = False, None, []
         signal.setitimer(signal.ITIMER_REAL, max(self.learner.channel.until - start, 1e-3))
         try:
             outputs = self._run(number, cell)
@@ -190,6 +192,7 @@ class _Notebook:
             seconds=round(time.monotonic() - start, 3),
             mistake=None if report is None else report.mistake,
             line=_failing_line(cell.trusted, self.shell, self.error),
+            changed=self.changed,
         )
 
     def _run(self, number: int, cell: Cell) -> list[Output]:
@@ -199,6 +202,8 @@ class _Notebook:
         if cell.learner:
             outputs = _ran(self.learner, {"source": cell.learner, "number": number}, self.limits)
         if cell.trusted:
+            if cell.compares:
+                self.changed = self.tests.changed(cell.trusted)
             outputs, self.error = self.tests.run(cell.trusted, number, borrow=cell.borrows)
         return outputs
 
@@ -252,6 +257,7 @@ class _Tests:
         self.asked: set[str] = set()
         self.borrowed: dict[str, object] = {}
         self.builtin = set(dir(builtins)) | set(shell.names)
+        self.given: set[str] = set()  # names that no test has defined
         self.answered: list[Asked] = []
         self.numerical: set[str] = set()
         self.suspected: list[tuple[int, str]] = []
@@ -260,8 +266,20 @@ class _Tests:
     # removed by tests/attacks/removed.py
     def run(self, source: str, number: int, *, borrow: bool) -> tuple[list[Output], Any]:
         self.answered.clear()
+        before = {**self.shell.names}
         with self._borrowing(source if borrow else ""):
-            return self.shell.run(source, number)
+            result = self.shell.run(source, number)
+        fresh = {n for n, v in self.shell.names.items() if before.get(n, before) is not v}
+        self.given = self.given - fresh if borrow else self.given | (fresh - self.builtin)
+        return result
+
+    def changed(self, source: str) -> list[str]:
+        """The given names in a test that have another value in the other process."""
+        names = self.shell.names
+        own = sorted(names_used(self.shell, source) & self.given & names.keys())
+        found: object = self.learner.ask("states", argument=own) if own else {}
+        states = found if isinstance(found, dict) else {}
+        return [name for name, state in states.items() if state != state_of(names[name])]
 
     def hear(self, asked: Asked) -> None:
         """Keep what a check was asked, if the answer agreed."""

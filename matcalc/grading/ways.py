@@ -7,7 +7,8 @@ learner's process, among the learner's own objects, as under plain nbgrader.
 Not every test can go apart: one that compares objects by identity, or looks into a class, finds
 copies there, and an honest answer would lose its marks.  So before anything is graded each test is
 tried with the solution, and with no answer at all.  It goes apart only if both earn there what they
-earn together.  A submission has no say in this.
+earn together, and if it would see there what the answers did: it asks for no identity, and names
+nothing given that the solution changed.  A submission has no say in this.
 
 Where a notebook has tests of both kinds it is run twice, in processes that know nothing of each
 other: what goes together cannot touch the verdicts of what goes apart.
@@ -15,6 +16,7 @@ other: what goes together cannot touch the verdicts of what goes apart.
 
 from __future__ import annotations
 
+import ast
 import hashlib
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -38,6 +40,7 @@ Goes = Literal["apart", "together"]
 Submit = Callable[[dict[str, Task]], Future[Results]]
 _TOGETHER = "together/"  # before a notebook's name, which has no slash
 _ENOUGH = 1e-9  # points
+IDENTITY = {"id", "shares_memory", "may_share_memory", "base", "flags", "getrefcount", "ref"}
 
 
 @dataclass(frozen=True)
@@ -53,12 +56,18 @@ class Together:
     error : str
         What stopped the test of the solution where it ran apart; empty where nothing did, and where
         the instructor asked for this way.
+    changed : tuple of str
+        The names of what is given and the solution changes.
+    identity : str
+        How the test asks whether two things are one.
     """
 
     cell: str
     solution: tuple[float, float] = (0.0, 0.0)
     blank: tuple[float, float] = (0.0, 0.0)
     error: str = ""
+    changed: tuple[str, ...] = ()
+    identity: str = ""
 
 
 @dataclass(frozen=True)
@@ -185,13 +194,16 @@ class _Proof:
         expected = [self._scored(*one) for one in self._all_together]
         if self.forced == "together":
             self.together = {cell: Together(cell) for cell in sorted(self.tests)}
+        if self.forced is None:
+            self.together |= _by_identity(self.known)
         tried: list[Scored] = []
         while left := sorted(self.tests - self.together.keys()):
             tried = [self._scored(*one) for one in self._as_found]
-            fresh = [cell for cell in left if expected and _is_worse(cell, tried, expected)]
+            fresh = {cell: _reason(cell, tried, expected) for cell in left if expected}
+            fresh = {cell: reason for cell, reason in fresh.items() if _is_worse(reason)}
             if not fresh:
                 break
-            self.together |= {cell: _reason(cell, tried, expected) for cell in fresh}
+            self.together |= fresh
             self._as_found = self._begun({*self.together})
         self._solved = {
             cell: (expected if cell in self.together else tried)[0] for cell in self.tests
@@ -214,10 +226,10 @@ class _Proof:
         """Have the notebook run with some tests together: solved, and blank."""
         marked = replace(self.known, together=frozenset(together))
         key = replace(self.key, notebooks={self.name: marked})
-        return [
-            (one, key, self.submit(tasks_of({self.name: one}, key.files, {}, key)))
-            for one in self._variants
-        ]
+        solved, blank = (tasks_of({self.name: one}, key.files, {}, key) for one in self._variants)
+        solved = {name: _comparing(task) for name, task in solved.items()}
+        begun = zip(self._variants, (solved, blank), strict=True)
+        return [(notebook, key, self.submit(tasks)) for notebook, tasks in begun]
 
     def _scored(self, notebook: NotebookNode, key: Key, future: Future[Results]) -> Scored:
         try:
@@ -228,11 +240,16 @@ class _Proof:
         return score(notebook, ran, sandboxed=True)
 
 
-def _is_worse(cell: str, apart: list[Scored], together: list[Scored]) -> bool:
-    """Whether a test apart takes points from the solution, or gives some to an empty answer."""
-    lost = _earned(together[0], cell) - _earned(apart[0], cell)
-    given = _earned(apart[1], cell) - _earned(together[1], cell)
-    return max(lost, given) > _ENOUGH
+def _comparing(task: Task) -> Task:
+    """The task, which also reports what the answers change of what is given."""
+    return replace(task, cells=tuple(replace(c, compares=c.borrows) for c in task.cells))
+
+
+def _is_worse(found: Together) -> bool:
+    """Whether a test apart takes points, gives some for nothing, or looks where nothing happens."""
+    lost = found.solution[1] - found.solution[0]
+    given = found.blank[0] - found.blank[1]
+    return max(lost, given) > _ENOUGH or bool(found.changed)
 
 
 def _reason(cell: str, apart: list[Scored], together: list[Scored]) -> Together:
@@ -240,7 +257,36 @@ def _reason(cell: str, apart: list[Scored], together: list[Scored]) -> Together:
         (_earned(one, cell), _earned(other, cell))
         for one, other in zip(apart, together, strict=True)
     )
-    return Together(cell, solution, blank, _error(apart[0].notebook, cell))
+    changed = tuple(apart[0].changed.get(cell, ()))
+    return Together(cell, solution, blank, _error(apart[0].notebook, cell), changed)
+
+
+def _by_identity(known: NotebookKey) -> dict[str, Together]:
+    """The tests that ask whether two things are one: apart, copies never are."""
+    asking = {
+        marks.grade_id: _identity(cell.source)
+        for cell in known.released.cells
+        if (marks := marks_of(cell)).is_test
+    }
+    return {cell: Together(cell, identity=how) for cell, how in asking.items() if how}
+
+
+def _identity(source: str) -> str:
+    """How a test asks whether two things are one; empty if it does not, or is no plain Python."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return ""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare):
+            sides = [node.left, *node.comparators]
+            plain = any(isinstance(side, ast.Constant) for side in sides)
+            if not plain and any(isinstance(op, ast.Is | ast.IsNot) for op in node.ops):
+                return "is"
+        name = getattr(node, "id", getattr(node, "attr", ""))
+        if isinstance(node, ast.Name | ast.Attribute) and name in IDENTITY:
+            return str(name)
+    return ""
 
 
 def _earned(scored: Scored, cell: str) -> float:

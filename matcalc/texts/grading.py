@@ -62,6 +62,14 @@ GRADING: dict[str, Pair] = {
         "apart, the solution earns {apart:g} points instead of {together:g}",
         "分开检验时，参考解答只得 {apart:g} 分，而应得 {together:g} 分",
     ),
+    "grade-asks-identity": (
+        "it asks by {how} whether two things are one, and copies never are",
+        "它用 {how} 问两个东西是不是同一个，而副本从来不是",
+    ),
+    "grade-given-changes": (
+        "it looks at {names}, which is given and which the solution changes",
+        "它要看 {names}，这是题目给出、而解答会改动的",
+    ),
     "grade-apart-gives": (
         "apart, an empty answer earns {apart:g} points",
         "分开检验时，空白答案也得 {apart:g} 分",
