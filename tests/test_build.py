@@ -131,6 +131,7 @@ build_site(Path.cwd(), live=False, books=[Path("a-book-en.pdf")])
 """
 
 
+@soak
 def test_the_whole_course_can_be_downloaded_where_that_was_asked_for(book):
     (book / "book" / "index.md").write_text("# A book\n\n```{downloads} books\n```\n")
     result = run("python", "-c", BUILD_ALL, cwd=book, PYTHONPATH=str(book))

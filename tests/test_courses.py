@@ -44,7 +44,7 @@ def table(name: str) -> dict[str, Any]:
 
 
 PATTERNS = sampled(table("patterns")["pattern"], 18, key=lambda pattern: str(pattern["name"]))
-COURSES = ["python", "data"] if SOAK else ["python"]
+COURSES = ["python", "data"] if SOAK else ["data"]
 
 
 def cell_of(kind: str, name: str, points: float, text: str) -> NotebookNode:
@@ -118,6 +118,10 @@ def earned(course: Course, assignment: str) -> dict[str, dict[str, float]]:
 def graded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A whole course, graded; its table and its root."""
     known, root = table(request.param), tmp_path_factory.mktemp(request.param)
+    chosen = sampled(known["assignment"], 3, key=lambda assignment: assignment["name"])
+    names = {assignment["name"] for assignment in chosen}
+    handed_in = [one for one in known["submission"] if one["assignment"] in names]
+    known = {"assignment": chosen, "submission": handed_in}
     (root / "nbgrader_config.py").write_text(CONFIG)
     for assignment in known["assignment"]:
         name = assignment["name"]
@@ -178,7 +182,7 @@ def test_every_submission_earns_what_its_author_measured(graded: Any):
         expected = submission.get("apart", submission["expected"])
         if total != pytest.approx(expected):
             differing.append(f"{name}, {submission['learner']}: {total} and not {expected}")
-    assert differing == [], said
+    assert not differing, "\n".join([*differing, *said.values()])
 
 
 def test_no_solution_fails_its_own_check(graded: Any):

@@ -227,6 +227,7 @@ def test_an_example_is_one_touch_away_and_a_phone_cuts_nothing(tool):
     tool.page.set_viewport_size({"width": 1440, "height": 900})
 
 
+@soak
 def test_there_is_no_serious_violation(tool, node_modules):
     axe = (node_modules / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
     tool.ask("x'Ax", "x")

@@ -256,6 +256,7 @@ def place(shown: Touched, part: str) -> dict[str, float]:
     return shown.region.locator(".stretch-part").get_by_text(part, exact=True).bounding_box()
 
 
+@soak
 def test_layouts_are_linked(picture):
     shown = picture("layouts")
     shown.set("variables n", 4)
@@ -481,6 +482,7 @@ def test_a_picture_that_cannot_be_loaded_leaves_its_still(served, browser):
     context.close()
 
 
+@soak
 def test_a_picture_in_chinese_speaks_chinese(served, browser):
     context = without_mathematics(browser.new_context())
     page = context.new_page()

@@ -111,6 +111,7 @@ def fits(visit: Visit, frame: FrameLocator) -> None:
     assert 0 <= height - end < 3
 
 
+@soak
 def test_an_exercise_is_solved_in_a_frame(served, browser, teacher, tmp_path):
     on_a_page(tmp_path, served(f"{CHAPTER}?embed=dark#ch04-norm"))
     with Visit(browser, teacher, idle=False) as visit:

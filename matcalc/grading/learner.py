@@ -61,6 +61,7 @@ class _Answering(Peer):
     """This end of the conversation: it answers, and asks only where its code calls back."""
 
     describes = True
+    exact = False
 
     def __init__(self, channel: _Interrupted, shell: Shell) -> None:
         super().__init__(channel, lends=lambda _: True)

@@ -83,11 +83,15 @@ class Peer:
     describes : bool
         Whether functions are lent with their docstrings and parameters: those of a hidden test are
         not.
+    exact : bool
+        Whether what is only like plain data does not cross: a data frame that a test passes must
+        not arrive as an array.  What an answer returns may, as where it is checked at once.
     answers : dict
         How each kind of question is answered; the answer to ``"call"`` comes with a peer.
     """
 
     describes = False
+    exact = True
 
     def __init__(self, channel: Channel, lends: Callable[[object], bool]) -> None:
         self.channel = channel
@@ -140,7 +144,7 @@ class Peer:
             "ask": question,
             "number": self._count,
             "of": None if of is None else of._number,
-            "argument": encode(argument, blobs, self._reference),
+            "argument": encode(argument, blobs, self._reference, exact=self.exact),
         }
         self.channel.send(body, blobs)
         return self._count
@@ -182,7 +186,10 @@ class Peer:
             lent = message.get("of")
             given = [] if lent is None else [self._own(lent)]
             value = found(*given, self._decode(message.get("argument"), blobs))
-            reply = {"reply": number, "value": encode(value, parts, self._reference)}
+            reply = {
+                "reply": number,
+                "value": encode(value, parts, self._reference, exact=self.exact),
+            }
         except BaseException as error:
             if not self.reports(error):
                 raise

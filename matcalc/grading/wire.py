@@ -48,6 +48,10 @@ _MADE_OF: dict[str, tuple[type, Callable[[Any], object], Callable[[Any], object]
         timedelta, lambda t: [t.days, t.seconds, t.microseconds], lambda parts: timedelta(*parts)
     ),
 }  # fmt: skip
+_PLAIN = {
+    type(None), bool, int, float, complex, str, bytes, bytearray, list, tuple, dict, np.ndarray,
+    type(Ellipsis), type(NotImplemented),
+}  # fmt: skip
 _NAMES = {kind: name for name, (kind, _, _) in _MADE_OF.items()}
 
 
@@ -63,7 +67,12 @@ class Closed(BoundaryError):
 
 
 def encode(
-    value: object, blobs: list[bytes], reference: Callable[[object], dict[str, Any]], depth: int = 0
+    value: object,
+    blobs: list[bytes],
+    reference: Callable[[object], dict[str, Any]],
+    depth: int = 0,
+    *,
+    exact: bool = False,
 ) -> Any:
     """Turn a value into JSON's types, and put the bytes of arrays aside.
 
@@ -71,9 +80,13 @@ def encode(
     ----------
     reference : callable
         Makes the entry for an object that is not plain data, or raises `BoundaryError`.
+    exact : bool
+        Whether what is only like plain data, such as a data frame or a counter, is none.
     """
     if depth > DEPTH:
         raise BoundaryError(f"lists nested more than {DEPTH} deep do not cross")
+    if exact and not _is_plain(value):
+        return reference(value)
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, np.generic):
@@ -89,20 +102,21 @@ def encode(
     if value is Ellipsis or value is NotImplemented:
         return {"is": repr(value)}
     if isinstance(value, list):
-        return [encode(item, blobs, reference, depth + 1) for item in value]
+        return [encode(item, blobs, reference, depth + 1, exact=exact) for item in value]
     if isinstance(value, tuple):
-        entries = [encode(item, blobs, reference, depth + 1) for item in value]
+        entries = [encode(item, blobs, reference, depth + 1, exact=exact) for item in value]
         names = getattr(type(value), "_fields", None)
         return {"is": "tuple", "of": entries} | _named(type(value).__name__, names)
     if (name := _NAMES.get(type(value))) is not None:
         parts = _MADE_OF[name][1](value)
-        return {"is": name, "of": encode(parts, blobs, reference, depth + 1)}
+        return {"is": name, "of": encode(parts, blobs, reference, depth + 1, exact=exact)}
     if isinstance(value, (bytes, bytearray)):
         blobs.append(bytes(value))
         return {"is": type(value).__name__, "of": len(blobs) - 1}
     if isinstance(value, dict):
         pairs = [
-            [encode(part, blobs, reference, depth + 1) for part in pair] for pair in value.items()
+            [encode(part, blobs, reference, depth + 1, exact=exact) for part in pair]
+            for pair in value.items()
         ]
         return {"is": "dict", "of": pairs}
     if isinstance(value, (numbers.Real, Decimal)):  # a number of sympy's
@@ -110,6 +124,13 @@ def encode(
     if hasattr(type(value), "__array__") and not isinstance(value, np.ma.MaskedArray):
         return _encode_array(np.asarray(value), blobs, reference, value)
     return reference(value)
+
+
+def _is_plain(value: object) -> bool:
+    """Whether a value is of one of the types that cross, and not of one made from them."""
+    kind = type(value)
+    is_named = isinstance(value, tuple) and hasattr(kind, "_fields")
+    return kind in _PLAIN or kind in _NAMES or is_named or isinstance(value, np.generic)
 
 
 def _named(name: str, fields: object) -> dict[str, Any]:
