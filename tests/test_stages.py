@@ -31,7 +31,7 @@ ROLE = Role("kernel", Limits(memory=7), (TASK, TASK), ("sympy",), {"bash": {"arg
 MESSAGES = [
     (TASK, Task.of),
     (ROLE, Role.of),
-    (Prepared(["numpy"], ["a test"]), lambda message, _: Prepared.of(message)),
+    (Prepared(["numpy"]), lambda message, _: Prepared.of(message)),
     (
         Ran([{"text": "é\ud800"}], True, 1.5, "sign", 3, "odd"),
         lambda message, _: report_of(message),
