@@ -149,7 +149,7 @@ def graded(ran: dict[str, Ran | None], answered: tuple[str, ...] = (), **options
         (Ran([value("-1")], True), 0, "no number from 0 to 2"),
         (Ran([value("nan")], True), 0, "no number from 0 to 2"),
         (Ran([value("inf")], True), 0, "no number from 0 to 2"),
-        (Ran([value("'full marks'")], True), 0, "no number from 0 to 2"),
+        (Ran([value("'full marks'")], True), 0, "and that of the solution does not"),
         (None, 0, "this check did not run"),
     ],
 )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from nbformat.notebooknode import NotebookNode, from_dict
@@ -16,6 +17,7 @@ from matcalc.grading.task import Ran
 
 __all__ = ["Scored", "as_score", "last_value", "score"]
 
+_NONE: Mapping[str, str] = MappingProxyType({})
 NO_RESPONSE = "No response."
 UNSANDBOXED = "Graded without a sandbox."
 
@@ -46,7 +48,7 @@ def score(
     *,
     sandboxed: bool,
     together: Collection[str] = (),
-    endings: Mapping[str, str] | None = None,
+    endings: Mapping[str, str] | None = _NONE,
 ) -> Scored:
     """Enter into a rebuilt notebook what its cells showed, and mark it.
 
@@ -59,8 +61,8 @@ def score(
     together : collection of str
         The tests that ran together with the answers.
     endings : dict, optional
-        The tests of the solution that end in a value which is no number, and that value; unless
-        given, this is the solution.
+        The tests of the solution that end in a value which is no number, and that value; None
+        where this is the solution.
     """
     graded = deepcopy(notebook)
     scores: dict[str, float | None] = {}

@@ -237,7 +237,7 @@ class _Proof:
         except MatcalcError:  # not even the first cell could be run on this way
             results = {}
         ran = merged(results, {self.name: notebook}, key)[self.name]
-        return score(notebook, ran, sandboxed=True)
+        return score(notebook, ran, sandboxed=True, endings=None)
 
 
 def _comparing(task: Task) -> Task:
