@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import socket
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from nbgrader.utils import compute_checksum
-from submissions import source, write_course
+from submissions import small_key, source, write_course
 from traitlets.config import Config
 
 from matcalc.course.notebook import marks_of
@@ -18,6 +19,7 @@ from matcalc.grading.limits import Limits
 from matcalc.grading.rejections import keep_reasons, reasons
 from matcalc.grading.scoring import Scored, score
 from matcalc.grading.task import Cell, Finished, Prepared, Ran, Role, Task, report_of
+from matcalc.grading.ways import merged
 from matcalc.grading.wire import TRUSTED_MOST, Channel
 
 # Tasks and reports, and how each is read from a message.
@@ -196,3 +198,21 @@ def test_reasons_are_kept_for_those_who_were_not_looked_at_again(tmp_path):
     for foreign in ("{", "7", "[1]", '{"ada": ["x"]}', "\0"):
         (tmp_path / "reports" / "hw-rejected.json").write_text(foreign)
         assert set(reasons(course, "hw")) <= {"ada"}
+
+
+@pytest.mark.parametrize(("apart", "together"), [(9, 9), (2, 9), (9, 2), (0, 9)])
+def test_of_two_runs_each_test_keeps_its_place_though_one_was_ended(apart, together):
+    """A result of the run within reach never stands for a test that went apart."""
+    known = small_key().notebooks["hw"]
+    within = frozenset({"apply-test"})
+    key = replace(small_key(), notebooks={"hw": replace(known, together=within)})
+    code = [c for c in known.released.cells if c.cell_type == "code" and c.source.strip()]
+    runs = {"hw": [Ran([stream("apart")], True)] * min(apart, len(code)),
+            "together/hw": [Ran([stream("together")], True)] * min(together, len(code))}  # fmt: skip
+    found = merged(runs, {"hw": known.released}, key)["hw"]
+    assert len(found) == len(code)
+    for place, (cell, ran) in enumerate(zip(code, found, strict=True)):
+        way = "together" if marks_of(cell).grade_id in within else "apart"
+        reached = place < (together if way == "together" else apart)
+        assert ran.ended == reached
+        assert [output["name"] for output in ran.outputs] == [way] * reached

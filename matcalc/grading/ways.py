@@ -32,7 +32,7 @@ from matcalc.errors import MatcalcError
 from matcalc.grading.intake import cells_to_run, rebuild
 from matcalc.grading.key import Key, NotebookKey
 from matcalc.grading.scoring import Scored, as_score, last_value, score
-from matcalc.grading.task import Cell, Results, Task
+from matcalc.grading.task import Cell, Ran, Results, Task
 
 __all__ = ["Goes", "Together", "Ways", "find_ways", "merged", "tasks_of"]
 
@@ -117,15 +117,12 @@ def merged(found: Results, notebooks: dict[str, NotebookNode], key: Key) -> Resu
         if apart is None or together is None:
             results[name] = apart or together or []
             continue
-        ran = [*apart]
         known = key.notebooks[name].together
-        for place, cell in enumerate(_code(notebook)):
-            if marks_of(cell).grade_id in known:
-                if place >= len(together):  # that run was ended before
-                    ran[place:] = []
-                    break
-                ran[place : place + 1] = [together[place]]
-        results[name] = ran
+        results[name] = [
+            found_on[place] if place < len(found_on) else Ran([], ended=False)
+            for place, cell in enumerate(_code(notebook))
+            for found_on in [together if marks_of(cell).grade_id in known else apart]
+        ]  # each run may have been ended early, and the other one's cells keep their places
     return results
 
 
