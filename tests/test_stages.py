@@ -207,8 +207,10 @@ def test_of_two_runs_each_test_keeps_its_place_though_one_was_ended(apart, toget
     within = frozenset({"apply-test"})
     key = replace(small_key(), notebooks={"hw": replace(known, together=within)})
     code = [c for c in known.released.cells if c.cell_type == "code" and c.source.strip()]
-    runs = {"hw": [Ran([stream("apart")], True)] * min(apart, len(code)),
-            "together/hw": [Ran([stream("together")], True)] * min(together, len(code))}  # fmt: skip
+    runs = {
+        "hw": [Ran([stream("apart")], True)] * min(apart, len(code)),
+        "together/hw": [Ran([stream("together")], True)] * min(together, len(code)),
+    }
     found = merged(runs, {"hw": known.released}, key)["hw"]
     assert len(found) == len(code)
     for place, (cell, ran) in enumerate(zip(code, found, strict=True)):
