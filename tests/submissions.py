@@ -19,6 +19,7 @@ from nbformat.notebooknode import NotebookNode
 
 from matcalc.course.directory import Course
 from matcalc.course.notebook import marks_of
+from matcalc.grading.absent import Hidden, hidden_by
 from matcalc.grading.intake import cells_to_run, rebuild
 from matcalc.grading.key import Key, read_key
 from matcalc.grading.running import Runner
@@ -187,7 +188,7 @@ def grader(key: Key, *, sandboxed: bool = True, **limits: Any) -> Grader:
     bounds = replace(key.limits, **({"grace_seconds": 1.0} | limits))
     key = replace(key, limits=bounds)
     solutions = tuple(notebook.solution for notebook in key.notebooks.values())
-    hidden = ("sympy",) if sandboxed else ()
+    hidden = hidden_by(["sympy"]) if sandboxed else Hidden()
     return Grader(key, Runner(Setting(bounds, sandboxed, hidden, solutions)), sandboxed)
 
 

@@ -19,6 +19,7 @@ import click
 
 from matcalc.course.directory import Course
 from matcalc.course.files import write_atomically
+from matcalc.grading.absent import hidden_by
 
 # `take_in`: removed by tests/attacks/removed.py
 from matcalc.grading.intake import TIMESTAMP, Rejected, Submission, take_in
@@ -114,7 +115,7 @@ def _setting(course: Course, key: Key, sandboxed: bool) -> Setting:
     hidden = course.config.Grading.hidden_modules if "Grading" in course.config else {}
     names = hidden.get(key.assignment, hidden.get("*", ())) if hidden else ()
     rehearsals = tuple(notebook.solution for notebook in key.notebooks.values())
-    return Setting(key.limits, sandboxed, tuple(names), rehearsals)
+    return Setting(key.limits, sandboxed, hidden_by(names), rehearsals)
 
 
 def _workers(

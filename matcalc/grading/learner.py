@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from matcalc.grading.absent import Absent
 from matcalc.grading.cells import Shell
 from matcalc.grading.limits import Limits
 from matcalc.grading.peers import Lent, Peer
@@ -116,7 +117,8 @@ class _Answering(Peer):
 
     def _states(self, names: list[str]) -> dict[str, str]:
         known = self.shell.names
-        return {name: state_of(known[name]) for name in names if name in known}
+        found = {name: known[name] for name in names if name in known}
+        return {n: state_of(v) for n, v in found.items() if not isinstance(v, Absent)}
 
     def _look_up(self, names: list[str]) -> dict[str, object]:
         known = self.shell.names

@@ -65,8 +65,9 @@ class Runner:
         trusted = self._warm["trusted"] = _Warm("trusted", self.setting)
         learner = self._warm["learner"] = _Warm("learner", self.setting)
         ready = trusted.prepared()
-        hidden = self.setting.hidden
-        seen = [name for name in ready.modules if name.partition(".")[0] not in hidden]
+        hides = self.setting.hidden.hides
+        # Of grading itself a learner's process has what it needs; other parts need the engine.
+        seen = [n for n in ready.modules if not (hides(n) or n.startswith("matcalc.grading"))]
         learner.channel.send(Prepared(seen).message())
         learner.prepared()
         if not self._run(Task((Cell(trusted="None"),)))[0]:

@@ -201,7 +201,7 @@ def isolate(
         If the machine forbids namespaces to ordinary users.
     """
     user, group = os.getuid(), os.getgid()
-    places = [place for name in hidden if (place := _place(name))]
+    places = [place for name in hidden for place in _places(name)]
     processes = _NEW_PROCESSES if alone else 0
     _call("unshare", _NEW_USER | _NEW_MOUNTS | _NEW_IPC | processes)
     # Without these maps no file could be created: its owner would have no number.
@@ -334,15 +334,18 @@ def _bound(bind: dict[str, str]) -> list[str]:
     ]
 
 
-def _place(module: str) -> Path | None:
-    """The folder or file of an installed module."""
+def _places(module: str) -> list[Path]:
+    """The folder of an installed module, or its file and what that was compiled to."""
     try:
         found = importlib.util.find_spec(module)
     except (ImportError, ValueError):
-        return None
+        return []
     if found is None or found.origin is None:
-        return None
-    return Path(found.origin).parent if found.submodule_search_locations else Path(found.origin)
+        return []
+    if found.submodule_search_locations:
+        return [Path(found.origin).parent]
+    files = [Path(found.origin), Path(found.cached or found.origin)]
+    return [file for file in dict.fromkeys(files) if file.exists()]
 
 
 def _mount(target: str, options: bytes, flags: int) -> None:  # removed by tests/attacks/removed.py

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, TypeVar
 
+from matcalc.grading.absent import Hidden
 from matcalc.grading.limits import Limits
 
 __all__ = ["Cell", "Finished", "Prepared", "Ran", "Results", "Role", "Setting", "Task", "report_of"]
@@ -89,13 +90,13 @@ class Setting:
     rehearsals : tuple of Task
         The solutions: run once by the trusted process, so that its children need not import or
         differentiate again.  What they imported, the learner's process imports too.
-    hidden : tuple of str
-        Not to be found by the learner's process.
+    hidden : Hidden
+        What is not to be found by the learner's process.
     """
 
     limits: Limits
     sandboxed: bool = True
-    hidden: tuple[str, ...] = ()
+    hidden: Hidden = field(default_factory=Hidden)
     rehearsals: tuple[Task, ...] = ()
 
 
@@ -118,7 +119,7 @@ class Role:
     name: Literal["trusted", "learner", "kernel"]
     limits: Limits
     rehearsals: tuple[Task, ...] = ()
-    hidden: tuple[str, ...] = ()
+    hidden: Hidden = field(default_factory=Hidden)
     kernels: dict[str, dict[str, Any]] = field(default_factory=dict)
     folders: tuple[str, ...] = ()
 
@@ -130,7 +131,8 @@ class Role:
     def message(self, blobs: list[bytes]) -> Message:
         """The role as a message; the files of its tasks are added to the blobs."""
         rehearsals = [task.message(blobs) for task in self.rehearsals]
-        return _flat(self) | {"limits": _flat(self.limits), "rehearsals": rehearsals}
+        parts = {"limits": _flat(self.limits), "hidden": _flat(self.hidden)}
+        return _flat(self) | parts | {"rehearsals": rehearsals}
 
     @classmethod
     def of(cls, message: Message, blobs: Sequence[memoryview]) -> Role:
@@ -139,7 +141,7 @@ class Role:
             message["name"],
             _read(Limits, message["limits"]),
             tuple(Task.of(task, blobs) for task in message["rehearsals"]),
-            tuple(message["hidden"]),
+            Hidden(*map(tuple, message["hidden"].values())),
             message["kernels"],
             tuple(message["folders"]),
         )

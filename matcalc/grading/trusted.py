@@ -27,15 +27,14 @@ from matcalc.grading.peers import Peer
 from matcalc.grading.rehearsal import TRUTHS, write_files
 from matcalc.grading.state import state_of
 from matcalc.grading.task import Cell, Finished, Ran, Task
-from matcalc.grading.wire import TRUSTED_MOST, BoundaryError, Channel, Closed
+from matcalc.grading.wire import INTERRUPT, TRUSTED_MOST, BoundaryError, Channel, Closed
 from matcalc.report import Report, WrongAnswer
 
-__all__ = ["INTERRUPT", "out_of_time", "run_notebook"]
+__all__ = ["out_of_time", "run_notebook"]
 
 PROGRAMS = (".py", ".pyc", ".so", ".pyd", ".pth", ".ipynb")
 BEGIN_SECONDS = 60
 LOOK_SECONDS = 2  # at how an answer was found; at all of them together, twice that
-INTERRUPT = b"i"  # what to write to a lifeline; to close it ends the process
 
 
 class _OutOfTime(BaseException):

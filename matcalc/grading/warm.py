@@ -24,15 +24,12 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, NoReturn
 
+from matcalc.grading.absent import put_in_place
 from matcalc.grading.cells import Shell
-from matcalc.grading.in_kernel import run_in_kernel
-from matcalc.grading.learner import serve
 from matcalc.grading.limits import Limits
-from matcalc.grading.rehearsal import rehearse
 from matcalc.grading.sandbox import become_nobody, confine, end_with_parent, isolate
 from matcalc.grading.task import Prepared, Role
-from matcalc.grading.trusted import INTERRUPT, run_notebook
-from matcalc.grading.wire import TRUSTED_MOST, Channel, Closed
+from matcalc.grading.wire import INTERRUPT, TRUSTED_MOST, Channel, Closed
 
 __all__ = ["main"]
 
@@ -50,19 +47,30 @@ def main(fd: int, *, sandboxed: bool) -> NoReturn:
     _prepare(role, channel, shell)
     gc.collect()
     gc.freeze()
-    works: dict[str, Work] = {
-        "trusted": run_notebook,
-        "learner": serve,
-        "kernel": partial(run_in_kernel, kernels=role.kernels, sandboxed=sandboxed),
-    }
+    work = _work_of(role, sandboxed)
     control.settimeout(None)
     while descriptors := _asked_to_fork(control):
         if os.fork() == 0:
             control.close()
-            _in_child(_guard, descriptors, works[role.name], role, shell, sandboxed)
+            _in_child(_guard, descriptors, work, role, shell, sandboxed)
         for descriptor in descriptors:
             os.close(descriptor)
     os._exit(0)
+
+
+def _work_of(role: Role, sandboxed: bool) -> Work:
+    """What a child does.  Nothing of the others' is imported: a learner's could find it."""
+    if role.name == "learner":
+        from matcalc.grading.learner import serve
+
+        return serve
+    if role.name == "trusted":
+        from matcalc.grading.trusted import run_notebook
+
+        return run_notebook
+    from matcalc.grading.in_kernel import run_in_kernel
+
+    return partial(run_in_kernel, kernels=role.kernels, sandboxed=sandboxed)
 
 
 def _asked_to_fork(control: socket.socket) -> list[int]:
@@ -80,6 +88,8 @@ def _prepare(role: Role, channel: Channel, shell: Shell) -> None:
     shell.run("raise ValueError", 0)
     ready = Prepared()
     if role.name == "trusted":
+        from matcalc.grading.rehearsal import rehearse
+
         rehearse(role.rehearsals, shell)
         ready = Prepared(sorted(sys.modules))
     elif role.name == "kernel":
@@ -89,6 +99,7 @@ def _prepare(role: Role, channel: Channel, shell: Shell) -> None:
         for name in Prepared.of(message).modules:
             with suppress(Exception):  # a cell that needs it will say what is wrong
                 importlib.import_module(name)
+        put_in_place(role.hidden.names)
     channel.send(ready.message())
     shell.clear()
 
@@ -113,7 +124,7 @@ def _guard(descriptors: list[int], work: Work, role: Role, shell: Shell, sandbox
     lifeline, *own = descriptors
     scratch = ""
     if sandboxed:
-        isolate(role.limits, role.hidden, alone=not role.programs, folders=role.folders)
+        isolate(role.limits, role.hidden.modules, alone=not role.programs, folders=role.folders)
     else:
         scratch = tempfile.mkdtemp(prefix="grading-")
         os.chdir(scratch)

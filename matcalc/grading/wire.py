@@ -25,8 +25,9 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["TRUSTED_MOST", "BoundaryError", "Channel", "Closed", "decode", "encode"]
+__all__ = ["INTERRUPT", "TRUSTED_MOST", "BoundaryError", "Channel", "Closed", "decode", "encode"]
 
+INTERRUPT = b"i"  # what to write to a process's lifeline; to close it ends the process
 TRUSTED_MOST = 2**28  # bytes of a message between processes that run no learner's code
 _HEAD = struct.Struct(">II")  # bytes of the header, bytes of the arrays
 DEPTH = 64  # of nested lists

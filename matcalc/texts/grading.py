@@ -24,6 +24,10 @@ GRADING: dict[str, Pair] = {
         "{count} of the answers below wait for your instructor, and count 0 until then.",
         "下面有 {count} 个答案等待教师评分，在此之前按 0 分计。",
     ),
+    "grade-absent": (
+        "{name} is not there while answers are graded: what it does is for you to do.",
+        "评分时没有 {name}：它做的事要由你自己来做。",
+    ),
     "grade-at-a-glance": ("The exercises at a glance", "各题一览"),
     "grade-exercise": ("Exercise", "题目"),
     "grade-result": ("Result", "结果"),

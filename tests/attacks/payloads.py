@@ -23,7 +23,7 @@ from attacks.case import (
     wrong_answers,
 )
 
-TABLES = ("tampering", "outside", "resources", "crashes", "replies", "formulas")
+TABLES = ("tampering", "outside", "resources", "crashes", "replies", "formulas", "engine")
 
 
 def payload_cases() -> Iterator[Case]:
