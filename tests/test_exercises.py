@@ -74,6 +74,18 @@ def test_a_warning_inside_a_right_answer_costs_nothing(assignment, exercise):
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_a_hidden_seed_cannot_be_told_from_a_visible_one(assignment):
+    every = set()
+    for cell in notebook(assignment).cells:
+        seen, _, rest = cell.source.partition("BEGIN HIDDEN TESTS")
+        visible, hidden = (set(map(int, re.findall(r"seed=(\d+)", part))) for part in (seen, rest))
+        every |= visible
+        assert not hidden & {one + near for one in every for near in range(-99, 100)}
+        assert not {(one - seed) % 100 for one in visible for seed in hidden} & {0}, (seen, rest)
+    assert every
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_form_of_the_notebooks(assignment):
     marked = [(cell, marks_of(cell)) for cell in notebook(assignment).cells]
     for cell, marks in marked:

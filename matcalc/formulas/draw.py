@@ -32,11 +32,13 @@ __all__ = [
 
 PROPERTIES = {
     "positive": "every entry is positive",
+    "unrounded": "with entries of all digits, where one of two decimals could be guessed",
     "invertible": "square and well-conditioned",
     "symmetric": "square and equal to its transpose",
     "diagonal": "square, with zeros off the diagonal",
     "spd": "symmetric and positive definite",
 }
+ENTRYWISE = "positive", "unrounded"  # of arrays of any shape
 STRUCTURES = "symmetric", "diagonal"
 # Words that are no symbols, with the functions that have the option.
 OPTIONS = {
@@ -146,7 +148,7 @@ def _declare(name: str, value: object, structure: str | None) -> Declaration:
         said = {"name": name, "given": repr(value[:60]), "properties": ", ".join(PROPERTIES)}
         raise MatcalcError(say(key, word=repr((unknown or [""])[0][:40]), **said))
     for word in properties:
-        if word != "positive" and (len(dimensions) != 2 or dimensions[0] != dimensions[1]):
+        if word not in ENTRYWISE and (len(dimensions) != 2 or dimensions[0] != dimensions[1]):
             raise MatcalcError(say("shape-not-square", name=name, given=repr(value), word=word))
     return Declaration(name, dimensions, properties[0] if properties else None)
 
@@ -177,8 +179,8 @@ def draw(declarations: list[Declaration], seed: int) -> Iterator[list[Array]]:
     """Yield points without end: an array for each declaration, the same for the same seed.
 
     A letter is a size between 2 and 6 (more where there are more letters), another for each
-    letter and for each point.  Entries have two decimals, so that they are pleasant to read.  Of
-    every two points, a scalar is once positive and once negative.
+    letter and for each point.  Entries have two decimals, so that they are pleasant to read, unless
+    they are to be ``unrounded``.  Of every two points, a scalar is once positive and once negative.
     """
     if not isinstance(seed, (int, np.integer)) or seed < 0:
         raise MatcalcError(say("seed-unreadable", given=repr(seed)[:40]))
@@ -247,6 +249,8 @@ def _drawn(symbol: Declaration, shape: tuple[int, ...], rng: np.random.Generator
     if symbol.property == "positive":
         return magnitude
     array: Array = magnitude * rng.choice([-1.0, 1.0], shape)
+    if symbol.property == "unrounded":  # and still of different size
+        return np.asarray(array * (1 + 1e-3 * rng.uniform(size=shape)))
     match symbol.property:
         case "symmetric":
             array = np.round(array + array.T, 2)

@@ -17,7 +17,7 @@ from attacks.case import read, text, write
 from matcalc.course.directory import Course
 from matcalc.course.release import release
 
-ASSIGNMENTS = ("ch01", "ch04")
+ASSIGNMENTS = ("ch01", "ch04", "ch05", "ch06")
 MARK = "hostile-was-here"  # what cases write outside, and call the processes that they start
 OPEN_CELL = {
     "cell_type": "code",

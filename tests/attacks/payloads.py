@@ -23,7 +23,16 @@ from attacks.case import (
     wrong_answers,
 )
 
-TABLES = ("tampering", "outside", "resources", "crashes", "replies", "formulas", "engine")
+TABLES = (
+    "tampering",
+    "outside",
+    "resources",
+    "crashes",
+    "replies",
+    "formulas",
+    "engine",
+    "guessing",
+)
 
 
 def payload_cases() -> Iterator[Case]:
