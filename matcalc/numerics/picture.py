@@ -142,7 +142,7 @@ class Stretch:
                 f"<tbody><tr>{'</tr><tr>'.join(rows)}</tr></tbody></table>"
             )
         return (
-            f'<div class="matcalc-stretch" role="group" aria-label="{self.layout}" '
+            f'<div class="matcalc-stretch" role="group" aria-label="{say(self.layout.name)}" '
             f'style="display:flex;flex-wrap:wrap;gap:1.2em;align-items:flex-start">{pictures}</div>'
         )
 
@@ -204,9 +204,9 @@ def stretch(
 def _number(value: float, error: float, kink: bool) -> str:
     """A derivative as the picture shows it; what cannot be told from zero is zero."""
     if kink:
-        return "kink"
+        return say("stretch-kink")
     if not np.isfinite(value):
-        return "undefined"
+        return say("stretch-undefined")
     return "0" if abs(value) <= 8 * error else f"{value:.4g}"
 
 
@@ -287,10 +287,15 @@ def _steps(y: Shape, x: Shape, layout: Layout) -> tuple[Picture, ...]:
     first, second = layout.value
     rows = tuple(tuple(divmod(int(number), p) for number in row) for row in whole)
     return (
-        Picture("y and x", tuple(components)),
-        Picture(f"{first} horizontally" + " (one)" * (len(across) == 1), (tuple(across),)),
-        Picture(f"{second} vertically" + " (one)" * (len(down) == 1), rows),
+        Picture(say("stretch-components"), tuple(components)),
+        Picture(say("stretch-across", letter=first) + _one(across), (tuple(across),)),
+        Picture(say("stretch-down", letter=second) + _one(down), rows),
     )
+
+
+def _one(cells: list[Cell]) -> str:
+    """What a caption says of a single component, which is not stretched."""
+    return say("stretch-one") if len(cells) == 1 else ""
 
 
 def _symbolic(function: object, x: object) -> tuple[Table, Shape, Table]:

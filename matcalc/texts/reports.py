@@ -56,6 +56,12 @@ REPORTS: dict[str, Pair] = {
         "the derivative by {name} ({layout})",
         "对 {name} 的导数（{layout}）",
     ),
+    "stretch-components": ("y and x", "y 和 x"),
+    "stretch-across": ("{letter} horizontally", "{letter} 横向拉伸"),
+    "stretch-down": ("{letter} vertically", "{letter} 纵向拉伸"),
+    "stretch-one": (" (one)", "（只有一个）"),
+    "stretch-kink": ("kink", "折点"),
+    "stretch-undefined": ("undefined", "无定义"),
     "DENOMINATOR": (
         "denominator layout, YX",
         "分母布局，YX",
