@@ -91,7 +91,7 @@ def test_a_large_matrix_is_told_by_its_worst_entry():
         (
             "ch01-summation-order-b",
             "def explained_by_rounding(s, t, a, b):\n    return True",
-            "It is not True",
+            "Expected False, your answer gives True",
             "Entry",
         ),
     ],
