@@ -45,14 +45,13 @@ class Folders:
     ) -> None:
         self.assignment, self.others, self.notebooks = assignment, others, notebooks
         placed = [(folders, file) for folders, file in map(self._split, paths) if folders]
-        cut = [(self._before_assignment(folders), file) for folders, file in placed]
-        depth = _depth_of_students([folders for folders, _ in cut], students)
-        self.depth = self._depth(cut) if depth is None else depth
-        self.is_nbgraders = all(
-            folders[self.depth + 1 : self.depth + 2] in [[name] for name in (assignment, *others)]
-            for folders, file in placed
-            if file.endswith(".ipynb")
-        )
+        ends = [self._assignment_in(folders) for folders, file in placed if _is_notebook(file)]
+        cut = [(folders[: self._assignment_in(folders)], file) for folders, file in placed]
+        known = _depth_of_students(cut, students)
+        # nbgrader's layout has the learner's folder around the assignment's.
+        nbgraders = None if None in ends else min((end - 1 for end in ends if end), default=None)
+        self.depth = next(d for d in (known, nbgraders, self._depth(cut)) if d is not None)
+        self.is_nbgraders = {*ends} == {self.depth + 1}
 
     def file(self, path: str) -> Filed | None:
         """Whose a file is, or None if it is none of this assignment's."""
@@ -84,11 +83,10 @@ class Folders:
         *folders, file = path.split("/")
         return (folders[1:] if folders[:1] == [self.assignment] else folders), file
 
-    def _before_assignment(self, folders: list[str]) -> list[str]:
-        ends = [
-            here for here, name in enumerate(folders) if name in {self.assignment, *self.others}
-        ]
-        return folders[: ends[0]] if ends and ends[0] else folders
+    def _assignment_in(self, folders: list[str]) -> int | None:
+        """Where in a path the first folder of an assignment is, below another."""
+        names = {self.assignment, *self.others}
+        return next((n for n, name in enumerate(folders) if n and name in names), None)
 
     def _depth(self, placed: list[tuple[list[str], str]]) -> int:
         """How many folders are around the learners', where no roster tells."""
@@ -101,14 +99,21 @@ class Folders:
         return len(around)
 
 
-def _depth_of_students(folders: list[list[str]], students: Collection[str]) -> int | None:
+def _depth_of_students(
+    placed: list[tuple[list[str], str]], students: Collection[str]
+) -> int | None:
     """The outermost depth at which at least half of the folders are called as the roster says."""
-    for depth in range(max(map(len, folders), default=0) if students else 0):
-        there = {tuple(path[: depth + 1]) for path in folders if len(path) > depth}
-        known = sum(path[depth].casefold() in students for path in there)
+    deepest = min((len(folders) for folders, file in placed if _is_notebook(file)), default=0)
+    for depth in range(deepest if students else 0):
+        there = {tuple(folders[: depth + 1]) for folders, _ in placed if len(folders) > depth}
+        known = sum(folders[depth].casefold() in students for folders in there)
         if 2 * known >= len(there):
             return depth
     return None
+
+
+def _is_notebook(file: str) -> bool:
+    return file.endswith(".ipynb")
 
 
 def _owner(name: str) -> Owner:

@@ -292,8 +292,8 @@ def _submitter(given: dict[object, object]) -> Owner:
     name, sid, email = (str(given.get(key) or "").strip() for key in (":name", ":sid", ":email"))
     ids = tuple(filter(None, (sid, email)))
     return Owner(
-        shown=" ".join(filter(None, [name, ids and f"({ids[0]})"])),
-        made=ids[0] if ids else slug(name),
+        shown=f"{name} ({ids[0]})" if ids else name,
+        made=(*ids, slug(name))[0],
         names=(name,) if name else (),
         ids=ids,
     )
