@@ -401,7 +401,8 @@ def _zip_feedback(
     """Write feedback pages into a zip, and say who is left out."""
     from matcalc.grading.returning import write_zip
 
-    target = to or course.folder("feedback") / f"{assignment}-{form}.zip"
+    default = course.folder("feedback").relative_to(course.root) / f"{assignment}-{form}.zip"
+    target = to or default
     count, left_out = write_zip(course, assignment, form, pages, target)
     click.echo(say("command-exported", path=target, count=count))
     for student, reason in left_out.items():

@@ -9,7 +9,7 @@ from nbgrader.api import Gradebook
 from test_collect import RELEASED, collected, make_folder, make_zip
 
 from matcalc import MatcalcError
-from matcalc.course.directory import Course
+from matcalc.course.directory import Course, calling_nbgrader
 from matcalc.grading.collect import collect
 from matcalc.grading.results import Person
 from matcalc.grading.roster import class_list
@@ -402,7 +402,8 @@ def test_nbgraders_layout_tells_too(course, tmp_path):
 def test_a_gradebook_that_says_who_is_who_is_a_roster(course, tmp_path):
     archive = write(PLATFORMS["classroom"][0], tmp_path / "a.zip")
     assert class_list(Course(course), None) == []
-    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+    database = f"sqlite:///{course / 'gradebook.db'}"
+    with calling_nbgrader(course), Gradebook(database) as gradebook:
         gradebook.add_student("ada-lovelace")  # as collecting has made it
         assert class_list(Course(course), None) == []
         gradebook.add_student("u1", first_name="Ada", last_name="Lovelace")
