@@ -401,8 +401,8 @@ def _zip_feedback(
     """Write feedback pages into a zip, and say who is left out."""
     from matcalc.grading.returning import write_zip
 
-    default = course.folder("feedback").relative_to(course.root) / f"{assignment}-{form}.zip"
-    target = to or default
+    folder = course.folder("feedback").relative_to(course.root)
+    target = to or folder / f"{assignment}-{form}.zip"
     count, left_out = write_zip(course, assignment, form, pages, target)
     click.echo(say("command-exported", path=target, count=count))
     for student, reason in left_out.items():

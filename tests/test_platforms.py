@@ -57,7 +57,7 @@ PLATFORMS: dict[str, tuple[dict[str, bytes | str], list[str], list[str], list[st
             f"{SAKAI}/feedbackText.html": "",
             "Week 4/李, 明(liming@example.org)/Submission attachment(s)/ch04.ipynb": "",
             "Week 4/李, 明(liming@example.org)/timestamp.txt": "20260301101112345",
-            "Week 4/Hopper, Grace(grace)/Submission attachment(s)/ch04.ipynb": "",
+            "Week 4/Hopper, Grace (grace)/Submission attachment(s)/ch04.ipynb": "",
         },
         ["ada", "grace", "liming@example.org"], ["u1", "u2"], ["Hopper, Grace (grace)"],
     ),
@@ -71,11 +71,11 @@ PLATFORMS: dict[str, tuple[dict[str, bytes | str], list[str], list[str], list[st
     ),
     "sakai, groups": (
         {
-            "Week 4/Group A (a3f0-77)/Submission attachment(s)/ch04.ipynb": "",
-            "Week 4/Group A (a3f0-77)/members.txt": "Lovelace, Ada(ada)",
-            "Week 4/Group A (a3f0-77)/timestamp.txt": "2026-03-01T10:11:12Z",
+            f"Week 4/Group A ({NOBODY})/Submission attachment(s)/ch04.ipynb": "",
+            f"Week 4/Group A ({NOBODY})/members.txt": "Lovelace, Ada(ada)",
+            f"Week 4/Group A ({NOBODY})/timestamp.txt": "2026-03-01T10:11:12Z",
         },
-        ["group-a"], [], ["Group A (a3f0-77)"],
+        ["group-a"], [], [f"Group A ({NOBODY})"],
     ),
     "sakai, anonymous": (
         {
@@ -386,10 +386,22 @@ def test_a_roster_tells_which_folders_are_the_learners(course, tmp_path):
     result = collect(Course(course), "ch04", archive, [])
     assert result.students == ["one"]
     assert "which of them is ch04.ipynb?" in result.refused["two"]
+    # A tutor's name on a folder around several is no learner's, though a learner has it too.
+    files = {f"{place}/ch04.ipynb": b"x" for place in ("emmy/ada", "two/kim", "three/zoe")}
+    roster = [Person(name) for name in ("ada", "emmy", "kim", "zoe")]
+    result = collect(Course(course), "ch04", write(files, tmp_path / "c.zip"), roster)
+    assert result.students == ["ada", "kim", "zoe"]
     # A roster of few is no reason to look deeper.
     files = {f"{place}/ch04.ipynb": b"x" for place in ("mallory/ada", "emmy", "zoe", "kim")}
     with pytest.raises(MatcalcError, match="no learners of the roster"):
         collect(Course(course), "ch04", write(files, tmp_path / "b.zip"), [Person("ada")])
+
+
+def test_a_folder_of_somebodys_is_no_folder_around_an_archive(course, tmp_path):
+    files = {"mallory/Ada Lovelace_1_assignsubmission_file_/ch04.ipynb": b"forged"}
+    roster = [*ROSTER, Person("mallory")]
+    result = collect(Course(course), "ch04", write(files, tmp_path / "a.zip"), roster)
+    assert result.students == ["mallory"]
 
 
 def test_nbgraders_layout_tells_too(course, tmp_path):

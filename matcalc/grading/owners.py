@@ -59,7 +59,7 @@ def _made(owner: Owner) -> str:
 
 def _meant(owner: Owner, roster: list[Person]) -> Iterator[set[str]]:
     """Who may be meant, by what says it best: identifiers, the platform's number, the name."""
-    ids = {one.casefold() for one in owner.ids}
+    ids = {one.casefold() for one in owner.ids} - {""}
     yield {
         person.id
         for person in roster

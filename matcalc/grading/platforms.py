@@ -322,7 +322,7 @@ class Sakai(Platform):
 
     name = "sakai"
     layout = re.compile(
-        r"(?:(?P<name>[^/]*?)(?P<gap> ?)\((?P<login>[^()/]+)\)|(?P<anonymous>[0-9a-f-]{36}) [^/]+?)"
+        r"(?:(?P<name>[^/]*?) ?\((?P<login>[^()/]+)\)|(?P<anonymous>[0-9a-f-]{36}) [^/]+?)"
         r"(?:/(?P<own>[^/]+)|/(?P<folder>[^/]+)/(?P<file>.+)"
         r"|_Submission attachment\(s\)_(?P<flat>[^/]+)|_(?P<word>[a-zA-Z]+)\.[a-z]+)"
     )
@@ -331,6 +331,7 @@ class Sakai(Platform):
         r"[^/]+(?:/(?:timestamp\.txt|comments\.txt|feedbackText\.html)"
         r"|/Submission attachment\(s\)/.+|_Submission attachment\(s\)_.+)"
     )
+    key = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
     def read(self, found: re.Match[str]) -> Filed | None:
         owner = self._owner(found)
@@ -344,8 +345,8 @@ class Sakai(Platform):
         if key := found["anonymous"]:
             return Owner(key, key, number=key, anonymous=True)
         name, login = found["name"].strip(), found["login"]
-        # A group's title and its key have a space between them.
-        made = slug(name) if found["gap"] and name else login
+        # A group has a key where a learner has a login.
+        made = slug(name) if self.key.fullmatch(login) and name else login
         return Owner(f"{name} ({login})", made, (name,) if name else (), (login,))
 
 
