@@ -11,6 +11,7 @@ from test_collect import RELEASED, collected, make_folder, make_zip
 from matcalc import MatcalcError
 from matcalc.course.directory import Course, calling_nbgrader
 from matcalc.grading.collect import collect
+from matcalc.grading.known import known_names
 from matcalc.grading.results import Person
 from matcalc.grading.roster import class_list
 
@@ -234,6 +235,36 @@ def test_a_group_and_an_anonymous_learner_may_stand_on_the_roster(course, tmp_pa
                               ("sakai, groups", "team-a")):  # fmt: skip
         archive = write(PLATFORMS[platform][0], tmp_path / "a.zip")
         assert collect(Course(course), "ch04", archive, roster).students == [student]
+
+
+TEAMS = [
+    Person("ada", "Ada", group="Sharks"), Person("emmy", "Emmy", group="sharks"),
+    Person("kim", "Kim", group="Rays"), Person("tom", "Tom"),
+]  # fmt: skip
+TOGETHER = {
+    "moodle": {"Sharks_12_assignsubmission_file_/ch04.ipynb": b"s",
+               "Rays_13_assignsubmission_file_/ch04.ipynb": b"r"},
+    "sakai": {f"W/Sharks ({NOBODY})/Submission attachment(s)/ch04.ipynb": b"s",
+              f"W/Rays ({NOBODY.replace('f', '0')})/Submission attachment(s)/ch04.ipynb": b"r"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("platform", TOGETHER)
+def test_what_a_group_hands_in_is_each_members(course, tmp_path, platform):
+    archive = write(TOGETHER[platform], tmp_path / "a.zip")
+    assert collect(Course(course), "ch04", archive, TEAMS).students == ["ada", "emmy", "kim"]
+    assert collected(course) == {
+        "ada/ch04/ch04.ipynb": b"s", "emmy/ch04/ch04.ipynb": b"s", "kim/ch04/ch04.ipynb": b"r",
+    }  # fmt: skip
+    assert known_names(Course(course), "ch04", "moodle") == {}
+
+
+def test_nobody_hands_in_for_a_group_by_taking_its_name(course, tmp_path):
+    files = {f"{name}_1{n}_assignsubmission_file_/ch04.ipynb": b"x"
+             for n, name in enumerate(("Sharks", "Tom", "Kim"))}  # fmt: skip
+    result = collect(Course(course), "ch04", write(files, tmp_path / "a.zip"), TEAMS)
+    assert result.students == ["kim", "tom"]
+    assert [*result.refused] == ["Sharks (10)"]
 
 
 LOGINS = [Person("ada"), Person("li_ming"), Person("ming"), Person("1_grace")]

@@ -26,14 +26,11 @@ class Given:
         Of two copies of a notebook the one with the larger number is newer; 0 if that is unknown.
     known_as : str
         The name by which the platform takes feedback back.
-    shared : bool
-        It is others' too.
     """
 
     copy: Path
     order: int = 0
     known_as: str = ""
-    shared: bool = False
 
 
 @dataclass

@@ -23,8 +23,8 @@ from matcalc.grading.choosing import Attempt, Chosen, Given, choose
 from matcalc.grading.folders import Configured, Folders
 from matcalc.grading.intake import TIMESTAMP, handed_in_at
 from matcalc.grading.known import remember
-from matcalc.grading.owners import student_of
-from matcalc.grading.platforms import Filed, Owner, Platform, Refused, recognised
+from matcalc.grading.owners import students_of
+from matcalc.grading.platforms import Filed, Owner, Platform, Refused, folded, recognised
 from matcalc.grading.results import Person
 
 __all__ = ["Collection", "collect"]
@@ -108,7 +108,8 @@ def _layout(
     if pattern := course.config.FileNameCollectorPlugin.get("named_regexp"):
         return Configured(pattern), 0
     students = {person.id.casefold() for person in roster}
-    if found := recognised(files, students):
+    groups = {folded(person.group) for person in roster if person.group}
+    if found := recognised(files, students, groups):
         return found
     others = {*course.assignments()} - {assignment}
     notebooks = {path.name for path in course.assignment(assignment).files}
@@ -152,8 +153,7 @@ def _file(filed: Filed, copy: Path, found: dict[Owner, Attempts]) -> set[Owner]:
         elif filed.file in attempt.files:
             twice.add(owner)
         else:
-            shared = len(filed.owners) > 1
-            attempt.files[filed.file] = Given(copy, filed.order, filed.known_as, shared)
+            attempt.files[filed.file] = Given(copy, filed.order, filed.known_as)
     return twice
 
 
@@ -172,23 +172,22 @@ def _by_student(
     learners: dict[Owner, Attempts], roster: list[Person], result: Collection
 ) -> Iterator[tuple[str, Attempts]]:
     """What each student handed in, where it is beyond doubt who that is."""
-    found: dict[str, list[Owner]] = {}
-    ids: dict[Owner, str] = {}
+    meant: dict[str, list[Owner]] = {}
+    ids: dict[str, str] = {}
     for owner in learners:
         try:
-            ids[owner] = student_of(owner, roster)
+            for student in students_of(owner, roster):
+                ids.setdefault(student.casefold(), student)
+                meant.setdefault(student.casefold(), []).append(owner)
         except Refused as refused:
             result.refused[owner.shown] = str(refused)
-        else:
-            found.setdefault(ids[owner].casefold(), []).append(owner)
-    for owners in found.values():
+    for key, owners in meant.items():
+        if len(owners) == 1:
+            yield ids[key], learners[owners[0]]
+            continue
         for owner in owners:
-            student = ids[owner]
-            if len(owners) == 1:
-                yield student, learners[owner]
-                continue
             result.refused[owner.shown] = (
-                f"{len(owners)} learners would be {student}: put the files of each into a "
+                f"{len(owners)} learners would be {ids[key]}: put the files of each into a "
                 "folder that has the learner's id for a name"
             )
 
@@ -224,10 +223,7 @@ def _assemble(chosen: Chosen, zone: tzinfo | None, folder: Path) -> Path:
         target = folder / name
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            if given.shared:
-                shutil.copyfile(given.copy, target)
-            else:
-                given.copy.replace(target)
+            shutil.copyfile(given.copy, target)  # it may be others' too
         except (FileExistsError, NotADirectoryError, IsADirectoryError):
             raise Refused(f"{name} is a file and a folder at once") from None
     if (folder / TIMESTAMP).exists():

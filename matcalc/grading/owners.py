@@ -1,4 +1,4 @@
-"""Which student is meant by what a platform calls the owner of a file."""
+"""Which students are meant by what a platform calls the owner of a file."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from matcalc.grading.platforms import Owner, Refused, folded
 from matcalc.grading.results import Person
 from matcalc.grading.roster import STUDENT_ID
 
-__all__ = ["student_of"]
+__all__ = ["students_of"]
 
 TRANSCRIBED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "æ": "ae"})
 
 
-def student_of(owner: Owner, roster: list[Person]) -> str:
-    """The id of the student who owns a file.
+def students_of(owner: Owner, roster: list[Person]) -> list[str]:
+    """The ids of the student who owns a file, or of all who are in the group that does.
 
     Parameters
     ----------
@@ -28,12 +28,14 @@ def student_of(owner: Owner, roster: list[Person]) -> str:
         If nobody is meant, or more than one could be.
     """
     if not roster:
-        return _made(owner)
+        return [_made(owner)]
     for meant in _meant(owner, roster):
         if len(meant) == 1:
-            return meant.pop()
+            return [*meant]
         if meant:
             raise Refused(_correct(f"{len(meant)} learners of the roster are meant"))
+    if members := _members(owner, roster):
+        return members
     if owner.anonymous:
         raise Refused(
             "no learners of the roster are meant by that: the platform keeps the names to itself; "
@@ -69,6 +71,12 @@ def _meant(owner: Owner, roster: list[Person]) -> Iterator[set[str]]:
     for name in owner.names:
         wanted = _squeezed(name)
         yield {person.id for person in roster if wanted and wanted & _names(person)}
+
+
+def _members(owner: Owner, roster: list[Person]) -> list[str]:
+    """Who is in a group.  A learner may be called like one, and is none for that."""
+    wanted = _squeezed(owner.names[0]) if owner.group and owner.names else set()
+    return [person.id for person in roster if wanted & _squeezed(person.group)]
 
 
 def _names(person: Person) -> set[str]:

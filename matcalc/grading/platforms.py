@@ -71,6 +71,8 @@ class Owner:
         The platform's own number of the learner.
     anonymous : bool
         The platform keeps to itself who that is.
+    group : bool
+        It is a group, and the names are the group's.
     """
 
     shown: str
@@ -79,6 +81,7 @@ class Owner:
     ids: tuple[str, ...] = ()
     number: str = ""
     anonymous: bool = False
+    group: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,6 +124,8 @@ class Platform:
     ----------
     files : mapping
         The whole archive: the copy of each file, by its path.
+    groups : collection of str
+        What the roster's groups are called, in lower case and without accents.
     """
 
     name: ClassVar[str]
@@ -129,8 +134,8 @@ class Platform:
     sign: ClassVar[re.Pattern[str] | None] = None  # without which the layout may be another's
     remark: ClassVar[str] = ""  # what to know about all its archives
 
-    def __init__(self, files: Mapping[str, Path]) -> None:
-        self.files = files
+    def __init__(self, files: Mapping[str, Path], groups: Collection[str] = ()) -> None:
+        self.files, self.groups = files, groups
 
     @classmethod
     def recognises(cls, paths: Collection[str]) -> bool:
@@ -168,19 +173,19 @@ class Moodle(Platform):
         r"(?P<name>[^_/]+)(?:_(?P<number>\d+))?_assignsubmission_[a-z]+(?:_/|_|/)(?P<file>.+)"
     )
 
-    def __init__(self, files: Mapping[str, Path]) -> None:
-        super().__init__(files)
+    def __init__(self, files: Mapping[str, Path], groups: Collection[str] = ()) -> None:
+        super().__init__(files, groups)
         found = [match for match in map(self.layout.fullmatch, files) if match]
         learners = {(match["name"], match["number"]) for match in found}
         names = {name for name, _ in learners}
         self.anonymous = names == {"Participant"} or len(names) == 1 < len(learners)
-        grouped = sum(bool(GROUP.search(name)) for name in names)
+        grouped = sum(bool(GROUP.search(name)) or folded(name) in self.groups for name in names)
         self.by_groups = any(not number for _, number in learners) or 2 * grouped > len(names)
 
     def read(self, found: re.Match[str]) -> Filed:
         name, number = found["name"], found["number"] or ""
         shown = f"{name} ({number})" if number else name
-        owner = Owner(shown, slug(name), tuple(self._names(name)))
+        owner = Owner(shown, slug(name), tuple(self._names(name)), group=self.by_groups)
         if self.anonymous:
             owner = Owner(shown, slug(name, number), number=number, anonymous=True)
         # Its importer knows learners by their numbers only: a group's may be that of anybody.
@@ -202,8 +207,8 @@ class Blackboard(Platform):
         r"(?P<before>[^/]+?)_attempt_(?P<when>\d{4}(?:-\d\d){5})(?:_(?P<file>[^/]+)|\.txt)"
     )
 
-    def __init__(self, files: Mapping[str, Path]) -> None:
-        super().__init__(files)
+    def __init__(self, files: Mapping[str, Path], groups: Collection[str] = ()) -> None:
+        super().__init__(files, groups)
         befores = {match["before"] for match in map(self.layout.fullmatch, files) if match}
         # The assignment's title is in front of all of them; it and a login may have underscores.
         shared = "".join(common(befores)) if len(befores) > 1 else ""
@@ -265,15 +270,15 @@ class Gradescope(Platform):
     layout = re.compile(r"(?P<key>submission_[^/]+)/(?P<file>.+)")
     own = sign = re.compile(r"submission_metadata\.ya?ml")
 
-    def __init__(self, files: Mapping[str, Path]) -> None:
-        super().__init__(files)
+    def __init__(self, files: Mapping[str, Path], groups: Collection[str] = ()) -> None:
+        super().__init__(files, groups)
         [described] = [path for path in files if self.own.fullmatch(path)][:1]
         self.described = _yaml(files[described], described)
 
     def read(self, found: re.Match[str]) -> Filed:
         about = self.described.get(found["key"])
         about = about if isinstance(about, dict) else {}
-        submitters = about.get(":submitters")
+        submitters = about.get(":submitters", about.get("submitters"))
         owners = [
             _submitter(one)
             for one in (submitters if isinstance(submitters, list) else [])
@@ -281,7 +286,7 @@ class Gradescope(Platform):
         ]
         if not owners:
             raise Refused("submission_metadata.yml does not say whose it is")
-        at = about.get(":created_at")
+        at = about.get(":created_at", about.get("created_at"))
         at = at if isinstance(at, datetime) else None
         if at is not None and at.tzinfo is None:  # YAML's own rule
             at = at.replace(tzinfo=UTC)
@@ -289,7 +294,10 @@ class Gradescope(Platform):
 
 
 def _submitter(given: dict[object, object]) -> Owner:
-    name, sid, email = (str(given.get(key) or "").strip() for key in (":name", ":sid", ":email"))
+    name, sid, email = (
+        str(given.get(f":{key}") or given.get(key) or "").strip()
+        for key in ("name", "sid", "email")
+    )
     ids = tuple(filter(None, (sid, email)))
     return Owner(
         shown=f"{name} ({ids[0]})" if ids else name,
@@ -346,8 +354,10 @@ class Sakai(Platform):
             return Owner(key, key, number=key, anonymous=True)
         name, login = found["name"].strip(), found["login"]
         # A group has a key where a learner has a login.
-        made = slug(name) if self.key.fullmatch(login) and name else login
-        return Owner(f"{name} ({login})", made, (name,) if name else (), (login,))
+        group = bool(name and self.key.fullmatch(login))
+        made = slug(name) if group else login
+        names = (name,) if name else ()
+        return Owner(f"{name} ({login})", made, names, (login,), group=group)
 
 
 class Ilias(Platform):
@@ -419,7 +429,7 @@ PLATFORMS: Sequence[type[Platform]] = (
 
 
 def recognised(
-    files: Mapping[str, Path], students: Collection[str] = ()
+    files: Mapping[str, Path], students: Collection[str] = (), groups: Collection[str] = ()
 ) -> tuple[Platform, int] | None:
     """The platform whose archive these files are, and how many folders are around it.
 
@@ -428,7 +438,9 @@ def recognised(
     files : mapping
         The copy of each file, by its path.
     students : collection of str
-        The ids on the roster: a folder that is somebody's is none around the archive.
+        The ids on the roster in lower case: a folder that is somebody's is none around the archive.
+    groups : collection of str
+        What the roster's groups are called, in lower case and without accents.
     """
     parts = [path.split("/")[:-1] for path in files]
     around = common(parts)
@@ -438,7 +450,7 @@ def recognised(
         bare = {"/".join(path.split("/")[depth:]): copy for path, copy in files.items()}
         for platform in PLATFORMS:
             if platform.recognises(bare):
-                return platform(bare), depth
+                return platform(bare, groups), depth
     return None
 
 
