@@ -27,7 +27,7 @@ ASSIGNMENT = click.argument("assignment")
 ROSTER = click.option(
     "--roster",
     type=click.Path(path_type=Path),
-    help="A CSV file with id, first_name, last_name, email, lms_user_id, group; else the gradebook.",
+    help="CSV with id, first_name, last_name, email, lms_user_id, group; else the gradebook.",
 )
 
 

@@ -296,6 +296,10 @@ def test_the_last_attempt_counts_and_its_time(course, tmp_path):
     result = collect(Course(course), "ch04", write(files, tmp_path / "b.zip"), [])
     assert collected(course)["ada/ch04/ch04.ipynb"] == b"1"
     assert collected(course)["ada/ch04/timestamp.txt"] == b"2026-03-01 09:11:12 UTC\n"
+    # Nobody hands in before there are platforms.
+    files = {"w_kim_attempt_0001-01-01-00-00-00_ch04.ipynb": b"1"}
+    collect(Course(course), "ch04", write(files, tmp_path / "d.zip"), [])
+    assert "kim/ch04/timestamp.txt" not in collected(course)
     # Which of them is later cannot be said of a date that cannot be read.
     files = {f"{BRIGHTSPACE}/ch04.ipynb": "",
              "1234-5678 - Ada Lovelace - 2 mars 2026 10h11/ch04.ipynb": ""}  # fmt: skip

@@ -29,6 +29,7 @@ from matcalc.grading.results import Person
 
 __all__ = ["Collection", "collect"]
 
+YEARS = range(1990, 2200)  # in which somebody may hand in
 Layout = Platform | Folders | Configured
 Attempts = dict[str, Attempt]
 
@@ -146,7 +147,8 @@ def _file(filed: Filed, copy: Path, found: dict[Owner, Attempts]) -> set[Owner]:
     for owner in filed.owners:
         attempt = found.setdefault(owner, {}).setdefault(filed.attempt, Attempt())
         attempt.late |= filed.late
-        attempt.at = filed.at or attempt.at
+        if filed.at and filed.at.year in YEARS:
+            attempt.at = filed.at
         if filed.is_time:
             attempt.at = _read_time(copy)
             attempt.is_timeless = attempt.at is None
@@ -160,9 +162,7 @@ def _file(filed: Filed, copy: Path, found: dict[Owner, Attempts]) -> set[Owner]:
 def _read_time(copy: Path) -> datetime | None:
     """What a platform's or nbgrader's timestamp.txt says, in UTC."""
     content = copy.read_bytes()[:1000].strip()
-    if (
-        len(content) == 17 and content.isdigit()
-    ):  # Sakai's until 2018: to the thousandth of a second
+    if len(content) == 17 and content.isdigit():  # older ones of Sakai's
         content = content[:8] + b"T" + content[8:14] + b"Z"
     at = handed_in_at(content)
     return at.replace(tzinfo=UTC) if at else None
