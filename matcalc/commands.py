@@ -27,7 +27,7 @@ ASSIGNMENT = click.argument("assignment")
 ROSTER = click.option(
     "--roster",
     type=click.Path(path_type=Path),
-    help="A CSV file with id, first_name, last_name, email, lms_user_id; else the gradebook's.",
+    help="CSV with id, first_name, last_name, email, lms_user_id, group; else the gradebook.",
 )
 
 
@@ -338,10 +338,9 @@ def _collect(
 ) -> tuple[tuple[str, ...], int]:
     """Collect submissions and say what became of each; who handed in, and how many were refused."""
     from matcalc.grading.collect import collect
-    from matcalc.grading.results import people
-    from matcalc.grading.roster import read_roster
+    from matcalc.grading.roster import class_list
 
-    result = collect(course, assignment, source, read_roster(roster) if roster else people(course))
+    result = collect(course, assignment, source, class_list(course, roster))
     key = "command-collected-again" if result.replaced else "command-collected"
     click.echo(say(key, count=len(result.students), replaced=len(result.replaced)))
     for remark in result.remarks:
@@ -354,14 +353,30 @@ def _collect(
 @cli.command()
 @ASSIGNMENT
 @click.option("--show-hidden", is_flag=True, help="Show hidden tests too, and all output.")
-def feedback(assignment: str, show_hidden: bool) -> None:
+@click.option(
+    "--zip",
+    "form",
+    type=click.Choice(["moodle", "canvas"]),
+    help="Also put the pages into one zip that Moodle or Canvas takes back.",
+)
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path),
+    help="The zip; feedback/ASSIGNMENT-moodle.zip, or -canvas.zip, unless given.",
+)
+def feedback(assignment: str, show_hidden: bool, form: str | None, to: Path | None) -> None:
     """Write an HTML page for each graded submission to feedback/, and one on the class to reports/.
 
     \b
     Examples:
       matcalc feedback ch04
       matcalc feedback ch04 --show-hidden
+      matcalc feedback ch04 --zip moodle
     """
+    if form and show_hidden:
+        raise MatcalcError(say("command-zip-hidden"))
+    if to and not form:
+        raise MatcalcError(say("command-zip-to"))
     from matcalc.course.directory import Course
     from matcalc.grading.reports import write_feedback, write_summary
     from matcalc.grading.results import submissions
@@ -370,10 +385,30 @@ def feedback(assignment: str, show_hidden: bool) -> None:
     [name] = course.require((assignment,))
     with _reading(name) as progress:
         graded = submissions(course, name, progress)
+    pages = []
     for page in write_feedback(course, name, graded, show_hidden):
         click.echo(say("command-wrote", path=page.relative_to(course.root)))
+        pages.append(page)
     page = write_summary(course, name, graded)
     click.echo(say("command-wrote", path=page.relative_to(course.root)))
+    if form:
+        _zip_feedback(course, name, form, pages, to)
+
+
+def _zip_feedback(
+    course: Course, assignment: str, form: str, pages: list[Path], to: Path | None
+) -> None:
+    """Write feedback pages into a zip, and say who is left out."""
+    from matcalc.grading.returning import write_zip
+
+    folder = course.folder("feedback").relative_to(course.root)
+    target = to or folder / f"{assignment}-{form}.zip"
+    count, left_out = write_zip(course, assignment, form, pages, target)
+    click.echo(say("command-exported", path=target, count=count))
+    for student, reason in left_out.items():
+        click.echo(say("command-left-out", student=student, reason=reason), err=True)
+    if left_out:
+        raise MatcalcError(say("command-left-out-count", count=len(left_out), path=target))
 
 
 @contextmanager

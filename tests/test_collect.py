@@ -30,6 +30,7 @@ RELEASED = (ROOT / "exercises" / "ch04" / "ch04.ipynb").read_bytes()
 MOODLE = "Ada Lovelace_123_assignsubmission_file_"
 CANVAS = "lovelaceada_12_3456"
 PACK = {"tar": bytes, "gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}
+ZIP = "feedback/ch04-moodle.zip"
 SMALL = ArchiveLimits(entries=50, file=100_000, total=200_000)
 
 
@@ -434,7 +435,7 @@ def test_a_later_submission_replaces_the_earlier_one_as_a_whole(small_course, tm
     assert collected(small_course) == {"ada/ch04/ch04.ipynb": b"2"}
 
 
-def test_an_archive_is_collected_and_graded_by_one_command(small_course):
+def test_an_archive_is_collected_and_graded_by_one_command_and_goes_back_by_another(small_course):
     right = nbformat.writes(answered("ch04", solutions("ch04"))).encode()
     make_zip(small_course / "a.zip", {f"{MOODLE}/ch04.ipynb": right, "Eve_4_x": b""})
     (small_course / "class.csv").write_text("id,first_name,last_name\nada,Ada,Lovelace\n")
@@ -446,6 +447,13 @@ def test_an_archive_is_collected_and_graded_by_one_command(small_course):
     assert [line.split()[-1] for line in result.stdout.splitlines() if "ada" in line] == [
         f"{sum(checked_exercises('ch04').values()):g}"
     ]
+    result = run("matcalc", "feedback", "ch04", "--zip", "moodle", cwd=small_course)
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.splitlines()[-1] == f"wrote {ZIP}: 1 students"
+    with zipfile.ZipFile(small_course / ZIP) as archive:
+        page = (small_course / "feedback" / "ada" / "ch04" / "ch04.html").read_bytes()
+        assert archive.namelist() == [f"{MOODLE}/ch04.html"]
+        assert archive.read(f"{MOODLE}/ch04.html") == page
 
 
 SEEDS = ["zip", "tar", "gz", "bz2", "xz"]
@@ -501,7 +509,7 @@ def test_mutated_archives_are_collected_or_refused_with_a_reason(
             assert all(result.refused.values())
             assert {name.split("/")[0] for name in collected(small_course)} >= {*result.students}
         assert {name: content for name, content in tree(small_course).items()
-                if not name.startswith("submitted/")} == outside  # fmt: skip
+                if not name.startswith(("submitted/", "reports/"))} == outside  # fmt: skip
         assert not list(small_course.rglob(".collecting-*"))
         archive.unlink()
     assert accepted > CASES // len(SEEDS) // 20

@@ -283,7 +283,7 @@ def _parts(name: str) -> tuple[str, ...]:
     if len(path) > 1000 or len(parts) > 20:
         raise _EntryRefused("its path is too long")
     for part in parts:
-        if len(part.encode("utf-8", "surrogateescape")) > 200:
+        if len(part.encode("utf-8", "surrogateescape")) > 240:
             raise _EntryRefused("its name is too long")
         if any(_is_forbidden(character) for character in part):
             raise _EntryRefused("its name has characters that a file must not have")

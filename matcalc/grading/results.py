@@ -40,13 +40,14 @@ Status = Verdict | Literal["partly-passed"]  # where some of the points were giv
 
 @dataclass(frozen=True)
 class Person:
-    """A learner as the gradebook names them; all but the id may be empty."""
+    """A learner as the gradebook or a roster names them; all but the id may be empty."""
 
     id: str
     first_name: str = ""
     last_name: str = ""
     email: str = ""
     lms_user_id: str = ""
+    group: str = ""  # with whom they hand in, where a roster says so
 
     @property
     def name(self) -> str:

@@ -7,15 +7,27 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
+from matcalc.course.directory import Course
 from matcalc.errors import MatcalcError
-from matcalc.grading.results import Person
+from matcalc.grading.results import Person, people
 
-__all__ = ["STUDENT_ID", "read_roster"]
+__all__ = ["STUDENT_ID", "class_list", "read_roster"]
 
 # What a learner's id may be: it names a folder, and stands in addresses and tables.
 STUDENT_ID = re.compile(r"\w[\w.@+-]{0,63}")
 
 COLUMNS = [column.name for column in fields(Person)]
+
+
+def class_list(course: Course, path: Path | None) -> list[Person]:
+    """Everybody in the class: as a roster says, else the gradebook, if it says who anybody is.
+
+    Without a roster the gradebook fills with ids that collecting has made; these are no class.
+    """
+    if path is not None:
+        return read_roster(path)
+    known = people(course)
+    return known if any(person != Person(person.id) for person in known) else []
 
 
 def read_roster(path: Path) -> list[Person]:

@@ -87,6 +87,20 @@ COMMANDS: dict[str, Pair] = {
     ),
     "command-note": ("note: {remark}", "注意：{remark}"),
     "command-refused": ("refused: {name}: {reason}", "已拒绝：{name}：{reason}"),
+    "command-zip-hidden": (
+        "--zip and --show-hidden exclude each other: a zip is for learners, and must not show "
+        "hidden tests",
+        "--zip 与 --show-hidden 不能同时使用：压缩包是给学习者的，不得显示隐藏测试",
+    ),
+    "command-zip-to": (
+        "--to names the zip: give --zip moodle or --zip canvas too",
+        "--to 是压缩包的文件名：请同时给出 --zip moodle 或 --zip canvas",
+    ),
+    "command-left-out": ("left out: {student}: {reason}", "未收入：{student}：{reason}"),
+    "command-left-out-count": (
+        "{count} learners are not in {path}",
+        "有 {count} 名学习者不在 {path} 中",
+    ),
     "command-reading": ("Reading {name}", "正在读取 {name}"),
     "command-exported": (
         "wrote {path}: {count} students",
