@@ -16,7 +16,7 @@ from matcalc.course.notebook import Marks, marks_of
 from matcalc.grading.credit import Credit, share_of
 from matcalc.grading.task import Ran
 
-__all__ = ["Scored", "as_score", "last_value", "score"]
+__all__ = ["UNSANDBOXED", "Scored", "as_score", "last_value", "score"]
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 NO_RESPONSE = "No response."

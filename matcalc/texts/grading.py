@@ -43,6 +43,11 @@ GRADING: dict[str, Pair] = {
     ),
     "grade-an-exception": ("an exception", "一个异常"),
     "grade-answer-raised": ("Your answer raised an exception.", "你的答案引发了异常。"),
+    "grade-partly": (
+        "Partly right: {share} of the points, for this kind of mistake: {title}.",
+        "部分正确：这一类错误得{share}的分数：{title}。",
+    ),
+    "grade-half": ("half", "一半"),
     "grade-run-the-check": (
         "Run the check in your notebook for the details.",
         "在你的笔记本中运行这道题的检验，可以看到细节。",
@@ -126,6 +131,7 @@ GRADING: dict[str, Pair] = {
     "grade-learners": ("Learners", "人数"),
     "grade-exercises": ("Exercises and their commonest mistakes", "各题及其最常见的错误"),
     "grade-passed": ("{count} of {graded} right", "{graded} 份中 {count} 份正确"),
+    "grade-partly-count": ("{count} partly right", "{count} 份部分正确"),
     "grade-blank": ("{count} not attempted", "{count} 份未作答"),
     "grade-errors": ("{count} ended in an error", "{count} 份出错"),
     "grade-unread": ("{count} to be read", "{count} 份待阅读"),
