@@ -37,7 +37,8 @@ def said_of_deadlines(
             count=len(moved.before),
             penalties=len(changed),
         )
-    for student in sorted(moved.before.keys() & (changed.keys() | deadlines.own.keys()))[:MOST]:
+    told = moved.before.keys() & (changed.keys() | deadlines.own.keys())
+    for student in sorted(told, key=lambda name: (name not in deadlines.own, name))[:MOST]:
         penalty, after = moved.penalties[student]
         due = deadlines.of(student)
         before = _shown(moved.before[student], due)
