@@ -413,6 +413,10 @@ def test_a_share_is_for_tests_out_of_reach_and_never_released(credited, tmp_path
         != []
     )
     assert {mark["grad"] for mark in scores(root).values()} <= {0.0, 3.0}
+    released = root / "release" / "hw" / "partial-credit.toml"
+    released.parent.mkdir(parents=True)
+    released.write_text(CREDIT)  # as nbgrader's own command would
+    assert any(f"{released} tells learners" in said for said in grade(course).remarks)
     result = run("matcalc", "release", "hw", cwd=root)
     assert result.returncode == 0, result.stderr
     assert {path.name for path in root.glob("release/hw/*")} == {"hw.ipynb", "data.txt"}

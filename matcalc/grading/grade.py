@@ -19,6 +19,7 @@ from pathlib import Path
 import click
 from nbformat.notebooknode import NotebookNode
 
+from matcalc.course.assignment import CREDIT
 from matcalc.course.directory import Course
 from matcalc.course.files import write_atomically
 
@@ -133,6 +134,9 @@ def run_over(
     ):
         ways = find_ways(run.key, workers.submit, way)
         run.summary.remarks += _said_of(ways, way)
+        released = run.course.folder("release") / run.key.assignment / CREDIT
+        if released.exists():
+            run.summary.remarks.append(say("grade-credit-released", path=released))
         run.begin(ways.key, workers, done, sandboxed=sandboxed)
         for student in students:
             run.take_in(student)

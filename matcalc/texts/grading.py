@@ -89,6 +89,11 @@ GRADING: dict[str, Pair] = {
         "so that partial credit is not given there",
         "{cell} 在答案够得着的地方运行：它指出的错误可能是答案伪造的，因此那里不给部分得分",
     ),
+    "grade-credit-released": (
+        "{path} tells learners which mistakes earn points; it changes no mark, and `matcalc release` "
+        "removes it",
+        "{path} 让学习者知道哪些错误可以得分；它不改变任何分数，`matcalc release` 会删除它",
+    ),
     "grade-deadline-moved": (
         "deadline: {due}; it has moved for {count} learners who handed in before, and changed the "
         "penalties of {penalties}",
