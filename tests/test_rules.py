@@ -310,10 +310,10 @@ class WrongAnswer(AssertionError):
         return ["{NAMED}"]
 
 def grad(A, x):
-    raise WrongAnswer("{NAMED}")
+    raise WrongAnswer("No.\\n{NAMED}\\n")
 
 def double(X):
-    raise WrongAnswer("{NAMED}")
+    raise WrongAnswer("No.\\n{NAMED}\\n")
 """
 REAL_ERROR = """
 from matcalc import WrongAnswer
@@ -355,11 +355,11 @@ EARNED = {
     "blank": ({}, 0.0, 0.0),
     "stub": ({"grad": STUB + "  # mine"}, 0.0, 0.0),
     "raising": ({"grad": "def grad(A, x):\n    return A @ A @ y"}, 0.0, 0.0),
-    "own-error": ({"grad": OWN_ERROR}, 0.0, 0.0),
+    "own-error": (dict.fromkeys(("double", "grad"), OWN_ERROR), 0.0, 0.0),
     "own-error-in-cell": ({"grad": OWN_ERROR + "\ngrad(1, 2)"}, 0.0, 0.0),
-    "real-error": ({"grad": REAL_ERROR}, 0.0, 0.0),
-    "printing": ({"grad": PRINTING}, 0.0, 0.0),
-    "report": ({"grad": REPORT}, 0.0, 0.0),
+    "real-error": (dict.fromkeys(("double", "grad"), REAL_ERROR), 0.0, 0.0),
+    "printing": (dict.fromkeys(("double", "grad"), PRINTING), 0.0, 0.0),
+    "report": (dict.fromkeys(("double", "grad"), REPORT), 0.0, 0.0),
 }
 
 
