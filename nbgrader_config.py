@@ -18,6 +18,7 @@ c.CourseDirectory.ignore = [
     "__pycache__",
     ".pytest_cache",
     "answers.toml",  # typical answers: not for learners
+    "partial-credit.toml",  # which mistakes earn a share of the points: not for learners
 ]
 
 # By hand means by hand: what differentiates by itself is not to be found by a learner's code.

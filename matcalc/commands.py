@@ -256,6 +256,12 @@ def check(notebook: Path, timeout: int) -> None:
     "--jobs", type=click.IntRange(1), help="Submissions at a time; all processors' worth."
 )
 @click.option("--cluster", metavar="ADDRESS", help="Run them on the workers of a dask scheduler.")
+@click.option(
+    "--exercise",
+    "exercises",
+    multiple=True,
+    help="Grade only this exercise again, of what was graded before; may be repeated.",
+)
 @click.option("--again", is_flag=True, help="Grade also what has not changed since it was graded.")
 @click.option("--sandbox/--no-sandbox", default=True, help="Confine submissions with bubblewrap.")
 @click.option(
@@ -274,6 +280,7 @@ def grade(
     roster: Path | None,
     jobs: int | None,
     cluster: str | None,
+    exercises: tuple[str, ...],
     again: bool,
     sandbox: bool,
     way: Literal["apart", "together"] | None,
@@ -287,14 +294,18 @@ def grade(
       matcalc grade ch04
       matcalc grade ch04 --student ada --student emmy
       matcalc grade ch04 --from submissions.zip --roster class.csv
+      matcalc grade ch04 --exercise ch04-norm
       matcalc grade ch04 --cluster tcp://10.0.0.1:8786
     """
     from matcalc.course.directory import Course
 
+    if exercises and source is not None:
+        raise click.UsageError(say("command-exercise-from"))
     course = Course(Path.cwd())
     [name] = course.require((assignment,))
     from matcalc.grading.grade import grade_assignment  # takes a second to load
     from matcalc.grading.marks import marks_table
+    from matcalc.grading.regrade import changes_table, grade_exercises
 
     if not sandbox:
         click.echo(say("command-no-sandbox"), err=True)
@@ -303,17 +314,14 @@ def grade(
         collected, refused = _collect(course, name, source, roster)
         students = students or collected
     submissions = course.submissions(name, students)
-    summary = grade_assignment(
-        course,
-        name,
-        submissions,
-        jobs=jobs,
-        sandboxed=sandbox,
-        cluster=cluster,
-        again=again,
-        way=way,
-    )
-    if table := marks_table(course, name):
+    how: dict[str, Any] = {"jobs": jobs, "sandboxed": sandbox, "cluster": cluster, "way": way}
+    if exercises:
+        summary, changes = grade_exercises(course, name, exercises, submissions, **how)
+        table = changes_table(changes)
+    else:
+        summary = grade_assignment(course, name, submissions, again=again, **how)
+        table = marks_table(course, name)
+    if table:
         click.echo(table)
     _say_what_became(summary)
     if summary.rejected:
@@ -462,6 +470,8 @@ def export(
     target = to or Path(f"{name}.csv" if form == "csv" else f"{name}-{form}.csv")
     write_export(graded, name, form, target, title=title, roster=known)
     click.echo(say("command-exported", path=target, count=len(graded)))
+    if any(submission.is_outdated for submission in graded):
+        click.echo(say("command-deadlines-moved", name=name), err=True)
     if waiting := sum(bool(submission.waiting) for submission in graded):
         click.echo(say("command-waiting", count=waiting), err=True)
 

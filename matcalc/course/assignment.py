@@ -14,9 +14,10 @@ from matcalc.course.exercise import Exercise, read_exercises
 from matcalc.course.notebook import marks_of, read_notebook
 from matcalc.errors import MatcalcError
 
-__all__ = ["ANSWERS", "Assignment", "TypicalAnswers"]
+__all__ = ["ANSWERS", "CREDIT", "Assignment", "TypicalAnswers"]
 
-ANSWERS = "answers.toml"
+# Beside the solution, and not for learners.
+ANSWERS, CREDIT = "answers.toml", "partial-credit.toml"
 
 _SOLUTION_MARK = re.compile(r"^\s*### (?:BEGIN|END) SOLUTION\n?", re.MULTILINE)
 

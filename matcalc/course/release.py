@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from matcalc.course.assignment import CREDIT
 from matcalc.course.directory import Course, calling_nbgrader
 from matcalc.course.files import write_atomically
 from matcalc.course.notebook import marks_of
@@ -61,7 +62,9 @@ def generate(course: Course, assignments: list[str], into: Path, database: str) 
     MatcalcError
         If nbgrader refuses a notebook, for instance one whose solution is not marked.
     """
-    api = course.api(release_directory=str(into), db_url=database)
+    # Whatever else a course keeps back, learners do not get what earns a part of the points.
+    ignored = [*course.directories().ignore, CREDIT]
+    api = course.api(release_directory=str(into), db_url=database, ignore=ignored)
     for assignment in assignments:
         with calling_nbgrader(course.root):
             result = api.generate_assignment(assignment, force=True, create=True)

@@ -18,7 +18,7 @@ from typing import Any
 
 from tabulate import tabulate
 
-from matcalc.course.assignment import Assignment, TypicalAnswers
+from matcalc.course.assignment import CREDIT, Assignment, TypicalAnswers
 from matcalc.course.directory import CONFIG_NAME, Course
 from matcalc.course.files import write_atomically
 from matcalc.course.notebook import marks_of
@@ -162,9 +162,10 @@ def _copy_course(course: Course, assignments: list[str], folder: Path) -> Course
     config = (course.root / CONFIG_NAME).read_text(encoding="utf-8")
     config += f"\nc.Execute.timeout = {LOOP_SECONDS}\n"
     (folder / CONFIG_NAME).write_text(config, encoding="utf-8")
+    without = shutil.ignore_patterns(CREDIT)  # a wrong answer of this class earns nothing
     for name in assignments:
         source = course.folder("source") / name
-        shutil.copytree(source, folder / source.relative_to(course.root))
+        shutil.copytree(source, folder / source.relative_to(course.root), ignore=without)
     demo = Course(folder)
     release(demo, assignments)
     return demo

@@ -69,10 +69,11 @@ def export(
 
 def _csv(named: Named, assignment: str, _: str) -> Iterator[Row]:
     exercises = list(dict.fromkeys(e.id for _, entry in named for e in entry.exercises))
+    more = _further(named)
     yield [
         "student", "first_name", "last_name", "email", "assignment", "timestamp", "score",
         "max_score", "late_penalty", "needs_manual_grade", "flagged", "sandboxed", "together",
-        *exercises,
+        *more, *exercises,
     ]  # fmt: skip
     for person, entry in named:
         scores = {exercise.id: exercise.score for exercise in entry.exercises}
@@ -90,8 +91,32 @@ def _csv(named: Named, assignment: str, _: str) -> Iterator[Row]:
             " ".join(exercise.id for exercise in entry.flagged),
             {True: "yes", False: "no", None: ""}[entry.sandboxed],
             " ".join(exercise.id for exercise in entry.exercises if exercise.together),
+            *(of(entry) for of in more.values()),
             *(scores.get(exercise, "") for exercise in exercises),
         ]
+
+
+def _further(named: Named) -> dict[str, Callable[[GradedSubmission], object]]:
+    """The columns of what a course has only if its instructor asks for it."""
+    found: dict[str, Callable[[GradedSubmission], object]] = {}
+    if any(entry.due for _, entry in named):
+        found |= {"due": lambda entry: entry.due.isoformat() if entry.due else "", "late": _late}
+    if any(exercise.credit for _, entry in named for exercise in entry.exercises):
+        found["partly_passed"] = _partly
+    return found
+
+
+def _late(entry: GradedSubmission) -> str:
+    """Hours, minutes and seconds after the deadline, as spreadsheet programs read a duration."""
+    if not entry.seconds_late:
+        return ""
+    minutes, seconds = divmod(entry.seconds_late, 60)
+    return f"{int(minutes) // 60}:{int(minutes) % 60:02}:{int(seconds):02}"
+
+
+def _partly(entry: GradedSubmission) -> str:
+    partly = (exercise.id for exercise in entry.exercises if exercise.status == "partly-passed")
+    return " ".join(partly)
 
 
 def _moodle(named: Named, _: str, title: str) -> Iterator[Row]:

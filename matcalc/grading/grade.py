@@ -13,17 +13,22 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import click
+from nbformat.notebooknode import NotebookNode
 
+from matcalc.course.assignment import CREDIT
 from matcalc.course.directory import Course
 from matcalc.course.files import write_atomically
 from matcalc.grading.absent import hidden_by
 
 # `take_in`: removed by tests/attacks/removed.py
+from matcalc.grading.deadlines import read_deadlines
 from matcalc.grading.intake import TIMESTAMP, Rejected, Submission, take_in
 from matcalc.grading.key import Key, read_key
+from matcalc.grading.lateness import said_of_deadlines
 from matcalc.grading.recording import Recorder
 from matcalc.grading.rejections import keep_reasons
 from matcalc.grading.sandbox import require_sandbox
@@ -33,7 +38,7 @@ from matcalc.grading.ways import Goes, Together, Ways, find_ways, merged, tasks_
 from matcalc.grading.workers import Workers, workers_here
 from matcalc.messages import say
 
-__all__ = ["Summary", "grade_assignment"]
+__all__ = ["Run", "Summary", "as_text", "grade_assignment", "run_over"]
 
 
 @dataclass
@@ -92,23 +97,57 @@ def grade_assignment(
     """
     if sandboxed and cluster is None:
         require_sandbox()
+    deadlines = read_deadlines(course).get(assignment)
     key = read_key(course, assignment)
-    with closing(Recorder(course, assignment)) as recorder:
-        known = set() if again else recorder.recorded()
-        with (
-            _workers(_setting(course, key, sandboxed), jobs, cluster) as workers,
-            _progress(assignment, len(students)) as done,
-        ):
-            ways = find_ways(key, workers.submit, way)
-            run = _Run(course, ways.key, recorder, workers, sandboxed, done)
-            run.summary.remarks += _said_of(ways, way)
-            for student in students:
-                run.take_in(student, is_known=student in known)
-            run.finish()
-    summary = run.summary
+    with closing(Recorder(course, assignment, deadlines)) as recorder:
+        moved = recorder.reschedule(partial(_is_autograded, course, assignment))
+        run = Run(course, key, recorder, set() if again else recorder.recorded())
+        summary = run_over(run, students, jobs, sandboxed=sandboxed, cluster=cluster, way=way)
+        if deadlines is not None:
+            everybody = recorder.everybody()
+            summary.remarks += said_of_deadlines(deadlines, moved, run.undated, everybody)
     looked_at = [*summary.graded, *summary.unchanged, *summary.rejected]
     keep_reasons(course, assignment, looked_at, summary.rejected)
     return summary
+
+
+def run_over(
+    run: Run,
+    students: list[str],
+    jobs: int | None,
+    *,
+    sandboxed: bool,
+    cluster: str | None,
+    way: Goes | None,
+) -> Summary:
+    """Have the submissions of some students run, once it is known how each test goes.
+
+    Parameters
+    ----------
+    run : Run
+        What is to become of each.
+    jobs, sandboxed, cluster, way
+        As of `grade_assignment`.
+    """
+    with (
+        _workers(_setting(run.course, run.key, sandboxed), jobs, cluster) as workers,
+        _progress(run.key.assignment, len(students)) as done,
+    ):
+        ways = find_ways(run.key, workers.submit, way)
+        run.summary.remarks += _said_of(ways, way)
+        released = run.course.folder("release") / run.key.assignment / CREDIT
+        if released.exists():
+            run.summary.remarks.append(say("grade-credit-released", path=released))
+        run.begin(ways.key, workers, done, sandboxed=sandboxed)
+        for student in students:
+            run.take_in(student)
+        run.finish()
+    return run.summary
+
+
+def _is_autograded(course: Course, assignment: str, student: str, notebook: str) -> bool:
+    folder = course.folder("autograded") / student / assignment
+    return (folder / f"{notebook}.ipynb").is_file()
 
 
 def _setting(course: Course, key: Key, sandboxed: bool) -> Setting:
@@ -137,28 +176,38 @@ def _progress(assignment: str, length: int) -> Iterator[Callable[[int], None]]:
         yield bar.update
 
 
-class _Run:
-    """One run over some submissions: what the workers have, and what became of the others."""
+class Run:
+    """One run over some submissions: what the workers have, and what became of the others.
 
-    def __init__(
-        self,
-        course: Course,
-        key: Key,
-        recorder: Recorder,
-        workers: Workers,
-        sandboxed: bool,
-        done: Callable[[int], None],
-    ) -> None:
+    Attributes
+    ----------
+    known : set of str
+        The students whose marks may be those of their submission as it stands.
+    undated : list of str
+        Those of whose submission it is not known when it was handed in.
+    """
+
+    workers: Workers
+    done: Callable[[int], None]
+    sandboxed: bool
+
+    def __init__(self, course: Course, key: Key, recorder: Recorder, known: set[str]) -> None:
+        self.course = course
         self.submitted, self.autograded = course.folder("submitted"), course.folder("autograded")
         self.key = key
         self.recorder = recorder
-        self.workers = workers
-        self.sandboxed = sandboxed
-        self.done = done
+        self.known = known
+        self.undated: list[str] = []
         self.running: dict[Future[Results], Submission] = {}
         self.summary = Summary()
 
-    def take_in(self, student: str, *, is_known: bool) -> None:
+    def begin(
+        self, key: Key, workers: Workers, done: Callable[[int], None], *, sandboxed: bool
+    ) -> None:
+        """Go on with workers, and with the key that says how each test goes."""
+        self.key, self.workers, self.done, self.sandboxed = key, workers, done, sandboxed
+
+    def take_in(self, student: str) -> None:
         """Have a submission run, unless it cannot be graded, or was graded as it stands."""
         try:
             submission = take_in(self.submitted, student, self.key)
@@ -166,10 +215,16 @@ class _Run:
             self._reject(student, str(reason))
             return
         self.summary.remarks += [f"{student}: {remark}" for remark in submission.remarks]
-        if is_known and self._is_graded(submission):
+        if submission.timestamp is None:
+            self.undated.append(student)
+        if student in self.known and self._is_graded(submission):
             self.summary.unchanged.append(student)
             self.done(1)
             return
+        self.submit(submission)
+
+    def submit(self, submission: Submission) -> None:
+        """Have a submission run; what came back of others in the meantime is recorded."""
         tasks = tasks_of(submission.notebooks, submission.files, submission.own_files, self.key)
         self.running[self.workers.submit(tasks)] = submission
         if len(self.running) >= self.workers.most:  # no more in memory than are needed
@@ -203,6 +258,7 @@ class _Run:
                     sandboxed=self.sandboxed,
                     together=self.key.notebooks[name].together,
                     endings=self.key.notebooks[name].endings,
+                    credit=self.key.notebooks[name].credit,
                 )
                 for name, notebook in submission.notebooks.items()
             }
@@ -212,25 +268,35 @@ class _Run:
                 f"it could not be run ({why}); that is no fault of its own: grade it again"
             )
             return
+        self.keep(submission, scored)
+        self.summary.graded.append(submission.student)
+
+    def keep(self, submission: Submission, scored: dict[str, Scored]) -> None:
+        """Record the marks of a submission, and write its graded notebooks."""
         notebooks = {name: scored.get(name) for name in self.key.notebooks}
         self.recorder.record(submission.student, submission.timestamp, notebooks)
+        for one in scored.values():
+            one.notebook.metadata["matcalc"] |= {"work": submission.work, "key": self.key.parts}
         _write(self.autograded / submission.student, self.key.assignment, submission, scored)
-        self.summary.graded.append(submission.student)
 
     def _is_graded(self, submission: Submission) -> bool:
         """Whether autograded/ holds this very submission, which is written last."""
         folder = self.autograded / submission.student / self.key.assignment
-        expected = submission.digest, self.sandboxed
+        expected = submission.work, self.key.parts, self.sandboxed
         try:
             texts = [(folder / f"{name}.ipynb").read_bytes() for name in submission.notebooks]
             notes = [json.loads(text)["metadata"]["matcalc"] for text in texts]
-            return all((note["digest"], note["sandboxed"]) == expected for note in notes)
+            return all((n["work"], n["key"], n["sandboxed"]) == expected for n in notes)
         except (OSError, ValueError, KeyError, TypeError):
             return False
 
 
 def _said_of(ways: Ways, asked: Goes | None) -> Iterator[str]:
     """What the instructor should know of the tests."""
+    for notebook in ways.key.notebooks.values():
+        for cell in sorted(notebook.credit if notebook.kernel else notebook.together):
+            if cell in notebook.credit:
+                yield say("grade-no-credit", cell=cell)
     for cell, error in ways.failed.items():
         yield say("grade-solution-fails", cell=cell, error=error or say("grade-too-few-points"))
     if asked is None:
@@ -262,12 +328,16 @@ def _write(
     if submission.timestamp is not None:
         files[TIMESTAMP] = f"{submission.timestamp} UTC\n".encode()
     for name, one in scored.items():
-        one.notebook.metadata["matcalc"]["digest"] = submission.digest
-        text = json.dumps(one.notebook, ensure_ascii=False, indent=1, sort_keys=True)
-        # What a learner prints may hold half a character, which no file can.
-        files[f"{name}.ipynb"] = f"{text}\n".encode("utf-8", "replace")
+        files[f"{name}.ipynb"] = as_text(one.notebook)
     for name, content in files.items():
         write_atomically(fresh / name, content)
         (fresh / name).chmod(0o444)  # as nbgrader leaves them
     shutil.rmtree(target, ignore_errors=True)
     fresh.rename(target)
+
+
+def as_text(notebook: NotebookNode) -> bytes:
+    """A graded notebook's file."""
+    text = json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True)
+    # What a learner prints may hold half a character, which no file can.
+    return f"{text}\n".encode("utf-8", "replace")

@@ -54,8 +54,8 @@ class Submission:
         Those that the learner handed in and may.
     timestamp : datetime or None
         When it was handed in, UTC, where timestamp.txt says so.
-    digest : str
-        The same as long as neither the submission nor the key changes.
+    work : str
+        The same as long as nothing else is handed in.
     remarks : list of str
         What was ignored.
     """
@@ -65,7 +65,7 @@ class Submission:
     files: dict[str, bytes]
     own_files: dict[str, bytes]
     timestamp: datetime | None
-    digest: str
+    work: str
     remarks: list[str] = field(default_factory=list)
 
 
@@ -119,12 +119,12 @@ def _taken_in(folder: int, student: str, key: Key) -> Submission:
     allowed = [name for name in present if name in key.allowed - {TIMESTAMP}]
     own = {name: _read(folder, name, key.limits.file_size) for name in allowed}
     files = {name: content for name, content in key.files.items() if name not in own}
-    digest = _digest(key.digest, str(timestamp), contents, own)
-    return Submission(student, notebooks, files, own, timestamp, digest, remarks)
+    work = _digest(str(timestamp), contents, own)
+    return Submission(student, notebooks, files, own, timestamp, work, remarks)
 
 
-def _digest(key: str, timestamp: str, *files: dict[str, bytes]) -> str:
-    digest = hashlib.sha256(f"{key}\0{timestamp}".encode())
+def _digest(timestamp: str, *files: dict[str, bytes]) -> str:
+    digest = hashlib.sha256(timestamp.encode())
     for some in files:
         for name, content in some.items():
             digest.update(f"\0{name}\0".encode() + hashlib.sha256(content).digest())

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from nbformat.notebooknode import NotebookNode
@@ -15,11 +16,12 @@ from matcalc.course.names import definitions
 from matcalc.course.notebook import marks_of, read_notebook
 from matcalc.course.release import generate
 from matcalc.course.turns import taking_turns
+from matcalc.grading.credit import Credit, read_credit
 from matcalc.grading.kernels import find_kernel
 from matcalc.grading.limits import Limits
 from matcalc.grading.task import Cell, Task
 
-__all__ = ["Key", "NotebookKey", "read_key"]
+__all__ = ["Key", "NotebookKey", "digest_of", "read_key"]
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class NotebookKey:
         The tests that run together with the answers, see `matcalc.grading.ways`.
     endings : dict
         The tests that end, with the solution, in a value which is no number, and that value.
+    credit : dict
+        For each test with partial credit the share of its points for each kind of mistake.
     """
 
     name: str
@@ -52,6 +56,7 @@ class NotebookKey:
     kernel: str = ""
     together: frozenset[str] = frozenset()
     endings: dict[str, str] = field(default_factory=dict)
+    credit: Credit = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -64,8 +69,9 @@ class Key:
         The assignment's extra files, by their path in its folder.
     allowed : frozenset of str
         Files that learners may hand in, in place of the assignment's or beside them.
-    digest : str
-        Changes when a cell, a file or a limit does.
+    parts : dict
+        What changes when an exercise does, by ``NOTEBOOK/EXERCISE``: its answer, its test, its way
+        or its partial credit; and under an empty name what changes when anything else does.
     """
 
     assignment: str
@@ -73,7 +79,7 @@ class Key:
     files: dict[str, bytes]
     allowed: frozenset[str]
     limits: Limits
-    digest: str = field(compare=False)
+    parts: dict[str, str] = field(compare=False)
 
 
 def read_key(course: Course, assignment: str) -> Key:
@@ -82,7 +88,8 @@ def read_key(course: Course, assignment: str) -> Key:
     Raises
     ------
     MatcalcError
-        If nbgrader refuses the source, or a notebook's kernel is not installed.
+        If nbgrader refuses the source, a notebook's kernel is not installed, or the table of
+        partial credit is none.
     """
     from nbgrader.converters import Autograde
 
@@ -104,11 +111,36 @@ def read_key(course: Course, assignment: str) -> Key:
     excluded = Autograde(coursedir=course.directories(), config=course.config).exclude_overwriting
     limits = Limits.of_course(course.config)
     allowed = frozenset(str(name) for name in excluded.get(assignment, []))
-    text = json.dumps([repr(limits), [nb.released for nb in notebooks.values()]], sort_keys=True)
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass"))
-    for name, content in files.items():
-        digest.update(f"\0{name}\0".encode() + content)
-    return Key(assignment, notebooks, files, allowed, limits, digest.hexdigest())
+    credit = read_credit(source, [notebook.released for notebook in notebooks.values()])
+    notebooks = {name: replace(notebook, credit=credit) for name, notebook in notebooks.items()}
+    parts = dict(_parts(notebooks, limits, files))
+    return Key(assignment, notebooks, files, allowed, limits, parts)
+
+
+def _parts(
+    notebooks: dict[str, NotebookKey], limits: Limits, files: dict[str, bytes]
+) -> Iterator[tuple[str, str]]:
+    rest: list[object] = [repr(limits)]
+    for name, notebook in notebooks.items():
+        own: dict[str, list[object]] = {}
+        for cell in notebook.released.cells:
+            marks = marks_of(cell)
+            if marks.is_test or marks.is_answer:
+                rest.append(marks.grade_id)
+                shares = notebook.credit.get(marks.grade_id, {})
+                own.setdefault(marks.exercise, []).append([cell, shares])
+            else:
+                rest.append(cell)
+        rest.append(notebook.released.metadata)
+        yield from ((f"{name}/{exercise}", digest_of(cells)) for exercise, cells in own.items())
+    rest.append({name: hashlib.sha256(content).hexdigest() for name, content in files.items()})
+    yield "", digest_of(rest)
+
+
+def digest_of(thing: object) -> str:
+    """A short text that another thing, made of what JSON has, does not share."""
+    text = json.dumps(thing, sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _read_notebook(

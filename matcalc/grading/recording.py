@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from matcalc.course.directory import Course
 from matcalc.errors import MatcalcError
+from matcalc.grading.deadlines import Deadlines
 from matcalc.grading.scoring import Scored
 
-__all__ = ["Recorder"]
+__all__ = ["Change", "Moved", "Recorder"]
+
+
+class Moved(NamedTuple):
+    """Whose deadline is another one: what it was, and the penalty before and now."""
+
+    before: dict[str, datetime | None]
+    penalties: dict[str, tuple[float, float]]
+
+
+class Change(NamedTuple):
+    """What grading again made of the mark of a cell."""
+
+    student: str
+    cell: str
+    before: float
+    after: float
 
 
 class Recorder:
@@ -23,13 +40,20 @@ class Recorder:
     Rows are found by assignment and learner, and made where they are missing, so that to record
     a submission again changes nothing.  A person's marks and comments stay.
 
+    Parameters
+    ----------
+    course : Course
+    assignment : str
+    deadlines : Deadlines, optional
+        Those of the assignment; nbgrader's own stay unless given.
+
     Raises
     ------
     MatcalcError
         From every method, if the gradebook cannot be read or written; nothing is half-written.
     """
 
-    def __init__(self, course: Course, assignment: str) -> None:
+    def __init__(self, course: Course, assignment: str, deadlines: Deadlines | None = None) -> None:
         from nbgrader.api import Gradebook
         from nbgrader.preprocessors import AssignLatePenalties
 
@@ -39,7 +63,7 @@ class Recorder:
         with self._speaking():
             self.gradebook = Gradebook(self.database, directories.course_id)
             known = self.gradebook.find_assignment(assignment)
-            self.id, self.due = known.id, known.duedate
+            self.id = known.id
             self.graded = {
                 notebook.name: {c.name: c.id for c in notebook.grade_cells + notebook.task_cells}
                 for notebook in known.notebooks
@@ -49,6 +73,7 @@ class Recorder:
                 for notebook in known.notebooks
             }
             self.notebooks = {notebook.name: notebook.id for notebook in known.notebooks}
+        self.deadlines = deadlines
         self.late = AssignLatePenalties(config=course.config)
         self.late.init_plugin()
 
@@ -68,6 +93,13 @@ class Recorder:
             )
             return {row.student_id for row in rows}
 
+    def everybody(self) -> set[str]:
+        """All students whom it knows."""
+        from nbgrader.api import Student
+
+        with self._speaking():
+            return set(self.gradebook.db.scalars(select(Student.id)))
+
     def record(
         self, student: str, timestamp: datetime | None, notebooks: dict[str, Scored | None]
     ) -> None:
@@ -78,24 +110,79 @@ class Recorder:
         notebooks : dict
             Every notebook of the assignment; None for one that was not handed in.
         """
-        from nbgrader.api import Student, SubmittedAssignment, SubmittedNotebook
+        from nbgrader.api import Student, SubmittedAssignment
 
         with self._transaction() as database:
             if database.get(Student, student) is None:
                 database.execute(insert(Student).values(id=student))
-            submission = self._row(
-                SubmittedAssignment, {"assignment_id": self.id, "student_id": student}
-            )
+            submission = self._submission(student)
             if timestamp is not None:
                 self._set(SubmittedAssignment, submission, timestamp=timestamp)
+            if self.deadlines is not None:
+                extension = self.deadlines.extension(student)
+                self._set(SubmittedAssignment, submission, extension=extension)
             for name, scored in notebooks.items():
-                key = {"assignment_id": submission, "notebook_id": self.notebooks[name]}
-                notebook = self._row(SubmittedNotebook, key)
+                notebook = self._notebook(submission, name)
                 if scored is None:
                     self._record_missing(notebook, name)
                 else:
                     self._record_notebook(notebook, name, scored)
                     self._penalise(submission, student, notebook)
+
+    def record_again(
+        self, student: str, notebooks: dict[str, Scored], cells: set[str]
+    ) -> list[Change]:
+        """Write the marks of some cells anew, and leave all others as they are.
+
+        Parameters
+        ----------
+        notebooks : dict
+            Those with such a cell; their comments are all written.
+        cells : set of str
+            The grade ids.
+        """
+        found = []
+        with self._transaction() as database:
+            submission = self._submission(student)
+            for name, scored in notebooks.items():
+                notebook = self._notebook(submission, name)
+                for cell in [cell for cell in scored.scores if cell in cells]:
+                    mark = self._mark_of(notebook, name, cell)
+                    before = database.scalar(mark)
+                    self._mark(notebook, name, cell, scored.scores[cell])
+                    found.append(Change(student, cell, before or 0.0, database.scalar(mark)))
+                self._comment(notebook, name, scored)
+                self._penalise(submission, student, notebook)
+        return found
+
+    def reschedule(self, handed_in: Callable[[str, str], bool]) -> Moved:
+        """Enter the deadlines, and take anew the penalties that hang on one that has moved.
+
+        Parameters
+        ----------
+        handed_in : callable
+            Whether a student's notebook is among those that were graded.
+        """
+        from nbgrader.api import Assignment, SubmittedAssignment
+
+        moved = Moved({}, {})
+        if self.deadlines is None:
+            return moved
+        columns = SubmittedAssignment.id, SubmittedAssignment.student_id
+        mine = SubmittedAssignment.assignment_id == self.id
+        with self._transaction() as database:
+            due = database.scalar(select(Assignment.duedate).where(Assignment.id == self.id))
+            found = select(*columns, SubmittedAssignment.extension).where(mine)
+            rows = [tuple(row) for row in database.execute(found)]
+            self._set(Assignment, self.id, duedate=self.deadlines.duedate)
+            for row, student, extension in rows:
+                before = due and due + (extension or timedelta())
+                own = self.deadlines.extension(student)
+                self._set(SubmittedAssignment, row, extension=own)
+                if before != self.deadlines.duedate + (own or timedelta()):
+                    moved.before[student] = before
+                    moved.penalties[student] = self._penalise_again(row, student, handed_in)
+        return moved
 
     def reject(self, student: str) -> None:
         """Take back the marks of an earlier submission in whose place came one that is none."""
@@ -130,20 +217,36 @@ class Recorder:
             self._row(Comment, {"notebook_id": notebook, "cell_id": cell})
 
     def _record_notebook(self, notebook: str, name: str, scored: Scored) -> None:
-        from nbgrader.api import Comment, Grade, SubmittedNotebook
+        from nbgrader.api import Grade
 
-        database = self.gradebook.db
-        self._set(SubmittedNotebook, notebook, late_submission_penalty=None)
         for cell, number in self.graded[name].items():
-            key = {"notebook_id": notebook, "cell_id": number}
-            if cell not in scored.scores:  # a task: nothing but its marks by hand
+            if cell in scored.scores:
+                self._mark(notebook, name, cell, scored.scores[cell])
+            else:  # a task: nothing but its marks by hand
+                key = {"notebook_id": notebook, "cell_id": number}
                 self._row(Grade, key, needs_manual_grade=True)
-                continue
-            score, row = scored.scores[cell], self._row(Grade, key)
-            manual = database.execute(select(Grade.manual_score).where(Grade.id == row)).scalar()
-            # As nbgrader has it: a person looks again at marks that a person gave.
-            needs = manual is not None or score is None
-            self._set(Grade, row, auto_score=score, needs_manual_grade=needs)
+        self._comment(notebook, name, scored)
+
+    def _mark(self, notebook: str, name: str, cell: str, score: float | None) -> None:
+        """Enter what a cell earned; a person's marks stay."""
+        from nbgrader.api import Grade
+
+        row = self._row(Grade, {"notebook_id": notebook, "cell_id": self.graded[name][cell]})
+        manual = self.gradebook.db.scalar(select(Grade.manual_score).where(Grade.id == row))
+        # As nbgrader has it: a person looks again at marks that a person gave.
+        needs = manual is not None or score is None
+        self._set(Grade, row, auto_score=score, needs_manual_grade=needs)
+
+    def _mark_of(self, notebook: str, name: str, cell: str) -> Any:
+        """The question what a cell's mark is, a person's where one was given."""
+        from nbgrader.api import Grade
+
+        number = self.graded[name][cell]
+        return select(Grade.score).where(Grade.notebook_id == notebook, Grade.cell_id == number)
+
+    def _comment(self, notebook: str, name: str, scored: Scored) -> None:
+        from nbgrader.api import Comment
+
         for cell, text in scored.comments.items():
             key = {"notebook_id": notebook, "cell_id": self.commented[name][cell]}
             row = self._row(Comment, key)
@@ -154,6 +257,7 @@ class Recorder:
         from nbgrader.api import SubmittedAssignment, SubmittedNotebook
 
         database = self.gradebook.db
+        self._set(SubmittedNotebook, notebook, late_submission_penalty=None)
         seconds = database.get(SubmittedAssignment, submission).total_seconds_late
         if seconds <= 0:
             return
@@ -161,6 +265,34 @@ class Recorder:
         penalty = self.late.plugin_inst.late_submission_penalty(student, row.score, seconds)
         if penalty is not None:  # nothing is added, and no more taken than was earned
             row.late_submission_penalty = max(0, min(penalty, row.score))
+
+    def _penalise_again(
+        self, submission: str, student: str, handed_in: Callable[[str, str], bool]
+    ) -> tuple[float, float]:
+        """The penalty of a whole submission before, and as it is now."""
+        penalty = self._penalty_of(submission)
+        before = self.gradebook.db.scalar(penalty)
+        for name in self.notebooks:
+            if handed_in(student, name):
+                self._penalise(submission, student, self._notebook(submission, name))
+        return before or 0.0, self.gradebook.db.scalar(penalty) or 0.0
+
+    def _penalty_of(self, submission: str) -> Any:
+        from nbgrader.api import SubmittedNotebook
+
+        total = func.sum(SubmittedNotebook.late_submission_penalty)
+        return select(total).where(SubmittedNotebook.assignment_id == submission)
+
+    def _submission(self, student: str) -> str:
+        from nbgrader.api import SubmittedAssignment
+
+        return self._row(SubmittedAssignment, {"assignment_id": self.id, "student_id": student})
+
+    def _notebook(self, submission: str, name: str) -> str:
+        from nbgrader.api import SubmittedNotebook
+
+        key = {"assignment_id": submission, "notebook_id": self.notebooks[name]}
+        return self._row(SubmittedNotebook, key)
 
     def _row(self, table: Any, key: dict[str, str], **fresh: object) -> str:
         """The id of the one row with a key, which is made if it is missing, with these values."""

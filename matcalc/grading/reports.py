@@ -150,11 +150,21 @@ def _explanation(exercise: GradedExercise, show_hidden: bool = False) -> list[st
     if exercise.raised:
         return [_ended(exercise.raised)]
     # A raised exception has a text of the learner's making, so it is never quoted.
-    if exercise.visible and exercise.mistake != "raised" and exercise.status == "failed":
-        return _paragraphs(exercise.report)
+    credit = _credit(exercise)
+    is_refused = exercise.status == "failed" or bool(credit)
+    if exercise.visible and exercise.mistake != "raised" and is_refused:
+        return [*credit, *_paragraphs(exercise.report)]
     if exercise.status == "not-attempted" or exercise.mistake == "not-attempted":
         return [say("not-attempted")]
-    return [*_hint(exercise.mistake), say("grade-run-the-check")]
+    return [*credit, *_hint(exercise.mistake), say("grade-run-the-check")]
+
+
+def _credit(exercise: GradedExercise) -> list[str]:
+    """What a wrong answer earned, and for which kind of mistake."""
+    if not exercise.credit or exercise.mistake is None or exercise.by_instructor:
+        return []
+    share = say("grade-half") if exercise.credit == 0.5 else f"{100 * exercise.credit:.3g} %"
+    return [say("grade-partly", share=share, title=title(exercise.mistake))]
 
 
 def _ended(error: str) -> str:
@@ -199,7 +209,11 @@ def _by_exercise(graded: list[GradedSubmission]) -> Iterator[dict[str, Any]]:
             answers.setdefault(exercise.id, []).append(exercise)
     for name, given in answers.items():
         stands = Counter(exercise.status for exercise in given)
-        counts = [("blank", stands["not-attempted"]), ("errors", stands["error"])]
+        counts = [
+            ("partly-count", stands["partly-passed"]),
+            ("blank", stands["not-attempted"]),
+            ("errors", stands["error"]),
+        ]
         passed = say("grade-passed", count=stands["passed"], graded=len(given))
         rest = _counted([*counts, ("unread", stands["by-hand"])])
         wrong = [e for e in given if e.status in {"failed", "partly-passed"}]

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -22,6 +22,7 @@ from matcalc.course.judging import judge
 from matcalc.course.notebook import TEST, marks_of, read_notebook
 from matcalc.course.outcome import Outcome, Verdict
 from matcalc.errors import MatcalcError
+from matcalc.grading.deadlines import Deadlines, read_deadlines
 from matcalc.grading.rejections import reasons
 from matcalc.messages import say
 from matcalc.texts import MISTAKES
@@ -74,6 +75,7 @@ class GradedExercise:
     comment: str = ""
     by_instructor: bool = False  # the marks were given, or changed, by hand
     flag: str = ""
+    credit: float = 0.0  # the share of the points that this mistake earned, as the table has it
     together: bool = False  # its test ran among the learner's own objects, within their reach
 
     @property
@@ -94,6 +96,9 @@ class GradedSubmission:
     timestamp: datetime | None = None
     seconds: float | None = None  # how long its cells ran, where that is recorded
     sandboxed: bool | None = None  # None: not recorded
+    due: datetime | None = None  # in its zone, where the course has a table of deadlines
+    seconds_late: float = 0.0  # after it
+    is_outdated: bool = False  # the table has another deadline now than the penalty was taken for
 
     @property
     def exercises(self) -> list[GradedExercise]:
@@ -165,12 +170,13 @@ def _graded(
 ) -> Iterator[GradedSubmission]:
     from nbgrader.api import Gradebook
 
+    deadlines = read_deadlines(course).get(assignment)
     with Gradebook(course.database) as gradebook:
         entries = gradebook.assignment_submissions(assignment)
         for done, entry in enumerate(sorted(entries, key=lambda entry: str(entry.student.id))):
             folder = course.folder("autograded") / entry.student.id / assignment
             if folder.is_dir():  # else it was entered before anybody knew whether it can be graded
-                yield _submission(course, entry, folder)
+                yield _with_deadline(_submission(course, entry, folder), entry, deadlines)
             if progress:
                 progress(done + 1, len(entries))
 
@@ -194,6 +200,20 @@ def _submission(course: Course, entry: SubmittedAssignment, folder: Path) -> Gra
         seconds=sum(seconds) if seconds else None,
         sandboxed=False if False in sandboxed else True if True in sandboxed else None,
     )
+
+
+def _with_deadline(
+    found: GradedSubmission, entry: SubmittedAssignment, deadlines: Deadlines | None
+) -> GradedSubmission:
+    """The submission with the deadline that the gradebook holds, where a table names the zone."""
+    if deadlines is None:
+        return found
+    own = deadlines.of(found.person.id)
+    if entry.assignment.duedate is None:
+        return replace(found, is_outdated=True)
+    due = entry.duedate.replace(tzinfo=UTC).astimezone(own.tzinfo)
+    late = float(entry.total_seconds_late)
+    return replace(found, due=due, seconds_late=late, is_outdated=due.astimezone(UTC) != own)
 
 
 def _read(path: Path) -> Any:
@@ -262,8 +282,13 @@ def _exercise(grade: Grade, cell: Any, outcome: Outcome | None, hidden: str) -> 
         test=test,
         by_instructor=grade.manual_score is not None,
         flag=str(own.get("flag") or ""),
+        credit=_share(own.get("credit")),
         together=_is_together(cell),
     )
+
+
+def _share(recorded: object) -> float:
+    return recorded if isinstance(recorded, float) and 0 < recorded < 1 else 0.0
 
 
 def _is_together(cell: Any) -> bool:

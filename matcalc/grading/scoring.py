@@ -13,9 +13,10 @@ from nbformat.notebooknode import NotebookNode, from_dict
 from nbgrader import utils
 
 from matcalc.course.notebook import Marks, marks_of
+from matcalc.grading.credit import Credit, share_of
 from matcalc.grading.task import Ran
 
-__all__ = ["Scored", "as_score", "last_value", "score"]
+__all__ = ["UNSANDBOXED", "Scored", "as_score", "last_value", "score"]
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 NO_RESPONSE = "No response."
@@ -49,6 +50,7 @@ def score(
     sandboxed: bool,
     together: Collection[str] = (),
     endings: Mapping[str, str] | None = _NONE,
+    credit: Credit | None = None,
 ) -> Scored:
     """Enter into a rebuilt notebook what its cells showed, and mark it.
 
@@ -63,11 +65,15 @@ def score(
     endings : dict, optional
         The tests of the solution that end in a value which is no number, and that value; None
         where this is the solution.
+    credit : dict, optional
+        What a test that ran apart gives to an answer that is wrong in a known way, see
+        `matcalc.grading.credit`.
     """
     graded = deepcopy(notebook)
     scores: dict[str, float | None] = {}
     comments: dict[str, str | None] = {}
     changed: dict[str, list[str]] = {}
+    earning = _earning(graded, credit or {}, together)
     for cell, result in _with_results(graded, ran):
         marks = marks_of(cell)
         if not marks.grade_id:
@@ -75,9 +81,12 @@ def score(
         if marks.is_graded:
             changed[marks.grade_id] = result.changed if result else []
             scores[marks.grade_id] = score = _score(cell, result, endings)
+            share = share_of(result, earning.get(marks.grade_id, {})) if score == 0 else 0.0
+            if share:
+                scores[marks.grade_id] = share * marks.points
             is_together = marks.grade_id in together
             if result is not None and (score == 0 or result.flag or is_together):
-                cell.metadata["matcalc"] = _about(result, is_together)
+                cell.metadata["matcalc"] = _about(result, is_together, share)
         if marks.is_answer or marks.is_task:
             comments[marks.grade_id] = _comment(cell, marks)
     seconds = round(sum(result.seconds for result in ran), 3)
@@ -102,9 +111,26 @@ def _with_results(notebook: NotebookNode, ran: list[Ran]) -> Iterator[tuple[Any,
         yield cell, result
 
 
-def _about(result: Ran, is_together: bool) -> dict[str, Any]:
+def _earning(notebook: NotebookNode, credit: Credit, together: Collection[str]) -> Credit:
+    """The tests that may give a share: none within reach of the answers, none of a blank answer."""
+    found: Credit = {}
+    is_blank = is_checked = True
+    for cell in notebook.cells if credit else []:
+        marks = marks_of(cell)
+        if marks.is_answer:
+            is_blank = _is_untouched(cell) and (is_blank or is_checked)
+            is_checked = False
+        elif marks.is_test:
+            is_checked = True
+            if marks.grade_id in credit and marks.grade_id not in together and not is_blank:
+                found[marks.grade_id] = credit[marks.grade_id]
+    return found
+
+
+def _about(result: Ran, is_together: bool, share: float) -> dict[str, Any]:
     """What reports need to know of a graded cell."""
-    about = {"together": True} if is_together else {}
+    about: dict[str, Any] = {"together": True} if is_together else {}
+    about |= {"credit": share} if share else {}
     return about | {
         "mistake": result.mistake,
         "line": result.line,
@@ -114,8 +140,11 @@ def _about(result: Ran, is_together: bool) -> dict[str, Any]:
 
 
 def _comment(cell: NotebookNode, marks: Marks) -> str | None:
-    unchanged = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
-    return NO_RESPONSE if unchanged and not marks.is_task else None
+    return NO_RESPONSE if _is_untouched(cell) and not marks.is_task else None
+
+
+def _is_untouched(cell: NotebookNode) -> bool:
+    return bool(cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell))
 
 
 # removed by tests/attacks/removed.py

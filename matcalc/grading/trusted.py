@@ -189,7 +189,7 @@ class _Notebook:
             outputs,
             ended=self.error is None and not self.late,
             seconds=round(time.monotonic() - start, 3),
-            mistake=None if report is None else report.mistake,
+            mistake=None if report is None or self.late else report.mistake,
             line=_failing_line(cell.trusted, self.shell, self.error),
             changed=self.changed,
         )

@@ -17,20 +17,19 @@ other: what goes together cannot touch the verdicts of what goes apart.
 from __future__ import annotations
 
 import ast
-import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from nbformat.notebooknode import NotebookNode
 
-from matcalc.course.notebook import marks_of
+from matcalc.course.notebook import TEST, marks_of
 from matcalc.errors import MatcalcError
 
 # `cells_to_run`: removed by tests/attacks/removed.py
 from matcalc.grading.intake import cells_to_run, rebuild
-from matcalc.grading.key import Key, NotebookKey
+from matcalc.grading.key import Key, NotebookKey, digest_of
 from matcalc.grading.scoring import Scored, as_score, last_value, score
 from matcalc.grading.task import Cell, Ran, Results, Task
 
@@ -150,10 +149,9 @@ def find_ways(key: Key, submit: Submit, forced: Goes | None = None) -> Ways:
         )
         for proof in proofs
     }
-    marked = "\0".join([key.digest, *sorted(one.cell for one in found)])
-    digest = hashlib.sha256(marked.encode()).hexdigest() if found else key.digest
+    parts = key.parts | {part: value for proof in proofs for part, value in proof.parts()}
     failed = {cell: error for proof in proofs for cell, error in proof.failed().items()}
-    return Ways(replace(key, notebooks=notebooks, digest=digest), found, failed)
+    return Ways(replace(key, notebooks=notebooks, parts=parts), found, failed)
 
 
 _Begun = list[tuple[NotebookNode, Key, Future[Results]]]
@@ -210,6 +208,12 @@ class _Proof:
         """The tests that end in a value which is no number, and that value."""
         found = {cell: _ending(scored.notebook, cell) for cell, scored in self._solved.items()}
         return {cell: value for cell, value in found.items() if value and as_score(value) is None}
+
+    def parts(self) -> Iterator[tuple[str, str]]:
+        """The parts of the key that a test changes because it goes together."""
+        for cell in sorted(self.together):
+            part = f"{self.name}/{cell.removesuffix(TEST)}"
+            yield part, digest_of([self.key.parts[part], "together"])
 
     def failed(self) -> dict[str, str]:
         """The tests that the solution fails, and what stopped it."""

@@ -80,6 +80,40 @@ COMMANDS: dict[str, Pair] = {
         "{graded} graded, {unchanged} graded before and unchanged, {rejected} not graded",
         "评分 {graded} 份，此前已评且未变 {unchanged} 份，没有评分 {rejected} 份",
     ),
+    "command-exercise-from": (
+        "--exercise grades again what was graded before: first collect and grade with --from alone",
+        "--exercise 重新评此前已评过的内容：请先单独用 --from 收取并评分",
+    ),
+    "command-deadlines-moved": (
+        "deadlines.csv has changed since {name} was graded: run `matcalc grade {name}`",
+        "{name} 评分之后 deadlines.csv 有改动：请运行 `matcalc grade {name}`",
+    ),
+    "regrade-learner": ("learner", "学习者"),
+    "regrade-exercise": ("exercise", "练习"),
+    "regrade-before": ("before", "之前"),
+    "regrade-after": ("after", "之后"),
+    "regrade-nothing": (
+        "{count} marks were looked at again, and none has changed",
+        "重新评了 {count} 个分数，没有变化",
+    ),
+    "regrade-left-alone": ("left alone: {student}: {reason}", "未改动：{student}：{reason}"),
+    "regrade-never-graded": (
+        "this submission was never graded; without --exercise it is",
+        "这份提交从未评过分；不带 --exercise 即可评分",
+    ),
+    "regrade-handed-in-again": (
+        "something else was handed in since it was graded; without --exercise that is graded",
+        "评分之后又提交了别的内容；不带 --exercise 即可评分",
+    ),
+    "regrade-no-note": (
+        "its graded notebook does not have this exercise, or does not say what it was graded with; "
+        "without --exercise it is graded anew",
+        "评过的笔记本里没有这道练习，或者没有记下评分依据；不带 --exercise 即可重新评分",
+    ),
+    "regrade-not-handed-in": (
+        "the notebook with this exercise was not handed in",
+        "没有提交包含这道练习的笔记本",
+    ),
     "command-collected": ("collected {count} submissions", "收到 {count} 份提交"),
     "command-collected-again": (
         "collected {count} submissions, {replaced} of them in place of earlier ones",

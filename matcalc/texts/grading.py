@@ -47,6 +47,11 @@ GRADING: dict[str, Pair] = {
     ),
     "grade-an-exception": ("an exception", "一个异常"),
     "grade-answer-raised": ("Your answer raised an exception.", "你的答案引发了异常。"),
+    "grade-partly": (
+        "Partly right: {share} of the points, for this kind of mistake: {title}.",
+        "部分正确：这一类错误得{share}的分数：{title}。",
+    ),
+    "grade-half": ("half", "一半"),
     "grade-run-the-check": (
         "Run the check in your notebook for the details.",
         "在你的笔记本中运行这道题的检验，可以看到细节。",
@@ -83,6 +88,37 @@ GRADING: dict[str, Pair] = {
         "参考解答没有通过自己的检验 {cell}（{error}）",
     ),
     "grade-too-few-points": ("too few points", "得分不足"),
+    "grade-no-credit": (
+        "{cell} runs where the answers can reach it: whatever mistake it names may be of their making, "
+        "so that partial credit is not given there",
+        "{cell} 在答案够得着的地方运行：它指出的错误可能是答案伪造的，因此那里不给部分得分",
+    ),
+    "grade-credit-released": (
+        "{path} tells learners which mistakes earn points; it changes no mark, and `matcalc release` "
+        "removes it",
+        "{path} 让学习者知道哪些错误可以得分；它不改变任何分数，`matcalc release` 会删除它",
+    ),
+    "grade-deadline-moved": (
+        "deadline: {due}; it has moved for {count} learners who handed in before, and changed the "
+        "penalties of {penalties}",
+        "截止时间：{due}；对已提交的 {count} 名学习者有变动，其中 {penalties} 名的扣分因此改变",
+    ),
+    "grade-deadline-own": (
+        "{student}: deadline {due} in place of {before}, {after:g} points taken off in place of "
+        "{penalty:g}",
+        "{student}：截止时间由 {before} 改为 {due}，扣分由 {penalty:g} 改为 {after:g}",
+    ),
+    "grade-no-deadline": ("none", "无"),
+    "grade-undated": (
+        "{count} submissions have no timestamp.txt that says when they were handed in, and count as in "
+        "time: {names}",
+        "{count} 份提交没有说明提交时间的 timestamp.txt，按准时计：{names}",
+    ),
+    "grade-unknown-learner": (
+        "deadlines.csv gives {student} more time, but nobody of that id is in the gradebook or has "
+        "handed in",
+        "deadlines.csv 给 {student} 延长了时间，但成绩册和提交中都没有这个学号",
+    ),
     "grade-together": ("Checked together with the answers", "与答案一同检验"),
     "grade-together-about": (
         "These tests look at the answers' own objects, and ran where the answers can reach them: they "
@@ -104,6 +140,7 @@ GRADING: dict[str, Pair] = {
     "grade-learners": ("Learners", "人数"),
     "grade-exercises": ("Exercises and their commonest mistakes", "各题及其最常见的错误"),
     "grade-passed": ("{count} of {graded} right", "{graded} 份中 {count} 份正确"),
+    "grade-partly-count": ("{count} partly right", "{count} 份部分正确"),
     "grade-blank": ("{count} not attempted", "{count} 份未作答"),
     "grade-errors": ("{count} ended in an error", "{count} 份出错"),
     "grade-unread": ("{count} to be read", "{count} 份待阅读"),
