@@ -18,6 +18,7 @@ c.CourseDirectory.ignore = [
     "__pycache__",
     ".pytest_cache",
     "answers.toml",  # typical answers: not for learners
+    "variants.toml",  # what the other sets ask, with their hidden tests
 ]
 
 # By hand means by hand: what differentiates by itself is not to be found by a learner's code.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 
 from matcalc.course.exercise import Exercise, read_exercises
 from matcalc.course.notebook import marks_of, read_notebook
+from matcalc.course.variants import Variants
 from matcalc.errors import MatcalcError
 
 __all__ = ["ANSWERS", "Assignment", "TypicalAnswers"]
@@ -35,6 +37,11 @@ class TypicalAnswers:
 
     right: tuple[str, ...] = ()
     wrong: tuple[tuple[str, str], ...] = ()
+
+    def codes(self) -> Iterator[str]:
+        """All of them."""
+        yield from self.right
+        yield from (code for code, _ in self.wrong)
 
 
 @dataclass(frozen=True)
@@ -85,6 +92,36 @@ class Assignment:
         """The exercises of the released notebooks, in order."""
         notebooks = self.released.values()
         return [each for one in notebooks for each in read_exercises(one.cells, self.name)]
+
+    @cached_property
+    def variants(self) -> Variants:
+        """Its sets, of which this is the first.
+
+        Raises
+        ------
+        MatcalcError
+            If the table of variants does not fit the notebooks.
+        """
+        found = Variants.read(self.source)
+        if found.sets > 1:
+            listed = self.answers if (self.source / ANSWERS).is_file() else {}
+            codes = {name: "\0".join(typical.codes()) for name, typical in listed.items()}
+            found.require_fitting(self.solution.values(), codes)
+        return found
+
+    def variant(self, number: int) -> Assignment:
+        """One of its sets, the first being 1, as something to be shown, run and judged.
+
+        What is handed out is made by nbgrader, from its solution (`matcalc.course.dealing`).
+
+        Raises
+        ------
+        MatcalcError
+            If there is no such set.
+        """
+        if not 1 <= number <= self.variants.sets:
+            raise MatcalcError(f"{self.name} has no set {number}: there are {self.variants.sets}")
+        return self if number == 1 else _Variant(self.name, self.source, self.release, number, self)
 
     @property
     def points(self) -> float:
@@ -153,3 +190,45 @@ class Assignment:
             f"{self.source / ANSWERS}: an answer to {name} has {', '.join(answer)}: expected code, "
             "or returns for a function, or formula for a formula"
         )
+
+
+@dataclass(frozen=True)
+class _Variant(Assignment):
+    """A further set of an assignment: what the first says, with the rows of its table replaced."""
+
+    number: int
+    first: Assignment
+
+    @cached_property
+    def variants(self) -> Variants:
+        return self.first.variants
+
+    @cached_property
+    def released(self) -> dict[str, Any]:
+        return self._of_set(self.first.released)
+
+    @cached_property
+    def solution(self) -> dict[str, Any]:
+        return self._of_set(self.first.solution)
+
+    @cached_property
+    def answers(self) -> dict[str, TypicalAnswers]:
+        return {
+            name: TypicalAnswers(
+                tuple(self._text(name, code) for code in typical.right),
+                tuple((self._text(name, code), mistake) for code, mistake in typical.wrong),
+            )
+            for name, typical in self.first.answers.items()
+        }
+
+    def variant(self, number: int) -> Assignment:
+        return self.first.variant(number)
+
+    def _of_set(self, notebooks: dict[str, Any]) -> dict[str, Any]:
+        return {
+            name: self.variants.notebook(notebook, self.number)
+            for name, notebook in notebooks.items()
+        }
+
+    def _text(self, exercise: str, text: str) -> str:
+        return self.variants.text(exercise, text, self.number)

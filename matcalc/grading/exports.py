@@ -69,10 +69,11 @@ def export(
 
 def _csv(named: Named, assignment: str, _: str) -> Iterator[Row]:
     exercises = list(dict.fromkeys(e.id for _, entry in named for e in entry.exercises))
+    dealt = any(entry.number for _, entry in named)
     yield [
         "student", "first_name", "last_name", "email", "assignment", "timestamp", "score",
         "max_score", "late_penalty", "needs_manual_grade", "flagged", "sandboxed", "together",
-        *exercises,
+        *(["set"] if dealt else []), *exercises,
     ]  # fmt: skip
     for person, entry in named:
         scores = {exercise.id: exercise.score for exercise in entry.exercises}
@@ -90,6 +91,7 @@ def _csv(named: Named, assignment: str, _: str) -> Iterator[Row]:
             " ".join(exercise.id for exercise in entry.flagged),
             {True: "yes", False: "no", None: ""}[entry.sandboxed],
             " ".join(exercise.id for exercise in entry.exercises if exercise.together),
+            *([entry.number or ""] if dealt else []),
             *(scores.get(exercise, "") for exercise in exercises),
         ]
 

@@ -22,11 +22,12 @@ from matcalc.course.files import write_atomically
 
 # `take_in`: removed by tests/attacks/removed.py
 from matcalc.grading.intake import TIMESTAMP, Rejected, Submission, take_in
-from matcalc.grading.key import Key, read_key
+from matcalc.grading.key import Key
 from matcalc.grading.recording import Recorder
 from matcalc.grading.rejections import keep_reasons
 from matcalc.grading.sandbox import require_sandbox
 from matcalc.grading.scoring import Scored, score
+from matcalc.grading.sets import Sets, read_sets
 from matcalc.grading.task import Results, Setting
 from matcalc.grading.ways import Goes, Together, Ways, find_ways, merged, tasks_of
 from matcalc.grading.workers import Workers, workers_here
@@ -91,16 +92,19 @@ def grade_assignment(
     """
     if sandboxed and cluster is None:
         require_sandbox()
-    key = read_key(course, assignment)
+    sets = read_sets(course, assignment)
+    used = sets.used(students)
     with closing(Recorder(course, assignment)) as recorder:
         known = set() if again else recorder.recorded()
         with (
-            _workers(_setting(course, key, sandboxed), jobs, cluster) as workers,
+            _workers(_setting(course, [*used.values()], sandboxed), jobs, cluster) as workers,
             _progress(assignment, len(students)) as done,
         ):
-            ways = find_ways(key, workers.submit, way)
-            run = _Run(course, ways.key, recorder, workers, sandboxed, done)
-            run.summary.remarks += _said_of(ways, way)
+            ways = {number: find_ways(key, workers.submit, way) for number, key in used.items()}
+            sets = sets.replaced({number: found.key for number, found in ways.items()})
+            run = _Run(course, assignment, sets, recorder, workers, sandboxed, done)
+            said = {number: [*_said_of(found, way)] for number, found in ways.items()}
+            run.summary.remarks += [*sets.remarks, *sets.said(said)]
             for student in students:
                 run.take_in(student, is_known=student in known)
             run.finish()
@@ -110,10 +114,11 @@ def grade_assignment(
     return summary
 
 
-def _setting(course: Course, key: Key, sandboxed: bool) -> Setting:
+def _setting(course: Course, keys: list[Key], sandboxed: bool) -> Setting:
+    key = keys[0]  # of the sets: they share all but their cells
     hidden = course.config.Grading.hidden_modules if "Grading" in course.config else {}
     names = hidden.get(key.assignment, hidden.get("*", ())) if hidden else ()
-    rehearsals = tuple(notebook.solution for notebook in key.notebooks.values())
+    rehearsals = tuple(notebook.solution for key in keys for notebook in key.notebooks.values())
     return Setting(key.limits, sandboxed, tuple(names), rehearsals)
 
 
@@ -142,14 +147,16 @@ class _Run:
     def __init__(
         self,
         course: Course,
-        key: Key,
+        assignment: str,
+        sets: Sets,
         recorder: Recorder,
         workers: Workers,
         sandboxed: bool,
         done: Callable[[int], None],
     ) -> None:
         self.submitted, self.autograded = course.folder("submitted"), course.folder("autograded")
-        self.key = key
+        self.assignment = assignment
+        self.sets = sets
         self.recorder = recorder
         self.workers = workers
         self.sandboxed = sandboxed
@@ -159,8 +166,9 @@ class _Run:
 
     def take_in(self, student: str, *, is_known: bool) -> None:
         """Have a submission run, unless it cannot be graded, or was graded as it stands."""
+        key = self.sets.key(student)
         try:
-            submission = take_in(self.submitted, student, self.key)
+            submission = take_in(self.submitted, student, key)
         except Rejected as reason:
             self._reject(student, str(reason))
             return
@@ -169,7 +177,7 @@ class _Run:
             self.summary.unchanged.append(student)
             self.done(1)
             return
-        tasks = tasks_of(submission.notebooks, submission.files, submission.own_files, self.key)
+        tasks = tasks_of(submission.notebooks, submission.files, submission.own_files, key)
         self.running[self.workers.submit(tasks)] = submission
         if len(self.running) >= self.workers.most:  # no more in memory than are needed
             self._collect()
@@ -182,7 +190,7 @@ class _Run:
     def _reject(self, student: str, reason: str) -> None:
         self.summary.rejected[student] = reason
         self.recorder.reject(student)
-        shutil.rmtree(self.autograded / student / self.key.assignment, ignore_errors=True)
+        shutil.rmtree(self.autograded / student / self.assignment, ignore_errors=True)
         self.done(1)
 
     def _collect(self) -> None:
@@ -193,15 +201,16 @@ class _Run:
         self.done(len(done))
 
     def _record(self, submission: Submission, future: Future[Results]) -> None:
+        key = self.sets.key(submission.student)
         try:
-            results = merged(future.result(), submission.notebooks, self.key)
+            results = merged(future.result(), submission.notebooks, key)
             scored = {
                 name: score(
                     notebook,
                     results[name],
                     sandboxed=self.sandboxed,
-                    together=self.key.notebooks[name].together,
-                    endings=self.key.notebooks[name].endings,
+                    together=key.notebooks[name].together,
+                    endings=key.notebooks[name].endings,
                 )
                 for name, notebook in submission.notebooks.items()
             }
@@ -211,14 +220,14 @@ class _Run:
                 f"it could not be run ({why}); that is no fault of its own: grade it again"
             )
             return
-        notebooks = {name: scored.get(name) for name in self.key.notebooks}
+        notebooks = {name: scored.get(name) for name in key.notebooks}
         self.recorder.record(submission.student, submission.timestamp, notebooks)
-        _write(self.autograded / submission.student, self.key.assignment, submission, scored)
+        _write(self.autograded / submission.student, key, submission, scored)
         self.summary.graded.append(submission.student)
 
     def _is_graded(self, submission: Submission) -> bool:
         """Whether autograded/ holds this very submission, which is written last."""
-        folder = self.autograded / submission.student / self.key.assignment
+        folder = self.autograded / submission.student / self.assignment
         expected = submission.digest, self.sandboxed
         try:
             texts = [(folder / f"{name}.ipynb").read_bytes() for name in submission.notebooks]
@@ -251,17 +260,17 @@ def _why_together(together: Together) -> str:
     return say("grade-goes-together", cell=together.cell, why=why)
 
 
-def _write(
-    folder: Path, assignment: str, submission: Submission, scored: dict[str, Scored]
-) -> None:
+def _write(folder: Path, key: Key, submission: Submission, scored: dict[str, Scored]) -> None:
     """Put the graded notebooks and their files in the place of earlier ones, all at once."""
-    fresh, target = folder / f".{assignment}.new", folder / assignment
+    fresh, target = folder / f".{key.assignment}.new", folder / key.assignment
     shutil.rmtree(fresh, ignore_errors=True)
     files = submission.files | submission.own_files
     if submission.timestamp is not None:
         files[TIMESTAMP] = f"{submission.timestamp} UTC\n".encode()
     for name, one in scored.items():
         one.notebook.metadata["matcalc"]["digest"] = submission.digest
+        if key.number:
+            one.notebook.metadata["matcalc"]["set"] = key.number
         text = json.dumps(one.notebook, ensure_ascii=False, indent=1, sort_keys=True)
         # What a learner prints may hold half a character, which no file can.
         files[f"{name}.ipynb"] = f"{text}\n".encode("utf-8", "replace")

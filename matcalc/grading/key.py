@@ -13,7 +13,7 @@ from nbformat.notebooknode import NotebookNode
 from matcalc.course.directory import Course
 from matcalc.course.names import definitions
 from matcalc.course.notebook import marks_of, read_notebook
-from matcalc.course.release import generate
+from matcalc.course.release import generate, write_source
 from matcalc.course.turns import taking_turns
 from matcalc.grading.kernels import find_kernel
 from matcalc.grading.limits import Limits
@@ -42,6 +42,8 @@ class NotebookKey:
         The tests that run together with the answers, see `matcalc.grading.ways`.
     endings : dict
         The tests that end, with the solution, in a value which is no number, and that value.
+    given : frozenset of str
+        The texts of the cells that are not to be changed, as learners have them.
     """
 
     name: str
@@ -52,6 +54,7 @@ class NotebookKey:
     kernel: str = ""
     together: frozenset[str] = frozenset()
     endings: dict[str, str] = field(default_factory=dict)
+    given: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,10 @@ class Key:
         Files that learners may hand in, in place of the assignment's or beside them.
     digest : str
         Changes when a cell, a file or a limit does.
+    number : int
+        Which set it is of, where learners have different ones; else 0.
+    sets : dict
+        What is `given` in each of the sets.
     """
 
     assignment: str
@@ -74,10 +81,22 @@ class Key:
     allowed: frozenset[str]
     limits: Limits
     digest: str = field(compare=False)
+    number: int = 0
+    sets: dict[int, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def given(self) -> frozenset[str]:
+        """The texts of the cells, in all notebooks, that learners are not to change."""
+        return frozenset[str]().union(*(known.given for known in self.notebooks.values()))
 
 
-def read_key(course: Course, assignment: str) -> Key:
+def read_key(course: Course, assignment: str, number: int = 1) -> Key:
     """Let nbgrader make the release and enter it in the gradebook; read both.
+
+    Parameters
+    ----------
+    number : int
+        Of the set; the gradebook knows the first, whose exercises and points are those of all.
 
     Raises
     ------
@@ -86,12 +105,15 @@ def read_key(course: Course, assignment: str) -> Key:
     """
     from nbgrader.converters import Autograde
 
-    database = str(course.directories().db_url)
-    source = course.folder("source") / assignment
+    database, own = str(course.directories().db_url), None
     with tempfile.TemporaryDirectory(prefix="release-") as scratch:
+        if number > 1:
+            database, own = f"sqlite:///{scratch}/gradebook.db", Path(scratch, "source")
+            write_source(course.assignment(assignment).variant(number), own)
+        source, into = (own or course.folder("source")) / assignment, Path(scratch, "release")
         with taking_turns(course.root, "key"):  # the first run makes the gradebook's tables
-            generate(course, [assignment], Path(scratch), database)
-        folder = Path(scratch, assignment)
+            generate(course, [assignment], into, database, source=own)
+        folder = into / assignment
         files = {
             path.relative_to(folder).as_posix(): path.read_bytes()
             for path in sorted(folder.rglob("*"))
@@ -123,6 +145,9 @@ def _read_notebook(
         for cell in released.cells
         if (marks := marks_of(cell)).is_test
     }
+    given = frozenset(
+        cell.source.strip() for cell in released.cells if not marks_of(cell).is_answer
+    )
     _complete(released, path.stem, assignment, database)
     cells = [
         Cell(trusted=cell.source, borrows=marks_of(cell).is_test)
@@ -130,7 +155,7 @@ def _read_notebook(
         if cell.cell_type == "code"
     ]
     task = Task(tuple(cells), files, kernel=kernel)
-    return NotebookKey(path.stem, released, shown, task, source.read_bytes(), kernel)
+    return NotebookKey(path.stem, released, shown, task, source.read_bytes(), kernel, given=given)
 
 
 def _complete(released: NotebookNode, name: str, assignment: str, database: str) -> None:
