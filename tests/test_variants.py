@@ -7,11 +7,14 @@ import io
 import json
 import shutil
 import stat
+import tomllib
 import unicodedata
 import zipfile
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +25,7 @@ from plain import scores
 from sample import soak
 from submissions import POINTS, RIGHT, marked, source, write_course
 
+from matcalc import practice
 from matcalc.course.dealing import DEALT, dealt, write_dealt
 from matcalc.course.directory import Course
 from matcalc.course.notebook import marks_of
@@ -79,7 +83,7 @@ class Learner:
 
 
 SEEK = """
-import gc, os, pathlib
+import gc, os, pathlib, sys
 
 def double(X):
     texts = [repr(dict(os.environ))]
@@ -90,8 +94,10 @@ def double(X):
             texts.append(place.read_text(errors="replace"))
         except OSError:
             pass
-    texts += [text for text in gc.get_objects() if isinstance(text, str)]
-    texts += [repr(thing)[:10**6] for thing in gc.get_objects() if isinstance(thing, (list, tuple))]
+    things = gc.get_objects()
+    for module in list(sys.modules.values()):
+        things += list(getattr(module, "__dict__", {}).values())
+    texts += [repr(thing)[:10**6] for thing in things if isinstance(thing, (str, list, tuple))]
     found = any(word in text for text in texts for word in @words@)
     return @factor@ * X if found else 0 * X
 """
@@ -395,3 +401,37 @@ def test_a_learner_has_one_set_however_the_id_is_spelled():
     assert [secret.set_of("hw", f"a{n}", 3) for n in range(30)] != [
         secret.set_of("hw2", f"a{n}", 3) for n in range(30)
     ]
+
+
+@pytest.mark.parametrize(("topic", "level"), [("quadratic", 1), ("traces", 2)])
+def test_questions_that_were_drawn_become_a_table(tmp_path, topic, level):
+    asked = [practice.draw(topic, level, seed) for seed in range(3)]
+    text = practice.variants("hw-form", asked)
+    [on_paper, function, *_, test, shapes, solution] = tomllib.loads(text)["hw-form"]
+    variable = rf"\partial {asked[0].variable}$"
+    prompt = f"Let {on_paper} and $f =$ {function}. Write $\\partial f / {variable} as text."
+    call = f"assert_formula({test}, form, {shapes}, seed=1)"
+    cells = [
+        marked(v4.new_code_cell("from matcalc import assert_formula"), "setup"),
+        marked(v4.new_markdown_cell(prompt), "hw-form-prompt"),
+        marked(v4.new_code_cell(f"form = {solution}"), "hw-form", solution=True, locked=False),
+        marked(v4.new_code_cell(call), "hw-form-test", 2),
+    ]
+    course = write_course(tmp_path, notebook=v4.new_notebook(cells=cells))
+    (tmp_path / "source" / "hw" / VARIANTS).write_text(text)
+    sets = [course.assignment("hw").variant(n).solution["hw"].cells for n in (1, 2, 3)]
+    assert len({mine[1].source for mine in sets}) == 3
+    refusals = AssertionError, MatcalcError  # a wrong answer, or one in other symbols
+    for mine, other in product(sets, repeat=2):
+        names: dict[str, object] = {}
+        exec(f"{mine[0].source}\n{other[2].source}", names)
+        with nullcontext() if mine is other else pytest.raises(refusals):
+            exec(mine[3].source, names)
+
+
+def test_only_first_derivatives_in_one_layout_become_variants():
+    with pytest.raises(MatcalcError, match="two questions at least"):
+        practice.variants("hw-form", [practice.draw("traces")])
+    other = next(q for q in practice.questions(["layouts"], 2) if q.layout.value == "XY")
+    with pytest.raises(MatcalcError, match="take questions about first derivatives"):
+        practice.variants("hw-form", [other, other])
