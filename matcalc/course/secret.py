@@ -14,7 +14,6 @@ import re
 import secrets
 import tempfile
 import unicodedata
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -91,8 +90,15 @@ def make_secret(root: Path) -> Secret:
             file.write(f"{secrets.token_hex(BYTES)}\n")
             file.flush()
             os.fsync(file.fileno())
-        with suppress(FileExistsError):
+        try:
             os.link(name, root / SECRET)  # never over another
+        except FileExistsError:
+            pass
+        except OSError as error:  # of file systems without links
+            raise MatcalcError(
+                f"{root / SECRET} cannot be made there ({error.strerror}): write {2 * BYTES} "
+                f"random hexadecimal digits into it, or set {VARIABLE} to them"
+            ) from None
     finally:
         Path(name).unlink(missing_ok=True)
     return _secret((root / SECRET).read_text(encoding="ascii"), str(root / SECRET))
