@@ -97,7 +97,7 @@ def grade_assignment(
     with closing(Recorder(course, assignment)) as recorder:
         known = set() if again else recorder.recorded()
         with (
-            _workers(_setting(course, [*used.values()], sandboxed), jobs, cluster) as workers,
+            _workers(_setting(course, sets, used, sandboxed), jobs, cluster) as workers,
             _progress(assignment, len(students)) as done,
         ):
             ways = {number: find_ways(key, workers.submit, way) for number, key in used.items()}
@@ -114,11 +114,12 @@ def grade_assignment(
     return summary
 
 
-def _setting(course: Course, keys: list[Key], sandboxed: bool) -> Setting:
-    key = keys[0]  # of the sets: they share all but their cells
+def _setting(course: Course, sets: Sets, used: dict[int, Key], sandboxed: bool) -> Setting:
+    key = sets.keys[1]  # what differs between sets is in their notebooks
     hidden = course.config.Grading.hidden_modules if "Grading" in course.config else {}
     names = hidden.get(key.assignment, hidden.get("*", ())) if hidden else ()
-    rehearsals = tuple(notebook.solution for key in keys for notebook in key.notebooks.values())
+    solved = [notebook for key in used.values() for notebook in key.notebooks.values()]
+    rehearsals = tuple(notebook.solution for notebook in solved)
     return Setting(key.limits, sandboxed, tuple(names), rehearsals)
 
 
