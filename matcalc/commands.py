@@ -83,6 +83,11 @@ def run() -> None:
     is_flag=True,
     help="Write all three; the site offers them, and a zip of it.",
 )
+@click.option(
+    "--roster",
+    type=click.Path(path_type=Path),
+    help="Deal variants to this class, a CSV file with id: their exercises ask for the id.",
+)
 def build(
     force: bool,
     strict: bool,
@@ -91,6 +96,7 @@ def build(
     epub: bool,
     pdf: bool,
     everything: bool,
+    roster: Path | None,
 ) -> None:
     """Execute the chapters and write the site to _build/site/.
 
@@ -104,6 +110,7 @@ def build(
       matcalc build --epub
       matcalc build --pdf --strict
       matcalc build --all
+      matcalc build --roster class.csv
     """
     from matcalc.site.ebook import build_epub
     from matcalc.site.pdf import build_pdf
@@ -115,6 +122,7 @@ def build(
             books.append(book)
     if books and not everything:
         return
+    from matcalc.grading.roster import read_roster
     from matcalc.site.build import build_site
 
     site = build_site(
@@ -124,6 +132,7 @@ def build(
         live=not static,
         pyodide_dist=pyodide_dist,
         books=books if everything else None,
+        learners=[person.id for person in read_roster(roster)] if roster else None,
         say=lambda text: click.echo(text, err=True),
     )
     click.echo(say("command-site", path=site / "index.html"))

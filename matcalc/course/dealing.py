@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from matcalc.course.assignment import Assignment
 from matcalc.course.directory import Course
 from matcalc.course.files import write_atomically, zip_of
 from matcalc.course.release import generate, write_source
@@ -25,7 +26,7 @@ from matcalc.course.turns import taking_turns
 from matcalc.course.variants import VARIANTS
 from matcalc.errors import MatcalcError
 
-__all__ = ["DEALT", "TABLE", "Deal", "deal", "dealt", "write_dealt"]
+__all__ = ["DEALT", "TABLE", "Deal", "deal", "dealt", "release_set", "write_dealt"]
 
 DEALT = ".matcalc-dealt.json"
 TABLE = "sets.csv"
@@ -120,7 +121,8 @@ def write_dealt(
     how = deal(course, assignment)
     sets = {learner: how.set_of(learner) for learner in learners}
     numbers = sorted(set(sets.values())) if each else range(1, how.sets + 1)
-    zips = {number: _zip(course, assignment, number) for number in numbers}
+    variants = {number: course.assignment(assignment).variant(number) for number in numbers}
+    zips = {number: _zip(course, variant) for number, variant in variants.items()}
     contents = (
         {f"{learner}.zip": zips[number] for learner, number in sets.items()}
         if each
@@ -137,13 +139,26 @@ def write_dealt(
     return [folder / name for name in contents]
 
 
-def _zip(course: Course, assignment: str, number: int) -> bytes:
-    """A set as learners get it, made by nbgrader's own steps."""
+def release_set(course: Course, variant: Assignment, scratch: Path) -> Path:
+    """Release one set of an assignment by nbgrader's own steps; the folder that learners get.
+
+    Parameters
+    ----------
+    variant : Assignment
+        As `Assignment.variant` gives it.
+    scratch : Path
+        An empty folder.
+    """
+    source, into = scratch / "source", scratch / "release"
+    write_source(variant, source)
+    generate(course, [variant.name], into, f"sqlite:///{scratch}/gradebook.db", source=source)
+    return into / variant.name
+
+
+def _zip(course: Course, variant: Assignment) -> bytes:
     with tempfile.TemporaryDirectory(prefix="release-") as scratch:
-        source, into = Path(scratch, "source"), Path(scratch, "release")
-        write_source(course.assignment(assignment).variant(number), source)
-        generate(course, [assignment], into, f"sqlite:///{scratch}/gradebook.db", source=source)
-        return zip_of(into / assignment, assignment, {".ipynb_checkpoints"})
+        folder = release_set(course, variant, Path(scratch))
+        return zip_of(folder, variant.name, {".ipynb_checkpoints"})
 
 
 def _table(sets: dict[str, int]) -> bytes:

@@ -17,6 +17,7 @@ from matcalc.errors import MatcalcError
 from matcalc.site.course_directive import CourseDirective
 from matcalc.site.derivation_exercise import asked_derivation
 from matcalc.site.html_nodes import html, page_data
+from matcalc.site.sets import further_sets
 from matcalc.texts import LANGUAGES
 
 if TYPE_CHECKING:
@@ -66,6 +67,19 @@ def exercise_node(
     if not guest:
         body["names"] = [name]
         directive.state.document.note_explicit_target(body)
+    _fill(directive, exercise, body)
+    assignment = directive.course.assignment(exercise.assignment)
+    if name in assignment.variants.rows:
+        for number, variant in further_sets(directive.env.app, assignment):
+            body["attributes"]["data-varied"] = assignment.name
+            asked = html("template", data_set=str(number))  # no reader's but that of the script
+            _fill(directive, variant.exercise(name), asked)
+            body += asked
+    return body
+
+
+def _fill(directive: CourseDirective, exercise: Exercise, body: nodes.Element) -> None:
+    """Put what an exercise consists of into an element."""
     body += _header(directive, exercise)
     body += _in_both_languages(directive, exercise.prompt)
     for number, hint in enumerate(exercise.hints, start=1):
@@ -78,7 +92,6 @@ def exercise_node(
         _add_written(directive, exercise, body)
     else:
         _add_check(directive, exercise, body)
-    return body
 
 
 def _prints_solutions(directive: CourseDirective) -> bool:
