@@ -339,6 +339,7 @@ FAULTS = {
         'sets = 2\n[double]\n"### BEGIN HIDDEN TESTS" = ["pass"]',
         "a row is about the text between the marks",
     ),
+    "answers": ('sets = 2\n[double.answers]\n"2" = ["3"]', "double is no table"),
     "nothing": ('sets = 2\n[double]\n"" = ["x"]', "a row is about the text between the marks"),
 }
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -37,11 +36,6 @@ class TypicalAnswers:
 
     right: tuple[str, ...] = ()
     wrong: tuple[tuple[str, str], ...] = ()
-
-    def codes(self) -> Iterator[str]:
-        """All of them."""
-        yield from self.right
-        yield from (code for code, _ in self.wrong)
 
 
 @dataclass(frozen=True)
@@ -104,9 +98,7 @@ class Assignment:
         """
         found = Variants.read(self.source)
         if found.sets > 1:
-            listed = self.answers if (self.source / ANSWERS).is_file() else {}
-            codes = {name: "\0".join(typical.codes()) for name, typical in listed.items()}
-            found.require_fitting(self.solution.values(), codes)
+            found.require_fitting(self.solution.values())
         return found
 
     def variant(self, number: int) -> Assignment:
@@ -213,13 +205,7 @@ class _Variant(Assignment):
 
     @cached_property
     def answers(self) -> dict[str, TypicalAnswers]:
-        return {
-            name: TypicalAnswers(
-                tuple(self._text(name, code) for code in typical.right),
-                tuple((self._text(name, code), mistake) for code, mistake in typical.wrong),
-            )
-            for name, typical in self.first.answers.items()
-        }
+        return {name: self._typical(name, known) for name, known in self.first.answers.items()}
 
     def variant(self, number: int) -> Assignment:
         return self.first.variant(number)
@@ -230,5 +216,8 @@ class _Variant(Assignment):
             for name, notebook in notebooks.items()
         }
 
-    def _text(self, exercise: str, text: str) -> str:
-        return self.variants.text(exercise, text, self.number)
+    def _typical(self, exercise: str, known: TypicalAnswers) -> TypicalAnswers:
+        codes = [*known.right, *(code for code, _ in known.wrong)]
+        replaced = iter(self.variants.answers(exercise, codes, self.number))
+        right = tuple(next(replaced) for _ in known.right)
+        return TypicalAnswers(right, tuple((next(replaced), kind) for _, kind in known.wrong))

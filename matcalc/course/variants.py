@@ -11,7 +11,8 @@ the other sets have in its place::
     "x.T @ A @ x" = ["x.T @ B @ x", "x.T @ C @ x"]
 
 All of an exercise's rows are replaced in one pass, the longest first, so that two texts can change
-places.  Formulas in LaTeX are best written as literal strings, in single quotes.
+places.  Formulas in LaTeX are best written as literal strings, in single quotes.  Further rows, for
+the typical answers alone, stand in a table within the exercise's, ``["ch04-quadratic".answers]``.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ from matcalc.errors import MatcalcError
 __all__ = ["VARIANTS", "Variants"]
 
 VARIANTS = "variants.toml"
+ANSWERS = "answers"
 MOST_SETS = 100
+Rows = Mapping[str, tuple[str, ...]]
 _MARK = re.compile(r"### (BEGIN|END) ")  # of solutions and hidden tests
 
 
@@ -47,11 +50,14 @@ class Variants:
     rows : dict
         For each exercise that differs, what stands in its cells, and what the sets from the second
         on have in its place.
+    for_answers : dict
+        The same of what stands in its typical answers alone.
     """
 
     path: Path
     sets: int = 1
-    rows: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    rows: Mapping[str, Rows] = field(default_factory=dict)
+    for_answers: Mapping[str, Rows] = field(default_factory=dict)
 
     @classmethod
     def read(cls, folder: Path) -> Variants:
@@ -77,19 +83,16 @@ class Variants:
             )
         if not table:
             raise MatcalcError(f'{path}: expected a table for each exercise, as in ["ch04-norm"]')
-        return cls(
-            path, sets, {name: _rows(path, name, rows, sets) for name, rows in table.items()}
-        )
+        further = {
+            name: _rows(path, f"{name}.{ANSWERS}", rows.pop(ANSWERS), sets)
+            for name, rows in table.items()
+            if isinstance(rows, dict) and isinstance(rows.get(ANSWERS), dict)
+        }
+        rows = {name: _rows(path, name, rows, sets) for name, rows in table.items()}
+        return cls(path, sets, rows, further)
 
-    def require_fitting(self, notebooks: Iterable[Any], answers: Mapping[str, str]) -> None:
-        """Make sure that every row changes something.
-
-        Parameters
-        ----------
-        notebooks : iterable of notebook
-            The assignment's, with solutions.
-        answers : mapping
-            The typical answers to each exercise, as one text: some rows may be for these alone.
+    def require_fitting(self, notebooks: Iterable[Any]) -> None:
+        """Make sure that every row changes something in notebooks with solutions.
 
         Raises
         ------
@@ -106,15 +109,20 @@ class Variants:
                     f"{self.path} has variants of {exercise!r}, which is no exercise: there are "
                     f"{', '.join(texts)}"
                 )
-            mine = "\0".join([*texts[exercise], answers.get(exercise, "")])
-            found = set(_pattern(rows).findall(mine))
-            for left in rows:
-                if left not in found:
-                    within = "stands only within longer rows" if left in mine else "stands nowhere"
-                    raise MatcalcError(
-                        f"{_place(self.path, exercise, left)}: this text {within} in the cells of "
-                        "the exercise: write it as it stands there"
-                    )
+            self._require_found(exercise, rows, rows, "\0".join(texts[exercise]), "cells")
+
+    def _require_found(
+        self, exercise: str, wanted: Rows, rows: Rows, text: str, where: str
+    ) -> None:
+        """Make sure that some rows are found in a text, where others are replaced too."""
+        found = set(_pattern(rows).findall(text))
+        for left in wanted:
+            if left not in found:
+                within = "stands only within longer rows" if left in text else "stands nowhere"
+                raise MatcalcError(
+                    f"{_place(self.path, exercise, left)}: this text {within} in the {where} of "
+                    "the exercise: write it as it stands there"
+                )
 
     def text(self, exercise: str, text: str, number: int) -> str:
         """What a text of an exercise is in a set, the first being 1.
@@ -125,10 +133,22 @@ class Variants:
         >>> Variants(Path(), 2, {"ch01-sum": swapped}).text("ch01-sum", "a - b", 2)
         'b - a'
         """
-        rows = self.rows.get(exercise)
-        if number == 1 or not rows:
-            return text
-        return _pattern(rows).sub(lambda found: rows[found[0]][number - 2], text)
+        return _replaced(self.rows.get(exercise, {}), text, number)
+
+    def answers(self, exercise: str, codes: list[str], number: int) -> list[str]:
+        """What typical answers to an exercise are in a set.
+
+        Raises
+        ------
+        MatcalcError
+            If a row that is for them alone stands in none of them.
+        """
+        further = self.for_answers.get(exercise, {})
+        rows = {**self.rows.get(exercise, {}), **further}
+        if further:
+            name = f"{exercise}.{ANSWERS}"
+            self._require_found(name, further, rows, "\0".join(codes), "typical answers")
+        return [_replaced(rows, code, number) for code in codes]
 
     def notebook(self, notebook: Any, number: int) -> Any:
         """A notebook, with solutions or without, as it is in a set."""
@@ -160,6 +180,12 @@ def _rows(path: Path, exercise: str, rows: object, sets: int) -> dict[str, tuple
                 "tests, which stay where they are"
             )
     return {left: tuple(right) for left, right in rows.items()}
+
+
+def _replaced(rows: Rows, text: str, number: int) -> str:
+    if number == 1 or not rows:
+        return text
+    return _pattern(rows).sub(lambda found: rows[found[0]][number - 2], text)
 
 
 def _place(path: Path, exercise: str, left: str) -> str:

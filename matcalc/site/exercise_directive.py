@@ -67,6 +67,7 @@ def exercise_node(
     if not guest:
         body["names"] = [name]
         directive.state.document.note_explicit_target(body)
+    body["attributes"]["data-written" if exercise.written else "data-exercise"] = name
     _fill(directive, exercise, body)
     assignment = directive.course.assignment(exercise.assignment)
     if name in assignment.variants.rows:
@@ -89,7 +90,7 @@ def _fill(directive: CourseDirective, exercise: Exercise, body: nodes.Element) -
         solution = directive.course.assignment(exercise.assignment).solutions[exercise.name]
         body += _opened(directive.say("book-solution"), [_code(solution)], "solution")
     if exercise.written:
-        _add_written(directive, exercise, body)
+        _add_written(directive, body)
     else:
         _add_check(directive, exercise, body)
 
@@ -107,15 +108,13 @@ def _header(directive: CourseDirective, exercise: Exercise) -> nodes.Element:
     return html("header", heading, nodes.inline("", points, classes=["points"]))
 
 
-def _add_written(directive: CourseDirective, exercise: Exercise, body: nodes.Element) -> None:
+def _add_written(directive: CourseDirective, body: nodes.Element) -> None:
     """Say who reads the answer; the script puts a field below."""
-    body["attributes"]["data-written"] = exercise.name
     body += nodes.paragraph("", directive.say("book-for-instructor"), classes=["for-instructor"])
 
 
 def _add_check(directive: CourseDirective, exercise: Exercise, body: nodes.Element) -> None:
     """Add the stub and the check, for the reader and for the script."""
-    body["attributes"]["data-exercise"] = exercise.name
     body += html("div", _code(exercise.stub), classes="stub")
     body += _opened(directive.say("book-what-runs"), [_code(exercise.check)], "the-check")
     values: dict[str, Any] = {

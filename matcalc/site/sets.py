@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+import shutil
 import tempfile
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -72,6 +73,7 @@ def further_sets(app: Sphinx, assignment: Assignment) -> Iterator[tuple[int, Ass
 
 def publish_sets(app: Sphinx, course: Course, target: Path, *, solutions: bool) -> None:
     """Write what the script fetches of the sets: the lists, notebooks and solutions."""
+    shutil.rmtree(target / "sets", ignore_errors=True)
     for name, table in app.config.matcalc_tables.items():
         write_atomically(target / "sets" / f"{name}.json", json.dumps(table).encode())
         for number, variant in further_sets(app, course.assignment(name)):
