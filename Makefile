@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 INSTALLED := .venv/installed
 PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
-CONTENT := $(wildcard solutions/*/*.ipynb exercises/*/*.ipynb solutions/*/answers.toml nbgrader_config.py) \
+CONTENT := $(wildcard solutions/*/*.ipynb exercises/*/*.ipynb solutions/*/*.toml nbgrader_config.py) \
 	$(shell find matcalc -name '*.py')
 
 .PHONY: course test soak lock outputs clean

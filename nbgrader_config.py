@@ -19,6 +19,7 @@ c.CourseDirectory.ignore = [
     ".pytest_cache",
     "answers.toml",  # typical answers: not for learners
     "partial-credit.toml",  # which mistakes earn a share of the points: not for learners
+    "variants.toml",  # what the other sets ask, with their hidden tests
 ]
 
 # By hand means by hand: what differentiates by itself is not to be found by a learner's code.

@@ -83,6 +83,11 @@ def run() -> None:
     is_flag=True,
     help="Write all three; the site offers them, and a zip of it.",
 )
+@click.option(
+    "--roster",
+    type=click.Path(path_type=Path),
+    help="Deal variants to this class, a CSV file with id: their exercises ask for the id.",
+)
 def build(
     force: bool,
     strict: bool,
@@ -91,6 +96,7 @@ def build(
     epub: bool,
     pdf: bool,
     everything: bool,
+    roster: Path | None,
 ) -> None:
     """Execute the chapters and write the site to _build/site/.
 
@@ -104,6 +110,7 @@ def build(
       matcalc build --epub
       matcalc build --pdf --strict
       matcalc build --all
+      matcalc build --roster class.csv
     """
     from matcalc.site.ebook import build_epub
     from matcalc.site.pdf import build_pdf
@@ -115,6 +122,7 @@ def build(
             books.append(book)
     if books and not everything:
         return
+    from matcalc.grading.roster import read_roster
     from matcalc.site.build import build_site
 
     site = build_site(
@@ -124,6 +132,7 @@ def build(
         live=not static,
         pyodide_dist=pyodide_dist,
         books=books if everything else None,
+        learners=[person.id for person in read_roster(roster)] if roster else None,
         say=lambda text: click.echo(text, err=True),
     )
     click.echo(say("command-site", path=site / "index.html"))
@@ -149,13 +158,22 @@ def serve(port: int) -> None:
 @cli.command()
 @click.argument("assignments", nargs=-1)
 @click.option("--check", is_flag=True, help="Only compare; fail if a released file is out of date.")
-def release(assignments: tuple[str, ...], check: bool) -> None:
-    """Regenerate the learners' notebooks from the solutions.
+@click.option(
+    "--for",
+    "roster",
+    type=click.Path(path_type=Path),
+    help="Deal variants: a zip for each learner of this roster, a CSV file with id.",
+)
+@click.option("--sets", is_flag=True, help="Deal variants: a zip for each set.")
+def release(assignments: tuple[str, ...], check: bool, roster: Path | None, sets: bool) -> None:
+    """Regenerate the learners' notebooks from the solutions, or deal their variants.
 
     \b
     Examples:
       matcalc release
       matcalc release ch04 --check
+      matcalc release ch04 --for class.csv
+      matcalc release ch04 --sets
     """
     from matcalc.course.directory import Course
     from matcalc.course.release import differences
@@ -163,6 +181,12 @@ def release(assignments: tuple[str, ...], check: bool) -> None:
 
     course = Course(Path.cwd())
     names = course.require(assignments)
+    if roster or sets:
+        if check:
+            raise click.UsageError("--check compares exercises/, and deals nothing")
+        varied = [name for name in names if course.assignment(name).variants.sets > 1]
+        _deal(course, names if assignments else varied or names, roster, each=not sets)
+        return
     if not check:
         changed = write_release(course, names)
         for path in changed:
@@ -176,6 +200,19 @@ def release(assignments: tuple[str, ...], check: bool) -> None:
         folders = sorted({path.relative_to(course.folder("release")).parts[0] for path in outdated})
         raise MatcalcError(say("command-release", names=" ".join(folders)))
     click.echo(say("command-up-to-date", names=", ".join(names)))
+
+
+def _deal(course: Course, assignments: list[str], roster: Path | None, *, each: bool) -> None:
+    """Write what is handed out of assignments with variants, and say where it is."""
+    from matcalc.course.dealing import write_dealt
+    from matcalc.grading.results import people
+    from matcalc.grading.roster import read_roster
+
+    known = read_roster(roster) if roster else people(course)
+    for name in assignments:
+        files = write_dealt(course, name, [person.id for person in known], each=each)
+        folder = files[0].parent.relative_to(course.root)
+        click.echo(say("command-dealt", name=name, count=len(files), folder=folder))
 
 
 @cli.command()

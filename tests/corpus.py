@@ -29,27 +29,52 @@ _truths: dict[object, object] = {}  # the same questions are asked of hundreds o
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer to one exercise; `mistake` is None where it is right."""
+    """One answer to one exercise, of one of its sets; `mistake` is None where it is right."""
 
     assignment: str
     exercise: str
     code: str = field(repr=False)
     mistake: str | None
+    number: int = 1
 
 
 def answers() -> list[Answer]:
     """Every answer of the corpus."""
+    return [answer for assignment in ASSIGNMENTS for answer in _answers(assignment, 1)]
+
+
+def answers_to_variants() -> list[Answer]:
+    """The same to what other sets ask."""
     return [
-        Answer(assignment, exercise, code, mistake)
-        for assignment in ASSIGNMENTS
-        for exercise, typical in COURSE.assignment(assignment).answers.items()
+        answer
+        for assignment, exercise, number in variants()
+        for answer in _answers(assignment, number)
+        if answer.exercise == exercise
+    ]
+
+
+def _answers(assignment: str, number: int) -> list[Answer]:
+    return [
+        Answer(assignment, exercise, code, mistake, number)
+        for exercise, typical in COURSE.assignment(assignment).variant(number).answers.items()
         for code, mistake in [*typical.wrong, *((code, None) for code in typical.right)]
     ]
 
 
-def notebook(assignment: str, folder: str = "solutions") -> nbformat.NotebookNode:
+def variants() -> list[tuple[str, str, int]]:
+    """Each exercise that differs, with the numbers of the sets from the second on."""
+    tables = {name: COURSE.assignment(name).variants for name in ASSIGNMENTS}
+    return [
+        (name, exercise, number)
+        for name, table in tables.items()
+        for exercise in table.rows
+        for number in range(2, table.sets + 1)
+    ]
+
+
+def notebook(assignment: str, folder: str = "solutions", number: int = 1) -> nbformat.NotebookNode:
     """An assignment's notebook, the instructor's or the one in exercises/, to be changed."""
-    read = COURSE.assignment(assignment)
+    read = COURSE.assignment(assignment).variant(number)
     return deepcopy((read.solution if folder == "solutions" else read.released)[assignment])
 
 
@@ -99,10 +124,11 @@ def judge(
     *,
     folder: str = "solutions",
     visible_only: bool = False,
+    number: int = 1,
 ) -> Judged:
     """Run an assignment up to one exercise's test, with an answer in place of the solution."""
     namespace: dict[str, object] = {"__name__": "__main__"}
-    for cell in notebook(assignment, folder).cells:
+    for cell in notebook(assignment, folder, number).cells:
         marks = marks_of(cell)
         here = marks.exercise == exercise
         if cell.cell_type != "code" or (marks.is_test and not here):

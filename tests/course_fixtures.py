@@ -153,6 +153,16 @@ def node_modules() -> Path:
         return install_tools(ROOT / "_build" / "live", print, development=True)
 
 
+def copy_course(root: Path) -> None:
+    """Copy the course, in English, once it was built: what its cells gave is copied with it."""
+    listed = run("git", "ls-files", "--cached", "--others", "--exclude-standard").stdout
+    for name in listed.splitlines():
+        if (ROOT / name).is_file() and "locale" not in name:
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, root / name)
+    shutil.copytree(ROOT / "_build" / "executed", root / "_build" / "executed")
+
+
 @pytest.fixture
 def small_course(tmp_path: Path) -> Path:
     """A course of its own with chapter 4's assignment only."""

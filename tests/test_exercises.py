@@ -1,51 +1,89 @@
 """The mutation gate: each exercise accepts what is right, refuses what is wrong, and says why."""
 
 import re
+from itertools import permutations
 
+import nbformat
 import pytest
-from corpus import ASSIGNMENTS, COURSE, Answer, answers, checked_exercises, judge, notebook
+from corpus import (
+    ASSIGNMENTS,
+    COURSE,
+    Answer,
+    answers,
+    answers_to_variants,
+    checked_exercises,
+    judge,
+    notebook,
+    variants,
+)
 
 from matcalc.course.exercise import BORDER, LINE_BORDER
 from matcalc.course.notebook import marks_of
+from matcalc.course.release import generate, write_source
 from matcalc.texts import MISTAKES
 
 EXERCISES = [(name, exercise) for name in ASSIGNMENTS for exercise in checked_exercises(name)]
-CORPUS = answers()
+CORPUS = [*answers(), *answers_to_variants()]
+SETS = [(*each, 1) for each in EXERCISES] + variants()
 
 UNNAMED = "unnamed"  # wrong in a way that no identifier describes
 
 
 def label(answer: Answer) -> str:
-    return f"{answer.exercise}-{answer.mistake or 'right'}"
+    of_set = f"-set-{answer.number}" if answer.number > 1 else ""
+    return f"{answer.exercise}{of_set}-{answer.mistake or 'right'}"
 
 
-@pytest.mark.parametrize(("assignment", "exercise"), EXERCISES)
-def test_solution_passes_and_stub_is_not_attempted(assignment, exercise):
-    solution = judge(assignment, exercise).outcome
+@pytest.mark.parametrize(("assignment", "exercise", "number"), SETS)
+def test_solution_passes_and_stub_is_not_attempted(assignment, exercise, number):
+    solution = judge(assignment, exercise, number=number).outcome
     assert solution.verdict == "passed", solution.text
-    stub = judge(assignment, exercise, folder="exercises").outcome
+    stub = judge(assignment, exercise, folder="exercises", number=number).outcome
     assert (stub.verdict, stub.mistake) == ("not-attempted", "not-attempted"), stub.text
 
 
 @pytest.mark.parametrize("answer", [a for a in CORPUS if a.mistake is None], ids=label)
 def test_equivalent_answer_passes(answer):
-    judged = judge(answer.assignment, answer.exercise, answer.code)
+    judged = judge(answer.assignment, answer.exercise, answer.code, number=answer.number)
     assert judged.passed, judged.outcome.text
     assert judged.stderr == ""  # nbgrader would give no marks
 
 
 @pytest.mark.parametrize("answer", [a for a in CORPUS if a.mistake], ids=label)
 def test_wrong_answer_is_refused_by_the_visible_checks_and_named(answer):
-    judged = judge(answer.assignment, answer.exercise, answer.code, visible_only=True)
+    where = answer.assignment, answer.exercise
+    judged = judge(*where, answer.code, visible_only=True, number=answer.number)
     outcome = judged.outcome
     assert outcome.verdict == "failed"
     assert answer.mistake in MISTAKES or answer.mistake == UNNAMED
     assert (outcome.mistake or UNNAMED) == answer.mistake, outcome.text
 
 
-@pytest.mark.parametrize("exercise", [exercise for _, exercise in EXERCISES])
-def test_corpus_is_large_enough(exercise):
-    mine = [answer for answer in CORPUS if answer.exercise == exercise]
+@pytest.mark.parametrize(("assignment", "exercise"), sorted({(a, e) for a, e, _ in variants()}))
+def test_the_answer_to_one_set_fails_the_visible_checks_of_every_other(assignment, exercise):
+    course = COURSE.assignment(assignment)
+    for number, other in permutations(range(1, course.variants.sets + 1), 2):
+        answer = course.variant(number).solutions[exercise]
+        judged = judge(assignment, exercise, answer, visible_only=True, number=other)
+        assert judged.outcome.verdict == "failed", (number, other)
+
+
+@pytest.mark.parametrize(("assignment", "number"), sorted({(a, n) for a, _, n in variants()}))
+def test_what_is_shown_of_a_set_is_what_nbgrader_releases(assignment, number, tmp_path):
+    shown = COURSE.assignment(assignment).variant(number)
+    source, into = tmp_path / "source", tmp_path / "release"
+    write_source(shown, source)
+    generate(COURSE, [assignment], into, f"sqlite:///{tmp_path}/gradebook.db", source=source)
+    assert sorted(path.name for path in (into / assignment).iterdir()) == [f"{assignment}.ipynb"]
+    released = nbformat.read(into / assignment / f"{assignment}.ipynb", as_version=4)
+    assert [cell.source for cell in released.cells] == [
+        cell.source for cell in shown.released[assignment].cells
+    ]
+
+
+@pytest.mark.parametrize(("exercise", "number"), [(exercise, n) for _, exercise, n in SETS])
+def test_corpus_is_large_enough(exercise, number):
+    mine = [a for a in CORPUS if (a.exercise, a.number) == (exercise, number)]
     assert sum(answer.mistake is not None for answer in mine) >= 5
     assert sum(answer.mistake is None for answer in mine) >= 2
     assert len({answer.code for answer in mine}) == len(mine)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import nbformat
 import pytest
 import yaml
-from corpus import ASSIGNMENTS, ROOT
-from course_fixtures import run
+from corpus import ASSIGNMENTS
+from course_fixtures import copy_course, run
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 NUMBER = len(ASSIGNMENTS) + 1
@@ -134,12 +133,7 @@ def notebook() -> nbformat.NotebookNode:
 def course(site, tmp_path_factory) -> Path:
     """A copy of the course with the new chapter; chapters that stay are not executed again."""
     root = tmp_path_factory.mktemp("course")
-    listed = run("git", "ls-files", "--cached", "--others", "--exclude-standard").stdout
-    for name in listed.splitlines():
-        if (ROOT / name).is_file() and "locale" not in name:  # English is enough
-            (root / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(ROOT / name, root / name)
-    shutil.copytree(ROOT / "_build" / "executed", root / "_build" / "executed")
+    copy_course(root)
     (root / f"{PAGE}.md").write_text(TEXT)
     folder = root / "solutions" / NAME
     folder.mkdir()

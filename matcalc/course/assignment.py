@@ -12,6 +12,7 @@ from typing import Any
 
 from matcalc.course.exercise import Exercise, read_exercises
 from matcalc.course.notebook import marks_of, read_notebook
+from matcalc.course.variants import Variants
 from matcalc.errors import MatcalcError
 
 __all__ = ["ANSWERS", "CREDIT", "Assignment", "TypicalAnswers"]
@@ -87,6 +88,34 @@ class Assignment:
         notebooks = self.released.values()
         return [each for one in notebooks for each in read_exercises(one.cells, self.name)]
 
+    @cached_property
+    def variants(self) -> Variants:
+        """Its sets, of which this is the first.
+
+        Raises
+        ------
+        MatcalcError
+            If the table of variants does not fit the notebooks.
+        """
+        found = Variants.read(self.source)
+        if found.sets > 1:
+            found.require_fitting(self.solution.values())
+        return found
+
+    def variant(self, number: int) -> Assignment:
+        """One of its sets, the first being 1, as something to be shown, run and judged.
+
+        What is handed out is made by nbgrader, from its solution (`matcalc.course.dealing`).
+
+        Raises
+        ------
+        MatcalcError
+            If there is no such set.
+        """
+        if not 1 <= number <= self.variants.sets:
+            raise MatcalcError(f"{self.name} has no set {number}: there are {self.variants.sets}")
+        return self if number == 1 else _Variant(self.name, self.source, self.release, number, self)
+
     @property
     def points(self) -> float:
         """Of all exercises together."""
@@ -154,3 +183,42 @@ class Assignment:
             f"{self.source / ANSWERS}: an answer to {name} has {', '.join(answer)}: expected code, "
             "or returns for a function, or formula for a formula"
         )
+
+
+@dataclass(frozen=True)
+class _Variant(Assignment):
+    """A further set of an assignment: what the first says, with the rows of its table replaced."""
+
+    number: int
+    first: Assignment
+
+    @cached_property
+    def variants(self) -> Variants:
+        return self.first.variants
+
+    @cached_property
+    def released(self) -> dict[str, Any]:
+        return self._of_set(self.first.released)
+
+    @cached_property
+    def solution(self) -> dict[str, Any]:
+        return self._of_set(self.first.solution)
+
+    @cached_property
+    def answers(self) -> dict[str, TypicalAnswers]:
+        return {name: self._typical(name, known) for name, known in self.first.answers.items()}
+
+    def variant(self, number: int) -> Assignment:
+        return self.first.variant(number)
+
+    def _of_set(self, notebooks: dict[str, Any]) -> dict[str, Any]:
+        return {
+            name: self.variants.notebook(notebook, self.number)
+            for name, notebook in notebooks.items()
+        }
+
+    def _typical(self, exercise: str, known: TypicalAnswers) -> TypicalAnswers:
+        codes = [*known.right, *(code for code, _ in known.wrong)]
+        replaced = iter(self.variants.answers(exercise, codes, self.number))
+        right = tuple(next(replaced) for _ in known.right)
+        return TypicalAnswers(right, tuple((next(replaced), kind) for _, kind in known.wrong))

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
 
-from matcalc.course.assignment import CREDIT
+from matcalc.course.assignment import CREDIT, Assignment
 from matcalc.course.directory import Course, calling_nbgrader
 from matcalc.course.files import write_atomically
 from matcalc.course.notebook import marks_of
 from matcalc.course.repository import Repository
+from matcalc.course.variants import VARIANTS
 from matcalc.errors import MatcalcError
 from matcalc.version import DISTRIBUTION, __version__
 
-__all__ = ["differences", "formula_stubs", "generate", "guard_imports", "guarded", "release"]
+__all__ = [
+    "differences", "formula_stubs", "generate", "guard_imports", "guarded", "release",
+    "write_source",
+]  # fmt: skip
 
 SETUP = "-setup"  # the ending of the grade id of the cell that imports
 _FORMULA = re.compile(r"^(\w+ = \.\.\.)\n.*", re.MULTILINE | re.DOTALL)
@@ -42,6 +47,8 @@ def _compare(course: Course, assignments: list[str]) -> dict[Path, bytes | None]
     """What would have to be written to each file that differs; None to remove it."""
     target = course.folder("release")
     changes: dict[Path, bytes | None] = {}
+    for assignment in assignments:
+        _ = course.assignment(assignment).variants  # a table that does not fit is an error here
     with tempfile.TemporaryDirectory(prefix="release-") as scratch:
         generated = Path(scratch, "release")
         generate(course, assignments, generated, f"sqlite:///{scratch}/gradebook.db")
@@ -54,23 +61,57 @@ def _compare(course: Course, assignments: list[str]) -> dict[Path, bytes | None]
     return changes
 
 
-def generate(course: Course, assignments: list[str], into: Path, database: str) -> None:
+def generate(
+    course: Course,
+    assignments: list[str],
+    into: Path,
+    database: str,
+    *,
+    source: Path | None = None,
+) -> None:
     """Let nbgrader write the released form of assignments, and enter them in a database.
+
+    Parameters
+    ----------
+    source : Path, optional
+        The folder with the assignments' own; the course's unless given.
 
     Raises
     ------
     MatcalcError
         If nbgrader refuses a notebook, for instance one whose solution is not marked.
     """
-    # Whatever else a course keeps back, learners do not get what earns a part of the points.
-    ignored = [*course.directories().ignore, CREDIT]
-    api = course.api(release_directory=str(into), db_url=database, ignore=ignored)
+    overrides = {"release_directory": str(into), "db_url": database}
+    if source is not None:
+        overrides["source_directory"] = str(source)
+    # Whatever a course keeps back, learners do not get what earns a part of the points, nor the
+    # variants, whose hidden tests are in their table.
+    ignored = [*course.directories().ignore, CREDIT, VARIANTS]
+    api = course.api(**overrides, ignore=ignored)
     for assignment in assignments:
         with calling_nbgrader(course.root):
             result = api.generate_assignment(assignment, force=True, create=True)
         if not result["success"]:
             reason = result.get("error") or result.get("log") or "no reason given"
             raise MatcalcError(f"nbgrader could not release {assignment}: {reason.strip()}")
+
+
+def write_source(assignment: Assignment, source: Path) -> None:
+    """Write the notebooks of an assignment, of whichever set, and its files into a source folder.
+
+    Parameters
+    ----------
+    assignment : Assignment
+        As `Assignment.variant` gives it.
+    source : Path
+        The folder of all assignments; it gets one of the assignment's name.
+    """
+    import nbformat
+
+    left_out = shutil.ignore_patterns(VARIANTS, ".ipynb_checkpoints")
+    shutil.copytree(assignment.source, source / assignment.name, ignore=left_out)
+    for name, notebook in assignment.solution.items():
+        nbformat.write(notebook, source / assignment.name / f"{name}.ipynb")
 
 
 def guard_imports(notebook: Any, resources: Any) -> tuple[Any, Any]:

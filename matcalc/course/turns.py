@@ -27,7 +27,7 @@ def taking_turns(root: Path, what: str) -> Iterator[None]:
     root : Path
         The course's root.
     what : str
-        What takes turns: ``"build"`` or ``"key"``.
+        What takes turns: ``"build"``, ``"key"`` or ``"deal"``.
     """
     from filelock import FileLock, Timeout
 

@@ -99,6 +99,8 @@ def _csv(named: Named, assignment: str, _: str) -> Iterator[Row]:
 def _further(named: Named) -> dict[str, Callable[[GradedSubmission], object]]:
     """The columns of what a course has only if its instructor asks for it."""
     found: dict[str, Callable[[GradedSubmission], object]] = {}
+    if any(entry.number for _, entry in named):
+        found["set"] = lambda entry: entry.number or ""
     if any(entry.due for _, entry in named):
         found |= {"due": lambda entry: entry.due.isoformat() if entry.due else "", "late": _late}
     if any(exercise.credit for _, entry in named for exercise in entry.exercises):

@@ -15,6 +15,7 @@ from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 from nbformat.notebooknode import NotebookNode
@@ -27,12 +28,13 @@ from matcalc.grading.absent import hidden_by
 # `take_in`: removed by tests/attacks/removed.py
 from matcalc.grading.deadlines import read_deadlines
 from matcalc.grading.intake import TIMESTAMP, Rejected, Submission, take_in
-from matcalc.grading.key import Key, read_key
+from matcalc.grading.key import Key
 from matcalc.grading.lateness import said_of_deadlines
 from matcalc.grading.recording import Recorder
 from matcalc.grading.rejections import keep_reasons
 from matcalc.grading.sandbox import require_sandbox
 from matcalc.grading.scoring import Scored, score
+from matcalc.grading.sets import Sets, read_sets
 from matcalc.grading.task import Results, Setting
 from matcalc.grading.ways import Goes, Together, Ways, find_ways, merged, tasks_of
 from matcalc.grading.workers import Workers, workers_here
@@ -98,10 +100,10 @@ def grade_assignment(
     if sandboxed and cluster is None:
         require_sandbox()
     deadlines = read_deadlines(course).get(assignment)
-    key = read_key(course, assignment)
+    sets = read_sets(course, assignment)
     with closing(Recorder(course, assignment, deadlines)) as recorder:
         moved = recorder.reschedule(partial(_is_autograded, course, assignment))
-        run = Run(course, key, recorder, set() if again else recorder.recorded())
+        run = Run(course, sets, recorder, set() if again else recorder.recorded())
         summary = run_over(run, students, jobs, sandboxed=sandboxed, cluster=cluster, way=way)
         if deadlines is not None:
             everybody = recorder.everybody()
@@ -129,16 +131,19 @@ def run_over(
     jobs, sandboxed, cluster, way
         As of `grade_assignment`.
     """
+    used = run.sets.used(students)
     with (
-        _workers(_setting(run.course, run.key, sandboxed), jobs, cluster) as workers,
-        _progress(run.key.assignment, len(students)) as done,
+        _workers(_setting(run.course, run.sets, used, sandboxed), jobs, cluster) as workers,
+        _progress(run.assignment, len(students)) as done,
     ):
-        ways = find_ways(run.key, workers.submit, way)
-        run.summary.remarks += _said_of(ways, way)
-        released = run.course.folder("release") / run.key.assignment / CREDIT
+        ways = {number: find_ways(key, workers.submit, way) for number, key in used.items()}
+        sets = run.sets.replaced({number: found.key for number, found in ways.items()})
+        said = {number: [*_said_of(found, way)] for number, found in ways.items()}
+        run.summary.remarks += [*sets.remarks, *sets.said(said)]
+        released = run.course.folder("release") / run.assignment / CREDIT
         if released.exists():
             run.summary.remarks.append(say("grade-credit-released", path=released))
-        run.begin(ways.key, workers, done, sandboxed=sandboxed)
+        run.begin(sets, workers, done, sandboxed=sandboxed)
         for student in students:
             run.take_in(student)
         run.finish()
@@ -150,10 +155,12 @@ def _is_autograded(course: Course, assignment: str, student: str, notebook: str)
     return (folder / f"{notebook}.ipynb").is_file()
 
 
-def _setting(course: Course, key: Key, sandboxed: bool) -> Setting:
+def _setting(course: Course, sets: Sets, used: dict[int, Key], sandboxed: bool) -> Setting:
+    key = sets.keys[1]  # what differs between sets is in their notebooks
     hidden = course.config.Grading.hidden_modules if "Grading" in course.config else {}
     names = hidden.get(key.assignment, hidden.get("*", ())) if hidden else ()
-    rehearsals = tuple(notebook.solution for notebook in key.notebooks.values())
+    solved = [notebook for key in used.values() for notebook in key.notebooks.values()]
+    rehearsals = tuple(notebook.solution for notebook in solved)
     return Setting(key.limits, sandboxed, hidden_by(names), rehearsals)
 
 
@@ -191,10 +198,11 @@ class Run:
     done: Callable[[int], None]
     sandboxed: bool
 
-    def __init__(self, course: Course, key: Key, recorder: Recorder, known: set[str]) -> None:
+    def __init__(self, course: Course, sets: Sets, recorder: Recorder, known: set[str]) -> None:
         self.course = course
         self.submitted, self.autograded = course.folder("submitted"), course.folder("autograded")
-        self.key = key
+        self.assignment = sets.keys[1].assignment
+        self.sets = sets
         self.recorder = recorder
         self.known = known
         self.undated: list[str] = []
@@ -202,30 +210,31 @@ class Run:
         self.summary = Summary()
 
     def begin(
-        self, key: Key, workers: Workers, done: Callable[[int], None], *, sandboxed: bool
+        self, sets: Sets, workers: Workers, done: Callable[[int], None], *, sandboxed: bool
     ) -> None:
-        """Go on with workers, and with the key that says how each test goes."""
-        self.key, self.workers, self.done, self.sandboxed = key, workers, done, sandboxed
+        """Go on with workers, and with keys that say how each test goes."""
+        self.sets, self.workers, self.done, self.sandboxed = sets, workers, done, sandboxed
 
     def take_in(self, student: str) -> None:
         """Have a submission run, unless it cannot be graded, or was graded as it stands."""
+        key = self.sets.key(student)
         try:
-            submission = take_in(self.submitted, student, self.key)
+            submission = take_in(self.submitted, student, key)
         except Rejected as reason:
             self._reject(student, str(reason))
             return
         self.summary.remarks += [f"{student}: {remark}" for remark in submission.remarks]
         if submission.timestamp is None:
             self.undated.append(student)
-        if student in self.known and self._is_graded(submission):
+        if student in self.known and self._is_graded(submission, key):
             self.summary.unchanged.append(student)
             self.done(1)
             return
-        self.submit(submission)
+        self.submit(submission, key)
 
-    def submit(self, submission: Submission) -> None:
+    def submit(self, submission: Submission, key: Key) -> None:
         """Have a submission run; what came back of others in the meantime is recorded."""
-        tasks = tasks_of(submission.notebooks, submission.files, submission.own_files, self.key)
+        tasks = tasks_of(submission.notebooks, submission.files, submission.own_files, key)
         self.running[self.workers.submit(tasks)] = submission
         if len(self.running) >= self.workers.most:  # no more in memory than are needed
             self._collect()
@@ -238,7 +247,7 @@ class Run:
     def _reject(self, student: str, reason: str) -> None:
         self.summary.rejected[student] = reason
         self.recorder.reject(student)
-        shutil.rmtree(self.autograded / student / self.key.assignment, ignore_errors=True)
+        shutil.rmtree(self.autograded / student / self.assignment, ignore_errors=True)
         self.done(1)
 
     def _collect(self) -> None:
@@ -249,16 +258,17 @@ class Run:
         self.done(len(done))
 
     def _record(self, submission: Submission, future: Future[Results]) -> None:
+        key = self.sets.key(submission.student)
         try:
-            results = merged(future.result(), submission.notebooks, self.key)
+            results = merged(future.result(), submission.notebooks, key)
             scored = {
                 name: score(
                     notebook,
                     results[name],
                     sandboxed=self.sandboxed,
-                    together=self.key.notebooks[name].together,
-                    endings=self.key.notebooks[name].endings,
-                    credit=self.key.notebooks[name].credit,
+                    together=key.notebooks[name].together,
+                    endings=key.notebooks[name].endings,
+                    credit=key.notebooks[name].credit,
                 )
                 for name, notebook in submission.notebooks.items()
             }
@@ -268,21 +278,23 @@ class Run:
                 f"it could not be run ({why}); that is no fault of its own: grade it again"
             )
             return
-        self.keep(submission, scored)
+        self.keep(submission, scored, key)
         self.summary.graded.append(submission.student)
 
-    def keep(self, submission: Submission, scored: dict[str, Scored]) -> None:
+    def keep(self, submission: Submission, scored: dict[str, Scored], key: Key) -> None:
         """Record the marks of a submission, and write its graded notebooks."""
-        notebooks = {name: scored.get(name) for name in self.key.notebooks}
+        notebooks = {name: scored.get(name) for name in key.notebooks}
         self.recorder.record(submission.student, submission.timestamp, notebooks)
+        note: dict[str, Any] = {"work": submission.work, "key": key.parts}
+        note |= {"set": key.number} if key.number else {}
         for one in scored.values():
-            one.notebook.metadata["matcalc"] |= {"work": submission.work, "key": self.key.parts}
-        _write(self.autograded / submission.student, self.key.assignment, submission, scored)
+            one.notebook.metadata["matcalc"] |= note
+        _write(self.autograded / submission.student, self.assignment, submission, scored)
 
-    def _is_graded(self, submission: Submission) -> bool:
+    def _is_graded(self, submission: Submission, key: Key) -> bool:
         """Whether autograded/ holds this very submission, which is written last."""
-        folder = self.autograded / submission.student / self.key.assignment
-        expected = submission.work, self.key.parts, self.sandboxed
+        folder = self.autograded / submission.student / self.assignment
+        expected = submission.work, key.parts, self.sandboxed
         try:
             texts = [(folder / f"{name}.ipynb").read_bytes() for name in submission.notebooks]
             notes = [json.loads(text)["metadata"]["matcalc"] for text in texts]

@@ -112,6 +112,7 @@ def _taken_in(folder: int, student: str, key: Key) -> Submission:
     remarks = [
         f"{n} was ignored: it is no file of the assignment" for n in present if n not in known
     ]
+    remarks += _of_other_sets(contents, key)
     timestamp = None
     if TIMESTAMP in present:
         timestamp = handed_in_at(_read(folder, TIMESTAMP, 1000))
@@ -121,6 +122,20 @@ def _taken_in(folder: int, student: str, key: Key) -> Submission:
     files = {name: content for name, content in key.files.items() if name not in own}
     work = _digest(str(timestamp), contents, own)
     return Submission(student, notebooks, files, own, timestamp, work, remarks)
+
+
+def _of_other_sets(contents: dict[str, bytes], key: Key) -> Iterator[str]:
+    """What to remark where prompts or tests are another set's: it changes nothing about marks."""
+    mine = key.sets.get(key.number, frozenset())
+    if not mine:
+        return
+    found = {_source(cell).strip() for content in contents.values() for cell in _cells(content)}
+    for number, given in key.sets.items():
+        if number != key.number and found & (given - mine):
+            yield (
+                f"the prompts are those of set {number}, and this learner has set {key.number}: "
+                "the notebook is a neighbour's, or the wrong one was handed out"
+            )
 
 
 def _digest(timestamp: str, *files: dict[str, bytes]) -> str:

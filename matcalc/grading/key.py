@@ -14,7 +14,7 @@ from nbformat.notebooknode import NotebookNode
 from matcalc.course.directory import Course
 from matcalc.course.names import definitions
 from matcalc.course.notebook import marks_of, read_notebook
-from matcalc.course.release import generate
+from matcalc.course.release import generate, write_source
 from matcalc.course.turns import taking_turns
 from matcalc.grading.credit import Credit, read_credit
 from matcalc.grading.kernels import find_kernel
@@ -46,6 +46,8 @@ class NotebookKey:
         The tests that end, with the solution, in a value which is no number, and that value.
     credit : dict
         For each test with partial credit the share of its points for each kind of mistake.
+    given : frozenset of str
+        The texts of the cells that are not to be changed, as learners have them.
     """
 
     name: str
@@ -57,6 +59,7 @@ class NotebookKey:
     together: frozenset[str] = frozenset()
     endings: dict[str, str] = field(default_factory=dict)
     credit: Credit = field(default_factory=dict)
+    given: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,10 @@ class Key:
     parts : dict
         What changes when an exercise does, by ``NOTEBOOK/EXERCISE``: its answer, its test, its way
         or its partial credit; and under an empty name what changes when anything else does.
+    number : int
+        Which set it is of, where learners have different ones; else 0.
+    sets : dict
+        What is `given` in each of the sets.
     """
 
     assignment: str
@@ -80,10 +87,22 @@ class Key:
     allowed: frozenset[str]
     limits: Limits
     parts: dict[str, str] = field(compare=False)
+    number: int = 0
+    sets: dict[int, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def given(self) -> frozenset[str]:
+        """The texts of the cells, in all notebooks, that learners are not to change."""
+        return frozenset[str]().union(*(known.given for known in self.notebooks.values()))
 
 
-def read_key(course: Course, assignment: str) -> Key:
+def read_key(course: Course, assignment: str, number: int = 1) -> Key:
     """Let nbgrader make the release and enter it in the gradebook; read both.
+
+    Parameters
+    ----------
+    number : int
+        Of the set; the gradebook knows the first, whose exercises and points are those of all.
 
     Raises
     ------
@@ -93,12 +112,15 @@ def read_key(course: Course, assignment: str) -> Key:
     """
     from nbgrader.converters import Autograde
 
-    database = str(course.directories().db_url)
-    source = course.folder("source") / assignment
+    database, own = str(course.directories().db_url), None
     with tempfile.TemporaryDirectory(prefix="release-") as scratch:
+        if number > 1:
+            database, own = f"sqlite:///{scratch}/gradebook.db", Path(scratch, "source")
+            write_source(course.assignment(assignment).variant(number), own)
+        source, into = (own or course.folder("source")) / assignment, Path(scratch, "release")
         with taking_turns(course.root, "key"):  # the first run makes the gradebook's tables
-            generate(course, [assignment], Path(scratch), database)
-        folder = Path(scratch, assignment)
+            generate(course, [assignment], into, database, source=own)
+        folder = into / assignment
         files = {
             path.relative_to(folder).as_posix(): path.read_bytes()
             for path in sorted(folder.rglob("*"))
@@ -111,7 +133,9 @@ def read_key(course: Course, assignment: str) -> Key:
     excluded = Autograde(coursedir=course.directories(), config=course.config).exclude_overwriting
     limits = Limits.of_course(course.config)
     allowed = frozenset(str(name) for name in excluded.get(assignment, []))
-    credit = read_credit(source, [notebook.released for notebook in notebooks.values()])
+    credit = read_credit(
+        course.folder("source") / assignment, [notebook.released for notebook in notebooks.values()]
+    )
     notebooks = {name: replace(notebook, credit=credit) for name, notebook in notebooks.items()}
     parts = dict(_parts(notebooks, limits, files))
     return Key(assignment, notebooks, files, allowed, limits, parts)
@@ -155,6 +179,9 @@ def _read_notebook(
         for cell in released.cells
         if (marks := marks_of(cell)).is_test
     }
+    given = frozenset(
+        cell.source.strip() for cell in released.cells if not marks_of(cell).is_answer
+    )
     _complete(released, path.stem, assignment, database)
     cells = [
         Cell(trusted=cell.source, borrows=marks_of(cell).is_test)
@@ -162,7 +189,7 @@ def _read_notebook(
         if cell.cell_type == "code"
     ]
     task = Task(tuple(cells), files, kernel=kernel)
-    return NotebookKey(path.stem, released, shown, task, source.read_bytes(), kernel)
+    return NotebookKey(path.stem, released, shown, task, source.read_bytes(), kernel, given=given)
 
 
 def _complete(released: NotebookNode, name: str, assignment: str, database: str) -> None:

@@ -23,10 +23,11 @@ from matcalc.course.notebook import TEST, marks_of, read_notebook
 from matcalc.errors import MatcalcError
 from matcalc.grading.grade import Run, Summary, as_text, run_over
 from matcalc.grading.intake import Rejected, Submission, take_in
-from matcalc.grading.key import Key, read_key
+from matcalc.grading.key import Key
 from matcalc.grading.recording import Change, Recorder
 from matcalc.grading.sandbox import require_sandbox
 from matcalc.grading.scoring import UNSANDBOXED, Scored
+from matcalc.grading.sets import Sets, read_sets
 from matcalc.grading.ways import Goes
 from matcalc.messages import say
 
@@ -67,10 +68,10 @@ def grade_exercises(
     """
     if sandboxed and cluster is None:
         require_sandbox()
-    key = read_key(course, assignment)
-    chosen = _tests(key, exercises)
+    sets = read_sets(course, assignment)
+    chosen = _tests(sets.keys[1], exercises)  # as in all of them
     with closing(Recorder(course, assignment)) as recorder:
-        run = _Again(course, key, recorder, recorder.recorded(), chosen)
+        run = _Again(course, sets, recorder, recorder.recorded(), chosen)
         summary = run_over(run, students, jobs, sandboxed=sandboxed, cluster=cluster, way=way)
     return summary, sorted(run.changes)
 
@@ -121,17 +122,18 @@ class _Again(Run):
     """A run of which only some cells are kept."""
 
     def __init__(
-        self, course: Course, key: Key, recorder: Recorder, known: set[str], chosen: set[str]
+        self, course: Course, sets: Sets, recorder: Recorder, known: set[str], chosen: set[str]
     ) -> None:
-        super().__init__(course, key, recorder, known)
+        super().__init__(course, sets, recorder, known)
         self.chosen = chosen
         self.before: dict[str, _Before] = {}
         self.changes: list[Change] = []
 
     def take_in(self, student: str) -> None:
         """Have a submission run that was graded as it stands; leave any other alone, and say so."""
+        key = self.sets.key(student)
         try:
-            submission = take_in(self.submitted, student, self.key)
+            submission = take_in(self.submitted, student, key)
             before = self._graded_before(submission)
         except Rejected as reason:
             before = _Before(why_not=str(reason))
@@ -143,7 +145,7 @@ class _Again(Run):
             return
         self.before[student] = before
         again = {name: submission.notebooks[name] for name in before.notebooks}
-        self.submit(replace(submission, notebooks=again))
+        self.submit(replace(submission, notebooks=again), key)
 
     def _graded_before(self, submission: Submission) -> _Before:
         folder = self._folder(submission)
@@ -165,13 +167,15 @@ class _Again(Run):
                 return _Before(why_not=say("regrade-no-note"))
         return _Before(found, "" if found else say("regrade-not-handed-in"))
 
-    def keep(self, submission: Submission, scored: dict[str, Scored]) -> None:
+    def keep(self, submission: Submission, scored: dict[str, Scored], key: Key) -> None:
         """Record the marks of the chosen exercises, and put their cells in place of the old."""
         before = self.before.pop(submission.student)
         merged, kept = {}, {}
         for name, one in scored.items():
             cells = _cells_of(one.notebook, self.chosen)
-            merged[name] = self._merged(name, before.notebooks[name], one.notebook, cells)
+            parts = {f"{name}/{test.removesuffix(TEST)}" for test in self.chosen & cells}
+            noted = {part: key.parts[part] for part in parts}
+            merged[name] = _merged(before.notebooks[name], one.notebook, cells, noted)
             is_confined = merged[name].metadata["matcalc"]["sandboxed"]
             kept[name] = replace(one, comments=dict(_comments(one, cells, is_confined=is_confined)))
         self.changes += self.recorder.record_again(submission.student, kept, self.chosen)
@@ -180,23 +184,23 @@ class _Again(Run):
             write_atomically(path, as_text(notebook))
             path.chmod(0o444)  # as nbgrader leaves it
 
-    def _merged(
-        self, name: str, before: NotebookNode, now: NotebookNode, cells: set[str]
-    ) -> NotebookNode:
-        """The graded notebook with some cells as they are now, and the note of how that came."""
-        fresh = {marks_of(cell).grade_id: cell for cell in now.cells}
-        before.cells = [
-            fresh[grade_id] if (grade_id := marks_of(cell).grade_id) in cells else cell
-            for cell in before.cells
-        ]
-        parts = {f"{name}/{test.removesuffix(TEST)}" for test in self.chosen & cells}
-        note = before.metadata["matcalc"]
-        note["key"] |= {part: self.key.parts[part] for part in parts}
-        note["sandboxed"] = bool(note["sandboxed"] and now.metadata["matcalc"]["sandboxed"])
-        return from_dict(json.loads(json.dumps(before)))
-
     def _folder(self, submission: Submission) -> Path:
-        return self.autograded / submission.student / self.key.assignment
+        return self.autograded / submission.student / self.assignment
+
+
+def _merged(
+    before: NotebookNode, now: NotebookNode, cells: set[str], noted: dict[str, str]
+) -> NotebookNode:
+    """The graded notebook with some cells as they are now, and the note of how that came."""
+    fresh = {marks_of(cell).grade_id: cell for cell in now.cells}
+    before.cells = [
+        fresh[grade_id] if (grade_id := marks_of(cell).grade_id) in cells else cell
+        for cell in before.cells
+    ]
+    note = before.metadata["matcalc"]
+    note["key"] |= noted
+    note["sandboxed"] = bool(note["sandboxed"] and now.metadata["matcalc"]["sandboxed"])
+    return from_dict(json.loads(json.dumps(before)))
 
 
 def _graded_cells(notebook: NotebookNode) -> set[str]:

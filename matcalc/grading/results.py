@@ -99,6 +99,7 @@ class GradedSubmission:
     due: datetime | None = None  # in its zone, where the course has a table of deadlines
     seconds_late: float = 0.0  # after it
     is_outdated: bool = False  # the table has another deadline now than the penalty was taken for
+    number: int | None = None  # of the set, where learners had different ones
 
     @property
     def exercises(self) -> list[GradedExercise]:
@@ -182,13 +183,14 @@ def _graded(
 
 
 def _submission(course: Course, entry: SubmittedAssignment, folder: Path) -> GradedSubmission:
-    notebooks, seconds, sandboxed = {}, list[float](), list[Any]()
+    notebooks, seconds, sandboxed, number = {}, list[float](), list[Any](), None
     for notebook in sorted(entry.notebooks, key=lambda notebook: str(notebook.name)):
         content = _read(folder / f"{notebook.name}.ipynb")
         notebooks[str(notebook.name)] = _exercises(course, notebook, content)
         if content is not None:
             seconds += _seconds(content)
             sandboxed.append(_record(content, "matcalc").get("sandboxed"))
+            number = _record(content, "matcalc").get("set")
     penalty = float(entry.late_submission_penalty or 0.0)
     return GradedSubmission(
         _person(entry.student),
@@ -199,6 +201,7 @@ def _submission(course: Course, entry: SubmittedAssignment, folder: Path) -> Gra
         timestamp=entry.timestamp,
         seconds=sum(seconds) if seconds else None,
         sandboxed=False if False in sandboxed else True if True in sandboxed else None,
+        number=number if isinstance(number, int) else None,
     )
 
 

@@ -8,8 +8,9 @@ True
 A topic is a file of this folder, of data alone; `matcalc.practice.topics` says how it is read.
 """
 
+from matcalc.practice.as_variants import variants
 from matcalc.practice.drawing import draw, questions
 from matcalc.practice.question import Question
 from matcalc.practice.topics import LEVELS, TOPICS, Topic
 
-__all__ = ["LEVELS", "TOPICS", "Question", "Topic", "draw", "questions"]
+__all__ = ["LEVELS", "TOPICS", "Question", "Topic", "draw", "questions", "variants"]

@@ -13,6 +13,7 @@ from matcalc.site.downloads_directive import opened_elsewhere
 from matcalc.site.exercise_directive import exercise_node, is_placed
 from matcalc.site.html_nodes import html, page_data
 from matcalc.site.offers import download_link
+from matcalc.site.sets import is_dealt
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -25,9 +26,12 @@ def box_name(assignment: str) -> str:
     return f"assignment-{assignment}"
 
 
-def assignment_data(assignment: Assignment) -> page_data:
+def assignment_data(app: Sphinx, assignment: Assignment) -> page_data:
     """What the script needs to fill in an assignment's notebooks."""
-    return page_data(values={"assignment": assignment.name, "notebooks": assignment.notebooks})
+    values: dict[str, object] = {"assignment": assignment.name, "notebooks": assignment.notebooks}
+    if is_dealt(app, assignment):
+        values["dealt"] = True
+    return page_data(values=values)
 
 
 class AssignmentDirective(CourseDirective):
@@ -41,7 +45,7 @@ class AssignmentDirective(CourseDirective):
         self.state.document.note_explicit_target(box)
         box += nodes.title("", self.say("book-assignment", name=assignment.name))
         box += nodes.paragraph("", "", *self.summary(assignment))
-        box += assignment_data(assignment)
+        box += assignment_data(self.env.app, assignment)
         box += self.next_page(assignment)
         left = [one for one in assignment.exercises if not is_placed(self, one)]
         return [box, *(exercise_node(self, exercise) for exercise in left)]
@@ -65,13 +69,16 @@ class AssignmentDirective(CourseDirective):
         if len(parts) == 2:
             parts = [self.say("book-and", first=parts[0], second=parts[1])]
         points = self.counted("book-points", assignment.points)
+        holds = self.say("book-assignment-holds", parts="".join(parts), points=points)
+        if is_dealt(self.env.app, assignment):  # what is there to download is the first set's
+            return [nodes.Text(holds), nodes.Text(self.say("book-dealt"))]
         commands: list[nodes.Node] = []
         for name in assignment.notebooks:
             commands += [nodes.Text(", "), nodes.literal("", f"matcalc check {name}.ipynb")]
         file = zip_name(assignment.name)
         link = download_link(self.env.docname, file, self.say("book-download", file=file))
         return [
-            nodes.Text(self.say("book-assignment-holds", parts="".join(parts), points=points)),
+            nodes.Text(holds),
             *self.filled("book-unpack", link=[link], command=commands[1:]),
             *opened_elsewhere(self, assignment),
         ]

@@ -7,6 +7,7 @@ import json
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from matcalc.course.directory import Course
 from matcalc.course.turns import taking_turns
@@ -17,6 +18,7 @@ from matcalc.site.editions import DOCTREES, editions_of, site_name_of, title_of
 from matcalc.site.live_parts import prepare_parts
 from matcalc.site.offline import publish_offline
 from matcalc.site.rendering import render
+from matcalc.site.sets import options_for
 
 __all__ = ["build_site"]
 
@@ -31,6 +33,7 @@ def build_site(
     live: bool = True,
     pyodide_dist: Path | None = None,
     books: Sequence[Path] | None = None,
+    learners: Sequence[str] | None = None,
     say: Callable[[str], None] = print,
 ) -> Path:
     """Build the book of a course and put it under _build/site/.
@@ -55,6 +58,8 @@ def build_site(
     books : sequence of Path, optional
         The book as files, which readers can download from the site, and a zip of the site with
         them; else neither.
+    learners : sequence of str, optional
+        The ids of a class: assignments with variants are dealt to it, and ask for the id.
     say : callable
         Told of what takes long, and of what is missing.
 
@@ -69,12 +74,13 @@ def build_site(
     MatcalcError
         If a file is missing, a cell failed, or, in a strict build, something was warned of.
     """
-    Course(root)
+    course = Course(root)
     for name in ("_config.yml", "_toc.yml"):
         if not (root / name).is_file():
             raise MatcalcError(f"no {name} in {root}: a book needs it, see Jupyter Book's manual")
+    options = options_for(course, learners) if learners else {}
     with taking_turns(root, "build"):
-        return _build(root, force, strict, live, pyodide_dist, books, say)
+        return _build(root, force, strict, live, pyodide_dist, books, options, say)
 
 
 def _build(
@@ -84,6 +90,7 @@ def _build(
     live: bool,
     pyodide_dist: Path | None,
     books: Sequence[Path] | None,
+    given: dict[str, Any],
     say: Callable[[str], None],
 ) -> Path:
     build = root / "_build"
@@ -98,7 +105,7 @@ def _build(
     files = stage / SHARED / BOOKS
     shutil.rmtree(files, ignore_errors=True)  # of an earlier build, whose text was another
     offered = {book.name: book.stat().st_size for book in books or ()}
-    options = {"matcalc_shared": f"../{SHARED}", "matcalc_books": offered}
+    options = {"matcalc_shared": f"../{SHARED}", "matcalc_books": offered, **given}
     render(root, stage, editions, strict=strict, options=options)
     shutil.copyfile(stage / own / "404.html", stage / "404.html")
     (stage / "index.html").write_text(_entrance(title_of(root), editions), encoding="utf-8")

@@ -125,7 +125,7 @@ class CourseDirective(SphinxDirective):
 
     def depend_on(self, assignment: Assignment) -> None:
         """Have the page read again when a notebook of an assignment changes."""
-        for path in assignment.files:
+        for path in (*assignment.files, assignment.variants.path):
             self.env.note_dependency(str(path))
 
     def say(self, key: str, **values: object) -> str:

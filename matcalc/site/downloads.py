@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import io
 import shutil
 import subprocess
 import sys
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from matcalc.course.assignment import Assignment
 from matcalc.course.directory import Course
-from matcalc.course.files import write_atomically
+from matcalc.course.files import write_atomically, zip_of
 from matcalc.errors import MatcalcError
 from matcalc.version import DISTRIBUTION, __version__
 
 __all__ = [
     "BOOKS", "FOLDER", "build_wheel", "publish_books", "publish_notebooks", "wheel_name",
-    "write_downloads", "zip_name", "zip_of",
+    "write_downloads", "zip_name",
 ]  # fmt: skip
 
 FOLDER = "downloads"  # beside the pages' folders
@@ -106,32 +104,3 @@ def _released(course: Course) -> list[Assignment]:
     """The assignments that were released."""
     found = (course.assignment(name) for name in course.assignments())
     return [one for one in found if all(path.is_file() for path in one.files)]
-
-
-def zip_of(folder: Path, name: str, left_out: set[str]) -> bytes:
-    """A zip whose bytes depend on the files alone.
-
-    Parameters
-    ----------
-    folder : Path
-        What is packed.
-    name : str
-        The folder that it is unpacked to.
-    left_out : set of str
-        Names of files and folders.
-
-    Returns
-    -------
-    bytes
-        The archive.
-    """
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(folder.rglob("*")):
-            place = path.relative_to(folder)
-            if path.is_file() and not left_out & set(place.parts):
-                entry = zipfile.ZipInfo(f"{name}/{place.as_posix()}", (2026, 1, 1, 0, 0, 0))
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                entry.external_attr = 0o644 << 16
-                archive.writestr(entry, path.read_bytes())
-    return buffer.getvalue()

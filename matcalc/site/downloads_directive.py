@@ -14,6 +14,7 @@ from matcalc.site.course_directive import CourseDirective
 from matcalc.site.downloads import BOOKS, wheel_name, zip_name
 from matcalc.site.editions import site_name_of
 from matcalc.site.offers import download_link
+from matcalc.site.sets import is_dealt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,6 +98,8 @@ class DownloadsDirective(CourseDirective):
     def assignment(self, assignment: Assignment) -> list[nodes.Node]:
         """One of them."""
         self.depend_on(assignment)
+        if is_dealt(self.env.app, assignment):  # the zip is of the first set
+            return [nodes.literal("", assignment.name), nodes.Text(f" · {self.say('book-dealt')}")]
         name = zip_name(assignment.name)
         entry: list[nodes.Node] = [download_link(self.env.docname, name, name)]
         return entry + opened_elsewhere(self, assignment)

@@ -17,6 +17,7 @@ from matcalc.errors import MatcalcError
 from matcalc.site.course_directive import CourseDirective
 from matcalc.site.derivation_exercise import asked_derivation
 from matcalc.site.html_nodes import html, page_data
+from matcalc.site.sets import further_sets
 from matcalc.texts import LANGUAGES
 
 if TYPE_CHECKING:
@@ -66,6 +67,20 @@ def exercise_node(
     if not guest:
         body["names"] = [name]
         directive.state.document.note_explicit_target(body)
+    body["attributes"]["data-written" if exercise.written else "data-exercise"] = name
+    _fill(directive, exercise, body)
+    assignment = directive.course.assignment(exercise.assignment)
+    if name in assignment.variants.rows:
+        for number, variant in further_sets(directive.env.app, assignment):
+            body["attributes"]["data-varied"] = assignment.name
+            asked = html("template", data_set=str(number))  # no reader's but that of the script
+            _fill(directive, variant.exercise(name), asked)
+            body += asked
+    return body
+
+
+def _fill(directive: CourseDirective, exercise: Exercise, body: nodes.Element) -> None:
+    """Put what an exercise consists of into an element."""
     body += _header(directive, exercise)
     body += _in_both_languages(directive, exercise.prompt)
     for number, hint in enumerate(exercise.hints, start=1):
@@ -75,10 +90,9 @@ def exercise_node(
         solution = directive.course.assignment(exercise.assignment).solutions[exercise.name]
         body += _opened(directive.say("book-solution"), [_code(solution)], "solution")
     if exercise.written:
-        _add_written(directive, exercise, body)
+        _add_written(directive, body)
     else:
         _add_check(directive, exercise, body)
-    return body
 
 
 def _prints_solutions(directive: CourseDirective) -> bool:
@@ -94,15 +108,13 @@ def _header(directive: CourseDirective, exercise: Exercise) -> nodes.Element:
     return html("header", heading, nodes.inline("", points, classes=["points"]))
 
 
-def _add_written(directive: CourseDirective, exercise: Exercise, body: nodes.Element) -> None:
+def _add_written(directive: CourseDirective, body: nodes.Element) -> None:
     """Say who reads the answer; the script puts a field below."""
-    body["attributes"]["data-written"] = exercise.name
     body += nodes.paragraph("", directive.say("book-for-instructor"), classes=["for-instructor"])
 
 
 def _add_check(directive: CourseDirective, exercise: Exercise, body: nodes.Element) -> None:
     """Add the stub and the check, for the reader and for the script."""
-    body["attributes"]["data-exercise"] = exercise.name
     body += html("div", _code(exercise.stub), classes="stub")
     body += _opened(directive.say("book-what-runs"), [_code(exercise.check)], "the-check")
     values: dict[str, Any] = {

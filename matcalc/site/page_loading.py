@@ -37,7 +37,7 @@ AT_ONCE = "documentation_options.js"
 SCRIPT = re.compile(r'<script(?! defer)(?! type="module")((?: [\w-]+="[^"]*")* src="([^"]*)")')
 
 SKIP_LINK = re.compile(r'(<div id="pst-skip-link".*?)(</div>)', re.DOTALL)
-EXERCISE = re.compile(r'<section [^>]*data-exercise="[^"]*" id="([^"]+)"')
+EXERCISE = re.compile(r'<section [^>]*data-exercise="[^"]*"[^>]* id="([^"]+)"')
 
 
 def finish_pages(app: Sphinx, out: Path) -> None:

@@ -43,7 +43,7 @@ class ProgressDirective(CourseDirective):
         heading = html("h2", nodes.inline("", "", chapter_title(assignment=assignment.name)))
         rows = (self.row(exercise) for exercise in assignment.exercises)
         listing = html("ul", *rows, classes="exercises")
-        data = assignment_data(assignment)
+        data = assignment_data(self.env.app, assignment)
         return html("section", heading, listing, data, data_assignment=assignment.name)
 
     def row(self, exercise: Exercise) -> nodes.Element:

@@ -44,6 +44,7 @@ from matcalc.site import (
     progress_directive,
     quick_directive,
     searching,
+    sets,
     sidebar,
     translation,
 )
@@ -87,6 +88,7 @@ DIRECTIVES = (
     progress_directive,
     quick_directive,
     searching,
+    sets,
     translation,
 )
 STYLES = (
@@ -224,7 +226,9 @@ def _finish_site(app: Sphinx, out: Path, live: Path) -> None:
     wheel, parts = write_downloads(course, out / FOLDER), find_parts(root)
     if parts and wheel and app.config.matcalc_publishes_shared:
         publish_parts(parts, wheel, live)
-        publish_notebooks(course, live, solutions=app.config.matcalc_publish_solutions)
+        solved = app.config.matcalc_publish_solutions
+        publish_notebooks(course, live, solutions=solved)
+        sets.publish_sets(app, course, live, solutions=solved)
     searching.write_identities(app, out / "_static" / "identities.json")
     draw_card(out / page_head.CARD, app.config.matcalc_course)
     missing_page = (Path(__file__).parent / "404.html").read_text(encoding="utf-8")

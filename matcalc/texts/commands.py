@@ -41,6 +41,10 @@ COMMANDS: dict[str, Pair] = {
     ),
     "command-wrote": ("wrote {path}", "已写入 {path}"),
     "command-changed": ("{names}: {count} files changed", "{names}：{count} 个文件有变化"),
+    "command-dealt": (
+        "{name}: {count} files in {folder}; keep .matcalc-secret, from which it follows who has which set",
+        "{name}：{folder} 中有 {count} 个文件；请保管好 .matcalc-secret，谁得到哪一套由它决定",
+    ),
     "command-outdated": (
         "{path} is not what its solution releases to",
         "{path} 与由解答生成的不一致",

@@ -87,6 +87,12 @@ GRADING: dict[str, Pair] = {
         "the solution fails its own check {cell} ({error})",
         "参考解答没有通过自己的检验 {cell}（{error}）",
     ),
+    "grade-of-set": ("set {number}: {remark}", "第 {number} 套：{remark}"),
+    "grade-not-dealt": (
+        "{assignment} has {sets} sets, and none was dealt from here (no .matcalc-dealt.json says so): everybody "
+        "is graded by the first, which is in exercises/",
+        "{assignment} 有 {sets} 套题，但没有从这里分发过（.matcalc-dealt.json 中没有记录）：所有人都按第一套，即 exercises/ 中的那套评分",
+    ),
     "grade-too-few-points": ("too few points", "得分不足"),
     "grade-no-credit": (
         "{cell} runs where the answers can reach it: whatever mistake it names may be of their making, "

@@ -25,6 +25,10 @@ PAGES: dict[str, Pair] = {
         "{link}, unpack it, open the notebook, and check your answers with {command}.",
         "{link}，解压后打开笔记本，用 {command} 检验你的答案。",
     ),
+    "book-dealt": (
+        "Some questions differ from learner to learner: give your id, and download the notebook that is yours.",
+        "部分题目因人而异：请填写你的编号，再下载属于你的笔记本。",
+    ),
     "book-opened-in": (
         " With nothing installed, {name} opens in {links}.",
         "不用安装任何东西，{name} 可以在 {links} 中打开。",
@@ -162,6 +166,20 @@ PAGES: dict[str, Pair] = {
     "page-stopped-after": (
         "Stopped after {seconds} seconds: is there a loop that does not end?",
         "运行 {seconds} 秒后停止：是否有不会结束的循环？",
+    ),
+    "page-set-ask": ("Your id in this class", "你在本班的编号"),
+    "page-set-differs": (
+        "Some of this differs from learner to learner, and this is not yet yours.",
+        "这里有些内容因人而异，现在显示的还不是你的。",
+    ),
+    "page-set-show": ("Show mine", "显示我的题目"),
+    "page-set-of": ("These are the questions of {id}.", "这是 {id} 的题目。"),
+    "page-set-other": ("Another id", "换一个编号"),
+    "page-set-unknown": ("Nobody in this class has the id {id}.", "本班没有人的编号是 {id}。"),
+    "page-set-lost": (
+        "Your questions could not be found: they need a connection, an address that begins with https, "
+        "and a browser that keeps answers.",
+        "没能找到你的题目：这需要网络连接、以 https 开头的网址，以及能够保存答案的浏览器。",
     ),
     "page-notebook": ("Download {name} with my answers", "下载填好我的答案的 {name}"),
     "page-notebook-lost": (

@@ -7,6 +7,7 @@ import { makeEditor } from "./editor.js";
 import { earlierThan, nextAfter } from "./order.js";
 import { NoAnswer } from "./python.js";
 import { showLoading, showOutput } from "./reply.js";
+import { ofSet } from "./sets.js";
 import { say } from "./texts.js";
 import { Verdict } from "./verdict.js";
 
@@ -209,7 +210,8 @@ export class Exercise {
 
   async showSolution() {
     if (this.solution?.dataset.lost === undefined && this.solution) return;
-    const address = new URL(`./solutions/${this.name}.txt`, import.meta.url);
+    const file = this.name + ofSet(this.region.dataset.varied);
+    const address = new URL(`./solutions/${file}.txt`, import.meta.url);
     let lost = false;
     const text = await fetch(address).then(
       (response) => (response.ok ? response.text() : say("solution-missing")),

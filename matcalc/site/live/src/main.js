@@ -14,6 +14,7 @@ import { Exercise, WrittenAnswer } from "./exercise.js";
 import { offerCopy, offerNewVersion } from "./offline.js";
 import { Python } from "./python.js";
 import { QuickCheck } from "./quick.js";
+import { showSet } from "./sets.js";
 
 /**
  * What is shown of some kind: in a frame, the page may show one part alone.
@@ -28,6 +29,7 @@ const all = (selector) =>
 
 document.documentElement.classList.add("live");
 const python = new Python();
+for (const element of all("[data-varied]")) showSet(element);
 for (const element of all("[data-exercise]")) new Exercise(element, python);
 for (const element of all("section[data-written]")) new WrittenAnswer(element);
 for (const element of all("[data-quick]")) new QuickCheck(element);

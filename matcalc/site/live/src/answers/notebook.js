@@ -1,5 +1,6 @@
 /** An assignment's notebooks: as they were released, and with the reader's answers in them. */
 import { button, dataOf, download } from "../dom.js";
+import { askWhose, ofSet } from "../sets.js";
 import { say } from "../texts.js";
 import { recall } from "./store.js";
 
@@ -16,7 +17,8 @@ export const ASSIGNMENTS = ".admonition.assignment, section[data-assignment]";
  * @returns {Promise<{ cells: Cell[] }>}
  */
 async function released(assignment, name) {
-  const response = await fetch(new URL(`./notebooks/${assignment}/${name}.ipynb`, import.meta.url));
+  const file = `${assignment + ofSet(assignment)}/${name}.ipynb`;
+  const response = await fetch(new URL(`./notebooks/${file}`, import.meta.url));
   if (!response.ok) throw new Error(`status ${response.status}`);
   return response.json();
 }
@@ -68,6 +70,7 @@ function notebookButton(assignment, name) {
 
 /** @param {HTMLElement} box a box or list that shows an assignment */
 export function offerNotebooks(box) {
-  const { assignment, notebooks } = dataOf(box);
+  const { assignment, notebooks, dealt } = dataOf(box);
+  if (dealt && !askWhose(assignment, box)) return;
   box.append(...notebooks.map((/** @type {string} */ name) => notebookButton(assignment, name)));
 }
