@@ -68,7 +68,7 @@ ALLOWED = {
     "page": {"page", "course", "maths", "words"},
     "site": {"site", "course", "maths", "words"},
     "grading": {"grading", "course", "maths", "words", ""},
-    "commands": {"site", "grading", "course", "maths", "words"},
+    "commands": {"commands", "site", "grading", "course", "maths", "words"},
     "__main__": {"commands"},
 }
 

@@ -14,6 +14,7 @@ from traitlets.config import Config
 
 from matcalc.course.notebook import marks_of
 from matcalc.errors import MatcalcError
+from matcalc.grading.absent import Hidden
 from matcalc.grading.cells import Outputs, as_json
 from matcalc.grading.limits import Limits
 from matcalc.grading.rejections import keep_reasons, reasons
@@ -29,7 +30,8 @@ TASK = Task(
     {"mine.txt": b"\xff"},
     "bash",
 )
-ROLE = Role("kernel", Limits(memory=7), (TASK, TASK), ("sympy",), {"bash": {"argv": []}}, ("/a",))
+HIDDEN = Hidden(("sympy", "matcalc.check"), ("check_gradient",))
+ROLE = Role("kernel", Limits(memory=7), (TASK, TASK), HIDDEN, {"bash": {"argv": []}}, ("/a",))
 MESSAGES = [
     (TASK, Task.of),
     (ROLE, Role.of),
