@@ -1,10 +1,11 @@
 """How long grading takes, beside plain ``nbgrader autograde``, in turn in one run.
 
 Run by hand: ``python tests/benchmarks/grading.py``, or with ``--learners 200 --jobs 2``, or with
-``--together`` for tests among the answers' own objects; an idle machine, please.  Before each run of ours over the demonstration's class, plain nbgrader grades its
-first thirty learners in one command.  The learner whose code never ends is left out: a loop lasts
-until its limit whoever grades it.  Printed are seconds by the clock for one submission, start-up
-included, and the memory of the grader's largest process; then the same of the export of all marks.
+``--together`` for tests among the answers' own objects; an idle machine, please.  Before each run
+of ours over the demonstration's class, plain nbgrader grades its first thirty learners in one
+command.  The learner whose code never ends is left out: a loop lasts until its limit whoever grades
+it.  Printed are seconds by the clock for one submission, start-up included, and the memory of the
+grader's largest process; then the same of the export of all marks.
 """
 
 from __future__ import annotations
