@@ -122,6 +122,13 @@ def test_an_identity_checks_itself():
     assert all(identity(entry["name"]).check().ok for entry in CATALOGUE if "structure" in entry)
 
 
+WITH_SIGNS = sampled(
+    [entry for entry in SAMPLE if not entry["denominator"].startswith("zeros")],
+    every=4,
+    key=lambda entry: str(entry["name"]),
+)
+
+
 # --- the checks themselves ----------------------------------------------------------------------
 
 
@@ -131,14 +138,14 @@ def wrong_signs(text: str) -> list[str]:
     return [f"-({text})", *([flipped] if flipped != text else [])]
 
 
-@each([entry for entry in SAMPLE if not entry["denominator"].startswith("zeros")])
+@each(WITH_SIGNS)
 def test_a_wrong_sign_fails_the_numerical_check(entry):
     for layout in LAYOUTS:
         for wrong in wrong_signs(entry[layout]):
             assert numerical_verdict(entry, layout, wrong) == "differ", wrong
 
 
-@each([entry for entry in SAMPLE if not entry["denominator"].startswith("zeros")])
+@each(WITH_SIGNS)
 def test_a_wrong_sign_fails_the_exact_check(entry):
     for wrong in zip(*(wrong_signs(entry[layout]) for layout in LAYOUTS), strict=False):
         found = disagreements(entry, **dict(zip(LAYOUTS, wrong, strict=True)))

@@ -11,6 +11,7 @@ import sys
 
 import nbformat
 from corpus import ROOT, solutions
+from sample import soak
 
 from matcalc.course.notebook import marks_of
 
@@ -21,6 +22,7 @@ def locked_versions() -> str:
     return "\n".join(re.findall(r"^([A-Za-z0-9._-]+==[^\\\n]+?) \\$", lock, re.MULTILINE))
 
 
+@soak
 def test_the_commands_of_start_here_in_an_empty_environment(site, tmp_path):
     page = (site / "en" / "book" / "start-here.html").read_text(encoding="utf-8")
     shown = html.unescape(re.sub("<[^>]+>", "", page))

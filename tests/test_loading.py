@@ -124,6 +124,7 @@ def test_python_says_how_far_it_is_and_is_there_on_the_next_page(served, browser
             visit.page.goto(served(f"en/{CHAPTERS['ch05']}.html"))
 
 
+@soak
 def test_the_course_is_read_offline_renewed_and_removed(site, browser):
     running = server(site, 0, prefix="/x/y/")
     threading.Thread(target=running.serve_forever, daemon=True).start()

@@ -10,6 +10,9 @@ import yaml
 from corpus import ASSIGNMENTS
 from course_fixtures import copy_course, run
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from sample import soak
+
+pytestmark = soak
 
 NUMBER = len(ASSIGNMENTS) + 1
 NAME = f"ch{NUMBER:02}"

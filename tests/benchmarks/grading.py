@@ -1,10 +1,11 @@
 """How long grading takes, beside plain ``nbgrader autograde``, in turn in one run.
 
-Run by hand: ``python tests/benchmarks/grading.py``, or with ``--learners 200 --jobs 2``; an idle
-machine, please.  Before each run of ours over the demonstration's class, plain nbgrader grades its
-first thirty learners in one command.  The learner whose code never ends is left out: a loop lasts
-until its limit whoever grades it.  Printed are seconds by the clock for one submission, start-up
-included, and the memory of the grader's largest process.
+Run by hand: ``python tests/benchmarks/grading.py``, or with ``--learners 200 --jobs 2``, or with
+``--together`` for tests among the answers' own objects; an idle machine, please.  Before each run
+of ours over the demonstration's class, plain nbgrader grades its first thirty learners in one
+command.  The learner whose code never ends is left out: a loop lasts until its limit whoever grades
+it.  Printed are seconds by the clock for one submission, start-up included, and the memory of the
+grader's largest process; then the same of the export of all marks.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--assignment", default="ch04")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--together", action="store_true")
     options = parser.parse_args()
     name, programs = options.assignment, Path(sys.executable).parent
     with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as folder:
@@ -58,12 +60,14 @@ def main() -> None:
         }
         grader = [str(programs / "nbgrader"), "autograde", name, "--student", FIRST, "--force"]
         command = [sys.executable, "-m", "matcalc", "grade", name, "--again"]
-        command += ["--jobs", str(options.jobs)]
+        command += ["--jobs", str(options.jobs), *(["--together"] if options.together else [])]
         figures: dict[str, list[tuple[float, float]]] = {"plain": [], "ours": []}
         for _ in range(options.rounds):
             for who, arguments, where in (("plain", grader, plain), ("ours", command, ours)):
                 clock, memory = timed(arguments, where)
                 figures[who].append((clock / counts[who], memory))
+        export = [sys.executable, "-m", "matcalc", "export", name]
+        exported = [timed(export, ours) for _ in range(options.rounds)]
         middle = {
             who: [median(column) for column in zip(*found, strict=True)]
             for who, found in figures.items()
@@ -72,6 +76,8 @@ def main() -> None:
     for who, (clock, memory) in middle.items():
         print(f"{who:6} {clock:7.3f} s  {memory:6.0f} MB")
     print(f"times faster: {middle['plain'][0] / middle['ours'][0]:.1f}")
+    seconds, memory = (median(column) for column in zip(*exported, strict=True))
+    print(f"export {seconds:7.3f} s in all  {memory:6.0f} MB")
 
 
 if __name__ == "__main__":
