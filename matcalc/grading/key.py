@@ -41,7 +41,7 @@ class NotebookKey:
     together : frozenset of str
         The tests that run together with the answers, see `matcalc.grading.ways`.
     endings : dict
-        The tests that end, with the solution, in a value which is no number, and that value.
+        The tests that end, with the solution, in a value, and that value.
     """
 
     name: str

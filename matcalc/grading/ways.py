@@ -31,7 +31,7 @@ from matcalc.errors import MatcalcError
 # `cells_to_run`: removed by tests/attacks/removed.py
 from matcalc.grading.intake import cells_to_run, rebuild
 from matcalc.grading.key import Key, NotebookKey
-from matcalc.grading.scoring import Scored, as_score, last_value, score
+from matcalc.grading.scoring import Scored, last_value, score
 from matcalc.grading.task import Cell, Ran, Results, Task
 
 __all__ = ["Goes", "Together", "Ways", "find_ways", "merged", "tasks_of"]
@@ -207,9 +207,9 @@ class _Proof:
         }
 
     def endings(self) -> dict[str, str]:
-        """The tests that end in a value which is no number, and that value."""
+        """The tests that end in a value, and that value."""
         found = {cell: _ending(scored.notebook, cell) for cell, scored in self._solved.items()}
-        return {cell: value for cell, value in found.items() if value and as_score(value) is None}
+        return {cell: value for cell, value in found.items() if value}
 
     def failed(self) -> dict[str, str]:
         """The tests that the solution fails, and what stopped it."""

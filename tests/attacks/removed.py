@@ -59,7 +59,7 @@ def scoring() -> None:
 
     from matcalc.grading import scoring
 
-    scoring._score = lambda cell, _: utils.determine_grade(cell)[0]
+    scoring._score = lambda cell, *_: utils.determine_grade(cell)[0]
 
 
 def scoring_there() -> None:
