@@ -23,6 +23,10 @@ c.CourseDirectory.ignore = [
 # By hand means by hand: what differentiates by itself is not to be found by a learner's code.
 c.Grading.hidden_modules = {"*": ["sympy", "jax", "autograd", "torch"]}
 
+# Formgrader shows what learners wrote and displayed: as text and pictures, and never as a program,
+# which would run with the rights of whoever gives the marks.
+c.HTMLExporter.sanitize_html = True
+
 c.ExecutePreprocessor.timeout = 60
 c.ClearSolutions.code_stub = {
     "python": "# Your answer goes here; remove the next line.\nraise NotImplementedError"

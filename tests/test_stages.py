@@ -28,6 +28,7 @@ TASK = Task(
     {"data.txt": b"1 2", "a/b.bin": bytes(range(256))},
     {"mine.txt": b"\xff"},
     "bash",
+    ("close",),
 )
 ROLE = Role("kernel", Limits(memory=7), (TASK, TASK), ("sympy",), {"bash": {"argv": []}}, ("/a",))
 MESSAGES = [

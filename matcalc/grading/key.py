@@ -17,6 +17,7 @@ from matcalc.course.release import generate
 from matcalc.course.turns import taking_turns
 from matcalc.grading.kernels import find_kernel
 from matcalc.grading.limits import Limits
+from matcalc.grading.reading import bound_by
 from matcalc.grading.task import Cell, Task
 
 __all__ = ["Key", "NotebookKey", "read_key"]
@@ -42,6 +43,9 @@ class NotebookKey:
         The tests that run together with the answers, see `matcalc.grading.ways`.
     endings : dict
         The tests that end, with the solution, in a value, and that value.
+    reserved : tuple of str
+        The names that tests define and nothing else does: no answer is asked for them, though the
+        test that was to define one failed.
     """
 
     name: str
@@ -52,6 +56,7 @@ class NotebookKey:
     kernel: str = ""
     together: frozenset[str] = frozenset()
     endings: dict[str, str] = field(default_factory=dict)
+    reserved: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -130,7 +135,15 @@ def _read_notebook(
         if cell.cell_type == "code"
     ]
     task = Task(tuple(cells), files, kernel=kernel)
-    return NotebookKey(path.stem, released, shown, task, source.read_bytes(), kernel)
+    reserved = tuple(sorted(_bound(solution, tests=True) - _bound(solution, tests=False)))
+    content = source.read_bytes()
+    return NotebookKey(path.stem, released, shown, task, content, kernel, reserved=reserved)
+
+
+def _bound(notebook: NotebookNode, *, tests: bool) -> set[str]:
+    """The names that its tests define, or all other cells."""
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    return {n for c in cells if marks_of(c).is_test == tests for n in bound_by(c.source)}
 
 
 def _complete(released: NotebookNode, name: str, assignment: str, database: str) -> None:

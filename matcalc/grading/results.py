@@ -71,7 +71,9 @@ class GradedExercise:
     visible: bool = False  # known to come from the part of the test that learners have
     answer: str = ""  # the learner's own text
     blank: bool = False  # it is as it was handed out
-    raised: str = ""  # the type of the exception that ended the check, where that gives nothing away
+    raised: str = (
+        ""  # the type of the exception that ended the check, where that gives nothing away
+    )
     test: str = ""  # the test's code, hidden part included
     output: str = ""  # what the answer's cell printed
     comment: str = ""
