@@ -293,7 +293,7 @@ def as_json(value: object) -> Any:
 
 
 def _is_flat(value: object, depth: int) -> bool:
-    """Whether nothing is nested deeper: who reads a notebook does so with functions in functions."""
+    """Whether nothing is nested deeper: what reads notebooks follows lists by recursion."""
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return depth > 0 and all(_is_flat(part, depth - 1) for part in parts)
 

@@ -2,9 +2,9 @@
 
 A learner's page explains every mark, and quotes nothing that could carry a hidden test out: not
 its code, not the numbers of a check that may be hidden, and not what the learner's own code said
-while it ran, since code that has met a hidden test can print it, or choose what it fails with.  What remains are the marks, the
-catalogue's hint for each mistake, the learner's own answer and the instructor's comments; all of
-it is text, and escaped.
+while it ran, since code that has met a hidden test can print it, or choose what it fails with.
+What remains are the marks, the catalogue's hint for each mistake, the learner's own answer and the
+instructor's comments; all of it is text, and escaped.
 """
 
 from __future__ import annotations
