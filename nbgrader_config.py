@@ -26,6 +26,7 @@ c.Grading.hidden_modules = {"*": ["sympy", "jax", "autograd", "torch"]}
 # Formgrader shows what learners wrote and displayed: as text and pictures, and never as a program,
 # which would run with the rights of whoever gives the marks.
 c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.filters = {"markdown2html": "matcalc.grading.formgrader.markdown_as_html"}
 
 c.ExecutePreprocessor.timeout = 60
 c.ClearSolutions.code_stub = {
