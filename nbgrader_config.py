@@ -30,6 +30,11 @@ c.Grading.hidden_modules = {
     ]
 }
 
+# Formgrader shows what learners wrote and displayed: as text and pictures, and never as a program,
+# which would run with the rights of whoever gives the marks.
+c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.filters = {"markdown2html": "matcalc.grading.formgrader.markdown_as_html"}
+
 c.ExecutePreprocessor.timeout = 60
 c.ClearSolutions.code_stub = {
     "python": "# Your answer goes here; remove the next line.\nraise NotImplementedError"

@@ -61,8 +61,10 @@ CLASS: dict[str, dict[str, str | None]] = {
         "ch04-when-symmetric": "</pre><script>window.attacked = 1</script> & more",
     },
     "tom": {
+        "ch04-linear-form": "def grad_linear_form(a, b, x):\n    return 2 * (a + 3 * b)",
         "ch04-quadratic-form": "grad_quadratic_form = lambda u, v, x: 2 * (u @ v.T @ x + x)",
         "ch04-norm": "def grad_softplus(x):\n    return x / (1 + np.exp(-x.T @ x))",
+        "ch04-shifted-form": 'answer_shifted_form = "2 * A @ (x - c)"',
         "ch04-when-symmetric": "For symmetric matrices.",
     },
 }
@@ -72,7 +74,7 @@ POINTS = checked_exercises("ch04")
 MOST = sum(POINTS.values()) + 2  # of the answer that is read by a person
 SCORES = {
     student: sum(points for exercise, points in POINTS.items()
-                 if exercise not in wrong or exercise == "ch04-linear-form")
+                 if exercise not in wrong or (student, exercise) == ("eve", "ch04-linear-form"))
     for student, wrong in CLASS.items()
 }  # fmt: skip
 
@@ -160,6 +162,10 @@ def test_a_page_shows_the_marks_and_the_hint_for_each_mistake(course):
     assert "0 of 2" in norm
     assert "A constant factor is off" in norm
     assert "your answer gives" in norm  # the visible check failed
+    shifted = section(pages["tom"], "ch04-shifted-form")
+    assert "A transpose" in shifted
+    # By then it had met hidden tests, whose numbers it might have given.
+    assert "your answer gives" not in shifted
     assert "Kind of mistake: a constant factor" in norm
     assert "return x / (1 + np.exp(-x.T @ x))" in norm
     assert "Kind of mistake: a transpose" in section(pages["tom"], "ch04-quadratic-form")

@@ -29,6 +29,7 @@ TASK = Task(
     {"data.txt": b"1 2", "a/b.bin": bytes(range(256))},
     {"mine.txt": b"\xff"},
     "bash",
+    ("close",),
 )
 HIDDEN = Hidden(("sympy", "matcalc.check"), ("check_gradient",))
 ROLE = Role("kernel", Limits(memory=7), (TASK, TASK), HIDDEN, {"bash": {"argv": []}}, ("/a",))

@@ -67,7 +67,7 @@ def is_stub(source: str) -> bool:
 def _body(source: str) -> list[ast.stmt]:
     try:
         return ast.parse(source).body
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # the last two: nested deeply
         return []
 
 

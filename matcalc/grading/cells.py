@@ -14,9 +14,10 @@ from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 
-__all__ = ["Output", "Outputs", "Shell", "as_json", "names_used"]
+__all__ = ["Output", "Outputs", "Room", "Shell", "as_json", "cut_error", "names_used"]
 
 Output = dict[str, Any]  # in nbformat's form
+DEPTH = 64  # of lists and dictionaries in what is displayed
 
 
 class Outputs:
@@ -51,23 +52,60 @@ class Outputs:
         self.room -= size
         self.found.append({"output_type": kind, "data": data, "metadata": metadata, **more})
 
-    # removed by tests/attacks/removed.py
     def error(self, name: str, value: str, traceback: list[str]) -> None:
         """Add an error."""
-        room = 20_000  # an error is shown even where a flood of text came before it
-        self.found.append(
-            {
-                "output_type": "error",
-                "ename": name[:200],
-                "evalue": value[:2000],
-                "traceback": [line[:room] for line in traceback[:200]],
-            }
-        )
+        # An error is shown even where a flood of text came before it.
+        self.found.append(cut_error(name, value, traceback))
 
     def take(self) -> list[Output]:
         """What was shown, and start anew."""
         found, self.found, self.room = self.found, [], self.most
         return found
+
+
+# removed by tests/attacks/removed.py
+def cut_error(name: str, value: str, traceback: list[str]) -> Output:
+    """An error as output, no part of it longer than is read."""
+    return {
+        "output_type": "error",
+        "ename": name[:200],
+        "evalue": value[:2000],
+        "traceback": [line[:20_000] for line in traceback[:200]],
+    }
+
+
+class Room:
+    """What the cells of one notebook may show together: as much as some cells that show all.
+
+    Parameters
+    ----------
+    most : int
+        Bytes that one cell may show.
+    """
+
+    CELLS = 16
+
+    def __init__(self, most: int) -> None:
+        self.left = self.CELLS * most
+
+    def kept(self, outputs: list[Output]) -> list[Output]:
+        """The outputs of the next cell; once there is no more room, what its marks depend on."""
+        self.left -= len(json.dumps(outputs))
+        if self.left >= 0:
+            return outputs
+        first = {(one["output_type"], one.get("name")): one for one in reversed(outputs)}
+        return [_shortened(one) for one in reversed(first.values())]
+
+
+def _shortened(output: Output) -> Output:
+    short = {**output}
+    if "data" in short:
+        short["data"] = {"text/plain": str(short["data"].get("text/plain", ""))[:200]}
+    if "text" in short:
+        short["text"] = f"{short['text'][:200]}\n... Output truncated ...\n"
+    if "traceback" in short:
+        short["traceback"] = [line[:200] for line in short["traceback"][-20:]]
+    return short
 
 
 class _Stream:
@@ -248,9 +286,16 @@ def as_json(value: object) -> Any:
         return thing.tolist() if isinstance(thing, np.ndarray | np.generic) else str(type(thing))
 
     try:
-        return json.loads(json.dumps(value, default=other))
+        plain = json.loads(json.dumps(value, default=other))
     except (TypeError, ValueError, RecursionError):
         return str(type(value))
+    return plain if _is_flat(plain, DEPTH) else str(type(value))
+
+
+def _is_flat(value: object, depth: int) -> bool:
+    """Whether nothing is nested deeper: what reads notebooks follows lists by recursion."""
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return depth > 0 and all(_is_flat(part, depth - 1) for part in parts)
 
 
 def names_used(shell: Shell, source: str) -> set[str]:

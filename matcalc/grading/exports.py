@@ -126,7 +126,7 @@ def _moodle(named: Named, _: str, title: str) -> Iterator[Row]:
            f"Assignment: {title} (Real)"]  # fmt: skip
     for person, entry in named:
         names = (person.first_name, person.last_name, person.id, person.lms_user_id, person.email)
-        yield [*map(_text, names), round(entry.score, 5)]
+        yield [*map(_text, names), round(entry.score, 2)]
 
 
 def _canvas(named: Named, _: str, title: str) -> Iterator[Row]:

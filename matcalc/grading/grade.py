@@ -320,6 +320,8 @@ def _why_together(together: Together) -> str:
     (apart, expected), (blank, _) = together.solution, together.blank
     if together.identity:
         why = say("grade-asks-identity", how=together.identity)
+    elif together.running:
+        why = say("grade-runs-text", how=together.running)
     elif together.changed:
         why = say("grade-given-changes", names=", ".join(together.changed))
     elif apart < expected:

@@ -14,11 +14,12 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from queue import Empty
 from typing import Any
 
-from matcalc.grading.cells import Outputs, Shell
+from matcalc.grading.cells import Outputs, Room, Shell
 from matcalc.grading.limits import Limits
 from matcalc.grading.rehearsal import write_files
 from matcalc.grading.sandbox import end_with_parent, own_sandbox
@@ -65,9 +66,11 @@ def run_in_kernel(
     os.chdir(work)
     write_files(task.files | task.own_files)
     is_lost = False  # it ended, and not by us
+    room = Room(limits.output)
     with _started(kernels[task.kernel], sandboxed) as kernel:
         for cell in task.cells:
             ran, is_over = _run(kernel, cell.trusted, shell.outputs, finish, limits)
+            ran = replace(ran, outputs=room.kept(ran.outputs))
             is_lost = is_over and not kernel.manager.is_alive()
             grader.send(ran.message())
             if is_over:

@@ -19,6 +19,7 @@ from matcalc.course.turns import taking_turns
 from matcalc.grading.credit import Credit, read_credit
 from matcalc.grading.kernels import find_kernel
 from matcalc.grading.limits import Limits
+from matcalc.grading.reading import bound_by
 from matcalc.grading.task import Cell, Task
 
 __all__ = ["Key", "NotebookKey", "digest_of", "read_key"]
@@ -43,11 +44,14 @@ class NotebookKey:
     together : frozenset of str
         The tests that run together with the answers, see `matcalc.grading.ways`.
     endings : dict
-        The tests that end, with the solution, in a value which is no number, and that value.
+        The tests that end, with the solution, in a value, and that value.
     credit : dict
         For each test with partial credit the share of its points for each kind of mistake.
     given : frozenset of str
         The texts of the cells that are not to be changed, as learners have them.
+    reserved : tuple of str
+        The names that tests define and nothing else does: no answer is asked for them, though the
+        test that was to define one failed.
     """
 
     name: str
@@ -60,6 +64,7 @@ class NotebookKey:
     endings: dict[str, str] = field(default_factory=dict)
     credit: Credit = field(default_factory=dict)
     given: frozenset[str] = frozenset()
+    reserved: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -189,7 +194,17 @@ def _read_notebook(
         if cell.cell_type == "code"
     ]
     task = Task(tuple(cells), files, kernel=kernel)
-    return NotebookKey(path.stem, released, shown, task, source.read_bytes(), kernel, given=given)
+    reserved = tuple(sorted(_bound(solution, tests=True) - _bound(solution, tests=False)))
+    content = source.read_bytes()
+    return NotebookKey(
+        path.stem, released, shown, task, content, kernel, given=given, reserved=reserved
+    )
+
+
+def _bound(notebook: NotebookNode, *, tests: bool) -> set[str]:
+    """The names that its tests define, or all other cells."""
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    return {n for c in cells if marks_of(c).is_test == tests for n in bound_by(c.source)}
 
 
 def _complete(released: NotebookNode, name: str, assignment: str, database: str) -> None:

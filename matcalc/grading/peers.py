@@ -24,6 +24,7 @@ __all__ = ["Lent", "Peer", "Remote"]
 NESTED = 40  # questions within questions
 TEXT = 10_000  # characters of a docstring
 MOST_PARAMETERS = 100
+_ENDS = StopIteration, StopAsyncIteration
 
 
 class Remote:
@@ -323,6 +324,8 @@ def _exception(described: Any) -> Exception:
         text = str(described["text"])
         known = [getattr(builtins, name, None) for name in names]
         bases = [kind for kind in known if isinstance(kind, type) and issubclass(kind, Exception)]
+        # As in a generator, else it would end the loop that called, with what was still to come.
+        bases = [kind for kind in bases if not issubclass(kind, _ENDS)]
         base = bases[0] if bases else Exception
         kind = base if base.__name__ == names[0] else type(names[0], (base,), {})
         return cast(Exception, kind(text))

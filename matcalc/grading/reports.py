@@ -2,9 +2,9 @@
 
 A learner's page explains every mark, and quotes nothing that could carry a hidden test out: not
 its code, not the numbers of a check that may be hidden, and not what the learner's own code said
-while it ran, since code that has met a hidden test can print it.  What remains are the marks, the
-catalogue's hint for each mistake, the learner's own answer and the instructor's comments; all of
-it is text, and escaped.
+while it ran, since code that has met a hidden test can print it, or choose what it fails with.
+What remains are the marks, the catalogue's hint for each mistake, the learner's own answer and the
+instructor's comments; all of it is text, and escaped.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import statistics
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -20,12 +21,11 @@ from jinja2 import Environment, PackageLoader
 
 from matcalc.course.directory import Course
 from matcalc.course.files import write_atomically
-from matcalc.grading.results import GradedExercise, GradedSubmission, ungraded
+from matcalc.grading.results import NOT_RUN, GradedExercise, GradedSubmission, Status, ungraded
 from matcalc.messages import beginnings, language, meaning, say, title, withheld
 
 __all__ = ["write_feedback", "write_summary"]
 
-NOT_RUN = "NotGraded"  # the name of the error by which grading says so
 SLOWEST = 10  # submissions that the summary lists
 
 _pages = Environment(
@@ -61,7 +61,8 @@ def write_feedback(
     page = _pages.get_template("feedback.html")
     for submission in graded:
         folder = course.folder("feedback") / submission.person.id / assignment
-        for notebook, exercises in submission.notebooks.items():
+        for notebook, found in submission.notebooks.items():
+            exercises = found if show_hidden else [*map(_within_reach, found)]
             text = page.render(
                 course=course.name,
                 assignment=assignment,
@@ -133,6 +134,18 @@ def _counted(counts: list[tuple[str, int]]) -> str:
 def _write(path: Path, text: str) -> Path:
     write_atomically(path, text.encode("utf-8", "replace"))
     return path
+
+
+def _within_reach(exercise: GradedExercise) -> GradedExercise:
+    """Of a test that could be made to say anything, what its author may know: whether it passed.
+
+    How it failed, and in which of so many mistakes, can spell out a hidden test.
+    """
+    tells = exercise.status in {"passed", "partly-passed", "by-hand"}
+    if not exercise.together or exercise.visible or tells:
+        return exercise
+    status: Status = "not-attempted" if exercise.blank else "failed"
+    return replace(exercise, status=status, mistake=None, raised="")
 
 
 def _explanation(exercise: GradedExercise, show_hidden: bool = False) -> list[str]:

@@ -7,6 +7,7 @@ believed but the outputs of test cells, and nothing of it is ever executed here.
 
 from __future__ import annotations
 
+import ast
 import builtins
 import math
 import re
@@ -31,10 +32,12 @@ if TYPE_CHECKING:
     from nbgrader.api import Grade, SubmittedAssignment, SubmittedNotebook
 
 __all__ = [
-    "GradedExercise", "GradedSubmission", "Person", "people", "submissions", "ungraded",
+    "NOT_RUN", "GradedExercise", "GradedSubmission", "Person", "Status", "people",
+    "submissions", "ungraded",
 ]  # fmt: skip
 
-KNOWN = {"", "NotGraded", *dir(builtins)}  # exceptions whose name is not of a learner's making
+NOT_RUN = "NotGraded"  # the name of the error by which grading says so
+KNOWN = {*dir(builtins)}  # exceptions whose name is not of a learner's making
 Progress = Callable[[int, int], None]
 Status = Verdict | Literal["partly-passed"]  # where some of the points were given
 
@@ -69,7 +72,10 @@ class GradedExercise:
     report: str = ""  # all that the check said; it may show a hidden test's data
     visible: bool = False  # known to come from the part of the test that learners have
     answer: str = ""  # the learner's own text
-    raised: str = ""  # the type of the exception that ended the check, if it is a known one
+    blank: bool = False  # it is as it was handed out
+    raised: str = (
+        ""  # the type of the exception that ended the check, where that gives nothing away
+    )
     test: str = ""  # the test's code, hidden part included
     output: str = ""  # what the answer's cell printed
     comment: str = ""
@@ -234,8 +240,9 @@ def _exercises(course: Course, notebook: SubmittedNotebook, content: Any) -> lis
     cells = content.cells if content is not None else []
     outcomes = {id(cell): judged.outcome for cell, judged in judge(cells)}
     hidden = _hidden_part(course)
-    leaks = any(_is_together(cell) and hidden in cell.source for cell in cells)
+    hides = any(marks_of(cell).is_test and hidden in cell.source for cell in cells)
     found, title, answers = [], "", list[Any]()
+    has_met = False  # whether the process that runs the answers has met a hidden test before
     for cell in cells:
         marks = marks_of(cell)
         if cell.cell_type == "markdown" and marks.is_locked:
@@ -244,8 +251,13 @@ def _exercises(course: Course, notebook: SubmittedNotebook, content: Any) -> lis
             answers.append(cell)
         if grade := grades.pop(marks.grade_id, None):
             one = _exercise(grade, cell, outcomes.get(id(cell)), hidden)
-            if one.together:  # what such a test says, an answer may have made it say
-                one = replace(one, visible=not leaks)
+            if one.together:  # it runs among all tests, and an answer may have made it say this
+                one = replace(one, visible=not hides)
+            raised = _named(one.raised, answers, one.visible and not has_met)
+            # A check quotes what the answer gave, and that may be what a hidden test had shown it.
+            visible = one.visible and (one.together or not has_met)
+            has_met = has_met or (hidden in one.test and not (one.together or one.visible))
+            one = replace(one, raised=raised, visible=visible)
             found.append(replace(one, title=title, **_answered(answers, comments)))
             answers = []
     # A graded notebook that is gone or damaged explains nothing, and its marks still count.
@@ -258,8 +270,33 @@ def _answered(answers: list[Any], comments: dict[str, str | None]) -> dict[str, 
     return {
         "answer": "\n\n".join(answer.source for answer in answers),
         "output": "".join(_printed(answer) for answer in answers),
+        "blank": bool(answers) and all(map(_is_blank, answers)),
         "comment": "\n".join(filter(None, said)),
     }
+
+
+def _is_blank(answer: Any) -> bool:
+    from nbgrader.utils import compute_checksum
+
+    return bool(_record(answer, "nbgrader").get("checksum") == compute_checksum(answer))
+
+
+def _named(raised: str, answers: list[Any], nothing_met: bool) -> str:
+    """The type of an exception, where it is of nobody's choice, or of who knew no hidden test.
+
+    There are so many built-in ones that a few of them spell out a hidden number.
+    """
+    if raised in ("", NOT_RUN) or (nothing_met and raised in KNOWN):
+        return raised
+    for answer in answers:
+        try:
+            ast.parse(answer.source)
+        except SyntaxError as error:
+            if raised == type(error).__name__:  # which its text says too
+                return raised
+        except (ValueError, RecursionError, MemoryError):
+            pass
+    return say("grade-an-exception")
 
 
 def _unexplained(grade: Grade) -> GradedExercise:
@@ -281,7 +318,7 @@ def _exercise(grade: Grade, cell: Any, outcome: Outcome | None, hidden: str) -> 
         mistake=mistake if isinstance(mistake, str) and mistake in MISTAKES else None,
         report=outcome.text if outcome else "",
         visible=_is_visible(test, own.get("line"), hidden),
-        raised=raised if raised in KNOWN else say("grade-an-exception"),
+        raised=raised,
         test=test,
         by_instructor=grade.manual_score is not None,
         flag=str(own.get("flag") or ""),

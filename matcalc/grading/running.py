@@ -145,7 +145,9 @@ class Runner:
                 is_whole = not report.is_lost
                 for place, flag in report.flags.items():
                     found[place] = replace(found[place], flag=flag)
-            except (KeyError, OSError, Closed):  # TimeoutError is an OSError
+            except TimeoutError:
+                is_whole = True  # it has had its time, and gets it once
+            except (KeyError, OSError, Closed):
                 pass
         return found, is_whole
 

@@ -12,6 +12,8 @@ from __future__ import annotations
 import ctypes
 import importlib.util
 import os
+import platform
+import re
 import resource
 import shutil
 import signal
@@ -38,6 +40,7 @@ NOBODY = 65534
 SCRATCH = "/tmp"  # inside: the one place that can be written, empty for each submission
 PACKAGES = PurePosixPath("/packages")
 PROCESSES = 128  # with their threads, of a kernel for another language
+THREADS = 512  # of Python: each takes memory of Linux's own, and a number that others need
 # What lets ordinary users have user namespaces: on any Linux, on Debian, with AppArmor (Ubuntu).
 SETTINGS = {
     "user.max_user_namespaces": 1024,
@@ -53,6 +56,7 @@ _NEW_USER, _NEW_MOUNTS, _NEW_PROCESSES, _NEW_IPC = 0x10000000, 0x00020000, 0x200
 _READ_ONLY, _NO_SETUID, _NO_DEVICES = 1, 2, 4
 _BIND, _RECURSIVE, _PRIVATE = 1 << 12, 1 << 14, 1 << 18
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
+_CAPABILITIES_3 = 0x20080522  # the version of capset(2)'s structures
 
 
 def require_sandbox() -> None:
@@ -140,6 +144,7 @@ def command(
     return [
         *("bwrap", "--new-session"),
         *("--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts"),
+        *("--hostname", "sandbox"),
         *_other_user(),
         *("--clearenv", *_environment()),
         *_system(programs),
@@ -261,19 +266,34 @@ def confine(limits: Limits, *, sandboxed: bool, programs: bool = False) -> None:
     programs : bool
         Whether it may start programs: then their number is limited, and nothing is filtered.
     """
+    # Before Linux 5.14 all that a user runs is counted, and not what runs in a namespace.
+    counted = sandboxed and (programs or _linux() >= (5, 14))
     for kind, most in (
         (resource.RLIMIT_CPU, limits.cpu_seconds),
         (resource.RLIMIT_AS, limits.memory),
         (resource.RLIMIT_FSIZE, limits.file_size),
         (resource.RLIMIT_NOFILE, 256),
         (resource.RLIMIT_CORE, 0),
-        *([(resource.RLIMIT_NPROC, PROCESSES)] if programs and sandboxed else []),
+        *([(resource.RLIMIT_NPROC, PROCESSES if programs else THREADS)] if counted else []),
     ):
         _, hard = resource.getrlimit(kind)
         most = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(kind, (most, most))  # removed by tests/attacks/removed.py
     if sandboxed and not programs:
+        _drop_capabilities()
         deny_system_calls()
+
+
+def _linux() -> tuple[int, ...]:
+    """The version of Linux, as far as numbers say it."""
+    found = re.match(r"(\d+)\.(\d+)", platform.release())
+    return tuple(map(int, found.groups())) if found else ()
+
+
+def _drop_capabilities() -> None:
+    """Give up what Linux gives to the first process of a user namespace, for good."""
+    head = (ctypes.c_uint32 * 2)(_CAPABILITIES_3, 0)  # of this process
+    _call("capset", head, (ctypes.c_uint32 * 6)())
 
 
 def _own_package() -> Path:

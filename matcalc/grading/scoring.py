@@ -63,8 +63,8 @@ def score(
     together : collection of str
         The tests that ran together with the answers.
     endings : dict, optional
-        The tests of the solution that end in a value which is no number, and that value; None
-        where this is the solution.
+        The tests of the solution that end in a value, and that value; None where this is the
+        solution.
     credit : dict, optional
         What a test that ran apart gives to an answer that is wrong in a known way, see
         `matcalc.grading.credit`.
@@ -80,11 +80,12 @@ def score(
             continue
         if marks.is_graded:
             changed[marks.grade_id] = result.changed if result else []
-            scores[marks.grade_id] = score = _score(cell, result, endings)
+            is_together = marks.grade_id in together
+            expected = None if endings is None else endings.get(marks.grade_id, "")
+            scores[marks.grade_id] = score = _score(cell, result, expected, is_together)
             share = share_of(result, earning.get(marks.grade_id, {})) if score == 0 else 0.0
             if share:
                 scores[marks.grade_id] = share * marks.points
-            is_together = marks.grade_id in together
             if result is not None and (score == 0 or result.flag or is_together):
                 cell.metadata["matcalc"] = _about(result, is_together, share)
         if marks.is_answer or marks.is_task:
@@ -149,9 +150,16 @@ def _is_untouched(cell: NotebookNode) -> bool:
 
 # removed by tests/attacks/removed.py
 def _score(
-    cell: NotebookNode, result: Ran | None, endings: Mapping[str, str] | None
+    cell: NotebookNode, result: Ran | None, ending: str | None, is_together: bool
 ) -> float | None:
-    """nbgrader's score of a graded cell, and zero where it did not run to its end."""
+    """nbgrader's score of a graded cell, and zero where it did not run to its end.
+
+    Parameters
+    ----------
+    ending : str or None
+        The value in which the solution's test ends, empty for none; None where this is the
+        solution.
+    """
     marks = marks_of(cell)
     if not marks.is_test:  # a person reads it, unless nothing was written
         found = utils.determine_grade(cell)[0]
@@ -165,11 +173,14 @@ def _score(
         return 0.0
     if (value := last_value(cell)) is None or utils.has_failed(cell):
         return float(utils.determine_grade(cell)[0])
-    if (number := as_score(value)) is not None:
+    number = as_score(value)
+    # Within reach, a number that nobody asked for would be a message: the digits of a mark.
+    is_asked = not is_together or ending is None or as_score(ending) is not None
+    if number is not None and is_asked:
         if 0 <= number <= marks.points:
             return number
         text = f"this check ended in {value[:40]!r}, which is no number from 0 to {marks.points:g}"
-    elif endings is None or _ends_alike(value, endings.get(marks.grade_id)):
+    elif number is None and (ending is None or _ends_alike(value, ending)):
         return float(utils.determine_grade(cell)[0])
     else:
         text = f"this check ended in {value[:40]!r}, and that of the solution does not"
@@ -198,12 +209,13 @@ def as_score(value: str) -> float | None:
         return None
 
 
-def _ends_alike(value: str, solution: str | None) -> bool:
+def _ends_alike(value: str, solution: str) -> bool:
     """Whether a test that ends in a value, as the solution's does, ends in one that may earn.
 
     nbgrader gives full marks for any; but where the solution's is True, the test is a question.
     """
-    return solution is not None and (solution != "True" or value == "True")
+    is_value = bool(solution) and as_score(solution) is None
+    return is_value and (solution != "True" or value == "True")
 
 
 def _refused(text: str) -> Any:

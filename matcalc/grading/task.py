@@ -52,12 +52,15 @@ class Task:
     kernel : str
         The Jupyter kernel that runs all cells, with the text that is the trusted process's;
         empty for Python, which needs none.
+    reserved : tuple of str
+        Names for which the learner's process is not asked.
     """
 
     cells: tuple[Cell, ...]
     files: dict[str, bytes] = field(default_factory=dict)
     own_files: dict[str, bytes] = field(default_factory=dict)
     kernel: str = ""
+    reserved: tuple[str, ...] = ()
 
     def message(self, blobs: list[bytes]) -> Message:
         """The task as a message, whose files are added to its blobs."""
@@ -66,6 +69,7 @@ class Task:
             "files": _numbered(self.files, blobs),
             "own_files": _numbered(self.own_files, blobs),
             "kernel": self.kernel,
+            "reserved": self.reserved,
         }
 
     @classmethod
@@ -76,6 +80,7 @@ class Task:
             {name: bytes(blobs[number]) for name, number in message["files"].items()},
             {name: bytes(blobs[number]) for name, number in message["own_files"].items()},
             message["kernel"],
+            tuple(message["reserved"]),
         )
 
 

@@ -20,7 +20,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from matcalc.check import Asked, checking
-from matcalc.grading.cells import Output, Shell, as_json, names_used
+from matcalc.grading.cells import Output, Room, Shell, as_json, cut_error, names_used
 from matcalc.grading.derived import loses_digits, numerical_names
 from matcalc.grading.limits import Limits
 from matcalc.grading.peers import Peer
@@ -138,7 +138,7 @@ def run_notebook(sockets: list[socket.socket], shell: Shell, limits: Limits) -> 
     learner = _Learner(Channel(learner_socket, limits.message), lifeline, shell, limits)
     task = Task.of(*grader.receive())
     warnings.simplefilter("ignore")  # of the tests' own arithmetic with a learner's values
-    notebook = _Notebook(learner, shell, limits)
+    notebook = _Notebook(learner, shell, limits, task.reserved)
     _begin(learner, task)
     with checking(truths=TRUTHS, heard=notebook.tests.hear):
         for number, cell in enumerate(task.cells, start=1):
@@ -153,12 +153,15 @@ def run_notebook(sockets: list[socket.socket], shell: Shell, limits: Limits) -> 
 class _Notebook:
     """The cells of one notebook, each within its time."""
 
-    def __init__(self, learner: _Learner, shell: Shell, limits: Limits) -> None:
+    def __init__(
+        self, learner: _Learner, shell: Shell, limits: Limits, reserved: tuple[str, ...]
+    ) -> None:
         self.learner = learner
         self.shell = shell
         self.limits = limits
-        self.tests = _Tests(learner, shell)
+        self.tests = _Tests(learner, shell, reserved)
         self.finish = time.monotonic() + limits.submission_seconds
+        self.room = Room(limits.output)
         self.late = False
         self.error: BaseException | None = None
         self.changed: list[str] = []
@@ -186,7 +189,7 @@ class _Notebook:
             outputs.append(out_of_time(self.limits))
         report = _report(self.error)
         return Ran(
-            outputs,
+            self.room.kept(outputs),
             ended=self.error is None and not self.late,
             seconds=round(time.monotonic() - start, 3),
             mistake=None if report is None or self.late else report.mistake,
@@ -204,6 +207,8 @@ class _Notebook:
             if cell.compares:
                 self.changed = self.tests.changed(cell.trusted)
             outputs, self.error = self.tests.run(cell.trusted, number, borrow=cell.borrows)
+            if cell.borrows and self.error is not None:
+                self.tests.define(cell.learner, number)
         return outputs
 
     def _together(self, number: int, source: str) -> list[Output]:
@@ -220,13 +225,21 @@ class _Notebook:
         return found
 
     def look_back(self, number: int, cell: Cell) -> None:
-        """Note what the cell that ran last says of how an answer was found."""
-        if cell.together:
-            return
-        if not cell.borrows:
-            self.tests.read(cell.learner)
-        elif not self.late:
-            self.tests.note(number, cell.trusted, self.error)
+        """Note what the cell that ran last says of how an answer was found.
+
+        A text that cannot be read, or not in time, costs nothing: neither marks nor time.
+        """
+        is_late = self.late
+        signal.setitimer(signal.ITIMER_REAL, LOOK_SECONDS)
+        try:
+            if not (cell.together or cell.borrows):
+                self.tests.read(cell.learner)
+            elif not (cell.together or is_late):
+                self.tests.note(number, cell.trusted, self.error)
+        except (_OutOfTime, Exception):  # a stranger's text may do anything to who reads it
+            pass
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _report(error: BaseException | None) -> Report | None:
@@ -250,9 +263,10 @@ def _failing_line(source: str, shell: Shell, error: BaseException | None) -> int
 class _Tests:
     """The trusted process's own notebook, in which the learner's names are borrowed."""
 
-    def __init__(self, learner: _Learner, shell: Shell) -> None:
+    def __init__(self, learner: _Learner, shell: Shell, reserved: tuple[str, ...]) -> None:
         self.learner = learner
         self.shell = shell
+        self.own = {*dir(builtins), *shell.names, *reserved}  # names that no answer gives a value
         self.asked: set[str] = set()
         self.borrowed: dict[str, object] = {}
         self.builtin = set(dir(builtins)) | set(shell.names)
@@ -271,6 +285,11 @@ class _Tests:
         fresh = {n for n, v in self.shell.names.items() if before.get(n, before) is not v}
         self.given = self.given - fresh if borrow else self.given | (fresh - self.builtin)
         return result
+
+    def define(self, source: str, number: int) -> None:
+        """Define what a test was to define that failed: the tests after it may need that."""
+        if source:
+            self.shell.run(source, number)
 
     def changed(self, source: str) -> list[str]:
         """The given names in a test that have another value in the other process."""
@@ -319,7 +338,7 @@ class _Tests:
         """Look the names up anew: an answer may have been defined again."""
         names = self.shell.names
         self.asked |= names_used(self.shell, source)
-        wanted = sorted(self.asked - names.keys() - self.builtin) if source else []
+        wanted = sorted(self.asked - names.keys() - self.own) if source else []
         found: object = None
         with suppress(Exception):  # then the names are missing, and the tests say so
             found = self.learner.ask("look up", argument=wanted) if wanted else None
@@ -374,7 +393,7 @@ def _checked(outputs: object, most: int) -> Iterator[Output]:
             yield {"output_type": kind, "name": output["name"], "text": str(output.get("text"))}
         elif kind == "error":
             lines = output.get("traceback")
-            yield _error(
+            yield cut_error(
                 str(output.get("ename")),
                 str(output.get("evalue")),
                 [str(line) for line in lines] if isinstance(lines, list) else [],

@@ -8,7 +8,8 @@ Not every test can go apart: one that compares objects by identity, or looks int
 copies there, and an honest answer would lose its marks.  So before anything is graded each test is
 tried with the solution, and with no answer at all.  It goes apart only if both earn there what they
 earn together, and if it would see there what the answers did: it asks for no identity, and names
-nothing given that the solution changed.  A submission has no say in this.
+nothing given that the solution changed.  Nor does one that runs an answer's text as a program: that
+would run in the trusted process.  A submission has no say in this.
 
 Where a notebook has tests of both kinds it is run twice, in processes that know nothing of each
 other: what goes together cannot touch the verdicts of what goes apart.
@@ -16,7 +17,6 @@ other: what goes together cannot touch the verdicts of what goes apart.
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
@@ -30,7 +30,8 @@ from matcalc.errors import MatcalcError
 # `cells_to_run`: removed by tests/attacks/removed.py
 from matcalc.grading.intake import cells_to_run, rebuild
 from matcalc.grading.key import Key, NotebookKey, digest_of
-from matcalc.grading.scoring import Scored, as_score, last_value, score
+from matcalc.grading.reading import asks_identity, runs_text
+from matcalc.grading.scoring import Scored, last_value, score
 from matcalc.grading.task import Cell, Ran, Results, Task
 
 __all__ = ["Goes", "Together", "Ways", "find_ways", "merged", "tasks_of"]
@@ -39,7 +40,6 @@ Goes = Literal["apart", "together"]
 Submit = Callable[[dict[str, Task]], Future[Results]]
 _TOGETHER = "together/"  # before a notebook's name, which has no slash
 _ENOUGH = 1e-9  # points
-IDENTITY = {"id", "shares_memory", "may_share_memory", "base", "flags", "getrefcount", "ref"}
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,8 @@ class Together:
         The names of what is given and the solution changes.
     identity : str
         How the test asks whether two things are one.
+    running : str
+        How it may run what an answer is as a program.
     """
 
     cell: str
@@ -67,6 +69,7 @@ class Together:
     error: str = ""
     changed: tuple[str, ...] = ()
     identity: str = ""
+    running: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,7 @@ def tasks_of(
         known = key.notebooks[name]
         if not known.together or _tests(known) - known.together:
             cells = tuple(cells_to_run(notebook, known))
-            tasks[name] = Task(cells, files, own_files, known.kernel)
+            tasks[name] = Task(cells, files, own_files, known.kernel, known.reserved)
         if known.together:
             tasks[_TOGETHER + name] = Task(_cells_together(notebook), files, own_files)
     return tasks
@@ -190,7 +193,7 @@ class _Proof:
         if self.forced == "together":
             self.together = {cell: Together(cell) for cell in sorted(self.tests)}
         if self.forced is None:
-            self.together |= _by_identity(self.known)
+            self.together |= _by_text(self.known)
         tried: list[Scored] = []
         while left := sorted(self.tests - self.together.keys()):
             tried = [self._scored(*one) for one in self._as_found]
@@ -205,9 +208,9 @@ class _Proof:
         }
 
     def endings(self) -> dict[str, str]:
-        """The tests that end in a value which is no number, and that value."""
+        """The tests that end in a value, and that value."""
         found = {cell: _ending(scored.notebook, cell) for cell, scored in self._solved.items()}
-        return {cell: value for cell, value in found.items() if value and as_score(value) is None}
+        return {cell: value for cell, value in found.items() if value}
 
     def parts(self) -> Iterator[tuple[str, str]]:
         """The parts of the key that a test changes because it goes together."""
@@ -262,32 +265,17 @@ def _reason(cell: str, apart: list[Scored], together: list[Scored]) -> Together:
     return Together(cell, solution, blank, _error(apart[0].notebook, cell), changed)
 
 
-def _by_identity(known: NotebookKey) -> dict[str, Together]:
-    """The tests that ask whether two things are one: apart, copies never are."""
-    asking = {
-        marks.grade_id: _identity(cell.source)
-        for cell in known.released.cells
-        if (marks := marks_of(cell)).is_test
-    }
-    return {cell: Together(cell, identity=how) for cell, how in asking.items() if how}
-
-
-def _identity(source: str) -> str:
-    """How a test asks whether two things are one; empty if it does not, or is no plain Python."""
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
-        return ""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Compare):
-            sides = [node.left, *node.comparators]
-            plain = any(isinstance(side, ast.Constant) for side in sides)
-            if not plain and any(isinstance(op, ast.Is | ast.IsNot) for op in node.ops):
-                return "is"
-        name = getattr(node, "id", getattr(node, "attr", ""))
-        if isinstance(node, ast.Name | ast.Attribute) and name in IDENTITY:
-            return str(name)
-    return ""
+def _by_text(known: NotebookKey) -> dict[str, Together]:
+    """The tests that ask whether two things are one, or may run what an answer is as a program."""
+    sources = {marks_of(cell).grade_id: cell.source for cell in _code(known.released)}
+    found = {}
+    for cell in _tests(known):
+        text = sources[cell]
+        if identity := asks_identity(text):
+            found[cell] = Together(cell, identity=identity)
+        elif running := runs_text(text, sources.values()):
+            found[cell] = Together(cell, running=running)
+    return found
 
 
 def _earned(scored: Scored, cell: str) -> float:

@@ -75,6 +75,10 @@ GRADING: dict[str, Pair] = {
         "it asks by {how} whether two things are one, and copies never are",
         "它用 {how} 问两个东西是不是同一个，而副本从来不是",
     ),
+    "grade-runs-text": (
+        "by {how} it may run what an answer gives it as a program",
+        "它可能用 {how} 把答案给出的内容当作程序运行",
+    ),
     "grade-given-changes": (
         "it looks at {names}, which is given and which the solution changes",
         "它要看 {names}，这是题目给出、而解答会改动的",
