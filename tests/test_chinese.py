@@ -108,6 +108,9 @@ def test_a_page_is_the_same_in_both_languages(site, page):
     assert '<html lang="zh-CN"' in pages["zh"]
     english, chinese = (_anchors(text) for text in pages.values())
     assert english == chinese
+    displayed = [(site / edition / f"{page}.html").read_text("utf-8") for edition in pages]
+    assert len({text.count('<div class="math ') for text in displayed}) == 1
+    assert "<mo>::</mo>" not in displayed[1]  # what Sphinx makes of a formula that it translates
     for edition, text in pages.items():
         other, name = {"en": ("zh", "中文"), "zh": ("en", "English")}[edition]
         [link] = re.findall(r'<a class="[^"]* edition" href="([^"]+)"[^>]*>([^<]+)', text)
