@@ -26,8 +26,8 @@ from tabulate import tabulate
 
 from matcalc.course.directory import Course
 
-CASES = sampled(attacks.cases(), every=30)
-HONEST = sampled(honest.honest(), every=16)
+CASES = sampled(attacks.cases(), every=45)
+HONEST = sampled(honest.honest(), every=24)
 EARNING = sampled([case for case in attacks.cases() if case.plain == "earns"], every=90)
 BOUNDS = "\nc.GradingLimits.submission_seconds = 60\nc.GradingLimits.grace_seconds = 5\n"
 

@@ -107,6 +107,7 @@ def test_a_missing_page_fails_the_strict_build(book):
     assert "not-written" in result.stderr
 
 
+@soak
 def test_a_second_build_executes_nothing(book):
     result = build(book)
     assert result.returncode == 0

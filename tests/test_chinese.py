@@ -9,7 +9,7 @@ import pytest
 from corpus import ROOT
 from course_fixtures import Visit
 from live_page import PAGES
-from sample import sampled
+from sample import sampled, soak
 from translations import HAN, RULES
 
 from matcalc.identities import identities
@@ -108,6 +108,9 @@ def test_a_page_is_the_same_in_both_languages(site, page):
     assert '<html lang="zh-CN"' in pages["zh"]
     english, chinese = (_anchors(text) for text in pages.values())
     assert english == chinese
+    displayed = [(site / edition / f"{page}.html").read_text("utf-8") for edition in pages]
+    assert len({text.count('<div class="math ') for text in displayed}) == 1
+    assert "<mo>::</mo>" not in displayed[1]  # what Sphinx makes of a formula that it translates
     for edition, text in pages.items():
         other, name = {"en": ("zh", "中文"), "zh": ("en", "English")}[edition]
         [link] = re.findall(r'<a class="[^"]* edition" href="([^"]+)"[^>]*>([^<]+)', text)
@@ -202,6 +205,7 @@ def test_the_link_between_the_editions_keeps_the_place_and_is_remembered(served,
     context.close()
 
 
+@soak
 def test_the_derivative_of_anything_speaks_chinese(served, browser):
     with Visit(browser, served("zh/book/derivative.html")) as visit:
         region = visit.page.locator('[data-tool="derivative"]')

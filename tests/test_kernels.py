@@ -90,8 +90,8 @@ HARMS = {
     "many": ("for i in $(seq 1000); do sleep 1000 & done", NOTHING),
 }
 HONEST = HONEST if SOAK else {name: HONEST[name] for name in ("right", "wrong")}
-CHEATS = {name: CHEATS[name] for name in sampled(CHEATS, every=2)}
-HARMS = {name: HARMS[name] for name in sampled(HARMS, every=3)}
+CHEATS = {name: CHEATS[name] for name in sampled(CHEATS, every=6)}
+HARMS = {name: HARMS[name] for name in sampled(HARMS, every=9)}
 
 
 @pytest.fixture(scope="module")

@@ -87,6 +87,7 @@ def test_every_exercise_is_placed_once(served, browser, assignment):
             assert region.get_by_role("status").count() == (not exercise.written)
 
 
+@soak
 def test_python_is_fetched_at_the_first_use_and_once(plain_visit):
     fetched: list[str] = []
     plain_visit.page.context.on("request", lambda request: fetched.append(request.url))
@@ -198,6 +199,7 @@ def test_what_goes_wrong_is_explained_and_the_next_check_works(exercise, code, v
     assert exercise.check(RIGHT) == Judged("passed", None)
 
 
+@soak
 def test_a_loop_that_does_not_end_is_stopped(exercise):
     exercise.write("while True: pass")
     exercise.button("Check").click()

@@ -71,6 +71,7 @@ def test_a_cell_alone_ends_as_after_those_above(served, browser, page):
             assert visit.problems == []
 
 
+@soak
 @pytest.mark.xdist_group("firefox")
 @pytest.mark.parametrize("page", sampled(HAVE_CELLS, 32, key="Firefox: {}".format))
 def test_every_cell_ends_as_in_the_build_in_firefox(served, node_modules, page):

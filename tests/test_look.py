@@ -155,6 +155,7 @@ def test_the_atlas_finds_a_formula_in_any_notation(served, browser):
             assert f"{shown} of {len(identities())}" in visit.page.inner_text("output")
 
 
+@soak
 def test_the_atlas_finds_words_and_copies_formulas(served, browser):
     with Visit(browser, served("en/book/identity-atlas.html"), maths=False) as visit:
         visit.context.grant_permissions(["clipboard-read", "clipboard-write"])

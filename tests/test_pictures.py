@@ -88,6 +88,12 @@ def test_the_lines_are_numpys():
         assert slope == pytest.approx(t @ y / (t @ t))
 
 
+def test_the_trace_of_a_product_is_numpys():
+    cases = rng.normal(size=(20, 4, 2, 2))
+    found = computed([("traceOf", [factors.tolist()]) for factors in cases])
+    np.testing.assert_allclose(found, [np.trace(np.linalg.multi_dot(each)) for each in cases])
+
+
 def test_sets_of_points_without_a_line_have_none():
     above, square = [[1, 0], [1, 2], [1, 5]], [[1, 1], [1, -1], [-1, 1], [-1, -1]]
     line, upright, none, nought = computed([
@@ -270,6 +276,39 @@ def test_layouts_are_linked(picture):
     grids[0].get_by_role("button").nth(5).click()
     shown.says("∂y₃/∂x₂: row 2, column 3 in YX; row 3, column 2 in XY.")
     assert shown.region.locator(".linked").all_inner_texts() == ["∂y₃/∂x₂"] * 2
+
+
+def traced(order: str) -> str:
+    """What the ring shows of a product."""
+    factors = [np.array(stills.FIRST["ring"]["factors"][name]) for name in order]
+    value = str(np.trace(np.linalg.multi_dot(factors)))
+    return f"tr({order}) = {value.replace('-', '−')}"
+
+
+@soak
+def test_the_ring_turns_and_a_swap_springs_back(picture):
+    shown = picture("ring")
+    shown.page.emulate_media(reduced_motion="reduce")
+    equation = shown.region.locator(".picture-equation")
+    part = shown.region.locator(".ring-part").first
+    assert equation.inner_text() == traced("ABCD")
+    part.press("ArrowRight")
+    shown.says(f"{traced('DABC')}: turned, and the trace is the same.")
+    assert part.get_attribute("aria-label") == "A, place 2 of 4"
+    ring, box = shown.region.locator(".ring").bounding_box(), part.bounding_box()
+    drag(shown.page, box, -ring["width"] / 2 + box["width"] / 2, -ring["height"] / 2)
+    shown.says(f"{traced('CDAB')}: turned")
+    part.press("ArrowLeft")
+    assert equation.inner_text() == traced("DABC")
+    shown.region.get_by_role("radio", name="one factor").check()
+    part.press("ArrowLeft")
+    assert equation.inner_text() == traced("ADBC")
+    part.press("ArrowLeft")  # while it is on its way, nothing happens
+    shown.says(f"{traced('ADBC')}, not 10: two factors changed places")
+    equation.filter(has_text=traced("DABC")).wait_for(timeout=5000)
+    assert part.get_attribute("aria-label") == "A, place 2 of 4"
+    for name, place in zip("ABCD", (2, 3, 4, 1), strict=True):
+        assert shown.region.get_by_label(f"{name}, place {place} of 4").count() == 1
 
 
 def quadratic(shown: Touched, A: np.ndarray, x: np.ndarray) -> None:

@@ -29,6 +29,14 @@ FIRST: dict[str, dict[str, Any]] = {
     "quadratic": {"A": [[2.0, 1.6], [-0.4, 1.0]], "x": [1.0, 0.8], "scale": 6},
     "layouts": {"m": 3, "n": 2},
     "line": {"points": [[0, 2], [1, 1], [2, 3], [3, 4], [4, 6]]},
+    "ring": {
+        "factors": {
+            "A": [[1, 2], [0, 1]],
+            "B": [[0, 1], [1, 1]],
+            "C": [[2, -1], [1, 0]],
+            "D": [[1, 1], [-1, 2]],
+        }
+    },
 }
 FORMATS = ("svg", "pdf")  # for readers on a screen, and for paper
 
@@ -247,6 +255,34 @@ def _line(figure: Figure, points: list[list[float]]) -> None:
     axes.grid(visible=True)
 
 
+def _ring(figure: Figure, factors: dict[str, list[list[float]]]) -> None:
+    """The factors around a circle, and the four products of which they give the trace."""
+    from matplotlib.patches import Arc
+
+    circle, words = figure.subplots(1, 2, width_ratios=[1, 1])
+    names = "".join(factors)
+    for k, name in enumerate(names):
+        angle = np.pi / 2 - 2 * np.pi * k / len(names)
+        at = np.array([np.cos(angle), np.sin(angle)])
+        circle.text(*at, f"${name}$", ha="center", va="center", fontsize=15)
+        end = np.degrees(angle) - 20
+        circle.add_patch(Arc((0, 0), 2, 2, theta1=end - 50, theta2=end, color=BLUE, linewidth=2))
+        tip = np.radians(end - 50)
+        tangent = 0.02 * np.array([np.sin(tip), -np.cos(tip)])
+        here = np.array([np.cos(tip), np.sin(tip)])
+        style = {"arrowstyle": "-|>", "color": BLUE, "mutation_scale": 14}
+        circle.annotate("", here + 4 * tangent, here - tangent, arrowprops=style)
+    circle.set(aspect="equal", xlim=(-1.3, 1.3), ylim=(-1.3, 1.3))
+    circle.axis("off")
+    _bare(words, 4, 5)
+    turned = [names[k:] + names[:k] for k in range(len(names))]
+    for row, product in enumerate([*turned, names[1] + names[0] + names[2:]]):
+        value = np.trace(np.linalg.multi_dot([np.array(factors[name]) for name in product]))
+        colour = GREY if row < len(names) else ORANGE
+        text = rf"$\mathrm{{tr}}({product}) = {value}$"
+        _text(words, row + 0.5, 2, text, fontsize=13, color=colour)
+
+
 _STILLS: dict[str, tuple[Callable[..., None], tuple[float, float]]] = {
     "shapes": (_shapes, (4.2, 4.6)),
     "kinds": (_kinds, (6.2, 6.4)),
@@ -254,4 +290,5 @@ _STILLS: dict[str, tuple[Callable[..., None], tuple[float, float]]] = {
     "quadratic": (_quadratic, (7.2, 4.2)),
     "layouts": (_layouts, (6.6, 2.5)),
     "line": (_line, (4.6, 4.6)),
+    "ring": (_ring, (6.0, 3.0)),
 }

@@ -1,7 +1,8 @@
 """A book in another language: what Sphinx does not translate by itself, and the way between both.
 
-Sphinx translates the text of a page.  Here are the title, the captions of the contents and the
-words in cells; and each page tells search engines, and a reader, where it is in the others.
+Sphinx translates the text of a page.  Here are the title, the captions of the contents, displayed
+formulas and the words in cells; and each page tells search engines, and a reader, where it is in
+the others.
 """
 
 from __future__ import annotations
@@ -41,8 +42,14 @@ def _translate_captions(app: Sphinx, config: Config) -> None:
 
 
 def _contents(app: Sphinx) -> dict[str, str]:
-    found = catalogues.read(Path(app.srcdir), str(app.config.language), catalogues.CONTENTS)
-    return {str(message.id): str(message.string) for message in found if message.string}
+    return _texts(app, catalogues.CONTENTS)
+
+
+def _texts(app: Sphinx, name: str) -> dict[str, str]:
+    """What a catalogue translates; what its translator has yet to look at is left out."""
+    found = catalogues.read(Path(app.srcdir), str(app.config.language), name)
+    translated = (message for message in found if message.string and not message.fuzzy)
+    return {str(message.id): str(message.string) for message in translated}
 
 
 def _translate_cells(app: Sphinx, _page: str, source: list[str]) -> None:
@@ -83,6 +90,26 @@ class PicturesAreDone(SphinxTransform):
                 formula["translatable"] = False
 
 
+class FormulasAreTranslated(SphinxTransform):
+    """Translate displayed formulas, as what they are.
+
+    Sphinx would read them as blocks of reStructuredText, which these pages are not written in: of
+    a formula whose translation differs it would leave a double colon.
+    """
+
+    default_priority = 16  # before Sphinx translates
+
+    def apply(self, **_options: Any) -> None:
+        """Put each translation in its place."""
+        texts = _texts(self.app, self.env.docname)
+        for formula in self.document.findall(nodes.math_block):
+            translated = texts.get(formula.rawsource or formula.astext())
+            if translated:
+                formula.rawsource, formula.children = translated, []
+                formula += nodes.Text(translated)
+                formula["translatable"] = False
+
+
 def setup(app: Sphinx) -> None:
     """Register with Sphinx."""
     # By the folder of each edition, the language that Sphinx knows it by; empty if there is one.
@@ -92,3 +119,4 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", _translate_captions, priority=950)
     app.connect("source-read", _translate_cells)
     app.add_transform(PicturesAreDone)
+    app.add_transform(FormulasAreTranslated)

@@ -18,6 +18,7 @@ PICTURES: dict[str, Pair] = {
     "book-picture-quadratic": ("a quadratic form and its gradient", "二次型及其梯度"),
     "book-picture-layouts": ("the two layouts", "两种布局"),
     "book-picture-line": ("a line fitted to points", "拟合各点的直线"),
+    "book-picture-ring": ("the trace as a ring", "环形的迹"),
     "book-still-shapes": (
         "A 4×3 matrix X, above and to the right of it a 3×2 matrix W, and the 4×2 matrix XW where "
         "the rows of X meet the columns of W; the inner sizes are both 3",
@@ -49,6 +50,12 @@ PICTURES: dict[str, Pair] = {
         "lines, one of them through the origin",
         "五个点，一条拟合直线以及各点到它的竖直线段，还有两条更陡的直线，其中一条过原点",
     ),
+    "book-still-ring": (
+        "The factors A, B, C and D around a circle, clockwise; beside it tr(ABCD), tr(BCDA), "
+        "tr(CDAB) and tr(DABC), all equal to 10, and tr(BACD), which is another number",
+        "因子 A、B、C、D 沿圆周顺时针排列；旁边是 tr(ABCD)、tr(BCDA)、tr(CDAB)、tr(DABC)，"
+        "都等于 10，以及 tr(BACD)，它是另一个数",
+    ),
     # What to do with them.
     "page-hint-shapes": (
         "Point at an entry of the product, or change a size.",
@@ -70,6 +77,10 @@ PICTURES: dict[str, Pair] = {
     "page-hint-line": (
         "Drag a point, or move it with the arrow keys; with Shift it goes ten times as far.",
         "拖动一个点，或用方向键移动它；同时按 Shift，步长为十倍。",
+    ),
+    "page-hint-ring": (
+        "Drag a factor around the ring, or use the arrow keys. Then move one factor alone.",
+        "沿着环拖动一个因子，或用方向键移动它；然后只移动一个因子。",
     ),
     # Shapes.
     "page-shapes-samples": ("samples n", "样本数 n"),
@@ -182,5 +193,22 @@ PICTURES: dict[str, Pair] = {
     "page-picture-line-told": (
         "b₁ = {b1}, b₂ = {b2}; sum of squares {squares}.",
         "b₁ = {b1}，b₂ = {b2}；平方和 {squares}。",
+    ),
+    # The ring.
+    "page-picture-ring": ("The factors, clockwise from the top", "各因子，从顶部起顺时针"),
+    "page-ring-move": ("Move", "移动"),
+    "page-ring-whole": ("the whole ring", "整个环"),
+    "page-ring-factor": ("one factor", "一个因子"),
+    "page-ring-place": (
+        "{name}, place {place} of {places}",
+        "{name}，第 {place} 位，共 {places} 位",
+    ),
+    "page-ring-turned": (
+        "tr({product}) = {value}: turned, and the trace is the same.",
+        "tr({product}) = {value}：环转动了，迹不变。",
+    ),
+    "page-ring-swapped": (
+        "tr({product}) = {value}, not {before}: two factors changed places, and spring back.",
+        "tr({product}) = {value}，不是 {before}：两个因子交换了位置，又弹了回去。",
     ),
 }

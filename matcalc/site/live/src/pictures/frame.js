@@ -18,6 +18,7 @@ const PICTURES = {
   quadratic: () => import("./quadratic.js"),
   layouts: () => import("./layouts.js"),
   line: () => import("./line.js"),
+  ring: () => import("./ring.js"),
 };
 
 const PAUSE = 250; // milliseconds without a change before it is said
@@ -181,6 +182,42 @@ export function walkable(table, point) {
     }
   });
   for (const event of ["pointerleave", "focusout"]) table.addEventListener(event, () => point(null));
+}
+
+/**
+ * Let a part of a ring be led around it, by the arrow keys or by dragging, clockwise by 1.
+ *
+ * @param {HTMLElement} element
+ * @param {HTMLElement} ring
+ * @param {(by: 1 | -1) => void} move
+ */
+export function turnable(element, ring, move) {
+  element.addEventListener("keydown", (event) => {
+    const by = MOVES[event.key];
+    if (!by) return;
+    event.preventDefault();
+    move(by[0] + by[1] > 0 ? 1 : -1);
+  });
+  const angleOf = (/** @type {PointerEvent} */ { clientX, clientY }) => {
+    const { left, top, width, height } = ring.getBoundingClientRect();
+    return Math.atan2(clientY - top - height / 2, clientX - left - width / 2);
+  };
+  let start = Number.NaN; // no pointer is down
+  element.addEventListener("pointerdown", (event) => {
+    element.setPointerCapture(event.pointerId);
+    start = angleOf(event);
+  });
+  element.addEventListener("pointermove", (event) => {
+    const turned = Math.sin(angleOf(event) - start); // past an eighth of a turn
+    if (!(Math.abs(turned) > Math.SQRT1_2)) return;
+    start = angleOf(event);
+    move(turned > 0 ? 1 : -1);
+  });
+  for (const event of ["pointerup", "pointercancel"]) {
+    element.addEventListener(event, () => {
+      start = Number.NaN;
+    });
+  }
 }
 
 /**

@@ -70,6 +70,20 @@ export const times = ([[a, b], [c, d]], [u, v]) => [a * u + b * v, c * u + d * v
 export const inner = ([a, b], [c, d]) => a * c + b * d;
 
 /**
+ * The trace of a product.
+ *
+ * @param {Matrix[]} factors from left to right
+ */
+export function traceOf(factors) {
+  const units = /** @type {Matrix} */ ([
+    [1, 0],
+    [0, 1],
+  ]);
+  const [first, second] = units.map((unit) => factors.reduceRight((x, A) => times(A, x), unit));
+  return first[0] + second[1];
+}
+
+/**
  * The symmetric and the antisymmetric part of a matrix.
  *
  * @param {Matrix} A
