@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from corpus import ROOT
 from nbgrader.utils import compute_checksum
 from submissions import small_key, source, write_course
 from traitlets.config import Config
@@ -18,8 +19,9 @@ from matcalc.grading.absent import Hidden
 from matcalc.grading.cells import Outputs, as_json
 from matcalc.grading.limits import Limits
 from matcalc.grading.rejections import keep_reasons, reasons
+from matcalc.grading.running import Runner
 from matcalc.grading.scoring import Scored, score
-from matcalc.grading.task import Cell, Finished, Prepared, Ran, Role, Task, report_of
+from matcalc.grading.task import Cell, Finished, Prepared, Ran, Role, Setting, Task, report_of
 from matcalc.grading.ways import merged
 from matcalc.grading.wire import TRUSTED_MOST, Channel
 
@@ -221,3 +223,20 @@ def test_of_two_runs_each_test_keeps_its_place_though_one_was_ended(apart, toget
         reached = place < (together if way == "together" else apart)
         assert ran.ended == reached
         assert [output["name"] for output in ran.outputs] == [way] * reached
+
+
+def test_no_place_of_this_machine_can_be_read_in_the_sandbox():
+    """Where a package came from is noted beside it, and that is a folder of the instructor's."""
+    look = (
+        "import sys, pathlib\n"
+        "for folder in sys.path:\n"
+        "    for path in pathlib.Path(folder).glob('*'):\n"
+        "        for note in [path, *path.glob('direct_url.json')]:\n"
+        "            if note.is_file() and note.suffix in {'.json', '.pth', '.egg-link', '.py'}:\n"
+        "                print(note.read_text('utf-8', 'replace'))\n"
+    )
+    with Runner(Setting(Limits())) as runner:
+        [found] = runner.run(Task((Cell(look),)))
+    said = "".join(output.get("text", "") for output in found.outputs)
+    assert found.ended
+    assert str(ROOT) not in said

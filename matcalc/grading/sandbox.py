@@ -150,6 +150,7 @@ def command(
         *_system(programs),
         *("--perms", "1777", "--size", str(256 * MEGABYTE), "--tmpfs", SCRATCH),  # its own
         *_bound(bind),
+        *_emptied(packages),
         *("--remount-ro", "/", "--chdir", "/", "--"),
         *(python, "-I", "-S", "-c", START.format(paths=paths, fd=fd, sandboxed=sandboxed)),
     ]
@@ -352,6 +353,18 @@ def _bound(bind: dict[str, str]) -> list[str]:
     return folders + [
         part for target, source in bind.items() for part in ("--ro-bind", source, target)
     ]
+
+
+def _emptied(packages: dict[str, str]) -> list[str]:
+    """What installers note of where a package came from: paths of this machine."""
+    notes = ("*.dist-info/direct_url.json", "*.pth", "*.egg-link", "__editable__*.py")
+    found = [
+        str(PurePosixPath(target, path.relative_to(folder)))
+        for target, folder in packages.items()
+        for note in notes
+        for path in sorted(Path(folder).glob(note))
+    ]
+    return [part for path in found for part in ("--ro-bind", "/dev/null", path)]
 
 
 def _places(module: str) -> list[Path]:
