@@ -9,7 +9,7 @@ from typing import Any
 
 from matcalc.errors import MatcalcError
 
-__all__ = ["TEST", "Marks", "marks_of", "read_notebook"]
+__all__ = ["TEST", "Marks", "is_untouched", "marks_of", "read_notebook"]
 
 MOST_POINTS = 1e6
 TEST = "-test"  # the ending of a test cell's grade id
@@ -107,3 +107,11 @@ def read_notebook(path: Path) -> Any:
             f"{path} is not a notebook: {str(error).splitlines()[0][:200]}; "
             "save it again from Jupyter"
         ) from None
+
+
+def is_untouched(cell: Any) -> bool:
+    """Whether a cell is as it was handed out, by the checksum that the release gave it."""
+    from nbgrader.utils import compute_checksum
+
+    about = cell.metadata.get("nbgrader")
+    return isinstance(about, dict) and bool(about.get("checksum") == compute_checksum(cell))

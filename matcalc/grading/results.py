@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from matcalc.course.directory import Course
 from matcalc.course.judging import judge
-from matcalc.course.notebook import TEST, marks_of, read_notebook
+from matcalc.course.notebook import TEST, is_untouched, marks_of, read_notebook
 from matcalc.course.outcome import Outcome, Verdict
 from matcalc.errors import MatcalcError
 from matcalc.grading.deadlines import Deadlines, read_deadlines
@@ -73,9 +73,7 @@ class GradedExercise:
     visible: bool = False  # known to come from the part of the test that learners have
     answer: str = ""  # the learner's own text
     blank: bool = False  # it is as it was handed out
-    raised: str = (
-        ""  # the type of the exception that ended the check, where that gives nothing away
-    )
+    raised: str = ""  # the exception that ended the check, where its type gives nothing away
     test: str = ""  # the test's code, hidden part included
     output: str = ""  # what the answer's cell printed
     comment: str = ""
@@ -270,15 +268,9 @@ def _answered(answers: list[Any], comments: dict[str, str | None]) -> dict[str, 
     return {
         "answer": "\n\n".join(answer.source for answer in answers),
         "output": "".join(_printed(answer) for answer in answers),
-        "blank": bool(answers) and all(map(_is_blank, answers)),
+        "blank": bool(answers) and all(map(is_untouched, answers)),
         "comment": "\n".join(filter(None, said)),
     }
-
-
-def _is_blank(answer: Any) -> bool:
-    from nbgrader.utils import compute_checksum
-
-    return bool(_record(answer, "nbgrader").get("checksum") == compute_checksum(answer))
 
 
 def _named(raised: str, answers: list[Any], nothing_met: bool) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from nbformat.notebooknode import NotebookNode, from_dict
 from nbgrader import utils
 
-from matcalc.course.notebook import Marks, marks_of
+from matcalc.course.notebook import Marks, is_untouched, marks_of
 from matcalc.grading.credit import Credit, share_of
 from matcalc.grading.task import Ran
 
@@ -119,7 +119,7 @@ def _earning(notebook: NotebookNode, credit: Credit, together: Collection[str]) 
     for cell in notebook.cells if credit else []:
         marks = marks_of(cell)
         if marks.is_answer:
-            is_blank = _is_untouched(cell) and (is_blank or is_checked)
+            is_blank = is_untouched(cell) and (is_blank or is_checked)
             is_checked = False
         elif marks.is_test:
             is_checked = True
@@ -141,11 +141,7 @@ def _about(result: Ran, is_together: bool, share: float) -> dict[str, Any]:
 
 
 def _comment(cell: NotebookNode, marks: Marks) -> str | None:
-    return NO_RESPONSE if _is_untouched(cell) and not marks.is_task else None
-
-
-def _is_untouched(cell: NotebookNode) -> bool:
-    return bool(cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell))
+    return NO_RESPONSE if is_untouched(cell) and not marks.is_task else None
 
 
 # removed by tests/attacks/removed.py

@@ -266,10 +266,10 @@ class _Tests:
     def __init__(self, learner: _Learner, shell: Shell, reserved: tuple[str, ...]) -> None:
         self.learner = learner
         self.shell = shell
-        self.own = {*dir(builtins), *shell.names, *reserved}  # names that no answer gives a value
         self.asked: set[str] = set()
         self.borrowed: dict[str, object] = {}
         self.builtin = set(dir(builtins)) | set(shell.names)
+        self.own = self.builtin | {*reserved}  # names that no answer gives a value
         self.given: set[str] = set()  # names that no test has defined
         self.answered: list[Asked] = []
         self.numerical: set[str] = set()

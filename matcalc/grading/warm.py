@@ -45,9 +45,9 @@ def main(fd: int, *, sandboxed: bool) -> NoReturn:
     role = Role.of(*channel.receive())
     shell = Shell(role.limits.output)
     _prepare(role, channel, shell)
+    work = _work_of(role, sandboxed)
     gc.collect()
     gc.freeze()
-    work = _work_of(role, sandboxed)
     control.settimeout(None)
     while descriptors := _asked_to_fork(control):
         if os.fork() == 0:
