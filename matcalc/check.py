@@ -29,11 +29,12 @@ from matcalc.report import Report, sentence
 
 # What judges and explains an answer is imported when there is one: `import matcalc` is fast.
 if TYPE_CHECKING:
+    from matcalc.derivations.derivation_report import DerivationReport
     from matcalc.diagnosis.closed import ClosedForm
 
 __all__ = [
     "Asked", "assert_formula", "assert_gradient", "assert_value", "check_formula",
-    "check_gradient", "check_value", "checking", "remembering",
+    "check_gradient", "check_value", "checking", "remembering", "tell",
 ]  # fmt: skip
 
 KNOWN = {"symmetric": "symmetric", "spd": "symmetric", "diagonal": "diagonal"}  # as structures
@@ -114,9 +115,8 @@ def check_gradient(
     report = asked.judge(answer, seed, wrong=wrong)
     if asked.formula and isinstance(question, str):
         report.remarks.extend(understood(str(question), asked.formula))
-    if heard := _around.get().heard:
-        options = {"wrt": asked.name, "layout": layout, "seed": seed, "structure": structure}
-        heard(Asked(question, answer, options | symbols, report))
+    options = {"wrt": asked.name, "layout": layout, "seed": seed, "structure": structure}
+    tell(Asked("check_gradient", question, answer, options | symbols, report))
     return report
 
 
@@ -292,12 +292,13 @@ def _expected(
 
 @dataclass(frozen=True)
 class Asked:
-    """What `check_gradient` was asked, and what came of it."""
+    """What a check was asked, the name of that check, and what came of it."""
 
+    check: str
     question: object
     answer: object
     options: Mapping[str, Any]
-    report: Report
+    report: "Report | DerivationReport"
 
 
 @dataclass(frozen=True)
@@ -326,7 +327,8 @@ def checking(
         Where the numerical derivatives of formulas are kept and looked up, for a process that asks
         the same questions of many answers.
     heard : callable, optional
-        Called with each `Asked` of `check_gradient`, before an assertion raises.
+        Called with each `Asked` of `check_gradient`, `check_formula` and `check_derivation`,
+        before an assertion raises.
 
     Examples
     --------
@@ -341,6 +343,12 @@ def checking(
         yield
     finally:
         _around.reset(token)
+
+
+def tell(asked: Asked) -> None:
+    """Let who listens around this block know what was asked."""
+    if heard := _around.get().heard:
+        heard(asked)
 
 
 def remembering(
@@ -405,6 +413,7 @@ def check_formula(
     asked = _asked(question, variable, layout, structure, symbols)
     remarks = understood(question, asked.formula) if asked.formula else []
     formula: Expression | None = None
+    text = answer
     if isinstance(answer, str):
         try:
             formula = read(answer, symbols | asked.assumed, structure)
@@ -418,6 +427,8 @@ def check_formula(
         raise MatcalcError(say("check-answer-text", given=described(answer)))
     report = asked.judge(answer, seed, formula, wrong, relative=EXACT)
     report.remarks.extend(remarks)
+    options = {"wrt": asked.name, "layout": layout, "seed": seed, "structure": structure}
+    tell(Asked("check_formula", question, text, options | symbols, report))
     return report
 
 

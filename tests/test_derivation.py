@@ -17,6 +17,7 @@ from matcalc import (
     WrongAnswer,
     assert_derivation,
     check_derivation,
+    check_formula,
     derivative,
     set_language,
 )
@@ -255,13 +256,37 @@ def test_an_assertion_raises_the_report_and_an_undecided_one_too():
         check_derivation("x'x", "x", "D = 3x", x="n").require()
 
 
-def test_derivatives_are_remembered_where_a_block_says_so():
-    truths = {}
-    with checking(truths=truths):
-        assert_derivation("x'x", "x", "D = 2x", x="n")
-        count = len(truths)
-        assert_derivation("x'x", "x", "D = x + x", x="n")
-    assert 0 < count == len(truths)
+def test_what_is_found_of_a_question_serves_its_next_derivation(monkeypatch):
+    given = {"A": "n n", "x": "n"}
+    question = "x.T @ A @ x + 7 * trace(A)"
+    first = check_derivation(question, "x", "D = Ax + A'x", **given)
+    monkeypatch.setattr("matcalc.derivations.comparing.partials", None)  # nothing is measured again
+    again = check_derivation(question, "x", "df = x'(A + A')dx\nD = 2Ax", **given)
+    assert (first.ok, again.mistake) == (True, "missing-transpose")
+    assert [line.verdict for line in again.lines] == ["agree", "differ"]
+
+
+def test_what_is_found_of_a_question_is_not_used_for_another():
+    asked = [
+        ("D = 2A x", {"A": "n n symmetric"}, True),
+        ("D = 2A x", {"A": "n n"}, False),
+        ("D = 2A x", {"A": [[1.0, 2.0], [2.0, 5.0]]}, True),
+        ("D = 2A x", {"A": [[1.0, 3.0], [2.0, 5.0]]}, False),
+    ]
+    for derivation, of_matrix, is_right in asked * 2:
+        shapes = of_matrix | {"x": "n" if "n n" in of_matrix["A"] else "2"}
+        assert check_derivation("x'Ax", "x", derivation, **shapes).ok == is_right
+
+
+def test_who_listens_hears_of_derivations_and_formulas():
+    heard = []
+    with checking(heard=heard.append):
+        derivation = check_derivation("x'x", "x", "D = 3x", x="n")
+        formula = check_formula("x'x", "x", "2x", x="n")
+    assert [(one.check, one.question, one.answer) for one in heard] == [
+        ("check_derivation", "x'x", "D = 3x"), ("check_formula", "x'x", "2x")
+    ]  # fmt: skip
+    assert [one.report for one in heard] == [derivation, formula]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ chapters on differentials and on Jacobian matrices.
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import cast
 
 from matcalc.calculus.ranks import has_low_rank
@@ -434,7 +435,7 @@ def derivative(
     kind = expression.structure.get(variable)
     if kind and not expression.node.is_scalar:
         raise MatcalcError(say("structure-scalar", name=variable, kind=kind))
-    denominator, numerator = _sides(untidied(expression, variable))
+    denominator, numerator = _derived(expression.node, expression.symbol(variable), kind)
     steps = list(_explain(expression, expression.symbol(variable))) if explain else []
     return Derivative(
         expression.sibling(denominator),
@@ -445,8 +446,10 @@ def derivative(
     )
 
 
-def _sides(numerator: Node) -> tuple[Node, Node]:
+@lru_cache(2**8)
+def _derived(function: Node, variable: Node, kind: str | None) -> tuple[Node, Node]:
     """A derivative in denominator and in numerator layout, each as a textbook prints it."""
+    numerator = _untidied(function, variable, kind)
     if length(numerator) <= BY_HAND:
         return tidy(numerator.T), tidy(numerator)
     work = sum(len(part.args) for part in inside_out(numerator))
@@ -464,8 +467,12 @@ def _structured(expression: Expression, structure: Mapping[str, str]) -> Express
 
 def untidied(expression: Expression, variable: str) -> Node:
     """The numerator layout as the rules leave it, before common factors are taken out."""
-    target, kind = expression.symbol(variable), expression.structure.get(variable)
-    numerator = _numerator(d(expression.node, target), target)
+    kind = expression.structure.get(variable)
+    return _untidied(expression.node, expression.symbol(variable), kind)
+
+
+def _untidied(function: Node, variable: Node, kind: str | None) -> Node:
+    numerator = _numerator(d(function, variable), variable)
     return _free(tidy(numerator.T), kind).T if kind else numerator
 
 

@@ -6,15 +6,17 @@ rules and a numerical differential agree.  At the others nothing is decided.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
 import numpy as np
 
-from matcalc.check import remembering
-from matcalc.derivations.workings import Workings
+from matcalc.derivations.workings import Workings, along
 from matcalc.errors import MatcalcError
 from matcalc.formulas.draw import Declaration, draw
+from matcalc.formulas.formula import Expression, Valuation
 from matcalc.formulas.functions import FUNCTIONS
 from matcalc.formulas.nodes import Node
 from matcalc.numerics.layout import shape_text
@@ -24,7 +26,7 @@ from matcalc.numerics.truth import Truth
 from matcalc.numerics.values import Array, quietly
 from matcalc.report import Verdict
 
-__all__ = ["Comparison"]
+__all__ = ["Comparison", "comparison_of"]
 
 POINTS, POINTS_AT_KINKS = 4, 8
 ATTEMPTS = 60
@@ -32,42 +34,62 @@ ATTEMPTS = 60
 EQUAL, ROUNDING = 1e-12, 1e-13  # they are the same
 NEAR, LOST = 1e-8, 1e-9  # they may be the same
 CLEAR = 1e-4  # relative to the largest entry: they are not the same
+MOST_KNOWN, MOST_KEPT = 10_000, 200_000  # verdicts of a question, and entries at one of its points
 
 
 class Comparison:
-    """Compares formulas in the symbols of a question and the differential of its variable."""
+    """Compares formulas in the symbols of a question and the differential of its variable.
 
-    def __init__(self, workings: Workings, seed: int) -> None:
-        self.workings = workings
-        self.drawn = islice(draw(workings.declarations, seed), ATTEMPTS)
+    It knows the question and no derivation of it, so that one serves all of them.
+
+    Parameters
+    ----------
+    question : Expression
+        With the differential of the variable as its last symbol.
+    variable : str
+    differential : Node
+        Of the question.
+    seed : int
+        Of the drawn points.
+    """
+
+    def __init__(self, question: Expression, variable: str, differential: Node, seed: int) -> None:
+        self.question, self.differential = question, differential
+        self.place = [one.name for one in question.symbols].index(variable)
+        self.drawn = islice(draw(question.symbols, seed), ATTEMPTS)
         self.good: list[list[Array]] = []
         self.failure: Exception | None = None
         self.known: dict[tuple[Node, Node], Verdict] = {}
-        self.differential = workings.differential(workings.question.node)
-        key = ("differential", workings.question, workings.variable)
-        self.numerical = remembering(self.by_differences, key)
-        names = [one.name for one in workings.declarations]
-        self.place = names.index(workings.variable)
+        self.valuations: dict[int, Valuation] = {}  # of the good points
+        self.drawing = threading.Lock()
 
     # --- points ---------------------------------------------------------------------------------
 
     def points(self) -> Iterator[list[Array]]:
         """The points at which the question's differential is known, drawn when they are needed."""
-        yield from self.good
-        for point in self.drawn:
-            if self.is_good(point):
-                self.good.append(point)
-                yield point
+        place = 0
+        while place < len(self.good) or self.is_another_drawn():
+            yield self.good[place]
+            place += 1
+
+    def is_another_drawn(self) -> bool:
+        """Draw until there is one more good point, or none."""
+        with self.drawing:
+            for point in self.drawn:
+                if self.is_good(point):
+                    self.good.append(point)
+                    return True
+        return False
 
     def is_good(self, point: list[Array]) -> bool:
         """Whether the differential by the rules is the numerical one there."""
         value = self.value(self.differential, point)
-        of_question = self.value(self.workings.question.node, point)
+        of_question = self.value(self.question.node, point)
         if value is None or of_question is None:
             return False
         zero = 1e-10 * max(1.0, float(np.max(np.abs(of_question))))
         try:
-            found = self.numerical(point)
+            found = self.by_differences(point)
         except (MatcalcError, ArithmeticError, np.linalg.LinAlgError) as error:
             self.failure = error
             return False
@@ -89,24 +111,31 @@ class Comparison:
     def moved(self, point: list[Array], t: Array) -> Array:
         """The question's value where the variable has moved along its differential."""
         x = point[self.place] + float(t) * point[-1]
-        arrays = [x if i == self.place else array for i, array in enumerate(point[:-1])]
-        return self.workings.question.evaluate(arrays)
+        return self.question.evaluate([x if i == self.place else a for i, a in enumerate(point)])
 
     def value(self, node: Node, point: list[Array]) -> Array | None:
         """The value of a node at a point; None where it has none."""
         try:
             with quietly():
-                value = self.workings.expression(node).evaluate(point)
+                value = self.valuation(point)(node)
         except (MatcalcError, ArithmeticError, np.linalg.LinAlgError) as error:
             self.failure = error
             return None
         return value if np.all(np.isfinite(value)) else None
 
+    def valuation(self, point: list[Array]) -> Valuation:
+        """The values at a point; what lines have in common is computed once at a good one."""
+        found = self.valuations.get(id(point))
+        if found is None or found.entries > MOST_KEPT:
+            found = self.question.at(point)
+            if any(point is one for one in self.good):
+                self.valuations[id(point)] = found
+        return found
+
     def require_points(self) -> None:
         """Raise a `MatcalcError` if there is no point at which the question has a value."""
         if next(self.points(), None) is None and self.failure is not None:
-            symbols = self.workings.question.symbols
-            sizes = ", ".join(_described(symbol) for symbol in symbols)
+            sizes = ", ".join(_described(symbol) for symbol in self.question.symbols[:-1])
             raise MatcalcError(
                 f"the question could not be evaluated at {sizes}: {self.failure}; "
                 "check that the shapes fit, and that points of the domain can be drawn"
@@ -118,6 +147,8 @@ class Comparison:
         """Whether a node is what it should be; unsure where no point decides."""
         key = given, wanted
         if key not in self.known:
+            if len(self.known) >= MOST_KNOWN:
+                self.known.clear()
             self.known[key] = "agree" if given == wanted else self.by_values(given, wanted)
         return self.known[key]
 
@@ -165,6 +196,28 @@ class Comparison:
         """The largest number on the way to a node's value."""
         values = (self.value(part, point) for part in _parts(node))
         return max((float(np.max(np.abs(v))) for v in values if v is not None), default=0.0)
+
+
+def comparison_of(workings: Workings, seed: int) -> Comparison:
+    """The comparison for a question, which is kept for the next derivation of the same."""
+    structure = tuple(sorted(workings.structure.items()))
+    given = workings.question.node, tuple(workings.declarations), structure, workings.variable, seed
+    if any(one.array is not None for one in workings.declarations):  # these may be large
+        return _comparison.__wrapped__(*given)
+    return _comparison(*given)
+
+
+@lru_cache(2**5)
+def _comparison(
+    question: Node,
+    symbols: tuple[Declaration, ...],
+    structure: tuple[tuple[str, str], ...],
+    variable: str,
+    seed: int,
+) -> Comparison:
+    formula = Expression(question, list(symbols), dict(structure))
+    x, dx = formula.symbol(variable), formula.symbol(symbols[-1].name)
+    return Comparison(formula, variable, along(question, x, dx), seed)
 
 
 def _parts(*nodes: Node) -> list[Node]:

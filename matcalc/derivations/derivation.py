@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from matcalc.calculus.derivative import terms_of
-from matcalc.derivations.comparing import Comparison
+from matcalc.check import Asked, tell
+from matcalc.derivations.comparing import Comparison, comparison_of
 from matcalc.derivations.derivation_report import DerivationLine, DerivationReport, LineVerdict
 from matcalc.derivations.line_edits import extent
 from matcalc.derivations.lines import Row, is_blank, rows_of
@@ -105,7 +106,11 @@ def check_derivation(
     if text.count("\n") > MOST_LINES or len(text) > MOST_CHARACTERS:
         raise MatcalcError(say("derivation-too-long", lines=MOST_LINES, count=MOST_CHARACTERS))
     rows = rows_of(text, [one.name for one in formula.symbols])
-    return _Check(workings, Comparison(workings, seed), about, remarks, tuple(must)).report(rows)
+    check = _Check(workings, comparison_of(workings, seed), about, remarks, tuple(must))
+    report = check.report(rows)
+    options = {"wrt": name, "must": must, "seed": seed, "structure": structure}
+    tell(Asked("check_derivation", question, text, options | symbols, report))
+    return report
 
 
 def assert_derivation(
@@ -246,7 +251,9 @@ class _Check:
             )
             if target and target.true is not None and equation.sides:
                 right = [target.true, *([above.side.true] if above else [])]
-                return misfit(equation.sides[-1], target.true, right, self.comparison)
+                return misfit(
+                    equation.sides[-1], target.true, right, self.workings, self.comparison
+                )
         except MatcalcError:
             pass
         return "shape"
@@ -368,14 +375,21 @@ class _Check:
         forms = [*([above] if above is not None else []), *self.forms(step)]
         unique = list(dict.fromkeys(forms))
         wrong = Wrong(
-            self.comparison, step.side, step.side.true, target.true, above, unique, is_final
+            self.workings,
+            self.comparison,
+            step.side,
+            step.side.true,
+            target.true,
+            above,
+            unique,
+            is_final,
         )
         first = name_slip(wrong)
         if first[0] or step.above is None or step.above.is_right:
             return first
         # After a wrong line a second mistake may be one step away from that line.
         other = Wrong(
-            self.comparison, step.side, step.side.written, step.above.side.written,
+            self.workings, self.comparison, step.side, step.side.written, step.above.side.written,
             step.above.side.form, [step.above.side.form], is_final,
         )  # fmt: skip
         return name_slip(other)

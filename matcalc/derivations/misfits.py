@@ -17,7 +17,9 @@ __all__ = ["misfit"]
 MOST_TRIED = 200
 
 
-def misfit(text: str, wanted: Node, right: Sequence[Node], comparison: Comparison) -> str:
+def misfit(
+    text: str, wanted: Node, right: Sequence[Node], workings: Workings, comparison: Comparison
+) -> str:
     """The kind of mistake in a line whose shapes do not fit: "shape", if no other is found.
 
     Parameters
@@ -28,9 +30,9 @@ def misfit(text: str, wanted: Node, right: Sequence[Node], comparison: Compariso
         What it should be.
     right : sequence of Node
         Right lines; a line that has the factors of one of them has them in another order.
+    workings : Workings
     comparison : Comparison
     """
-    workings = comparison.workings
     tree = _tree(text, workings)
     if tree is None:
         return "shape"

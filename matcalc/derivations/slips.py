@@ -69,6 +69,7 @@ class Wrong:
         Whether it is the derivative, which has a layout.
     """
 
+    workings: Workings
     comparison: Comparison
     side: Side
     given: Node
@@ -76,10 +77,6 @@ class Wrong:
     above: Node | None
     forms: Sequence[Node]
     is_derivative: bool = False
-
-    @property
-    def workings(self) -> Workings:
-        return self.comparison.workings
 
     @cached_property
     def table(self) -> dict[str, Node]:

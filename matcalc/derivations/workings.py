@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NoReturn
 
 from matcalc.calculus.derivative import d, derivative, differential
@@ -78,6 +79,7 @@ class Target:
     written: Node | None = None
 
 
+@lru_cache(2**9)
 def along(node: Node, x: Node, dx: Node) -> Node:
     """The differential of a node where that of x is dx, with nothing left to differentiate."""
     known: dict[Node, Node] = {}

@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -187,7 +188,12 @@ class _IPython(InteractiveShell):
             text = str(evalue)
         except BaseException:  # its own text may fail in any way
             text = ""
-        self.outputs.error(getattr(etype, "__name__", str(etype)), text, [str(s) for s in stb])
+        lines = [str(line).rstrip("\n") for line in stb]
+        self.outputs.error(getattr(etype, "__name__", str(etype)), text, lines)
+
+    def _format_exception_for_storage(self, *_: Any, **__: Any) -> dict[str, Any]:
+        """Nothing is stored: to render an error twice takes longer than most cells."""
+        return {}
 
     def enable_gui(self, gui: str | None = None) -> None:
         """Pictures are shown in the notebook, whatever `%matplotlib` asks for."""
@@ -224,6 +230,7 @@ class Shell:
         for part in (self.ipython.display_pub, self.ipython.displayhook):
             vars(part)["outputs"] = self.outputs
         self.ipython.colors = "neutral"
+        self.ipython.InteractiveTB.set_mode("Plain")  # a notebook shows the lines around it itself
         self.stdout: Any = _Stream("stdout", self.outputs)
         self.stderr: Any = _Stream("stderr", self.outputs)
 
@@ -298,17 +305,18 @@ def _is_flat(value: object, depth: int) -> bool:
     return depth > 0 and all(_is_flat(part, depth - 1) for part in parts)
 
 
-def names_used(shell: Shell, source: str) -> set[str]:
+@lru_cache(2**10)  # a test's are asked for with every submission
+def names_used(shell: Shell, source: str) -> frozenset[str]:
     """Every name in a cell's code: what it may ask the notebook for."""
     try:
         plain = shell.ipython.transform_cell(source)
         code = compile(plain, "<cell>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
     except (SyntaxError, ValueError):
-        return set()
+        return frozenset()
     found: set[str] = set()
     pending = [code]
     while pending:
         here = pending.pop()
         found.update(here.co_names)
         pending += [part for part in here.co_consts if isinstance(part, type(here))]
-    return found
+    return frozenset(found)

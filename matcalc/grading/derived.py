@@ -13,7 +13,7 @@ the text of the answer tells, as far as a text does.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -43,16 +43,15 @@ class _Point:
     tolerance: float
 
 
-def prepare(questions: Iterable[tuple[object, Mapping[str, Any]]]) -> None:
-    """Work out, and remember, at which points answers to these questions will be looked at.
+def prepare(question: object, options: Mapping[str, Any]) -> None:
+    """Work out, and remember, at which points answers to a question will be looked at.
 
     Parameters
     ----------
-    questions : iterable of tuple
-        What `matcalc.check.Asked` has as question and options.
+    question, options
+        As `matcalc.check.Asked` has them.
     """
-    for question, options in questions:
-        _points_of(question, options)
+    _points_of(question, options)
 
 
 def loses_digits(asked: Asked) -> bool:

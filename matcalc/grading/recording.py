@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, insert, select, update
@@ -149,7 +150,7 @@ class Recorder:
                 for cell in [cell for cell in scored.scores if cell in cells]:
                     mark = self._mark_of(notebook, name, cell)
                     before = database.scalar(mark)
-                    self._mark(notebook, name, cell, scored.scores[cell])
+                    self._mark(notebook, name, {cell: scored.scores[cell]})
                     found.append(Change(student, cell, before or 0.0, database.scalar(mark)))
                 self._comment(notebook, name, scored)
                 self._penalise(submission, student, notebook)
@@ -210,32 +211,34 @@ class Recorder:
         """As nbgrader has it: no points, nothing to read, and what was said of it before stays."""
         from nbgrader.api import Comment, Grade
 
-        for cell in self.graded[name].values():
-            row = self._row(Grade, {"notebook_id": notebook, "cell_id": cell})
-            self._set(Grade, row, auto_score=0, needs_manual_grade=False)
-        for cell in self.commented[name].values():
-            self._row(Comment, {"notebook_id": notebook, "cell_id": cell})
+        nothing = {"auto_score": 0, "needs_manual_grade": False}
+        self._write(Grade, notebook, dict.fromkeys(self.graded[name].values(), nothing))
+        self._write(Comment, notebook, {}, {row: {} for row in self.commented[name].values()})
 
     def _record_notebook(self, notebook: str, name: str, scored: Scored) -> None:
         from nbgrader.api import Grade
 
-        for cell, number in self.graded[name].items():
-            if cell in scored.scores:
-                self._mark(notebook, name, cell, scored.scores[cell])
-            else:  # a task: nothing but its marks by hand
-                key = {"notebook_id": notebook, "cell_id": number}
-                self._row(Grade, key, needs_manual_grade=True)
+        self._mark(notebook, name, scored.scores)
+        # A task: nothing but its marks by hand.
+        tasks = [row for cell, row in self.graded[name].items() if cell not in scored.scores]
+        self._write(Grade, notebook, {}, {row: {"needs_manual_grade": True} for row in tasks})
         self._comment(notebook, name, scored)
 
-    def _mark(self, notebook: str, name: str, cell: str, score: float | None) -> None:
-        """Enter what a cell earned; a person's marks stay."""
+    def _mark(self, notebook: str, name: str, scores: Mapping[str, float | None]) -> None:
+        """Enter what cells earned; a person's marks stay."""
         from nbgrader.api import Grade
 
-        row = self._row(Grade, {"notebook_id": notebook, "cell_id": self.graded[name][cell]})
-        manual = self.gradebook.db.scalar(select(Grade.manual_score).where(Grade.id == row))
+        by_hand = select(Grade.cell_id).where(
+            Grade.notebook_id == notebook, Grade.manual_score.is_not(None)
+        )
+        given = set(self.gradebook.db.scalars(by_hand))
+        rows = {self.graded[name][cell]: score for cell, score in scores.items()}
         # As nbgrader has it: a person looks again at marks that a person gave.
-        needs = manual is not None or score is None
-        self._set(Grade, row, auto_score=score, needs_manual_grade=needs)
+        marks = {
+            row: {"auto_score": score, "needs_manual_grade": row in given or score is None}
+            for row, score in rows.items()
+        }
+        self._write(Grade, notebook, marks)
 
     def _mark_of(self, notebook: str, name: str, cell: str) -> Any:
         """The question what a cell's mark is, a person's where one was given."""
@@ -247,10 +250,9 @@ class Recorder:
     def _comment(self, notebook: str, name: str, scored: Scored) -> None:
         from nbgrader.api import Comment
 
-        for cell, text in scored.comments.items():
-            key = {"notebook_id": notebook, "cell_id": self.commented[name][cell]}
-            row = self._row(Comment, key)
-            self._set(Comment, row, auto_comment=text)
+        rows = self.commented[name]
+        said = {rows[cell]: {"auto_comment": text} for cell, text in scored.comments.items()}
+        self._write(Comment, notebook, said)
 
     def _penalise(self, submission: str, student: str, notebook: str) -> None:
         """What the course's own rule takes from a late submission."""
@@ -294,14 +296,41 @@ class Recorder:
         key = {"assignment_id": submission, "notebook_id": self.notebooks[name]}
         return self._row(SubmittedNotebook, key)
 
-    def _row(self, table: Any, key: dict[str, str], **fresh: object) -> str:
-        """The id of the one row with a key, which is made if it is missing, with these values."""
+    def _row(self, table: Any, key: dict[str, str]) -> str:
+        """The id of the one row with a key, which is made if it is missing."""
         database = self.gradebook.db
         where = [getattr(table, name) == value for name, value in key.items()]
         found = database.execute(select(table.id).where(*where)).scalar()
         if found is None:
-            found = database.execute(insert(table).values(**key, **fresh)).inserted_primary_key[0]
+            found = database.execute(insert(table).values(**key)).inserted_primary_key[0]
         return str(found)
+
+    def _write(
+        self,
+        table: Any,
+        notebook: str,
+        values: Mapping[str, Mapping[str, object]],
+        fresh: Mapping[str, Mapping[str, object]] = MappingProxyType({}),
+    ) -> None:
+        """Write the rows of a notebook's cells, by their ids: a few statements for all of them.
+
+        Parameters
+        ----------
+        values, fresh : dict
+            What rows are to hold, and what only those that are made now.
+        """
+        database = self.gradebook.db
+        held = select(table.cell_id, table.id).where(table.notebook_id == notebook)
+        known = {found.cell_id: found.id for found in database.execute(held)}
+        changed = [{"id": known[cell], **to} for cell, to in values.items() if cell in known]
+        missing = {cell: to for cell, to in {**fresh, **values}.items() if cell not in known}
+        if changed:
+            database.execute(update(table), changed)
+        if missing:
+            rows = [
+                {"notebook_id": notebook, "cell_id": cell, **to} for cell, to in missing.items()
+            ]
+            database.execute(insert(table), rows)
 
     def _set(self, table: Any, row: str, **values: object) -> None:
         statement = update(table).where(table.id == row).values(**values)

@@ -19,8 +19,9 @@ from contextlib import chdir, suppress
 from pathlib import Path
 from typing import Any
 
+import matcalc
 from matcalc.check import Asked, checking
-from matcalc.grading.cells import Shell
+from matcalc.grading.cells import Shell, names_used
 from matcalc.grading.derived import prepare
 from matcalc.grading.task import Task
 
@@ -41,25 +42,38 @@ def rehearse(solutions: tuple[Task, ...], shell: Shell, seconds: float = SECONDS
         os.close(reading)
         status = 1
         try:
-            with open(writing, "wb") as answer:  # noqa: PTH123, a descriptor
-                answer.write(pickle.dumps(_run(solutions, shell)))
+            with open(writing, "wb") as pipe:  # noqa: PTH123, a descriptor
+                pipe.write(pickle.dumps(_run(solutions, shell)))
             status = 0
         finally:
             os._exit(status)
     os.close(writing)
-    with open(reading, "rb", buffering=0) as answer:  # noqa: PTH123, a descriptor
-        said = b"".join(_until(answer, time.monotonic() + seconds))
+    with open(reading, "rb", buffering=0) as pipe:  # noqa: PTH123, a descriptor
+        said = b"".join(_until(pipe, time.monotonic() + seconds))
     with suppress(ProcessLookupError):
         os.kill(process, signal.SIGKILL)
     os.waitpid(process, 0)
     if not said:
         return
-    modules, truths, questions = pickle.loads(said)  # written above, by instructors' code alone
+    modules, truths, asked = pickle.loads(said)  # written above, by instructors' code alone
     for name in modules:
         with suppress(Exception):  # a file beside the notebook
             importlib.import_module(name)
     TRUTHS.update(truths)
-    prepare(questions)
+    for one in asked:
+        with suppress(Exception), checking(truths=TRUTHS):
+            _remember(*one)
+    for task in solutions:
+        for cell in task.cells:
+            names_used(shell, cell.trusted)
+
+
+def _remember(check: str, question: object, answer: object, options: dict[str, Any]) -> None:
+    """Let this process know what a check works out about a question, and not about an answer."""
+    if check == "check_gradient":
+        prepare(question, options)
+    elif isinstance(answer, str):
+        getattr(matcalc, check)(question, answer, **options)
 
 
 def _until(file: Any, end: float) -> Iterator[bytes]:
@@ -72,10 +86,8 @@ def _until(file: Any, end: float) -> Iterator[bytes]:
         parts.append(part)
 
 
-def _run(
-    solutions: tuple[Task, ...], shell: Shell
-) -> tuple[list[str], dict[Any, Any], list[tuple[str, dict[str, Any]]]]:
-    """Run the solutions: the modules that are imported then, the derivatives, the questions."""
+def _run(solutions: tuple[Task, ...], shell: Shell) -> tuple[list[str], dict[Any, Any], list[Any]]:
+    """Run the solutions: the modules that are imported then, the derivatives, what was asked."""
     asked: list[Asked] = []
     for task in solutions:
         with (
@@ -87,11 +99,14 @@ def _run(
             for number, cell in enumerate(task.cells, start=1):
                 shell.run(cell.trusted, number)
         shell.clear()
-    questions = [
-        (one.question, dict(one.options)) for one in asked if isinstance(one.question, str)
+    # Functions stay behind: they may be anything, and may ask for anything.
+    texts = [
+        (one.check, one.question, one.answer if isinstance(one.answer, str) else None, options)
+        for one in asked
+        if isinstance(one.question, str) and _can_be_written(options := dict(one.options))
     ]
     truths = dict(filter(_can_be_written, TRUTHS.items()))
-    return sorted(sys.modules), truths, [*filter(_can_be_written, questions)]
+    return sorted(sys.modules), truths, texts
 
 
 def _can_be_written(thing: object) -> bool:

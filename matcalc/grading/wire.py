@@ -24,6 +24,7 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from numpy.ma import MaskedArray
 
 __all__ = ["INTERRUPT", "TRUSTED_MOST", "BoundaryError", "Channel", "Closed", "decode", "encode"]
 
@@ -122,7 +123,7 @@ def encode(
         return {"is": "dict", "of": pairs}
     if isinstance(value, (numbers.Real, Decimal)):  # a number of sympy's
         return float(value)
-    if hasattr(type(value), "__array__") and not isinstance(value, np.ma.MaskedArray):
+    if hasattr(type(value), "__array__") and not isinstance(value, MaskedArray):
         return _encode_array(np.asarray(value), blobs, reference, value)
     return reference(value)
 
