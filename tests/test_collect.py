@@ -24,7 +24,7 @@ from matcalc import MatcalcError
 from matcalc.course.directory import Course
 from matcalc.grading.archives import ArchiveLimits, unpack
 from matcalc.grading.collect import collect
-from matcalc.grading.results import Person
+from matcalc.grading.gradebook import Person
 
 RELEASED = (ROOT / "exercises" / "ch04" / "ch04.ipynb").read_bytes()
 MOODLE = "Ada Lovelace_123_assignsubmission_file_"

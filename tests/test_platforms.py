@@ -11,8 +11,8 @@ from test_collect import RELEASED, collected, make_folder, make_zip
 from matcalc import MatcalcError
 from matcalc.course.directory import Course, calling_nbgrader
 from matcalc.grading.collect import collect
+from matcalc.grading.gradebook import Person
 from matcalc.grading.known import known_names
-from matcalc.grading.results import Person
 from matcalc.grading.roster import class_list
 
 ROSTER = [

@@ -251,7 +251,7 @@ def export(
     [name] = course.require((assignment,))
     known = {person.id: person for person in read_roster(roster)} if roster else {}
     with _reading(name) as progress:
-        graded = submissions(course, name, progress)
+        graded = submissions(course, name, progress, explained=False)
     target = to or Path(f"{name}.csv" if form == "csv" else f"{name}-{form}.csv")
     write_export(graded, name, form, target, title=title, roster=known)
     click.echo(say("command-exported", path=target, count=len(graded)))

@@ -159,7 +159,7 @@ def release(assignments: tuple[str, ...], check: bool, roster: Path | None, sets
 def _deal(course: Course, assignments: list[str], roster: Path | None, *, each: bool) -> None:
     """Write what is handed out of assignments with variants, and say where it is."""
     from matcalc.course.dealing import write_dealt
-    from matcalc.grading.results import people
+    from matcalc.grading.gradebook import people
     from matcalc.grading.roster import read_roster
 
     known = read_roster(roster) if roster else people(course)

@@ -21,11 +21,11 @@ from matcalc.errors import MatcalcError
 from matcalc.grading.archives import Entry, unpack
 from matcalc.grading.choosing import Attempt, Chosen, Given, choose
 from matcalc.grading.folders import Configured, Folders
+from matcalc.grading.gradebook import Person
 from matcalc.grading.intake import TIMESTAMP, handed_in_at
 from matcalc.grading.known import remember
 from matcalc.grading.owners import students_of
 from matcalc.grading.platforms import Filed, Owner, Platform, Refused, folded, recognised
-from matcalc.grading.results import Person
 
 __all__ = ["Collection", "collect"]
 

@@ -19,7 +19,8 @@ from pathlib import Path
 
 from matcalc.course.files import write_atomically
 from matcalc.errors import MatcalcError
-from matcalc.grading.results import GradedSubmission, Person
+from matcalc.grading.gradebook import Person
+from matcalc.grading.results import GradedSubmission
 
 __all__ = ["FORMATS", "export"]
 

@@ -8,6 +8,7 @@ from tabulate import tabulate
 
 from matcalc.course.directory import Course
 from matcalc.course.notebook import TEST, marks_of
+from matcalc.grading.gradebook import entries
 
 __all__ = ["Mark", "marks", "marks_table"]
 
@@ -23,21 +24,22 @@ class Mark(NamedTuple):
 
 def marks(course: Course, assignment: str) -> list[Mark]:
     """The recorded score of every exercise of every graded submission, then of the whole."""
-    if not course.has_gradebook():
-        return []
-    order = _order(course, assignment)
-    most, rows = _recorded(course, assignment)
-    found: dict[str, list[Mark]] = {}
-    for mark in sorted(rows, key=lambda mark: order.get(mark.exercise, 0)):
-        found.setdefault(mark.student, []).append(mark)
+    entered = entries(course, assignment)
+    order = _order(course, assignment) if entered else {}
     graded = course.folder("autograded")
-    return [
-        mark
-        for student, mine in found.items()
+    found: list[Mark] = []
+    for entry in entered:
+        student = entry.person.id
         # nbgrader enters a submission before it knows whether it can grade it
-        if (graded / student / assignment).is_dir()
-        for mark in [*mine, Mark(student, "", sum(one.score for one in mine), most)]
-    ]
+        if not (graded / student / assignment).is_dir():
+            continue
+        mine = [
+            Mark(student, one.cell.removesuffix(TEST), one.score, one.points) for one in entry.marks
+        ]
+        mine.sort(key=lambda mark: order.get(mark.exercise, 0))
+        total = sum(mark.score for mark in mine)
+        found += [*mine, Mark(student, "", total, entry.points)]
+    return found
 
 
 def _order(course: Course, assignment: str) -> dict[str, int]:
@@ -45,25 +47,6 @@ def _order(course: Course, assignment: str) -> dict[str, int]:
     notebooks = course.assignment(assignment).solution.values()
     cells = [marks_of(cell) for notebook in notebooks for cell in notebook.cells]
     return {one.exercise: place for place, one in enumerate(cells) if one.is_graded}
-
-
-def _recorded(course: Course, assignment: str) -> tuple[float, list[Mark]]:
-    """The points of an assignment, and a mark for each learner and exercise."""
-    from nbgrader.api import BaseCell, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
-    from sqlalchemy import select
-
-    # Rows and not objects: of a large class these are the largest part of what is in memory.
-    query = (
-        select(SubmittedAssignment.student_id, BaseCell.name, Grade.score, Grade.max_score)
-        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-        .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
-        .join(BaseCell, BaseCell.id == Grade.cell_id)
-    )
-    with Gradebook(course.database) as gradebook:
-        known = gradebook.find_assignment(assignment)
-        rows = gradebook.db.execute(query.where(SubmittedAssignment.assignment_id == known.id))
-        found = [Mark(student, name.removesuffix(TEST), *rest) for student, name, *rest in rows]
-        return known.max_score, found
 
 
 def marks_table(course: Course, assignment: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from matcalc.grading.gradebook import Person
 from matcalc.grading.platforms import Owner, Refused, folded
-from matcalc.grading.results import Person
 from matcalc.grading.roster import STUDENT_ID
 
 __all__ = ["students_of"]

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import ast
 import builtins
+import json
 import math
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from matcalc.course.directory import Course
 from matcalc.course.judging import judge
@@ -24,39 +26,19 @@ from matcalc.course.notebook import TEST, is_untouched, marks_of, read_notebook
 from matcalc.course.outcome import Outcome, Verdict
 from matcalc.errors import MatcalcError
 from matcalc.grading.deadlines import Deadlines, read_deadlines
+from matcalc.grading.gradebook import CellMark, Entry, Marked, Person, entries
 from matcalc.grading.rejections import reasons
 from matcalc.messages import say
 from matcalc.texts import MISTAKES
 
-if TYPE_CHECKING:
-    from nbgrader.api import Grade, SubmittedAssignment, SubmittedNotebook
-
 __all__ = [
-    "NOT_RUN", "GradedExercise", "GradedSubmission", "Person", "Status", "people",
-    "submissions", "ungraded",
+    "NOT_RUN", "GradedExercise", "GradedSubmission", "Status", "submissions", "ungraded",
 ]  # fmt: skip
 
 NOT_RUN = "NotGraded"  # the name of the error by which grading says so
 KNOWN = {*dir(builtins)}  # exceptions whose name is not of a learner's making
 Progress = Callable[[int, int], None]
 Status = Verdict | Literal["partly-passed"]  # where some of the points were given
-
-
-@dataclass(frozen=True)
-class Person:
-    """A learner as the gradebook or a roster names them; all but the id may be empty."""
-
-    id: str
-    first_name: str = ""
-    last_name: str = ""
-    email: str = ""
-    lms_user_id: str = ""
-    group: str = ""  # with whom they hand in, where a roster says so
-
-    @property
-    def name(self) -> str:
-        """The name, first name first; the id where there is none."""
-        return f"{self.first_name} {self.last_name}".strip() or self.id
 
 
 @dataclass(frozen=True)
@@ -121,18 +103,8 @@ class GradedSubmission:
         return [exercise for exercise in self.exercises if exercise.flag]
 
 
-def people(course: Course) -> list[Person]:
-    """Everybody whom the gradebook knows; nobody where there is no gradebook yet."""
-    if not course.has_gradebook():
-        return []
-    from nbgrader.api import Gradebook
-
-    with Gradebook(course.database) as gradebook:
-        return [_person(student) for student in gradebook.students]
-
-
 def submissions(
-    course: Course, assignment: str, progress: Progress | None = None
+    course: Course, assignment: str, progress: Progress | None = None, *, explained: bool = True
 ) -> list[GradedSubmission]:
     """The graded submissions of an assignment, ordered by the learner's id.
 
@@ -142,13 +114,15 @@ def submissions(
     assignment : str
     progress : callable, optional
         Called with the number of submissions that were read and of all.
+    explained : bool
+        Whether to say what went wrong; of a large class the marks alone are read much faster.
 
     Raises
     ------
     MatcalcError
         If nothing was graded.
     """
-    found = list(_graded(course, assignment, progress)) if course.has_gradebook() else []
+    found = list(_graded(course, assignment, progress, explained=explained))
     if not found:
         raise MatcalcError(
             f"there are no marks, no graded submission of {assignment} in the gradebook and under "
@@ -165,43 +139,36 @@ def ungraded(course: Course, assignment: str) -> dict[str, str]:
     return {student: known.get(student, "") for student in sorted(handed_in - graded)}
 
 
-def _person(student: Any) -> Person:
-    names = ("first_name", "last_name", "email", "lms_user_id")
-    return Person(student.id, *(str(getattr(student, name) or "") for name in names))
-
-
 def _graded(
-    course: Course, assignment: str, progress: Progress | None
+    course: Course, assignment: str, progress: Progress | None, *, explained: bool
 ) -> Iterator[GradedSubmission]:
-    from nbgrader.api import Gradebook
-
     deadlines = read_deadlines(course).get(assignment)
-    with Gradebook(course.database) as gradebook:
-        entries = gradebook.assignment_submissions(assignment)
-        for done, entry in enumerate(sorted(entries, key=lambda entry: str(entry.student.id))):
-            folder = course.folder("autograded") / entry.student.id / assignment
-            if folder.is_dir():  # else it was entered before anybody knew whether it can be graded
-                yield _with_deadline(_submission(course, entry, folder), entry, deadlines)
-            if progress:
-                progress(done + 1, len(entries))
+    entered = entries(course, assignment)
+    for done, entry in enumerate(entered):
+        folder = course.folder("autograded") / entry.person.id / assignment
+        if folder.is_dir():  # else it was entered before anybody knew whether it can be graded
+            found = _submission(course, entry, folder, explained=explained)
+            yield _with_deadline(found, entry, deadlines)
+        if progress:
+            progress(done + 1, len(entered))
 
 
-def _submission(course: Course, entry: SubmittedAssignment, folder: Path) -> GradedSubmission:
+def _submission(course: Course, entry: Entry, folder: Path, *, explained: bool) -> GradedSubmission:
     notebooks, seconds, sandboxed, number = {}, list[float](), list[Any](), None
-    for notebook in sorted(entry.notebooks, key=lambda notebook: str(notebook.name)):
-        content = _read(folder / f"{notebook.name}.ipynb")
-        notebooks[str(notebook.name)] = _exercises(course, notebook, content)
+    for name, marked in entry.notebooks.items():
+        content = (_read if explained else _read_fast)(folder / f"{name}.ipynb")
+        explain = partial(_explained, course) if explained else _unexplained
+        notebooks[name] = explain(marked, content)
         if content is not None:
             seconds += _seconds(content)
             sandboxed.append(_record(content, "matcalc").get("sandboxed"))
             number = _record(content, "matcalc").get("set")
-    penalty = float(entry.late_submission_penalty or 0.0)
     return GradedSubmission(
-        _person(entry.student),
+        entry.person,
         notebooks,
-        score=max(0.0, float(entry.score) - penalty),
-        points=float(entry.max_score),
-        penalty=penalty,
+        score=max(0.0, sum(mark.score for mark in entry.marks) - entry.penalty),
+        points=entry.points,
+        penalty=entry.penalty,
         timestamp=entry.timestamp,
         seconds=sum(seconds) if seconds else None,
         sandboxed=False if False in sandboxed else True if True in sandboxed else None,
@@ -210,17 +177,17 @@ def _submission(course: Course, entry: SubmittedAssignment, folder: Path) -> Gra
 
 
 def _with_deadline(
-    found: GradedSubmission, entry: SubmittedAssignment, deadlines: Deadlines | None
+    found: GradedSubmission, entry: Entry, deadlines: Deadlines | None
 ) -> GradedSubmission:
     """The submission with the deadline that the gradebook holds, where a table names the zone."""
     if deadlines is None:
         return found
     own = deadlines.of(found.person.id)
-    if entry.assignment.duedate is None:
+    if entry.due is None:
         return replace(found, is_outdated=True)
-    due = entry.duedate.replace(tzinfo=UTC).astimezone(own.tzinfo)
-    late = float(entry.total_seconds_late)
-    return replace(found, due=due, seconds_late=late, is_outdated=due.astimezone(UTC) != own)
+    due = entry.due.replace(tzinfo=UTC).astimezone(own.tzinfo)
+    is_outdated = due.astimezone(UTC) != own
+    return replace(found, due=due, seconds_late=entry.seconds_late, is_outdated=is_outdated)
 
 
 def _read(path: Path) -> Any:
@@ -230,11 +197,18 @@ def _read(path: Path) -> Any:
         return None  # the marks still stand; there is nothing to explain them with
 
 
-def _exercises(course: Course, notebook: SubmittedNotebook, content: Any) -> list[GradedExercise]:
+def _read_fast(path: Path) -> Any:
+    """A notebook as its file has it: what grading wrote is in today's form."""
+    try:
+        content = json.loads(path.read_bytes())
+        return content if isinstance(content["cells"], list) else None
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+def _explained(course: Course, marked: Marked, content: Any) -> list[GradedExercise]:
     """The graded cells of a notebook, in its order, each with the answers that lead up to it."""
-    grades = {grade.name: grade for grade in notebook.grades}
-    # An automatic comment says that there is no answer, which the status says too.
-    comments = {comment.name: comment.manual_comment for comment in notebook.comments}
+    marks_left = dict(marked.marks)
     cells = content.cells if content is not None else []
     outcomes = {id(cell): judged.outcome for cell, judged in judge(cells)}
     hidden = _hidden_part(course)
@@ -247,8 +221,8 @@ def _exercises(course: Course, notebook: SubmittedNotebook, content: Any) -> lis
             title = _heading(cell.source) or title
         if marks.is_answer or marks.is_task:
             answers.append(cell)
-        if grade := grades.pop(marks.grade_id, None):
-            one = _exercise(grade, cell, outcomes.get(id(cell)), hidden)
+        if mark := marks_left.pop(marks.grade_id, None):
+            one = _exercise(mark, cell, outcomes.get(id(cell)), hidden)
             if one.together:  # it runs among all tests, and an answer may have made it say this
                 one = replace(one, visible=not hides)
             raised = _named(one.raised, answers, one.visible and not has_met)
@@ -256,13 +230,26 @@ def _exercises(course: Course, notebook: SubmittedNotebook, content: Any) -> lis
             visible = one.visible and (one.together or not has_met)
             has_met = has_met or (hidden in one.test and not (one.together or one.visible))
             one = replace(one, raised=raised, visible=visible)
-            found.append(replace(one, title=title, **_answered(answers, comments)))
+            # An automatic comment says that there is no answer, which the status says too.
+            found.append(replace(one, title=title, **_answered(answers, marked.comments)))
             answers = []
     # A graded notebook that is gone or damaged explains nothing, and its marks still count.
-    return found + [_unexplained(grade) for grade in grades.values()]
+    return found + [_marked(mark, {}) for mark in marks_left.values()]
 
 
-def _answered(answers: list[Any], comments: dict[str, str | None]) -> dict[str, Any]:
+def _unexplained(marked: Marked, content: Any) -> list[GradedExercise]:
+    """The same, with what grading recorded of each cell and nothing else."""
+    marks_left = dict(marked.marks)
+    cells = content["cells"] if content is not None else []
+    found = [
+        _marked(mark, cell)
+        for cell in cells
+        if (mark := marks_left.pop(marks_of(cell).grade_id, None))
+    ]
+    return found + [_marked(mark, {}) for mark in marks_left.values()]
+
+
+def _answered(answers: list[Any], comments: dict[str, str]) -> dict[str, Any]:
     """What a learner wrote in some cells, what that printed, and what was said of it."""
     said = [comments.get(marks_of(answer).grade_id) for answer in answers]
     return {
@@ -291,31 +278,34 @@ def _named(raised: str, answers: list[Any], nothing_met: bool) -> str:
     return say("grade-an-exception")
 
 
-def _unexplained(grade: Grade) -> GradedExercise:
-    score, points = float(grade.score), float(grade.max_score)
-    return GradedExercise(grade.name.removesuffix(TEST), "", score, points, _status(grade))
-
-
-def _exercise(grade: Grade, cell: Any, outcome: Outcome | None, hidden: str) -> GradedExercise:
-    own, marks = _record(cell, "matcalc"), marks_of(cell)
+def _exercise(mark: CellMark, cell: Any, outcome: Outcome | None, hidden: str) -> GradedExercise:
+    own, is_answer = _record(cell, "matcalc"), marks_of(cell).is_answer
     mistake = own.get("mistake") or (outcome.mistake if outcome else None)
-    raised = (outcome.raised if outcome else None) or ""
-    test = "" if marks.is_answer else str(cell.source)
-    return GradedExercise(
-        id=marks.exercise,
-        title="",
-        score=float(grade.score),
-        points=float(grade.max_score),
-        status=_status(grade, outcome),
+    test = "" if is_answer else str(cell.source)
+    return replace(
+        _marked(mark, cell),
+        status=_status(mark, outcome),
         mistake=mistake if isinstance(mistake, str) and mistake in MISTAKES else None,
         report=outcome.text if outcome else "",
         visible=_is_visible(test, own.get("line"), hidden),
-        raised=raised,
+        raised=(outcome.raised if outcome else None) or "",
         test=test,
-        by_instructor=grade.manual_score is not None,
+    )
+
+
+def _marked(mark: CellMark, cell: Any) -> GradedExercise:
+    """The marks of a cell, with what grading recorded of it."""
+    own = _record(cell, "matcalc")
+    return GradedExercise(
+        id=mark.cell.removesuffix(TEST),
+        title="",
+        score=mark.score,
+        points=mark.points,
+        status=_status(mark),
+        by_instructor=mark.by_instructor,
         flag=str(own.get("flag") or ""),
         credit=_share(own.get("credit")),
-        together=_is_together(cell),
+        together=own.get("together") is True,
     )
 
 
@@ -323,22 +313,18 @@ def _share(recorded: object) -> float:
     return recorded if isinstance(recorded, float) and 0 < recorded < 1 else 0.0
 
 
-def _is_together(cell: Any) -> bool:
-    return _record(cell, "matcalc").get("together") is True
-
-
-def _status(grade: Grade, outcome: Outcome | None = None) -> Status:
+def _status(mark: CellMark, outcome: Outcome | None = None) -> Status:
     """How an exercise stands by its marks, and where they say nothing, by its check."""
-    if grade.needs_manual_grade:
+    if mark.is_awaited:
         return "by-hand"
-    if grade.score >= grade.max_score:
+    if mark.score >= mark.points:
         return "passed"
-    if grade.score > 0:
+    if mark.score > 0:
         return "partly-passed"
     if outcome is None or outcome.verdict == "passed":
         return "failed"
     if outcome.verdict == "by-hand":  # no points: a person said so, or nothing was written
-        return "not-attempted" if grade.manual_score is None else "failed"
+        return "failed" if mark.by_instructor else "not-attempted"
     return outcome.verdict
 
 
@@ -382,7 +368,7 @@ def _seconds(content: Any) -> list[float]:
     if isinstance(recorded, int | float) and math.isfinite(recorded):
         return [float(recorded)]
     seconds = []
-    for cell in content.cells:
+    for cell in content["cells"]:
         times = _record(cell, "execution")
         with suppress(KeyError, TypeError, ValueError):  # not executed, or not recorded
             ended = datetime.fromisoformat(times["iopub.status.idle"])
@@ -394,5 +380,6 @@ def _seconds(content: Any) -> list[float]:
 
 def _record(node: Any, name: str) -> dict[str, Any]:
     """A dictionary in the metadata of a notebook or a cell; empty where there is none."""
-    found = node.metadata.get(name)
+    metadata = node.get("metadata")
+    found = metadata.get(name) if isinstance(metadata, dict) else None
     return found if isinstance(found, dict) else {}

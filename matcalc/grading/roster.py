@@ -9,7 +9,7 @@ from pathlib import Path
 
 from matcalc.course.directory import Course
 from matcalc.errors import MatcalcError
-from matcalc.grading.results import Person, people
+from matcalc.grading.gradebook import Person, people
 
 __all__ = ["STUDENT_ID", "class_list", "read_roster"]
 
