@@ -29,7 +29,6 @@ from matcalc.report import Report, sentence
 
 # What judges and explains an answer is imported when there is one: `import matcalc` is fast.
 if TYPE_CHECKING:
-    from matcalc.derivations.derivation_report import DerivationReport
     from matcalc.diagnosis.closed import ClosedForm
 
 __all__ = [
@@ -298,7 +297,7 @@ class Asked:
     question: object
     answer: object
     options: Mapping[str, Any]
-    report: "Report | DerivationReport"
+    report: Any  # a Report, or of a derivation a DerivationReport
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from course_fixtures import run
 
 from matcalc.course.directory import Course
-from matcalc.grading.marks import marks
+from matcalc.grading.marking.marks import marks
 
 GRADES = """
     select sa.student_id, a.name, n.name, c.name,

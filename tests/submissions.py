@@ -19,12 +19,12 @@ from nbformat.notebooknode import NotebookNode
 
 from matcalc.course.directory import Course
 from matcalc.course.notebook import marks_of
-from matcalc.grading.absent import Hidden, hidden_by
-from matcalc.grading.intake import cells_to_run, rebuild
-from matcalc.grading.key import Key, read_key
-from matcalc.grading.running import Runner
-from matcalc.grading.scoring import Scored, score
-from matcalc.grading.task import Ran, Setting, Task
+from matcalc.grading.marking.intake import cells_to_run, rebuild
+from matcalc.grading.marking.key import Key, read_key
+from matcalc.grading.marking.scoring import Scored, score
+from matcalc.grading.running.absent import Hidden, hidden_by
+from matcalc.grading.running.runner import Runner
+from matcalc.grading.running.task import Ran, Setting, Task
 
 CONFIG = """
 c = get_config()

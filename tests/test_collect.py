@@ -22,9 +22,9 @@ from submissions import answered
 
 from matcalc import MatcalcError
 from matcalc.course.directory import Course
-from matcalc.grading.archives import ArchiveLimits, unpack
-from matcalc.grading.collect import collect
-from matcalc.grading.gradebook import Person
+from matcalc.grading.collecting.archives import ArchiveLimits, unpack
+from matcalc.grading.collecting.collect import collect
+from matcalc.grading.marking.gradebook import Person
 
 RELEASED = (ROOT / "exercises" / "ch04" / "ch04.ipynb").read_bytes()
 MOODLE = "Ada Lovelace_123_assignsubmission_file_"

@@ -22,10 +22,10 @@ from submissions import marked
 
 from matcalc.course.directory import Course
 from matcalc.grading.grade import grade_assignment
-from matcalc.grading.key import read_key
-from matcalc.grading.task import Setting
-from matcalc.grading.ways import find_ways
-from matcalc.grading.workers import workers_here
+from matcalc.grading.marking.key import read_key
+from matcalc.grading.marking.ways import find_ways
+from matcalc.grading.running.task import Setting
+from matcalc.grading.running.workers import workers_here
 
 pytestmark = pytest.mark.xdist_group("courses")
 

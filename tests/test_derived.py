@@ -20,12 +20,12 @@ from matcalc.check import Asked, checking
 from matcalc.course.directory import Course
 from matcalc.course.notebook import marks_of
 from matcalc.formulas.expression import parse
-from matcalc.grading.derived import loses_digits, numerical_names
-from matcalc.grading.intake import cells_to_run, rebuild
-from matcalc.grading.key import Key, read_key
-from matcalc.grading.running import Runner
-from matcalc.grading.scoring import score
-from matcalc.grading.task import Setting, Task
+from matcalc.grading.marking.intake import cells_to_run, rebuild
+from matcalc.grading.marking.key import Key, read_key
+from matcalc.grading.marking.scoring import score
+from matcalc.grading.running.derived import loses_digits, numerical_names
+from matcalc.grading.running.runner import Runner
+from matcalc.grading.running.task import Setting, Task
 from matcalc.report import Report
 
 NAME = attrgetter("name")

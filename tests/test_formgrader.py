@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 from processes import wait_for
 
 from matcalc.course.directory import Course
-from matcalc.grading.results import submissions
+from matcalc.grading.reporting.results import submissions
 
 FULL = sum(checked_exercises("ch04").values())
 WRITTEN = "ch04-when-symmetric"

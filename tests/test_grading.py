@@ -17,7 +17,7 @@ from submissions import POINTS, RIGHT, hand_in, write_course
 from matcalc.course.directory import Course
 from matcalc.grading.demo import CHARACTERS
 from matcalc.grading.grade import grade_assignment
-from matcalc.grading.marks import marks
+from matcalc.grading.marking.marks import marks
 
 LEARNERS = 11 if SOAK else 5
 FULL = sum(checked_exercises("ch04").values())

@@ -21,6 +21,7 @@ MATHS = (
     {"numerics"}, {"formulas"}, {"calculus"}, {"diagnosis"}, {"check"},
     {"derivations", "identities", "practice"},
 )  # fmt: skip
+GRADING = ("running", "marking", "collecting", "reporting")  # each knows those before it
 FLOOR = {name: floor for floor, names in enumerate(MATHS) for name in names}
 PARTS = ("course", "page", "site", "grading", "commands", "__main__", "")
 MOST_LINES, MOST_LINES_OF_NINE_IN_TEN = 600, 25
@@ -78,6 +79,14 @@ def test_the_maths_is_built_floor_by_floor(module):
     known = {room_of(name) for name in imports(module) & MODULES.keys()} & FLOOR.keys()
     below = {room for room in known if FLOOR[room] < FLOOR[room_of(module)]}
     assert known <= below | {room_of(module)}
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if m.startswith("matcalc.grading.")])
+def test_grading_is_built_room_by_room(module):
+    known = {name.split(".")[2] for name in imports(module) if name.startswith("matcalc.grading.")}
+    own = module.split(".")[2]
+    allowed = GRADING[: GRADING.index(own) + 1] if own in GRADING else None
+    assert allowed is None or known <= {*allowed}, "who runs strangers' code knows nothing of marks"
 
 
 def test_every_room_has_its_place():

@@ -12,9 +12,9 @@ from sample import SOAK
 from submissions import POINTS, RIGHT, grader, points, small_key, submission
 
 from matcalc.course.notebook import marks_of
-from matcalc.grading.intake import Rejected, cells_to_run, rebuild, take_in
-from matcalc.grading.ways import find_ways
-from matcalc.grading.workers import workers_here
+from matcalc.grading.marking.intake import Rejected, cells_to_run, rebuild, take_in
+from matcalc.grading.marking.ways import find_ways
+from matcalc.grading.running.workers import workers_here
 
 KEYS = ["cells", "metadata", "nbgrader", "grade_id", "points", "source", "cell_type", "outputs",
         "id", "tags"]  # fmt: skip

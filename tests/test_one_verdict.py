@@ -18,10 +18,10 @@ from submissions import answered, grader
 
 from matcalc.course.judging import check_notebook, judge
 from matcalc.course.names import defined_by
-from matcalc.grading.intake import cells_to_run, rebuild
-from matcalc.grading.key import read_key
-from matcalc.grading.scoring import score
-from matcalc.grading.task import Task
+from matcalc.grading.marking.intake import cells_to_run, rebuild
+from matcalc.grading.marking.key import read_key
+from matcalc.grading.marking.scoring import score
+from matcalc.grading.running.task import Task
 from matcalc.page.exercises import check
 
 

@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from matcalc.grading.peers import Lent, Peer
-from matcalc.grading.wire import BoundaryError, Channel, Closed
+from matcalc.grading.running.peers import Lent, Peer
+from matcalc.grading.running.wire import BoundaryError, Channel, Closed
 
 MOST = 100_000  # bytes of a message
 

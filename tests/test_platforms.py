@@ -10,10 +10,10 @@ from test_collect import RELEASED, collected, make_folder, make_zip
 
 from matcalc import MatcalcError
 from matcalc.course.directory import Course, calling_nbgrader
-from matcalc.grading.collect import collect
-from matcalc.grading.gradebook import Person
-from matcalc.grading.known import known_names
-from matcalc.grading.roster import class_list
+from matcalc.grading.collecting.collect import collect
+from matcalc.grading.collecting.known import known_names
+from matcalc.grading.collecting.roster import class_list
+from matcalc.grading.marking.gradebook import Person
 
 ROSTER = [
     Person("u1", "Ada", "Lovelace", "ada@example.org", "1207"),

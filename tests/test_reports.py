@@ -17,10 +17,10 @@ from submissions import answered
 
 from matcalc import MatcalcError
 from matcalc.course.directory import Course
-from matcalc.grading.exports import export
-from matcalc.grading.reports import write_feedback, write_summary
-from matcalc.grading.results import submissions
-from matcalc.grading.roster import read_roster
+from matcalc.grading.collecting.roster import read_roster
+from matcalc.grading.reporting.exports import export
+from matcalc.grading.reporting.reports import write_feedback, write_summary
+from matcalc.grading.reporting.results import submissions
 from matcalc.messages import set_language
 
 pytestmark = pytest.mark.xdist_group("reports")  # one graded class serves all

@@ -16,9 +16,9 @@ from test_collect import make_zip
 
 from matcalc.commands import cli
 from matcalc.course.directory import Course, calling_nbgrader
-from matcalc.grading.collect import collect
-from matcalc.grading.gradebook import Person
-from matcalc.grading.known import known_names
+from matcalc.grading.collecting.collect import collect
+from matcalc.grading.collecting.known import known_names
+from matcalc.grading.marking.gradebook import Person
 
 NOTEBOOKS = ("hw", "link_2")
 LONG = "王" * 60 + " Ōé"

@@ -16,13 +16,13 @@ from submissions import CONFIG, RIGHT, WRONG, hand_in, small_key, write_course
 from matcalc import MatcalcError
 from matcalc.course.directory import Course
 from matcalc.course.notebook import marks_of, read_notebook
-from matcalc.grading.credit import read_credit
-from matcalc.grading.deadlines import DEADLINES, instant_of, read_deadlines, zone_called
-from matcalc.grading.exports import export
 from matcalc.grading.grade import Summary, grade_assignment
+from matcalc.grading.marking.credit import read_credit
+from matcalc.grading.marking.deadlines import DEADLINES, instant_of, read_deadlines, zone_called
 from matcalc.grading.regrade import changes_table, grade_exercises
-from matcalc.grading.reports import write_feedback, write_summary
-from matcalc.grading.results import submissions
+from matcalc.grading.reporting.exports import export
+from matcalc.grading.reporting.reports import write_feedback, write_summary
+from matcalc.grading.reporting.results import submissions
 from matcalc.messages import speaking
 
 # One point for each second: nbgrader lets a course write its own rule.

@@ -15,15 +15,24 @@ from traitlets.config import Config
 
 from matcalc.course.notebook import marks_of
 from matcalc.errors import MatcalcError
-from matcalc.grading.absent import Hidden
-from matcalc.grading.cells import Outputs, as_json
-from matcalc.grading.limits import Limits
-from matcalc.grading.rejections import keep_reasons, reasons
-from matcalc.grading.running import Runner
-from matcalc.grading.scoring import Scored, score
-from matcalc.grading.task import Cell, Finished, Prepared, Ran, Role, Setting, Task, report_of
-from matcalc.grading.ways import merged
-from matcalc.grading.wire import TRUSTED_MOST, Channel
+from matcalc.grading.marking.rejections import keep_reasons, reasons
+from matcalc.grading.marking.scoring import Scored, score
+from matcalc.grading.marking.ways import merged
+from matcalc.grading.running.absent import Hidden
+from matcalc.grading.running.cells import Outputs, as_json
+from matcalc.grading.running.limits import Limits
+from matcalc.grading.running.runner import Runner
+from matcalc.grading.running.task import (
+    Cell,
+    Finished,
+    Prepared,
+    Ran,
+    Role,
+    Setting,
+    Task,
+    report_of,
+)
+from matcalc.grading.running.wire import TRUSTED_MOST, Channel
 
 # Tasks and reports, and how each is read from a message.
 TASK = Task(

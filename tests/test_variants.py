@@ -33,10 +33,10 @@ from matcalc.course.release import differences, release
 from matcalc.course.secret import SECRET, VARIABLE, Secret, make_secret
 from matcalc.course.variants import VARIANTS
 from matcalc.errors import MatcalcError
-from matcalc.grading.exports import export
 from matcalc.grading.grade import grade_assignment
-from matcalc.grading.reports import write_feedback
-from matcalc.grading.results import submissions
+from matcalc.grading.reporting.exports import export
+from matcalc.grading.reporting.reports import write_feedback
+from matcalc.grading.reporting.results import submissions
 
 DIFFERING = ("double", "formula")
 PLANTED = "0.625"  # in the hidden tests of the first set

@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from matcalc.grading.wire import BoundaryError, Channel, Closed, decode, encode
+from matcalc.grading.running.wire import BoundaryError, Channel, Closed, decode, encode
 
 MOST = 100_000  # bytes of a message
 

@@ -23,9 +23,9 @@ from plain import scores
 from sample import sampled
 
 from matcalc.course.directory import Course
-from matcalc.grading.exports import export
-from matcalc.grading.reports import write_feedback
-from matcalc.grading.results import submissions
+from matcalc.grading.reporting.exports import export
+from matcalc.grading.reporting.reports import write_feedback
+from matcalc.grading.reporting.results import submissions
 
 pytestmark = pytest.mark.xdist_group("reach")
 

@@ -89,7 +89,7 @@ def grade(
     course = Course(Path.cwd())
     [name] = course.require((assignment,))
     from matcalc.grading.grade import grade_assignment  # takes a second to load
-    from matcalc.grading.marks import marks_table
+    from matcalc.grading.marking.marks import marks_table
     from matcalc.grading.regrade import changes_table, grade_exercises
 
     if not sandbox:
@@ -130,8 +130,8 @@ def _collect(
     course: Course, assignment: str, source: Path, roster: Path | None
 ) -> tuple[tuple[str, ...], int]:
     """Collect submissions and say what became of each; who handed in, and how many were refused."""
-    from matcalc.grading.collect import collect
-    from matcalc.grading.roster import class_list
+    from matcalc.grading.collecting.collect import collect
+    from matcalc.grading.collecting.roster import class_list
 
     result = collect(course, assignment, source, class_list(course, roster))
     key = "command-collected-again" if result.replaced else "command-collected"
@@ -171,8 +171,8 @@ def feedback(assignment: str, show_hidden: bool, form: str | None, to: Path | No
     if to and not form:
         raise MatcalcError(say("command-zip-to"))
     from matcalc.course.directory import Course
-    from matcalc.grading.reports import write_feedback, write_summary
-    from matcalc.grading.results import submissions
+    from matcalc.grading.reporting.reports import write_feedback, write_summary
+    from matcalc.grading.reporting.results import submissions
 
     course = Course(Path.cwd())
     [name] = course.require((assignment,))
@@ -192,7 +192,7 @@ def _zip_feedback(
     course: Course, assignment: str, form: str, pages: list[Path], to: Path | None
 ) -> None:
     """Write feedback pages into a zip, and say who is left out."""
-    from matcalc.grading.returning import write_zip
+    from matcalc.grading.reporting.returning import write_zip
 
     folder = course.folder("feedback").relative_to(course.root)
     target = to or folder / f"{assignment}-{form}.zip"
@@ -243,9 +243,9 @@ def export(
       matcalc export ch04 --format canvas --title "Homework 4 (5021)" --roster class.csv
     """
     from matcalc.course.directory import Course
-    from matcalc.grading.exports import export as write_export
-    from matcalc.grading.results import submissions
-    from matcalc.grading.roster import read_roster
+    from matcalc.grading.collecting.roster import read_roster
+    from matcalc.grading.reporting.exports import export as write_export
+    from matcalc.grading.reporting.results import submissions
 
     course = Course(Path.cwd())
     [name] = course.require((assignment,))

@@ -76,7 +76,7 @@ def build(
             books.append(book)
     if books and not everything:
         return
-    from matcalc.grading.roster import read_roster
+    from matcalc.grading.collecting.roster import read_roster
     from matcalc.site.build import build_site
 
     site = build_site(
@@ -159,8 +159,8 @@ def release(assignments: tuple[str, ...], check: bool, roster: Path | None, sets
 def _deal(course: Course, assignments: list[str], roster: Path | None, *, each: bool) -> None:
     """Write what is handed out of assignments with variants, and say where it is."""
     from matcalc.course.dealing import write_dealt
-    from matcalc.grading.gradebook import people
-    from matcalc.grading.roster import read_roster
+    from matcalc.grading.collecting.roster import read_roster
+    from matcalc.grading.marking.gradebook import people
 
     known = read_roster(roster) if roster else people(course)
     for name in assignments:

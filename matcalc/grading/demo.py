@@ -25,7 +25,7 @@ from matcalc.course.notebook import marks_of
 from matcalc.course.release import release
 from matcalc.errors import MatcalcError
 from matcalc.grading.grade import grade_assignment
-from matcalc.grading.marks import marks
+from matcalc.grading.marking.marks import marks
 
 __all__ = ["CHARACTERS", "run_demo", "write_demo"]
 

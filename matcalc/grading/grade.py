@@ -23,21 +23,21 @@ from nbformat.notebooknode import NotebookNode
 from matcalc.course.assignment import CREDIT
 from matcalc.course.directory import Course
 from matcalc.course.files import write_atomically
-from matcalc.grading.absent import hidden_by
 
 # `take_in`: removed by tests/attacks/removed.py
-from matcalc.grading.deadlines import read_deadlines
-from matcalc.grading.intake import TIMESTAMP, Rejected, Submission, take_in
-from matcalc.grading.key import Key
-from matcalc.grading.lateness import said_of_deadlines
-from matcalc.grading.recording import Recorder
-from matcalc.grading.rejections import keep_reasons
-from matcalc.grading.sandbox import require_sandbox
-from matcalc.grading.scoring import Scored, score
-from matcalc.grading.sets import Sets, read_sets
-from matcalc.grading.task import Results, Setting
-from matcalc.grading.ways import Goes, Together, Ways, find_ways, merged, tasks_of
-from matcalc.grading.workers import Workers, workers_here
+from matcalc.grading.marking.deadlines import read_deadlines
+from matcalc.grading.marking.intake import TIMESTAMP, Rejected, Submission, take_in
+from matcalc.grading.marking.key import Key
+from matcalc.grading.marking.lateness import said_of_deadlines
+from matcalc.grading.marking.recording import Recorder
+from matcalc.grading.marking.rejections import keep_reasons
+from matcalc.grading.marking.scoring import Scored, score
+from matcalc.grading.marking.sets import Sets, read_sets
+from matcalc.grading.marking.ways import Goes, Together, Ways, find_ways, merged, tasks_of
+from matcalc.grading.running.absent import hidden_by
+from matcalc.grading.running.sandbox import require_sandbox
+from matcalc.grading.running.task import Results, Setting
+from matcalc.grading.running.workers import Workers, workers_here
 from matcalc.messages import say
 
 __all__ = ["Run", "Summary", "as_text", "grade_assignment", "run_over"]
@@ -169,7 +169,7 @@ def _workers(
 ) -> AbstractContextManager[Workers]:
     if cluster is None:
         return workers_here(setting, jobs)
-    from matcalc.grading.cluster import workers_of_cluster
+    from matcalc.grading.running.cluster import workers_of_cluster
 
     return workers_of_cluster(cluster, setting)
 

@@ -22,13 +22,13 @@ from matcalc.course.files import write_atomically
 from matcalc.course.notebook import TEST, marks_of, read_notebook
 from matcalc.errors import MatcalcError
 from matcalc.grading.grade import Run, Summary, as_text, run_over
-from matcalc.grading.intake import Rejected, Submission, take_in
-from matcalc.grading.key import Key
-from matcalc.grading.recording import Change, Recorder
-from matcalc.grading.sandbox import require_sandbox
-from matcalc.grading.scoring import UNSANDBOXED, Scored
-from matcalc.grading.sets import Sets, read_sets
-from matcalc.grading.ways import Goes
+from matcalc.grading.marking.intake import Rejected, Submission, take_in
+from matcalc.grading.marking.key import Key
+from matcalc.grading.marking.recording import Change, Recorder
+from matcalc.grading.marking.scoring import UNSANDBOXED, Scored
+from matcalc.grading.marking.sets import Sets, read_sets
+from matcalc.grading.marking.ways import Goes
+from matcalc.grading.running.sandbox import require_sandbox
 from matcalc.messages import say
 
 __all__ = ["changes_table", "grade_exercises"]

@@ -17,9 +17,10 @@ def intake() -> None:
     import nbformat
 
     from matcalc.course.notebook import marks_of
-    from matcalc.grading import grade, ways
-    from matcalc.grading.intake import Submission
-    from matcalc.grading.task import Cell
+    from matcalc.grading import grade
+    from matcalc.grading.marking import ways
+    from matcalc.grading.marking.intake import Submission
+    from matcalc.grading.running.task import Cell
 
     def read(path: Path) -> bytes:
         with path.open("rb") as file:
@@ -57,7 +58,7 @@ def scoring() -> None:
     """Marks by nbgrader's rules alone: full marks for a cell that shows no error."""
     from nbgrader import utils
 
-    from matcalc.grading import scoring
+    from matcalc.grading.marking import scoring
 
     scoring._score = lambda cell, *_: utils.determine_grade(cell)[0]
 
@@ -66,7 +67,7 @@ def scoring_there() -> None:
     """A run ends where the learner's process does."""
     import os
 
-    from matcalc.grading import trusted
+    from matcalc.grading.running import trusted
 
     end = trusted._Learner.end
 
@@ -80,7 +81,7 @@ def scoring_there() -> None:
 
 def two_processes() -> None:
     """Test cells run where the learner's do, and that process says how they ended."""
-    from matcalc.grading import learner, trusted
+    from matcalc.grading.running import learner, trusted
 
     def run(self: Any, source: str, number: int, *, borrow: bool) -> tuple[Any, Any]:
         if not borrow:
@@ -109,7 +110,7 @@ def boundary() -> None:
 
     import cloudpickle
 
-    from matcalc.grading import learner, peers, wire
+    from matcalc.grading.running import learner, peers, wire
 
     def encode(value: Any, blobs: list[bytes], reference: Any, depth: int = 0) -> Any:
         if callable(value) or isinstance(value, (dict, peers.Lent)):
@@ -133,7 +134,7 @@ def names() -> None:
     """The learner's names win over the trusted process's own, whatever was asked for."""
     from contextlib import contextmanager
 
-    from matcalc.grading import trusted
+    from matcalc.grading.running import trusted
 
     @contextmanager
     def borrowing(self: Any, source: str) -> Any:
@@ -151,7 +152,7 @@ def check() -> None:
     from contextlib import suppress
 
     import matcalc.check
-    from matcalc.grading import trusted
+    from matcalc.grading.running import trusted
 
     def accept(*arguments: Any, **options: Any) -> None:
         del arguments, options
@@ -190,7 +191,7 @@ def comparison() -> None:
 
 def inherited() -> None:
     """The learner's process is forked from one that knows the solutions."""
-    from matcalc.grading import running
+    from matcalc.grading.running import runner as running
 
     class Warm(running._Warm):
         def __init__(self, role: str, setting: Any) -> None:
@@ -213,7 +214,7 @@ def programs() -> None:
     """No filter of system calls, but a number of processes; and IPython starts programs."""
     import resource
 
-    from matcalc.grading import cells, sandbox
+    from matcalc.grading.running import cells, sandbox
 
     del cells._IPython.system, cells._IPython.getoutput
     sandbox.deny_system_calls = lambda: resource.setrlimit(resource.RLIMIT_NPROC, (40, 40))
@@ -223,7 +224,7 @@ def descriptors() -> None:
     """Four times as many open files."""
     import resource
 
-    from matcalc.grading import sandbox
+    from matcalc.grading.running import sandbox
 
     most = resource.setrlimit
 
@@ -235,7 +236,7 @@ def descriptors() -> None:
 
 def files() -> None:
     """Four times as many files."""
-    from matcalc.grading import sandbox
+    from matcalc.grading.running import sandbox
 
     mount = sandbox._mount
 
@@ -247,7 +248,7 @@ def files() -> None:
 
 def output() -> None:
     """Errors of any length."""
-    from matcalc.grading import cells, trusted
+    from matcalc.grading.running import cells, trusted
 
     def whole(name: str, value: str, traceback: list[str]) -> dict[str, Any]:
         text = [line[: 2**24] for line in traceback]
@@ -279,9 +280,9 @@ THERE: dict[str, Callable[[], None]] = {
 
 def first(text: str) -> None:
     """Let the warm processes run some statements before they begin."""
-    from matcalc.grading import sandbox
+    from matcalc.grading.running import sandbox
 
-    before, begin, after = sandbox.START.rpartition("from matcalc.grading.warm")
+    before, begin, after = sandbox.START.rpartition("from matcalc.grading.running.warm")
     text = text.replace("{", "{{").replace("}", "}}")
     sandbox.START = before + text + begin + after
 

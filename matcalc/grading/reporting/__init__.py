@@ -1,0 +1,1 @@
+"""What learners, instructors and platforms get of it."""
