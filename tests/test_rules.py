@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import html
 import json
+import re
 import shutil
 from datetime import UTC, datetime, timedelta
 
@@ -555,3 +557,25 @@ def test_a_penalty_follows_the_mark_of_one_exercise(tmp_path):
     assert comments == {(who, "double", "Graded without a sandbox.") for who in ("late", "sharp")}
     assert {one.sandboxed for one in submissions(course, "hw")} == {False}
     assert sorted(grade(course).graded) == ["late", "sharp"]  # this time in a sandbox
+
+
+APPLIED = {
+    "return f(x)": ("Wrong", "assert apply(step, 1.5) == 17.5"),
+    "return 17.5": ("Wrong", "assert len(calls) == 2, calls"),
+    "return f(f(x)) if x > 0 else 0.0": ("Wrong", "passes the checks that you have"),
+    "return f(nothing)": ("Error", "ended in NameError"),
+}
+
+
+def test_a_failed_assertion_is_quoted_as_learners_have_it_and_a_hidden_one_is_not(tmp_path):
+    course = write_course(tmp_path)
+    for number, body in enumerate(APPLIED):
+        hand_in(course, f"learner-{number}", RIGHT | {"apply": f"def apply(f, x):\n    {body}"})
+    grade(course)
+    pages = write_feedback(course, "hw", submissions(course, "hw"))
+    for page, (label, said) in zip(sorted(pages), APPLIED.values(), strict=True):
+        text = html.unescape(re.sub("<[^>]+>", "", page.read_text("utf-8")))
+        [section] = re.findall(r"apply\s*(\w+) · 0 of 4(.*?)Your answer\s+def", text, re.DOTALL)
+        assert section[0] == label
+        assert said in section[1]
+        assert "-14" not in text

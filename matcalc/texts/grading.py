@@ -45,6 +45,12 @@ GRADING: dict[str, Pair] = {
         "Checking your answer ended in {error}. Restart your notebook and run it from the top to see where.",
         "检验你的答案时出现了 {error}。请重启笔记本并从头运行，看看问题出在哪里。",
     ),
+    "grade-asserted": ("This check did not hold:", "下面这项检验没有成立："),
+    "grade-beyond": (
+        "Your answer passes the checks that you have, and not one that you do not have: look for a case "
+        "that it does not cover.",
+        "你的答案通过了你手中的检验，但没有通过一项你看不到的检验：请找出它没有考虑到的情形。",
+    ),
     "grade-an-exception": ("an exception", "一个异常"),
     "grade-answer-raised": ("Your answer raised an exception.", "你的答案引发了异常。"),
     "grade-partly": (

@@ -154,7 +154,7 @@ def _within_reach(exercise: GradedExercise) -> GradedExercise:
     if not exercise.together or exercise.visible or tells:
         return exercise
     status: Status = "not-attempted" if exercise.blank else "failed"
-    return replace(exercise, status=status, mistake=None, raised="")
+    return replace(exercise, status=status, mistake=None, raised="", asserted="")
 
 
 def _explanation(exercise: GradedExercise, show_hidden: bool = False) -> list[str]:
@@ -169,8 +169,11 @@ def _explanation(exercise: GradedExercise, show_hidden: bool = False) -> list[st
         return []
     if show_hidden:
         return [exercise.report]
+    if exercise.asserted:
+        return [say("grade-asserted"), f"{exercise.asserted}\n"]
     if exercise.raised:
-        return [_ended(exercise.raised)]
+        is_beyond = exercise.is_beyond and exercise.raised != NOT_RUN
+        return [say("grade-beyond") if is_beyond else _ended(exercise.raised)]
     # A raised exception has a text of the learner's making, so it is never quoted.
     credit = _credit(exercise)
     is_refused = exercise.status == "failed" or bool(credit)

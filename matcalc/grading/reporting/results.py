@@ -56,6 +56,8 @@ class GradedExercise:
     answer: str = ""  # the learner's own text
     blank: bool = False  # it is as it was handed out
     raised: str = ""  # the exception that ended the check, where its type gives nothing away
+    asserted: str = ""  # the assertion that did not hold, as it stands in the visible part
+    is_beyond: bool = False  # all that learners have of the test has passed
     test: str = ""  # the test's code, hidden part included
     output: str = ""  # what the answer's cell printed
     comment: str = ""
@@ -281,14 +283,25 @@ def _named(raised: str, answers: list[Any], nothing_met: bool) -> str:
 def _exercise(mark: CellMark, cell: Any, outcome: Outcome | None, hidden: str) -> GradedExercise:
     own, is_answer = _record(cell, "matcalc"), marks_of(cell).is_answer
     mistake = own.get("mistake") or (outcome.mistake if outcome else None)
-    test = "" if is_answer else str(cell.source)
+    test, line = "" if is_answer else str(cell.source), own.get("line")
+    is_visible, raised = (
+        _is_visible(test, line, hidden),
+        (outcome.raised if outcome else None) or "",
+    )
+    asserted = _asserted(test, line) if is_visible and raised == AssertionError.__name__ else ""
+    is_beyond = isinstance(line, int) and not is_visible
+    status = _status(mark, outcome)
+    if status == "error" and (asserted or (is_beyond and raised != NOT_RUN)):
+        status = "failed"
     return replace(
         _marked(mark, cell),
-        status=_status(mark, outcome),
+        status=status,
         mistake=mistake if isinstance(mistake, str) and mistake in MISTAKES else None,
         report=outcome.text if outcome else "",
-        visible=_is_visible(test, own.get("line"), hidden),
-        raised=(outcome.raised if outcome else None) or "",
+        visible=is_visible,
+        raised=raised,
+        asserted=asserted,
+        is_beyond=is_beyond,
         test=test,
     )
 
@@ -347,6 +360,22 @@ def _is_visible(test: str, line: object, hidden: str) -> bool:
     if hidden not in test:
         return True
     return isinstance(line, int) and line <= test[: test.index(hidden)].count("\n")
+
+
+def _asserted(test: str, line: object) -> str:
+    """The assertion at a line of a test, from 1, as it is written there."""
+    try:
+        statements = ast.parse(test).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # with a magic, say
+        return ""
+    found = (
+        one
+        for one in statements
+        if isinstance(line, int)
+        and isinstance(one, ast.Assert)
+        and one.lineno <= line <= (one.end_lineno or 0)
+    )
+    return next((ast.get_source_segment(test, one) or "" for one in found), "")
 
 
 def _printed(cell: Any) -> str:
