@@ -563,7 +563,7 @@ APPLIED = {
     "return f(x)": ("Wrong", "assert apply(step, 1.5) == 17.5"),
     "return 17.5": ("Wrong", "assert len(calls) == 2, calls"),
     "return f(f(x)) if x > 0 else 0.0": ("Wrong", "passes the checks that you have"),
-    "return f(nothing)": ("Error", "ended in NameError"),
+    "return f(nothing)": ("Error", "ended in an exception"),
 }
 
 

@@ -80,6 +80,9 @@ def test_limits_come_from_the_course_and_its_own_time_for_a_cell():
     limits = Limits.of_course(config)
     assert (limits.cell_seconds, limits.memory, limits.output) == (9, 5, 3)
     assert limits.disk == Limits().disk
+    assert (limits.submission_seconds, limits.cpu_seconds) == (300, 120)
+    longer = Limits.of_course(Config({"Execute": {"timeout": 600}}))
+    assert (longer.cell_seconds, longer.submission_seconds, longer.cpu_seconds) == (600, 6000, 2400)
     with pytest.raises(MatcalcError, match=r"GradingLimits\.memmory: expected one of cell_seconds"):
         Limits.of_course(Config({"GradingLimits": {"memmory": 5}}))
 

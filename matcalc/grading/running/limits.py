@@ -21,9 +21,9 @@ class Limits:
     cell_seconds : float
         Wall time of one cell; nbgrader's own setting unless given.
     submission_seconds : float
-        Wall time of all cells together.
+        Wall time of all cells together; at least that of ten.
     cpu_seconds : int
-        Processor time of the learner's process.
+        Processor time of the learner's process; at least that of four.
     grace_seconds : float
         What an interrupted cell may take to stop before its process is ended.
     memory : int
@@ -68,7 +68,13 @@ class Limits:
         from nbgrader.preprocessors import Execute
 
         timeout = Execute(config=config).timeout
-        limits = cls(cell_seconds=float(timeout)) if timeout and timeout > 0 else cls()
+        limits = cls()
+        if timeout and timeout > 0:  # who gives a cell more time gives it to the whole as well
+            limits = cls(
+                cell_seconds=float(timeout),
+                submission_seconds=max(limits.submission_seconds, 10.0 * timeout),
+                cpu_seconds=max(limits.cpu_seconds, 4 * int(timeout)),
+            )
         given = dict(config.GradingLimits) if "GradingLimits" in config else {}
         known = [field.name for field in fields(cls)]
         if unknown := sorted(given.keys() - set(known)):
