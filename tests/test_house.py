@@ -105,8 +105,8 @@ def test_a_module_imports_only_what_its_part_may_know(module):
         assert others <= {"matplotlib", "numpy"}  # where the reader's code has it
     if part_of(module) == "course":
         assert others <= {
-            "alembic", "filelock", "nbclient", "nbformat", "nbgrader", "sqlalchemy", "traitlets",
-            "yaml",
+            "alembic", "filelock", "jupyter_core", "nbclient", "nbformat", "nbgrader", "sqlalchemy",
+            "traitlets", "yaml",
         }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from nbgrader.utils import compute_checksum
 from submissions import small_key, source, write_course
 from traitlets.config import Config
 
+from matcalc.course.directory import CONFIG_NAME
 from matcalc.course.notebook import marks_of
 from matcalc.errors import MatcalcError
 from matcalc.grading.marking.rejections import keep_reasons, reasons
@@ -85,6 +86,24 @@ def test_limits_come_from_the_course_and_its_own_time_for_a_cell():
     assert (longer.cell_seconds, longer.submission_seconds, longer.cpu_seconds) == (600, 6000, 2400)
     with pytest.raises(MatcalcError, match=r"GradingLimits\.memmory: expected one of cell_seconds"):
         Limits.of_course(Config({"GradingLimits": {"memmory": 5}}))
+
+
+def test_a_course_has_the_settings_of_its_user_where_it_has_none_of_its_own(tmp_path, monkeypatch):
+    mine, root = tmp_path / "mine", tmp_path / "course"
+    mine.mkdir()
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(mine))
+    (mine / CONFIG_NAME).write_text(
+        "c = get_config()\nc.Execute.timeout = 77\nc.CourseDirectory.course_id = 'mine'\n"
+    )
+    course = write_course(root, "c = get_config()\nc.CourseDirectory.course_id = 'its own'\n")
+    assert (course.name, Limits.of_course(course.config).cell_seconds) == ("its own", 77)
+
+
+@pytest.mark.parametrize("structure", ["{nbgrader_step}/{assignment_id}/{student_id}", "x"])
+def test_folders_in_another_arrangement_are_refused_by_name(tmp_path, structure):
+    config = f"c = get_config()\nc.CourseDirectory.directory_structure = {structure!r}\n"
+    with pytest.raises(MatcalcError, match=r"directory_structure is .*: expected nbgrader's own"):
+        write_course(tmp_path, config)
 
 
 CUT = "... Output truncated ...\n"

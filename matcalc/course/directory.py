@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from traitlets.config import Config
-from traitlets.config.loader import PyFileConfigLoader
+from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
 from matcalc.course.assignment import Assignment
 from matcalc.course.exercise import Exercise
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["CONFIG_NAME", "Course", "calling_nbgrader"]
 
 CONFIG_NAME = "nbgrader_config.py"
+STRUCTURE = "{nbgrader_step}/{student_id}/{assignment_id}"
 
 
 class Course:
@@ -37,7 +38,7 @@ class Course:
     Raises
     ------
     MatcalcError
-        If there is no nbgrader_config.py.
+        If there is no nbgrader_config.py, or it arranges the folders in another way.
     """
 
     def __init__(self, root: str | os.PathLike[str]) -> None:
@@ -47,8 +48,14 @@ class Course:
                 f"no {CONFIG_NAME} in {self.root}: run this command from a course's root, the "
                 "folder that holds that file"
             )
-        self.config: Config = PyFileConfigLoader(CONFIG_NAME, path=str(self.root)).load_config()
+        self.config = _configuration(self.root)
         self.config.CourseDirectory.root = str(self.root)
+        structure = str(self.config.CourseDirectory.get("directory_structure", STRUCTURE))
+        if Path(structure) != Path(STRUCTURE):
+            raise MatcalcError(
+                f"CourseDirectory.directory_structure is {structure!r}: expected nbgrader's own, "
+                f"{STRUCTURE!r}; move the folders, or grade this course with nbgrader"
+            )
         self._assignments: dict[str, Assignment] = {}
 
     def directories(self, config: Config | None = None) -> CourseDirectory:
@@ -189,3 +196,14 @@ def _version_of_tables() -> str | None:
     from nbgrader.dbutil import ALEMBIC_DIR
 
     return ScriptDirectory(ALEMBIC_DIR).get_current_head()
+
+
+def _configuration(root: Path) -> Config:
+    """The course's own settings, over those of the user and of the machine, as nbgrader has it."""
+    from jupyter_core.paths import jupyter_config_path
+
+    config = Config()
+    for folder in [*reversed(jupyter_config_path()), str(root)]:
+        with suppress(ConfigFileNotFound):
+            config.merge(PyFileConfigLoader(CONFIG_NAME, path=folder).load_config())
+    return config
