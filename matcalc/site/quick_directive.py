@@ -28,7 +28,10 @@ class QuickDirective(CourseDirective):
     """Ask a quick check of a kind; `matcalc.site.quick_check` says how it is written."""
 
     has_content = True
-    option_spec: ClassVar[dict[str, Any]] = {"verify": directives.unchanged_required}
+    option_spec: ClassVar[dict[str, Any]] = {
+        "verify": directives.unchanged_required,
+        "chapter": directives.unchanged_required,  # which a `{path}` on the page proposes
+    }
     in_both_languages = False
 
     def made(self) -> list[nodes.Node]:
@@ -44,8 +47,9 @@ class QuickDirective(CourseDirective):
         [question] = self.markdown(check.question)
         legend = html_text("legend", question)
         fields = html("fieldset", legend, *self.choices(check))
+        of = {"data_chapter": self.options["chapter"]} if "chapter" in self.options else {}
         body = html("section", title, fields, classes="quick", name=name,
-                    aria_labelledby=f"{name}-title", data_quick=check.kind)  # fmt: skip
+                    aria_labelledby=f"{name}-title", data_quick=check.kind, **of)  # fmt: skip
         summary = html("summary", nodes.Text(self.say("book-quick-answer")))
         body += html("details", summary, self.answers(check), classes="quick-answer")
         body += page_data(values=_data(check))

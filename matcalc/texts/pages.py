@@ -67,6 +67,10 @@ PAGES: dict[str, Pair] = {
     "book-quick-right": ("Right.", "对。"),
     "book-quick-wrong": ("No.", "不对。"),
     "book-quick-any-other": ("Any other answer:", "其他答案："),
+    "book-path": (
+        "Begin with the first chapter whose question was new to you.",
+        "从第一个让你感到陌生的问题所属的那一章开始。",
+    ),
     "book-identities-function": ("function of {variable}", "{variable} 的函数"),
     "book-identities-any-function": ("function", "函数"),
     "book-identities-variable": ("variable", "变量"),
@@ -121,6 +125,17 @@ PAGES: dict[str, Pair] = {
         "Line {place} comes too early.",
         "第 {place} 行放得太早。",
     ),
+    "page-path-answered": (
+        "{done} of {count} questions answered.",
+        "已回答 {done} 题，共 {count} 题。",
+    ),
+    "page-path-begin": ("Begin with {title}.", "请从“{title}”开始。"),
+    "page-path-none": (
+        "You know what they ask: look at the exercises of a chapter to be sure.",
+        "这些内容你都会了：不妨做做各章的练习，验证一下。",
+    ),
+    "page-path-known": ("known", "已掌握"),
+    "page-path-read": ("to read", "要读"),
     "page-quick-up": ("Move line {place} up", "把第 {place} 行上移"),
     "page-quick-down": ("Move line {place} down", "把第 {place} 行下移"),
     "page-quick-moved": ("Now line {place} of {count}.", "现在是第 {place} 行，共 {count} 行。"),

@@ -12,6 +12,7 @@ import { showProgress } from "./answers/progress.js";
 import { Cells } from "./cells.js";
 import { Exercise, WrittenAnswer } from "./exercise.js";
 import { offerCopy, offerNewVersion } from "./offline.js";
+import { Path } from "./path.js";
 import { Python } from "./python.js";
 import { QuickCheck } from "./quick.js";
 import { showSet } from "./sets.js";
@@ -33,6 +34,7 @@ for (const element of all("[data-varied]")) showSet(element);
 for (const element of all("[data-exercise]")) new Exercise(element, python);
 for (const element of all("section[data-written]")) new WrittenAnswer(element);
 for (const element of all("[data-quick]")) new QuickCheck(element);
+for (const element of all("[data-tool='path']")) new Path(element, all("[data-quick][data-chapter]"));
 for (const element of all(ASSIGNMENTS)) offerNotebooks(element);
 warnWhereNotKept(all("[data-exercise], section[data-written], .progress-page")[0]);
 for (const element of all(".progress-page")) {

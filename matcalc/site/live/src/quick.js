@@ -115,6 +115,7 @@ export class QuickCheck {
     const title = make("strong", {}, say(verdict === "correct" ? "quick-correct" : "quick-wrong"));
     this.status.replaceChildren(make("p", {}, title, ...this.remark(verdict, said)), ...this.sentences(said));
     this.status.dataset.verdict = verdict;
+    this.status.dispatchEvent(new CustomEvent("judged", { bubbles: true, detail: verdict }));
     if (verdict === "correct" && this.kind === "order") this.answer.open = true;
   }
 
