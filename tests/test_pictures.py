@@ -94,6 +94,15 @@ def test_the_trace_of_a_product_is_numpys():
     np.testing.assert_allclose(found, [np.trace(np.linalg.multi_dot(each)) for each in cases])
 
 
+def test_a_cofactor_is_a_slope_of_numpys_determinant():
+    X = rng.normal(size=(3, 3))
+    for i, j in np.ndindex(3, 3):
+        step = np.zeros((3, 3))
+        step[i, j] = 1
+        [found] = computed([("cofactor", [X.tolist(), i, j])])
+        np.testing.assert_allclose(found, np.linalg.det(X + step) - np.linalg.det(X))
+
+
 def test_sets_of_points_without_a_line_have_none():
     above, square = [[1, 0], [1, 2], [1, 5]], [[1, 1], [1, -1], [-1, 1], [-1, -1]]
     line, upright, none, nought = computed([
@@ -309,6 +318,33 @@ def test_the_ring_turns_and_a_swap_springs_back(picture):
     assert part.get_attribute("aria-label") == "A, place 2 of 4"
     for name, place in zip("ABCD", (2, 3, 4, 1), strict=True):
         assert shown.region.get_by_label(f"{name}, place {place} of 4").count() == 1
+
+
+@soak
+def test_a_shadow_stays_while_the_box_becomes_flat(picture):
+    shown = picture("box")
+    X = np.array(stills.FIRST["box"]["X"], dtype=float)
+    slider = shown.region.get_by_label("The chosen entry", exact=True)
+    assert (shown.reading("det X"), shown.reading("shadow")) == ("9", "6")
+    for _ in range(3):
+        slider.press("ArrowLeft")
+    shown.says("The box is flat, det X = 0, and X has no inverse. The cofactor of x₃₃ is 6")
+    assert (shown.reading("det X"), shown.reading("shadow")) == ("0", "6")
+    slider.press("ArrowRight")
+    shown.says("x₃₃ = 1 and det X = 3: for each unit of x₃₃ it changes by 6")
+    X[2, 2] = 1
+    shown.region.get_by_label("x₃₃", exact=True).press("ArrowUp")
+    shown.region.locator(".box-entry").nth(1).click()  # x₁₂
+    slope = np.linalg.det(np.delete(np.delete(X, 0, 0), 1, 1))
+    assert float(shown.reading("shadow")) == pytest.approx(-slope)
+    slider.fill("-2.5")
+    X[0, 1] = -2.5
+    assert float(shown.reading("det X")) == pytest.approx(np.linalg.det(X))
+    drawn = shown.region.locator(".box-face").get_attribute("points").split()
+    seen = np.array([[3**0.5 / 2, -(3**0.5) / 2, 0], [0.5, 0.5, -1]])
+    corners = [np.zeros(3), X[:, 0], X[:, 0] + X[:, 2], X[:, 2]]
+    for point, corner in zip(drawn, corners, strict=True):
+        np.testing.assert_allclose([float(one) for one in point.split(",")], seen @ corner)
 
 
 def quadratic(shown: Touched, A: np.ndarray, x: np.ndarray) -> None:

@@ -37,6 +37,7 @@ FIRST: dict[str, dict[str, Any]] = {
             "D": [[1, 1], [-1, 2]],
         }
     },
+    "box": {"X": [[3, 1, 1], [0, 2, -1], [1, 0, 2]], "chosen": [2, 2]},
 }
 FORMATS = ("svg", "pdf")  # for readers on a screen, and for paper
 
@@ -283,6 +284,36 @@ def _ring(figure: Figure, factors: dict[str, list[list[float]]]) -> None:
         _text(words, row + 0.5, 2, text, fontsize=13, color=colour)
 
 
+def _box(figure: Figure, X: list[list[float]], chosen: list[int]) -> None:
+    """The box of the columns above the shadow of a face, as it is given and when it is flat."""
+    row, column = chosen
+    matrix = np.array(X, dtype=float)
+    others = np.delete(matrix, column, axis=1)
+    minor = np.delete(others, row, axis=0)
+    cofactor = (-1) ** (row + column) * float(np.linalg.det(minor))
+    flat = matrix[row, column] - np.linalg.det(matrix) / cofactor
+    onto = np.array([[np.sqrt(3) / 2, -np.sqrt(3) / 2, 0], [-0.5, -0.5, 1]])
+    square = np.array([[0, 1, 1, 0], [0, 0, 1, 1]])
+    entry = f"x_{{{row + 1}{column + 1}}}"
+    panels = figure.subplots(1, 2, sharex=True, sharey=True)
+    for panel, value in zip(panels, (matrix[row, column], flat), strict=True):
+        matrix[row, column] = value
+        face = others @ square
+        shadow = face.copy()
+        shadow[row] = 0
+        panel.fill(*(onto @ shadow), color=ORANGE, alpha=0.45, linewidth=0)
+        for start in (0, matrix[:, [column]]):
+            panel.fill(*(onto @ (face + start)), facecolor=f"{BLUE}44", edgecolor=BLUE)
+        for corner in face.T:
+            edge = onto @ np.column_stack([corner, corner + matrix[:, column]])
+            panel.plot(*edge, color=VIOLET, linewidth=1.6)
+        volume = np.linalg.det(matrix) + 0.0
+        panel.set_title(rf"${entry} = {value:g}$,  $\det X = {volume:.0f}$", fontsize=11)
+        panel.set(aspect="equal")
+        panel.axis("off")
+    panels[0].text(*(onto @ shadow).mean(axis=1), f"${cofactor:.0f}$", ha="center", va="center")
+
+
 _STILLS: dict[str, tuple[Callable[..., None], tuple[float, float]]] = {
     "shapes": (_shapes, (4.2, 4.6)),
     "kinds": (_kinds, (6.2, 6.4)),
@@ -291,4 +322,5 @@ _STILLS: dict[str, tuple[Callable[..., None], tuple[float, float]]] = {
     "layouts": (_layouts, (6.6, 2.5)),
     "line": (_line, (4.6, 4.6)),
     "ring": (_ring, (6.0, 3.0)),
+    "box": (_box, (6.4, 3.6)),
 }

@@ -19,6 +19,7 @@ PICTURES: dict[str, Pair] = {
     "book-picture-layouts": ("the two layouts", "两种布局"),
     "book-picture-line": ("a line fitted to points", "拟合各点的直线"),
     "book-picture-ring": ("the trace as a ring", "环形的迹"),
+    "book-picture-box": ("a volume and a cofactor", "体积与代数余子式"),
     "book-still-shapes": (
         "A 4×3 matrix X, above and to the right of it a 3×2 matrix W, and the 4×2 matrix XW where "
         "the rows of X meet the columns of W; the inner sizes are both 3",
@@ -56,6 +57,13 @@ PICTURES: dict[str, Pair] = {
         "因子 A、B、C、D 沿圆周顺时针排列；旁边是 tr(ABCD)、tr(BCDA)、tr(CDAB)、tr(DABC)，"
         "都等于 10，以及 tr(BACD)，它是另一个数",
     ),
+    "book-still-box": (
+        "A box with the columns of X as edges, and below it the shadow of the face that its first "
+        "two columns span, whose area is 6; beside it the same box when it is flat, above the same "
+        "shadow",
+        "以 X 的各列为棱的平行六面体，下方是前两列所张成的面的影子，面积为 6；旁边是同一个平行六面体压扁时的样子，"
+        "下方的影子不变",
+    ),
     # What to do with them.
     "page-hint-shapes": (
         "Point at an entry of the product, or change a size.",
@@ -81,6 +89,10 @@ PICTURES: dict[str, Pair] = {
     "page-hint-ring": (
         "Drag a factor around the ring, or use the arrow keys. Then move one factor alone.",
         "沿着环拖动一个因子，或用方向键移动它；然后只移动一个因子。",
+    ),
+    "page-hint-box": (
+        "Choose an entry of X, and move it; then make the box flat.",
+        "选择 X 的一个元素，移动它；再把平行六面体压扁。",
     ),
     # Shapes.
     "page-shapes-samples": ("samples n", "样本数 n"),
@@ -210,5 +222,22 @@ PICTURES: dict[str, Pair] = {
     "page-ring-swapped": (
         "tr({product}) = {value}, not {before}: two factors changed places, and spring back.",
         "tr({product}) = {value}，不是 {before}：两个因子交换了位置，又弹了回去。",
+    ),
+    # A volume and a cofactor.
+    "page-picture-box": (
+        "The box with the columns of X as edges, and the shadow of a face",
+        "以 X 的各列为棱的平行六面体，以及一个面的影子",
+    ),
+    "page-box-slider": ("The chosen entry", "所选的元素"),
+    "page-box-area": ("shadow, with its sign", "影子的面积（带符号）"),
+    "page-box-moved": (
+        "{entry} = {value} and det X = {det}: for each unit of {entry} it changes by {cofactor}, "
+        "the area of the shadow with its sign.",
+        "{entry} = {value}，det X = {det}：{entry} 每增加 1，它就改变 {cofactor}，即影子带符号的面积。",
+    ),
+    "page-box-flat": (
+        "The box is flat, det X = 0, and X has no inverse. The cofactor of {entry} is {cofactor} "
+        "all the same.",
+        "平行六面体压扁了，det X = 0，X 没有逆矩阵。但 {entry} 的代数余子式仍是 {cofactor}。",
     ),
 }

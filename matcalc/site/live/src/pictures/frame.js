@@ -19,6 +19,7 @@ const PICTURES = {
   layouts: () => import("./layouts.js"),
   line: () => import("./line.js"),
   ring: () => import("./ring.js"),
+  box: () => import("./box.js"),
 };
 
 const PAUSE = 250; // milliseconds without a change before it is said
@@ -89,13 +90,15 @@ export class Frame {
   }
 
   /**
-   * A slider for a size.
+   * A slider for a size, or for another number.
    *
    * @param {string} label
-   * @param {{ value: number, max: number, change: (value: number) => void }} options
+   * @param {{ value: number, min?: number, max: number, step?: number, change: (value: number) => void }} options
+   * @returns {(value: number) => void} sets it
    */
-  slider(label, { value, max, change }) {
-    const range = make("input", { type: "range", min: "1", max: String(max), value: String(value) });
+  slider(label, { value, min = 1, max, step = 1, change }) {
+    const limits = { min: String(min), max: String(max), step: String(step) };
+    const range = make("input", { type: "range", ...limits, value: String(value) });
     range.setAttribute("aria-label", label); // without the number beside it
     const output = make("output", {}, String(value));
     range.addEventListener("input", () => {
@@ -103,6 +106,10 @@ export class Frame {
       change(Number(range.value));
     });
     this.tools.append(make("label", { class: "picture-slider" }, make("span", {}, label), range, output));
+    return (now) => {
+      range.value = String(now);
+      output.textContent = range.value;
+    };
   }
 
   /**

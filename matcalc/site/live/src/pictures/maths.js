@@ -84,6 +84,19 @@ export function traceOf(factors) {
 }
 
 /**
+ * The cofactor of an entry of a matrix, three by three.
+ *
+ * @param {number[][]} X
+ * @param {number} row
+ * @param {number} column
+ */
+export function cofactor(X, row, column) {
+  const rest = X.filter((_, i) => i !== row).map((line) => line.filter((_, j) => j !== column));
+  const [[a, b], [c, d]] = rest;
+  return (row + column) % 2 ? b * c - a * d : a * d - b * c;
+}
+
+/**
  * The symmetric and the antisymmetric part of a matrix.
  *
  * @param {Matrix} A
