@@ -81,10 +81,11 @@ export function draw(frame, { X, chosen }) {
   const area = reading(say("box-area"), "box-shadow");
   const frameBox = () => {
     const values = Array.from({ length: (MOST - LEAST) / STEP + 1 }, (_, k) => LEAST + k * STEP);
-    const points = values.flatMap((value) => {
+    const parts = values.flatMap((value) => {
       const other = X.map((line, r) => line.map((one, c) => (r === i && c === j ? value : one)));
-      return Object.values(partsOf(other, i, j)).flat().map(seen);
+      return Object.values(partsOf(other, i, j)).flat();
     });
+    const points = parts.map(seen);
     const [left, top] = [0, 1].map((k) => Math.min(...points.map((at) => at[k])) - 0.3);
     const [right, bottom] = [0, 1].map((k) => Math.max(...points.map((at) => at[k])) + 0.3);
     picture.setAttribute("viewBox", [left, top, right - left, bottom - top].join(" "));
