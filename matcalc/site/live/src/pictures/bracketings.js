@@ -1,6 +1,6 @@
 /** What the brackets of a product of derivatives cost, and how they move: pure functions. */
 
-/** @typedef {number | [Tree, Tree]} Tree a factor by its number, or a product of two */
+/** @typedef {number | any[]} Tree a factor by its number, or a pair of trees for a product */
 
 /**
  * What a product of derivatives costs: factor k belongs to the step from one size to the next.
