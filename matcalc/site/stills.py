@@ -37,6 +37,7 @@ FIRST: dict[str, dict[str, Any]] = {
             "D": [[1, 1], [-1, 2]],
         }
     },
+    "chains": {"sizes": [4, 6, 2, 5, 1]},
 }
 FORMATS = ("svg", "pdf")  # for readers on a screen, and for paper
 
@@ -283,6 +284,39 @@ def _ring(figure: Figure, factors: dict[str, list[list[float]]]) -> None:
         _text(words, row + 0.5, 2, text, fontsize=13, color=colour)
 
 
+def _chains(figure: Figure, sizes: list[int]) -> None:
+    """Both chains, a rectangle for each factor, and what each bracketing of the upper one costs."""
+    from matplotlib.patches import Rectangle
+
+    chains, words = figure.subplots(1, 2, width_ratios=[3, 2])
+    steps = range(1, len(sizes))
+    for middle, letter, order in ((4, "J", steps[::-1]), (14, "D", steps)):
+        left = 0.0
+        for k in order:
+            rows, columns = (sizes[k], sizes[k - 1])[:: 1 if letter == "J" else -1]
+            corner = (left + (7 - columns) / 2, middle - rows / 2)
+            chains.add_patch(Rectangle(corner, columns, rows, facecolor=PALE, edgecolor=BLUE))
+            _text(chains, middle + 4.2, left + 3.5, rf"${letter}_{k}$", fontsize=13)
+            left += 7
+    _bare(chains, 7 * len(steps), 19)
+    _bare(words, 4, 5)
+    for row, (product, count) in enumerate(_bracketings(1, len(sizes) - 1, sizes)):
+        _text(words, row + 0.5, 1.4, f"${product.removeprefix('(').removesuffix(')')}$")
+        _text(words, row + 0.5, 3.7, f"${count}$", ha="right")
+
+
+def _bracketings(first: int, last: int, sizes: list[int]) -> list[tuple[str, int]]:
+    """Every bracketing of J_last … J_first, with its multiplications."""
+    if first == last:
+        return [(f"J_{first}", 0)]
+    return [
+        (f"({left}{right})", before + after + sizes[first - 1] * sizes[end] * sizes[last])
+        for end in range(first, last)
+        for right, before in _bracketings(first, end, sizes)
+        for left, after in _bracketings(end + 1, last, sizes)
+    ]
+
+
 _STILLS: dict[str, tuple[Callable[..., None], tuple[float, float]]] = {
     "shapes": (_shapes, (4.2, 4.6)),
     "kinds": (_kinds, (6.2, 6.4)),
@@ -291,4 +325,5 @@ _STILLS: dict[str, tuple[Callable[..., None], tuple[float, float]]] = {
     "layouts": (_layouts, (6.6, 2.5)),
     "line": (_line, (4.6, 4.6)),
     "ring": (_ring, (6.0, 3.0)),
+    "chains": (_chains, (7.2, 3.0)),
 }

@@ -19,6 +19,7 @@ PICTURES: dict[str, Pair] = {
     "book-picture-layouts": ("the two layouts", "两种布局"),
     "book-picture-line": ("a line fitted to points", "拟合各点的直线"),
     "book-picture-ring": ("the trace as a ring", "环形的迹"),
+    "book-picture-chains": ("two chains of derivatives with brackets", "两条带括号的导数链"),
     "book-still-shapes": (
         "A 4×3 matrix X, above and to the right of it a 3×2 matrix W, and the 4×2 matrix XW where "
         "the rows of X meet the columns of W; the inner sizes are both 3",
@@ -56,6 +57,12 @@ PICTURES: dict[str, Pair] = {
         "因子 A、B、C、D 沿圆周顺时针排列；旁边是 tr(ABCD)、tr(BCDA)、tr(CDAB)、tr(DABC)，"
         "都等于 10，以及 tr(BACD)，它是另一个数",
     ),
+    "book-still-chains": (
+        "Rectangles for the matrices of two mirrored chains, J4, J3, J2, J1 and D1, D2, D3, D4, "
+        "and the five ways to place the brackets with the multiplications that each needs",
+        "两条互为镜像的链 J4、J3、J2、J1 和 D1、D2、D3、D4，各矩阵画成矩形；"
+        "还有五种加括号的方式以及各自需要的乘法次数",
+    ),
     # What to do with them.
     "page-hint-shapes": (
         "Point at an entry of the product, or change a size.",
@@ -81,6 +88,10 @@ PICTURES: dict[str, Pair] = {
     "page-hint-ring": (
         "Drag a factor around the ring, or use the arrow keys. Then move one factor alone.",
         "沿着环拖动一个因子，或用方向键移动它；然后只移动一个因子。",
+    ),
+    "page-hint-chains": (
+        "Touch a bracket, drag it, or use the arrow keys on it: it moves to the next factor.",
+        "点一下括号，或拖动它，或用方向键：它会移到相邻的因子。",
     ),
     # Shapes.
     "page-shapes-samples": ("samples n", "样本数 n"),
@@ -210,5 +221,26 @@ PICTURES: dict[str, Pair] = {
     "page-ring-swapped": (
         "tr({product}) = {value}, not {before}: two factors changed places, and spring back.",
         "tr({product}) = {value}，不是 {before}：两个因子交换了位置，又弹了回去。",
+    ),
+    # The chains.
+    "page-chains-J": (
+        "The product in the numerator layout, from z to x",
+        "分子布局下的乘积，从 z 到 x",
+    ),
+    "page-chains-D": (
+        "The product in the denominator layout, from x to z",
+        "分母布局下的乘积，从 x 到 z",
+    ),
+    "page-chains-size": ("entries of {name}", "{name} 的元素个数"),
+    "page-chains-bracket": ("Brackets around {product}: move", "{product} 的括号：移动"),
+    "page-chains-from-x": ("Forwards, from x", "前向，从 x 开始"),
+    "page-chains-from-z": ("Backwards, from z", "反向，从 z 开始"),
+    "page-chains-count": (
+        "multiplications: {count} (fewest: {least})",
+        "乘法次数：{count}（最少：{least}）",
+    ),
+    "page-chains-told": (
+        "{product}: {count} multiplications; the fewest for these sizes are {least}.",
+        "{product}：{count} 次乘法；对这些大小，最少需要 {least} 次。",
     ),
 }
