@@ -19,6 +19,7 @@ const PICTURES = {
   layouts: () => import("./layouts.js"),
   line: () => import("./line.js"),
   ring: () => import("./ring.js"),
+  tiles: () => import("./tiles.js"),
 };
 
 const PAUSE = 250; // milliseconds without a change before it is said
