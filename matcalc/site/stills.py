@@ -300,16 +300,16 @@ def _tiles(figure: Figure, A: list[list[float]], B: list[list[float]], touched: 
         _cell(axes, 1.5 + row, 0.8 + column, f"{ORANGE}aa" if lit else "white")
         _text(axes, 2 + row, 1.3 + column, f"$x_{{{row + 1}{column + 1}}}$")
     for (row, column), entry in np.ndenumerate(whole):
-        (l, a), (block, b) = divmod(row, p), divmod(column, m)
-        shade = 0.1 if (l + block) % 2 else 0.28
-        here = 1.5 + row + 0.2 * l, start + column + 0.2 * block
+        (down, a), (block, b) = divmod(row, p), divmod(column, m)
+        shade = 0.1 if (down + block) % 2 else 0.28
+        here = 1.5 + row + 0.2 * down, start + column + 0.2 * block
         face = f"{ORANGE}aa" if (b, block) == (i, k) else f"{BLUE}{round(255 * shade):02x}"
         _cell(axes, *here, face, edgecolor="white")
         _text(axes, here[0] + 0.5, here[1] + 0.5, f"${entry}$")
         if row == 0:
             _text(axes, 1.15, here[1] + 0.5, f"$x_{{{b + 1}{block + 1}}}$", fontsize=9)
         if column == 0:
-            _text(axes, here[0] + 0.5, start - 0.5, f"$y_{{{a + 1}{l + 1}}}$", fontsize=9)
+            _text(axes, here[0] + 0.5, start - 0.5, f"$y_{{{a + 1}{down + 1}}}$", fontsize=9)
 
 
 _STILLS: dict[str, tuple[Callable[..., None], tuple[float, float]]] = {
