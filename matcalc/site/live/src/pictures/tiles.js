@@ -115,4 +115,4 @@ function show(frame, A, B, byRows) {
 }
 
 const titled = (/** @type {string} */ title, /** @type {HTMLElement} */ grid) =>
-  make("div", {}, make("p", { class: "tiles-title" }, make("b", {}, title)), grid);
+  make("div", {}, make("p", { class: "tiles-title" }, title), grid);
