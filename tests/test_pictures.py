@@ -133,6 +133,13 @@ def test_brackets_move_from_one_way_to_the_next():
         assert tree == moved
 
 
+def test_the_kronecker_product_is_numpys():
+    cases = [(rng.normal(size=(2, 3)), rng.normal(size=(4, 2))) for _ in range(5)]
+    found = computed([("kronecker", [A.tolist(), B.tolist()]) for A, B in cases])
+    for (A, B), whole in zip(cases, found, strict=True):
+        np.testing.assert_allclose(whole, np.kron(A, B))
+
+
 def test_sets_of_points_without_a_line_have_none():
     above, square = [[1, 0], [1, 2], [1, 5]], [[1, 1], [1, -1], [-1, 1], [-1, -1]]
     line, upright, none, nought = computed([
@@ -376,6 +383,38 @@ def test_the_brackets_of_both_chains_move_together(picture):
     shown.says("J₄(J₃(J₂J₁)): 108 multiplications")
     shown.set("entries of z", 9)
     shown.says("J₄(J₃(J₂J₁)): 268 multiplications; the fewest for these sizes are 210.")
+
+
+def tiles(shown: Touched, name: str) -> tuple[np.ndarray, list[str]]:
+    """The numbers of the large matrix of the tiles, and the names of its lit entries."""
+    grid = shown.region.get_by_role("group", name=name)
+    numbers = [int(one.replace("−", "-")) for one in grid.get_by_role("button").all_inner_texts()]
+    lit = grid.locator(".linked").evaluate_all("all => all.map((e) => e.ariaLabel)")
+    return np.array(numbers).reshape(4, 6), [one.split(" = ")[0] for one in lit]
+
+
+@soak
+def test_an_entry_lights_its_column_of_tiles(picture):
+    shown = picture("tiles")
+    A, B = (np.array(stills.FIRST["tiles"][name]) for name in "AB")
+    whole, lit = tiles(shown, "Bᵀ⊗A")
+    np.testing.assert_array_equal(whole, np.kron(B.T, A))
+    assert lit == [f"∂y{place}/∂x₂₁" for place in ("₁₁", "₂₁", "₁₂", "₂₂")]  # as in the still
+    shown.region.get_by_role("button", name="x₃₂", exact=True).click()
+    shown.says(
+        "column 6 of Bᵀ⊗A is column 3 of A (5, 3), once for each entry of row 2 of B (−2, 4)"
+    )
+    assert tiles(shown, "Bᵀ⊗A")[1] == [f"∂y{place}/∂x₃₂" for place in ("₁₁", "₂₁", "₁₂", "₂₂")]
+    shown.page.keyboard.press("ArrowLeft")
+    shown.says("x₃₁ moves: column 3 of Bᵀ⊗A")
+    shown.region.get_by_role("button", name="y₁₂", exact=True).hover()
+    shown.says("row 3 of Bᵀ⊗A has the products of row 1 of A (1, 2, 5) and column 2 of B (3, 4)")
+    shown.region.get_by_role("radio", name="rows (ravel)").check()
+    shown.says("The matrix is now A⊗Bᵀ")
+    np.testing.assert_array_equal(tiles(shown, "A⊗Bᵀ")[0], np.kron(A, B.T))
+    shown.region.get_by_role("button", name="∂y₁₂/∂x₂₁").focus()
+    shown.says("∂y₁₂/∂x₂₁ = 2 · 3 = 6: row 2, column 3 of A⊗Bᵀ.")
+    assert shown.region.locator(".linked").all_inner_texts() == ["x₂₁", "6", "y₁₂"]
 
 
 def quadratic(shown: Touched, A: np.ndarray, x: np.ndarray) -> None:

@@ -38,6 +38,7 @@ FIRST: dict[str, dict[str, Any]] = {
         }
     },
     "chains": {"sizes": [4, 6, 2, 5, 1]},
+    "tiles": {"A": [[1, 2, 5], [0, -1, 3]], "B": [[1, 3], [-2, 4]], "touched": [1, 0]},
 }
 FORMATS = ("svg", "pdf")  # for readers on a screen, and for paper
 
@@ -317,6 +318,34 @@ def _bracketings(first: int, last: int, sizes: list[int]) -> list[tuple[str, int
     ]
 
 
+def _tiles(figure: Figure, A: list[list[float]], B: list[list[float]], touched: list[int]) -> None:
+    """X with an entry that is touched, and the matrix of AXB, whose column for it is lit."""
+    left, right = np.array(A), np.array(B)
+    whole = np.kron(right.T, left)
+    (p, m), (n, q) = left.shape, right.shape
+    i, k = touched
+    axes = figure.subplots()
+    start = n + 3.4
+    _bare(axes, start + m * n + 0.8, p * q + 2)
+    _text(axes, 0.4, 0.8 + n / 2, "$X$", fontsize=13)
+    _text(axes, 0.4, start + m * n / 2, r"$B^\top \otimes A$", fontsize=13)
+    for row, column in np.ndindex(m, n):
+        lit = (row, column) == (i, k)
+        _cell(axes, 1.5 + row, 0.8 + column, f"{ORANGE}aa" if lit else "white")
+        _text(axes, 2 + row, 1.3 + column, f"$x_{{{row + 1}{column + 1}}}$")
+    for (row, column), entry in np.ndenumerate(whole):
+        (down, a), (block, b) = divmod(row, p), divmod(column, m)
+        shade = 0.1 if (down + block) % 2 else 0.28
+        here = 1.5 + row + 0.2 * down, start + column + 0.2 * block
+        face = f"{ORANGE}aa" if (b, block) == (i, k) else f"{BLUE}{round(255 * shade):02x}"
+        _cell(axes, *here, face, edgecolor="white")
+        _text(axes, here[0] + 0.5, here[1] + 0.5, f"${entry}$")
+        if row == 0:
+            _text(axes, 1.15, here[1] + 0.5, f"$x_{{{b + 1}{block + 1}}}$", fontsize=9)
+        if column == 0:
+            _text(axes, here[0] + 0.5, start - 0.5, f"$y_{{{a + 1}{down + 1}}}$", fontsize=9)
+
+
 _STILLS: dict[str, tuple[Callable[..., None], tuple[float, float]]] = {
     "shapes": (_shapes, (4.2, 4.6)),
     "kinds": (_kinds, (6.2, 6.4)),
@@ -326,4 +355,5 @@ _STILLS: dict[str, tuple[Callable[..., None], tuple[float, float]]] = {
     "line": (_line, (4.6, 4.6)),
     "ring": (_ring, (6.0, 3.0)),
     "chains": (_chains, (7.2, 3.0)),
+    "tiles": (_tiles, (6.4, 3.2)),
 }

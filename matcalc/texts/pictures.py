@@ -20,6 +20,7 @@ PICTURES: dict[str, Pair] = {
     "book-picture-line": ("a line fitted to points", "拟合各点的直线"),
     "book-picture-ring": ("the trace as a ring", "环形的迹"),
     "book-picture-chains": ("two chains of derivatives with brackets", "两条带括号的导数链"),
+    "book-picture-tiles": ("the tiles of a Kronecker product", "克罗内克积的分块"),
     "book-still-shapes": (
         "A 4×3 matrix X, above and to the right of it a 3×2 matrix W, and the 4×2 matrix XW where "
         "the rows of X meet the columns of W; the inner sizes are both 3",
@@ -63,6 +64,12 @@ PICTURES: dict[str, Pair] = {
         "两条互为镜像的链 J4、J3、J2、J1 和 D1、D2、D3、D4，各矩阵画成矩形；"
         "还有五种加括号的方式以及各自需要的乘法次数",
     ),
+    "book-still-tiles": (
+        "A 3×2 matrix X in which x₂₁ is marked, and the 4×6 matrix Bᵀ⊗A, whose two by two blocks "
+        "are multiples of A; the second of its columns, for x₂₁, is marked",
+        "3×2 的矩阵 X，其中标出了 x₂₁；4×6 的矩阵 Bᵀ⊗A，两行两列的各分块都是 A 的倍数，"
+        "其中标出了对应 x₂₁ 的第二列",
+    ),
     # What to do with them.
     "page-hint-shapes": (
         "Point at an entry of the product, or change a size.",
@@ -92,6 +99,10 @@ PICTURES: dict[str, Pair] = {
     "page-hint-chains": (
         "Touch a bracket, drag it, or use the arrow keys on it: it moves to the next factor.",
         "点一下括号，或拖动它，或用方向键：它会移到相邻的因子。",
+    ),
+    "page-hint-tiles": (
+        "Point at an entry of X, of Y = AXB or of the large matrix; then stack the other way.",
+        "指向 X、Y = AXB 或大矩阵的一个元素；然后换一种堆叠方式。",
     ),
     # Shapes.
     "page-shapes-samples": ("samples n", "样本数 n"),
@@ -242,5 +253,26 @@ PICTURES: dict[str, Pair] = {
     "page-chains-told": (
         "{product}: {count} multiplications; the fewest for these sizes are {least}.",
         "{product}：{count} 次乘法；对这些大小，最少需要 {least} 次。",
+    ),
+    # The tiles of a Kronecker product.
+    "page-tiles-stack": ("Stack", "堆叠"),
+    "page-tiles-columns": ("columns (vec)", "按列（vec）"),
+    "page-tiles-rows": ("rows (ravel)", "按行（ravel）"),
+    "page-tiles-stacked": (
+        "The matrix is now {name}: the same numbers in another order.",
+        "矩阵现在是 {name}：数相同，顺序不同。",
+    ),
+    "page-tiles-x": (
+        "{x} moves: column {column} of {name} is column {i} of A ({a}), once for each entry of row "
+        "{k} of B ({b}).",
+        "{x} 变化：{name} 的第 {column} 列是 A 的第 {i} 列（{a}），对 B 的第 {k} 行（{b}）的每个元素各出现一次。",
+    ),
+    "page-tiles-y": (
+        "{y}: row {row} of {name} has the products of row {j} of A ({a}) and column {l} of B ({b}).",
+        "{y}：{name} 的第 {row} 行是 A 的第 {j} 行（{a}）与 B 的第 {l} 列（{b}）的各个乘积。",
+    ),
+    "page-tiles-entry": (
+        "∂{y}/∂{x} = {a} · {b} = {value}: row {row}, column {column} of {name}.",
+        "∂{y}/∂{x} = {a} · {b} = {value}：{name} 的第 {row} 行第 {column} 列。",
     ),
 }

@@ -20,6 +20,7 @@ const PICTURES = {
   line: () => import("./line.js"),
   ring: () => import("./ring.js"),
   chains: () => import("./chains.js"),
+  tiles: () => import("./tiles.js"),
 };
 
 const PAUSE = 250; // milliseconds without a change before it is said
