@@ -164,7 +164,7 @@ def test_no_identity_of_the_catalogue_is_flagged(entry, seed):
         answer = by_formula(form, entry.shapes, structure)
         options = {"wrt": entry.variable, "layout": layout, "seed": seed, "structure": structure}
         report = Report("agree", "")
-        asked = Asked(entry.expression, answer, options | entry.shapes, report)
+        asked = Asked("check_gradient", entry.expression, answer, options | entry.shapes, report)
         assert not loses_digits(asked), form
 
 
@@ -183,7 +183,9 @@ def test_values_show_a_complex_step_where_the_derivative_can_be_tiny(question, f
 
     options = {"wrt": "x", "layout": None, "seed": 0, "structure": None, "x": "n"}
     assert check_gradient(question, step, x="n").ok
-    assert loses_digits(Asked(question, step, options, Report("agree", ""))) == seen
+    assert (
+        loses_digits(Asked("check_gradient", question, step, options, Report("agree", ""))) == seen
+    )
 
 
 @pytest.mark.parametrize("layout", [None, "YX", "numerator", Layout.NUMERATOR])

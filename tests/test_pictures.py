@@ -32,10 +32,10 @@ rng = np.random.default_rng(7)
 # The mathematics, in node.
 
 
-def computed(calls: list[tuple[str, list]]) -> list:
-    """What functions of live/src/pictures/maths.js return."""
+def computed(calls: list[tuple[str, list]], module: str = "maths") -> list:
+    """What functions of live/src/pictures/maths.js return, or of another module beside it."""
     program = f"""
-      import * as maths from {script("pictures/maths.js")};
+      import * as maths from {script(f"pictures/{module}.js")};
       const found = values.map(([name, given]) => maths[name](...given));
       console.log(JSON.stringify(found));
     """
@@ -92,6 +92,52 @@ def test_the_trace_of_a_product_is_numpys():
     cases = rng.normal(size=(20, 4, 2, 2))
     found = computed([("traceOf", [factors.tolist()]) for factors in cases])
     np.testing.assert_allclose(found, [np.trace(np.linalg.multi_dot(each)) for each in cases])
+
+
+def multiplied(tree, matrices: dict[int, np.ndarray]) -> tuple[np.ndarray, int]:
+    """The product of a chain, and the multiplications that were done for it, one by one."""
+    if isinstance(tree, int):
+        return matrices[tree], 0
+    (first, before), (second, after) = (multiplied(part, matrices) for part in tree)
+    terms = second[:, :, None] * first[None, :, :]
+    return terms.sum(axis=1), before + after + terms.size
+
+
+def test_brackets_cost_what_the_products_take():
+    sizes = [4, 6, 2, 5, 1]
+    [trees] = computed([("bracketings", [1, 4])], "bracketings")
+    assert len({json.dumps(tree) for tree in trees}) == len(trees) == 5
+    matrices = {k: rng.normal(size=(sizes[k], sizes[k - 1])) for k in range(1, 5)}
+    costs = computed([("cost", [tree, sizes]) for tree in trees], "bracketings")
+    whole = np.linalg.multi_dot([matrices[k] for k in (4, 3, 2, 1)])
+    for tree, cost in zip(trees, costs, strict=True):
+        product, count = multiplied(tree, matrices)
+        np.testing.assert_allclose(product, whole)
+        assert (cost["from"], cost["to"], cost["count"]) == (4, 1, count)
+    assert sorted(stills._bracketings(1, 4, sizes), key=lambda one: one[1])[0][1] == min(
+        cost["count"] for cost in costs
+    )
+
+
+def test_brackets_move_from_one_way_to_the_next():
+    tree = [[[1, 2], 3], 4]
+    for path, moved in (
+        ("0", [[1, 2], [3, 4]]),
+        ("1", [[[1, 2], 3], 4]),
+        ("00", [[1, [2, 3]], 4]),
+        ("0", [1, [[2, 3], 4]]),
+        ("10", [1, [2, [3, 4]]]),
+        ("11", [1, [[2, 3], 4]]),
+    ):
+        [tree] = computed([("moved", [tree, path])], "bracketings")
+        assert tree == moved
+
+
+def test_the_kronecker_product_is_numpys():
+    cases = [(rng.normal(size=(2, 3)), rng.normal(size=(4, 2))) for _ in range(5)]
+    found = computed([("kronecker", [A.tolist(), B.tolist()]) for A, B in cases])
+    for (A, B), whole in zip(cases, found, strict=True):
+        np.testing.assert_allclose(whole, np.kron(A, B))
 
 
 def test_a_cofactor_is_a_slope_of_numpys_determinant():
@@ -321,6 +367,65 @@ def test_the_ring_turns_and_a_swap_springs_back(picture):
 
 
 @soak
+def test_the_brackets_of_both_chains_move_together(picture):
+    shown = picture("chains")
+    shown.page.emulate_media(reduced_motion="reduce")
+    equation = shown.region.locator(".picture-equation")
+    assert equation.inner_text() == "multiplications: 108 (fewest: 46)"
+    upper, lower = (shown.region.get_by_role("group", name=name) for name in ("numer", "denom"))
+    factors = upper.locator(".chain-factor").all_inner_texts()
+    assert [text.split() for text in factors] == [
+        ["J₄", "1×5"], ["J₃", "5×2"], ["J₂", "2×6"], ["J₁", "6×4"],
+    ]  # fmt: skip
+    inner = upper.get_by_label("Brackets around J₂J₁: move").first
+    inner.press("ArrowRight")  # it cannot go there
+    assert equation.inner_text() == "multiplications: 108 (fewest: 46)"
+    inner.press("ArrowLeft")
+    shown.says("J₄((J₃J₂)J₁): 200 multiplications; the fewest for these sizes are 46.")
+    assert upper.locator(":focus").get_attribute("aria-label") == "Brackets around J₃J₂: move"
+    lower.get_by_label("Brackets around D₁(D₂D₃): move").first.click()
+    shown.says("(J₄(J₃J₂))J₁: 114 multiplications")
+    box = lower.get_by_label("Brackets around D₂D₃: move").first.bounding_box()
+    drag(shown.page, box, 40, 0)
+    shown.says("((J₄J₃)J₂)J₁: 46 multiplications")
+    shown.region.get_by_role("button", name="Forwards, from x").click()
+    shown.says("J₄(J₃(J₂J₁)): 108 multiplications")
+    shown.set("entries of z", 9)
+    shown.says("J₄(J₃(J₂J₁)): 268 multiplications; the fewest for these sizes are 210.")
+
+
+def tiles(shown: Touched, name: str) -> tuple[np.ndarray, list[str]]:
+    """The numbers of the large matrix of the tiles, and the names of its lit entries."""
+    grid = shown.region.get_by_role("group", name=name)
+    numbers = [int(one.replace("−", "-")) for one in grid.get_by_role("button").all_inner_texts()]
+    lit = grid.locator(".linked").evaluate_all("all => all.map((e) => e.ariaLabel)")
+    return np.array(numbers).reshape(4, 6), [one.split(" = ")[0] for one in lit]
+
+
+@soak
+def test_an_entry_lights_its_column_of_tiles(picture):
+    shown = picture("tiles")
+    A, B = (np.array(stills.FIRST["tiles"][name]) for name in "AB")
+    whole, lit = tiles(shown, "Bᵀ⊗A")
+    np.testing.assert_array_equal(whole, np.kron(B.T, A))
+    assert lit == [f"∂y{place}/∂x₂₁" for place in ("₁₁", "₂₁", "₁₂", "₂₂")]  # as in the still
+    shown.region.get_by_role("button", name="x₃₂", exact=True).click()
+    shown.says(
+        "column 6 of Bᵀ⊗A is column 3 of A (5, 3), once for each entry of row 2 of B (−2, 4)"
+    )
+    assert tiles(shown, "Bᵀ⊗A")[1] == [f"∂y{place}/∂x₃₂" for place in ("₁₁", "₂₁", "₁₂", "₂₂")]
+    shown.page.keyboard.press("ArrowLeft")
+    shown.says("x₃₁ moves: column 3 of Bᵀ⊗A")
+    shown.region.get_by_role("button", name="y₁₂", exact=True).hover()
+    shown.says("row 3 of Bᵀ⊗A has the products of row 1 of A (1, 2, 5) and column 2 of B (3, 4)")
+    shown.region.get_by_role("radio", name="rows (ravel)").check()
+    shown.says("The matrix is now A⊗Bᵀ")
+    np.testing.assert_array_equal(tiles(shown, "A⊗Bᵀ")[0], np.kron(A, B.T))
+    shown.region.get_by_role("button", name="∂y₁₂/∂x₂₁").focus()
+    shown.says("∂y₁₂/∂x₂₁ = 2 · 3 = 6: row 2, column 3 of A⊗Bᵀ.")
+    assert shown.region.locator(".linked").all_inner_texts() == ["x₂₁", "6", "y₁₂"]
+
+
 def test_a_shadow_stays_while_the_box_becomes_flat(picture):
     shown = picture("box")
     X = np.array(stills.FIRST["box"]["X"], dtype=float)

@@ -37,6 +37,8 @@ FIRST: dict[str, dict[str, Any]] = {
             "D": [[1, 1], [-1, 2]],
         }
     },
+    "chains": {"sizes": [4, 6, 2, 5, 1]},
+    "tiles": {"A": [[1, 2, 5], [0, -1, 3]], "B": [[1, 3], [-2, 4]], "touched": [1, 0]},
     "box": {"X": [[3, 1, 1], [0, 2, -1], [1, 0, 2]], "chosen": [2, 2]},
 }
 FORMATS = ("svg", "pdf")  # for readers on a screen, and for paper
@@ -284,6 +286,67 @@ def _ring(figure: Figure, factors: dict[str, list[list[float]]]) -> None:
         _text(words, row + 0.5, 2, text, fontsize=13, color=colour)
 
 
+def _chains(figure: Figure, sizes: list[int]) -> None:
+    """Both chains, a rectangle for each factor, and what each bracketing of the upper one costs."""
+    from matplotlib.patches import Rectangle
+
+    chains, words = figure.subplots(1, 2, width_ratios=[3, 2])
+    steps = range(1, len(sizes))
+    for middle, letter, order in ((4, "J", steps[::-1]), (14, "D", steps)):
+        left = 0.0
+        for k in order:
+            rows, columns = (sizes[k], sizes[k - 1])[:: 1 if letter == "J" else -1]
+            corner = (left + (7 - columns) / 2, middle - rows / 2)
+            chains.add_patch(Rectangle(corner, columns, rows, facecolor=PALE, edgecolor=BLUE))
+            _text(chains, middle + 4.2, left + 3.5, rf"${letter}_{k}$", fontsize=13)
+            left += 7
+    _bare(chains, 7 * len(steps), 19)
+    _bare(words, 4, 5)
+    for row, (product, count) in enumerate(_bracketings(1, len(sizes) - 1, sizes)):
+        _text(words, row + 0.5, 1.4, f"${product.removeprefix('(').removesuffix(')')}$")
+        _text(words, row + 0.5, 3.7, f"${count}$", ha="right")
+
+
+def _bracketings(first: int, last: int, sizes: list[int]) -> list[tuple[str, int]]:
+    """Every bracketing of J_last … J_first, with its multiplications."""
+    if first == last:
+        return [(f"J_{first}", 0)]
+    return [
+        (f"({left}{right})", before + after + sizes[first - 1] * sizes[end] * sizes[last])
+        for end in range(first, last)
+        for right, before in _bracketings(first, end, sizes)
+        for left, after in _bracketings(end + 1, last, sizes)
+    ]
+
+
+def _tiles(figure: Figure, A: list[list[float]], B: list[list[float]], touched: list[int]) -> None:
+    """X with an entry that is touched, and the matrix of AXB, whose column for it is lit."""
+    left, right = np.array(A), np.array(B)
+    whole = np.kron(right.T, left)
+    (p, m), (n, q) = left.shape, right.shape
+    i, k = touched
+    axes = figure.subplots()
+    start = n + 3.4
+    _bare(axes, start + m * n + 0.8, p * q + 2)
+    _text(axes, 0.4, 0.8 + n / 2, "$X$", fontsize=13)
+    _text(axes, 0.4, start + m * n / 2, r"$B^\top \otimes A$", fontsize=13)
+    for row, column in np.ndindex(m, n):
+        lit = (row, column) == (i, k)
+        _cell(axes, 1.5 + row, 0.8 + column, f"{ORANGE}aa" if lit else "white")
+        _text(axes, 2 + row, 1.3 + column, f"$x_{{{row + 1}{column + 1}}}$")
+    for (row, column), entry in np.ndenumerate(whole):
+        (down, a), (block, b) = divmod(row, p), divmod(column, m)
+        shade = 0.1 if (down + block) % 2 else 0.28
+        here = 1.5 + row + 0.2 * down, start + column + 0.2 * block
+        face = f"{ORANGE}aa" if (b, block) == (i, k) else f"{BLUE}{round(255 * shade):02x}"
+        _cell(axes, *here, face, edgecolor="white")
+        _text(axes, here[0] + 0.5, here[1] + 0.5, f"${entry}$")
+        if row == 0:
+            _text(axes, 1.15, here[1] + 0.5, f"$x_{{{b + 1}{block + 1}}}$", fontsize=9)
+        if column == 0:
+            _text(axes, here[0] + 0.5, start - 0.5, f"$y_{{{a + 1}{down + 1}}}$", fontsize=9)
+
+
 def _box(figure: Figure, X: list[list[float]], chosen: list[int]) -> None:
     """The box of the columns above the shadow of a face, as it is given and when it is flat."""
     row, column = chosen
@@ -322,5 +385,7 @@ _STILLS: dict[str, tuple[Callable[..., None], tuple[float, float]]] = {
     "layouts": (_layouts, (6.6, 2.5)),
     "line": (_line, (4.6, 4.6)),
     "ring": (_ring, (6.0, 3.0)),
+    "chains": (_chains, (7.2, 3.0)),
+    "tiles": (_tiles, (6.4, 3.2)),
     "box": (_box, (6.4, 3.6)),
 }

@@ -19,6 +19,8 @@ PICTURES: dict[str, Pair] = {
     "book-picture-layouts": ("the two layouts", "两种布局"),
     "book-picture-line": ("a line fitted to points", "拟合各点的直线"),
     "book-picture-ring": ("the trace as a ring", "环形的迹"),
+    "book-picture-chains": ("two chains of derivatives with brackets", "两条带括号的导数链"),
+    "book-picture-tiles": ("the tiles of a Kronecker product", "克罗内克积的分块"),
     "book-picture-box": ("a volume and a cofactor", "体积与代数余子式"),
     "book-still-shapes": (
         "A 4×3 matrix X, above and to the right of it a 3×2 matrix W, and the 4×2 matrix XW where "
@@ -57,6 +59,18 @@ PICTURES: dict[str, Pair] = {
         "因子 A、B、C、D 沿圆周顺时针排列；旁边是 tr(ABCD)、tr(BCDA)、tr(CDAB)、tr(DABC)，"
         "都等于 10，以及 tr(BACD)，它是另一个数",
     ),
+    "book-still-chains": (
+        "Rectangles for the matrices of two mirrored chains, J4, J3, J2, J1 and D1, D2, D3, D4, "
+        "and the five ways to place the brackets with the multiplications that each needs",
+        "两条互为镜像的链 J4、J3、J2、J1 和 D1、D2、D3、D4，各矩阵画成矩形；"
+        "还有五种加括号的方式以及各自需要的乘法次数",
+    ),
+    "book-still-tiles": (
+        "A 3×2 matrix X in which x₂₁ is marked, and the 4×6 matrix Bᵀ⊗A, whose two by two blocks "
+        "are multiples of A; the second of its columns, for x₂₁, is marked",
+        "3×2 的矩阵 X，其中标出了 x₂₁；4×6 的矩阵 Bᵀ⊗A，两行两列的各分块都是 A 的倍数，"
+        "其中标出了对应 x₂₁ 的第二列",
+    ),
     "book-still-box": (
         "A box with the columns of X as edges, and below it the shadow of the face that its first "
         "two columns span, whose area is 6; beside it the same box when it is flat, above the same "
@@ -89,6 +103,14 @@ PICTURES: dict[str, Pair] = {
     "page-hint-ring": (
         "Drag a factor around the ring, or use the arrow keys. Then move one factor alone.",
         "沿着环拖动一个因子，或用方向键移动它；然后只移动一个因子。",
+    ),
+    "page-hint-chains": (
+        "Touch a bracket, drag it, or use the arrow keys on it: it moves to the next factor.",
+        "点一下括号，或拖动它，或用方向键：它会移到相邻的因子。",
+    ),
+    "page-hint-tiles": (
+        "Point at an entry of X, of Y = AXB or of the large matrix; then stack the other way.",
+        "指向 X、Y = AXB 或大矩阵的一个元素；然后换一种堆叠方式。",
     ),
     "page-hint-box": (
         "Choose an entry of X, and move it; then make the box flat.",
@@ -222,6 +244,48 @@ PICTURES: dict[str, Pair] = {
     "page-ring-swapped": (
         "tr({product}) = {value}, not {before}: two factors changed places, and spring back.",
         "tr({product}) = {value}，不是 {before}：两个因子交换了位置，又弹了回去。",
+    ),
+    # The chains.
+    "page-chains-J": (
+        "The product in the numerator layout, from z to x",
+        "分子布局下的乘积，从 z 到 x",
+    ),
+    "page-chains-D": (
+        "The product in the denominator layout, from x to z",
+        "分母布局下的乘积，从 x 到 z",
+    ),
+    "page-chains-size": ("entries of {name}", "{name} 的元素个数"),
+    "page-chains-bracket": ("Brackets around {product}: move", "{product} 的括号：移动"),
+    "page-chains-from-x": ("Forwards, from x", "前向，从 x 开始"),
+    "page-chains-from-z": ("Backwards, from z", "反向，从 z 开始"),
+    "page-chains-count": (
+        "multiplications: {count} (fewest: {least})",
+        "乘法次数：{count}（最少：{least}）",
+    ),
+    "page-chains-told": (
+        "{product}: {count} multiplications; the fewest for these sizes are {least}.",
+        "{product}：{count} 次乘法；对这些大小，最少需要 {least} 次。",
+    ),
+    # The tiles of a Kronecker product.
+    "page-tiles-stack": ("Stack", "堆叠"),
+    "page-tiles-columns": ("columns (vec)", "按列（vec）"),
+    "page-tiles-rows": ("rows (ravel)", "按行（ravel）"),
+    "page-tiles-stacked": (
+        "The matrix is now {name}: the same numbers in another order.",
+        "矩阵现在是 {name}：数相同，顺序不同。",
+    ),
+    "page-tiles-x": (
+        "{x} moves: column {column} of {name} is column {i} of A ({a}), once for each entry of row "
+        "{k} of B ({b}).",
+        "{x} 变化：{name} 的第 {column} 列是 A 的第 {i} 列（{a}），对 B 的第 {k} 行（{b}）的每个元素各出现一次。",
+    ),
+    "page-tiles-y": (
+        "{y}: row {row} of {name} has the products of row {j} of A ({a}) and column {l} of B ({b}).",
+        "{y}：{name} 的第 {row} 行是 A 的第 {j} 行（{a}）与 B 的第 {l} 列（{b}）的各个乘积。",
+    ),
+    "page-tiles-entry": (
+        "∂{y}/∂{x} = {a} · {b} = {value}: row {row}, column {column} of {name}.",
+        "∂{y}/∂{x} = {a} · {b} = {value}：{name} 的第 {row} 行第 {column} 列。",
     ),
     # A volume and a cofactor.
     "page-picture-box": (

@@ -8,7 +8,7 @@ answers too; but what a check says there depends on nothing.
 
 from __future__ import annotations
 
-import ast
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -23,6 +23,9 @@ from matcalc.report import Report
 __all__ = ["Absent", "Hidden", "hidden_by", "put_in_place"]
 
 PACKAGE = "matcalc"
+IMPORTED = re.compile(
+    rf"^(?:from|import) {PACKAGE}\.(\w+)|^from {PACKAGE} import \(?([\w\s,]+)", re.MULTILINE
+)
 _FOLDER = Path(matcalc.__file__).resolve().parent
 _HERE = __name__.split(".")[1]  # it runs in the learner's process too
 
@@ -145,13 +148,7 @@ def _is_part(path: Path) -> bool:
 
 
 def _imported(part: Path) -> Iterator[str]:
-    """The parts that a part imports when it is imported itself."""
+    """The parts that a part imports when it is imported itself: in lines that are not indented."""
     for file in part.rglob("*.py") if part.is_dir() else [part]:
-        for statement in ast.parse(file.read_bytes()).body:
-            if isinstance(statement, ast.ImportFrom) and statement.level == 0:
-                whole = [f"{statement.module}.{alias.name}" for alias in statement.names]
-            elif isinstance(statement, ast.Import):
-                whole = [alias.name for alias in statement.names]
-            else:
-                continue
-            yield from (name.split(".")[1] for name in whole if name.startswith(f"{PACKAGE}."))
+        for module, names in IMPORTED.findall(file.read_text("utf-8")):
+            yield from [module] if module else re.findall(r"\w+", names)

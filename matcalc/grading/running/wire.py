@@ -55,6 +55,9 @@ _PLAIN = {
     type(Ellipsis), type(NotImplemented),
 }  # fmt: skip
 _NAMES = {kind: name for name, (kind, _, _) in _MADE_OF.items()}
+_JSON = json.JSONEncoder(
+    separators=(",", ":")
+)  # made once: there are a hundred messages a notebook
 
 
 class BoundaryError(Exception):
@@ -257,7 +260,7 @@ class Channel:
         parts = blobs or []
         try:
             text = {**message, "blobs": [len(part) for part in parts]}
-            header = json.dumps(text, separators=(",", ":")).encode("ascii")
+            header = _JSON.encode(text).encode("ascii")
         except (ValueError, TypeError, RecursionError) as error:
             raise BoundaryError(f"this value does not cross: {error}") from None
         size = sum(map(len, parts))

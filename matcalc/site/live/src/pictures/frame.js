@@ -19,6 +19,8 @@ const PICTURES = {
   layouts: () => import("./layouts.js"),
   line: () => import("./line.js"),
   ring: () => import("./ring.js"),
+  chains: () => import("./chains.js"),
+  tiles: () => import("./tiles.js"),
   box: () => import("./box.js"),
 };
 

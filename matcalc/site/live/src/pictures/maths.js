@@ -84,6 +84,17 @@ export function traceOf(factors) {
 }
 
 /**
+ * The Kronecker product: its block in row l and column k is the entry of the left factor there,
+ * times the right one.
+ *
+ * @param {number[][]} left
+ * @param {number[][]} right
+ * @returns {number[][]}
+ */
+export const kronecker = (left, right) =>
+  left.flatMap((above) => right.map((below) => above.flatMap((a) => below.map((b) => a * b))));
+
+/**
  * The cofactor of an entry of a matrix, three by three.
  *
  * @param {number[][]} X
