@@ -177,8 +177,8 @@ COMPARED = [
     "eq-det-log-line", "eq-diff-moves", "eq-diff-quadratic-line", "eq-diff-ring", "eq-diff-square",
     "eq-kinds-square", "eq-kron-inner", "eq-kron-rules", "eq-kron-vec", "eq-linear-map",
     "eq-ls-expanded", "eq-ls-linear", "eq-ls-matrix", "eq-ls-quadratic", "eq-nine-matrix",
-    "eq-nine-scalar", "eq-nine-vector", "eq-notation-kronecker", "eq-quadratic-line", "eq-quadratic-symmetric",
-    "eq-rayleigh", "eq-trace-layouts", "eq-why-differential",
+    "eq-nine-scalar", "eq-nine-vector", "eq-notation-kronecker", "eq-quadratic-line",
+    "eq-quadratic-symmetric", "eq-rayleigh", "eq-trace-layouts", "eq-why-differential",
 ]  # fmt: skip
 LABELLED = re.compile(r"```\{math\}\n:label: (\S+)\n(.*?)```", re.DOTALL)
 DISPLAYS = {
