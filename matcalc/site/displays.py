@@ -202,7 +202,7 @@ def _apart(text: str, mark: str) -> Iterator[str]:
 def _look(_: Sphinx, doctree: nodes.document) -> None:
     displays: Iterable[nodes.math_block] = doctree.findall(nodes.math_block)
     for display in displays:
-        if not display.get("label"):
+        if not display.get("label") or display.get("structured"):
             continue
         for claim in claims(display.astext()):
             if claim.holds() is False:

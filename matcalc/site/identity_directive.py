@@ -151,7 +151,11 @@ class IdentityDirective(MathDirective):
             raise self.error(f"{name}: {error}") from None
         end = self.options.pop("end", ".")
         self.content = StringList([rf"{latex}\,{end}" if end else latex], source="")
-        return super().run()
+        made = super().run()
+        for display in made:
+            if isinstance(display, nodes.math_block) and entry.structure:
+                display["structured"] = True  # which cannot be read in it
+        return made
 
 
 def setup(app: Sphinx) -> None:
