@@ -349,7 +349,7 @@ def test_print_shows_the_question_and_the_answer(chapter):
 WHERE = {  # the status at first, after the second answer, and at the end; and the marks
     "en": ("0 of 12 questions answered.", "2 of 12 questions answered. Begin with Kinds of",
            "12 of 12 questions answered. You know what they ask", ["known", "to read"]),
-    "zh": ("已回答 0 题，共 12 题。", "已回答 2 题，共 12 题。 请从“函数的类型",
+    "zh": ("已回答 0 题，共 12 题。", "已回答 2 题，共 12 题。 请从“函数的种类",
            "已回答 12 题，共 12 题。 这些内容你都会了", ["已掌握", "要读"]),
 }  # fmt: skip
 
