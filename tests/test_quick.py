@@ -344,3 +344,41 @@ def test_print_shows_the_question_and_the_answer(chapter):
     assert not quick.region.get_by_role("button", name="Check").is_visible()
     assert not quick.region.get_by_role("textbox").is_visible()
     chapter.page.emulate_media(media="screen")
+
+
+WHERE = {  # the status at first, after the second answer, and at the end; and the marks
+    "en": ("0 of 12 questions answered.", "2 of 12 questions answered. Begin with Kinds of",
+           "12 of 12 questions answered. You know what they ask", ["known", "to read"]),
+    "zh": ("已回答 0 题，共 12 题。", "已回答 2 题，共 12 题。 请从“函数的类型",
+           "已回答 12 题，共 12 题。 这些内容你都会了", ["已掌握", "要读"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", WHERE)
+def test_twelve_questions_find_the_chapter_to_start_with(served, browser, language):
+    at_first, after_two, at_the_end, marks = WHERE[language]
+    with Visit(browser, served(f"{language}/book/where-to-start.html")) as visit:
+        page, path = visit.page, visit.page.locator("[data-tool='path']")
+        questions, status = page.locator("[data-quick]"), path.get_by_role("status")
+
+        def answer(number: int, *, right: bool) -> None:
+            data = json.loads(questions.nth(number).locator("script").text_content())
+            place = data["right"][0] if right else 3  # "I am not sure"
+            questions.nth(number).get_by_role("radio").nth(place).focus()
+            page.keyboard.press("Space")
+            page.keyboard.press("Enter")
+
+        assert (questions.count(), status.inner_text()) == (12, at_first)
+        answer(0, right=True)
+        answer(1, right=False)
+        answer(1, right=True)  # the first answer counts
+        assert status.inner_text().startswith(after_two)
+        items = path.locator("li")
+        for place, mark in enumerate(marks):
+            assert items.nth(place).inner_text().endswith(mark)
+        assert items.nth(2).get_attribute("data-standing") == ""
+        page.reload()
+        for number in range(12):
+            answer(number, right=True)
+        assert status.inner_text().startswith(at_the_end)
+        assert visit.problems == []
