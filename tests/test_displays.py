@@ -174,8 +174,8 @@ def test_no_program_is_put_together_from_what_its_chapter_displays(assignment, e
 # The displays in which there is something to be compared; all else they are made of cannot be read.
 COMPARED = [
     "eq-atlas-trace", "eq-back-adjoint", "eq-back-pull", "eq-back-tanh-line", "eq-bilinear",
-    "eq-det-log-line", "eq-diff-moves", "eq-diff-quadratic-line", "eq-diff-ring", "eq-diff-square",
-    "eq-kinds-square", "eq-kron-inner", "eq-kron-rules", "eq-kron-vec", "eq-linear-map",
+    "eq-diff-moves", "eq-diff-quadratic-line", "eq-diff-ring", "eq-diff-square", "eq-kinds-square",
+    "eq-kron-inner", "eq-kron-rules", "eq-kron-vec", "eq-linear-map",
     "eq-ls-expanded", "eq-ls-linear", "eq-ls-matrix", "eq-ls-quadratic", "eq-nine-matrix",
     "eq-nine-scalar", "eq-nine-vector", "eq-notation-kronecker", "eq-quadratic-line",
     "eq-quadratic-symmetric", "eq-rayleigh", "eq-trace-layouts", "eq-why-differential",
