@@ -357,7 +357,8 @@ EDITS = [
                 "import sys, types\n"
                 'fake = types.ModuleType("matcalc")\n'
                 "fake.assert_gradient = lambda *arguments, **options: None\n"
-                "fake.assert_formula = fake.assert_gradient\n"
+                "fake.assert_formula = fake.assert_derivation = fake.assert_gradient\n"
+                'fake.check_gradient, fake.__version__ = fake.assert_gradient, "9.9"\n'
                 'sys.modules["matcalc"] = fake'
             ),
         ),

@@ -32,8 +32,10 @@ Plain = Literal["earns", "harms others", "no mark", "stops the class", "withstan
 Write = Callable[[Path, Path, Path], None]
 
 NOTEBOOK = "ch04.ipynb"
+# All that the first cell of an assignment looks for.
 LENIENT = (
-    "def assert_gradient(*arguments, **options):\n    pass\n\nassert_formula = assert_gradient\n"
+    '__version__ = "9.9"\ndef assert_gradient(*arguments, **options):\n    pass\n\n'
+    "assert_formula = assert_derivation = check_gradient = assert_gradient\n"
 )
 
 
