@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 from typing import Any
 
+import mpmath
 import sympy
 from sympy import Matrix, Rational, eye, ones, sqrt, zeros
 from sympy.polys.matrices import DomainMatrix
@@ -191,8 +192,16 @@ def exponential(A: Matrix) -> Matrix:
 
 
 def exponential_along(A: Matrix, E: Matrix, B: Matrix) -> Matrix:
-    """The derivative of the exponential of A + h E at h = 0."""
-    assert A == B
+    """The derivative of the exponential of A + h E at h = 0.
+
+    In general, of numbers, it stands above the diagonal in the exponential of [A E; 0 B] (Van Loan,
+    *Computing integrals involving the matrix exponential*, 1978).
+    """
+    if A != B or A.rows != 2:
+        blocks = Matrix(sympy.BlockMatrix([[A, E], [sympy.zeros(B.rows, A.cols), B]]))
+        with mpmath.workdps(DIGITS + 40):
+            whole = mpmath.expm(mpmath.matrix([*map(list, blocks.n(DIGITS + 40).tolist())]))
+            return Matrix(whole.tolist())[: A.rows, A.cols :]
     h = sympy.Symbol("h", real=True)
     return exponential(A + h * E).applyfunc(lambda entry: sympy.diff(entry, h).xreplace({h: 0}))
 
