@@ -13,7 +13,7 @@ import pytest
 from course_fixtures import run
 from plain import rows, scores
 from sample import SOAK, soak
-from submissions import CONFIG, RIGHT, WRONG, hand_in, small_key, write_course
+from submissions import CONFIG, POINTS, RIGHT, WRONG, hand_in, small_key, source, write_course
 
 from matcalc import MatcalcError
 from matcalc.course.directory import Course
@@ -579,3 +579,30 @@ def test_a_failed_assertion_is_quoted_as_learners_have_it_and_a_hidden_one_is_no
         assert section[0] == label
         assert said in section[1]
         assert "-14" not in text
+
+
+HIDING = f"""{CONFIG}
+c.Grading.hidden_modules = {{"*": ["matcalc.check_*", "matcalc.derivative"]}}
+"""
+FULL = sum(POINTS.values())
+
+
+@pytest.mark.parametrize("way", [None, "apart", "together"])
+def test_a_course_that_hides_the_checks_gives_no_points_for_wrong_answers(tmp_path, way):
+    course = write_course(tmp_path, HIDING)
+    hand_in(course, "right", RIGHT)
+    hand_in(course, "wrong", WRONG)
+    grade(course, way=way)
+    totals = {one.person.id: one.score for one in submissions(course, "hw")}
+    assert totals == {"right": FULL, "wrong": 0}
+
+
+def test_a_hidden_check_in_a_test_among_the_answers_agrees_with_nothing(tmp_path):
+    notebook = source()
+    test = next(cell for cell in notebook.cells if cell.metadata.nbgrader.grade_id == "grad-test")
+    test.source = "import types\nassert isinstance(grad, types.FunctionType)\n" + test.source
+    course = write_course(tmp_path, HIDING, notebook)
+    hand_in(course, "wrong", WRONG)
+    summary = grade(course)
+    assert any("grad-test" in remark for remark in summary.remarks)  # the solution fails it
+    assert [one.score for one in submissions(course, "hw")] == [0]

@@ -472,7 +472,8 @@ def _node(
     try:
         with quietly():
             tree = ast.parse(text.strip(), mode="eval").body
-        _check_extent(tree)
+        if len(text) > MOST_LEVELS:  # each part takes a character
+            _check_extent(tree)
         node = reader.read(tree)
         reader.remarks = remarks_on(tree, reader.shapes)
         return node, reader

@@ -133,7 +133,7 @@ def run_over(
     """
     used = run.sets.used(students)
     with (
-        _workers(_setting(run.course, run.sets, used, sandboxed), jobs, cluster) as workers,
+        _workers(_setting(run.course, run.sets, used, sandboxed, way), jobs, cluster) as workers,
         _progress(run.assignment, len(students)) as done,
     ):
         ways = {number: find_ways(key, workers.submit, way) for number, key in used.items()}
@@ -155,10 +155,14 @@ def _is_autograded(course: Course, assignment: str, student: str, notebook: str)
     return (folder / f"{notebook}.ipynb").is_file()
 
 
-def _setting(course: Course, sets: Sets, used: dict[int, Key], sandboxed: bool) -> Setting:
+def _setting(
+    course: Course, sets: Sets, used: dict[int, Key], sandboxed: bool, way: Goes | None
+) -> Setting:
     key = sets.keys[1]  # what differs between sets is in their notebooks
     hidden = course.config.Grading.hidden_modules if "Grading" in course.config else {}
     names = hidden.get(key.assignment, hidden.get("*", ())) if hidden else ()
+    if way == "together":  # the checks are needed where the answers are
+        names = [name for name in names if not name.startswith("matcalc.")]
     solved = [notebook for key in used.values() for notebook in key.notebooks.values()]
     rehearsals = tuple(notebook.solution for notebook in solved)
     return Setting(key.limits, sandboxed, hidden_by(names), rehearsals)

@@ -54,16 +54,18 @@ class Absent:
     """What stands for a name that is hidden.
 
     A check agrees with whatever it is given, since a learner's own checks must not stop the cell
-    that they stand in; anything else raises `MatcalcError`.
+    that they stand in; anything else raises `MatcalcError`, and so does a check in a test.
     """
+
+    agrees = True  # while a test runs among the answers, nothing does
 
     def __init__(self, name: str) -> None:
         self._name = name
 
     def __call__(self, *_: object, **__: object) -> Report | None:
-        if self._name.startswith("assert_"):
+        if self._name.startswith("assert_") and Absent.agrees:
             return None
-        if self._name.startswith("check_"):
+        if self._name.startswith("check_") and Absent.agrees:
             return Report("agree", self._name, remarks=[self._why()])
         raise MatcalcError(self._why())
 

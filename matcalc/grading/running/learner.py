@@ -115,7 +115,11 @@ class _Answering(Peer):
         return outputs
 
     def _test(self, argument: dict[str, Any]) -> list[object]:
-        outputs, error = self.shell.run(argument["source"], argument["number"])
+        Absent.agrees = False
+        try:
+            outputs, error = self.shell.run(argument["source"], argument["number"])
+        finally:
+            Absent.agrees = True
         return [outputs, error is None]
 
     def _states(self, names: list[str]) -> dict[str, str]:
