@@ -266,6 +266,18 @@ def test_what_is_found_of_a_question_serves_its_next_derivation(monkeypatch):
     assert [line.verdict for line in again.lines] == ["agree", "differ"]
 
 
+def test_a_check_that_was_interrupted_can_be_made_again(monkeypatch):
+    def interrupted(*_):
+        monkeypatch.undo()
+        raise KeyboardInterrupt
+        yield
+
+    monkeypatch.setattr("matcalc.derivations.comparing.draw", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        check_derivation("sum(cosh(x))", "x", "D = (exp(x) - exp(-x)) / 2", x="n")
+    assert check_derivation("sum(cosh(x))", "x", "D = (exp(x) - exp(-x)) / 2", x="n").ok
+
+
 def test_what_is_found_of_a_question_is_not_used_for_another():
     asked = [
         ("D = 2A x", {"A": "n n symmetric"}, True),

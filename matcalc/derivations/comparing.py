@@ -56,12 +56,17 @@ class Comparison:
     def __init__(self, question: Expression, variable: str, differential: Node, seed: int) -> None:
         self.question, self.differential = question, differential
         self.place = [one.name for one in question.symbols].index(variable)
-        self.drawn = islice(draw(question.symbols, seed), ATTEMPTS)
-        self.good: list[list[Array]] = []
+        self.seed = seed
         self.failure: Exception | None = None
         self.known: dict[tuple[Node, Node], Verdict] = {}
-        self.valuations: dict[int, Valuation] = {}  # of the good points
         self.drawing = threading.Lock()
+        self.begin()
+
+    def begin(self) -> None:
+        """Draw the points from the first on."""
+        self.drawn = islice(draw(self.question.symbols, self.seed), ATTEMPTS)
+        self.good: list[list[Array]] = []
+        self.valuations: dict[int, Valuation] = {}  # of the good points
 
     # --- points ---------------------------------------------------------------------------------
 
@@ -75,10 +80,14 @@ class Comparison:
     def is_another_drawn(self) -> bool:
         """Draw until there is one more good point, or none."""
         with self.drawing:
-            for point in self.drawn:
-                if self.is_good(point):
-                    self.good.append(point)
-                    return True
+            try:
+                for point in self.drawn:
+                    if self.is_good(point):
+                        self.good.append(point)
+                        return True
+            except BaseException:  # an interruption: it ends what draws, and this is kept
+                self.begin()
+                raise
         return False
 
     def is_good(self, point: list[Array]) -> bool:

@@ -284,10 +284,8 @@ def _exercise(mark: CellMark, cell: Any, outcome: Outcome | None, hidden: str) -
     own, is_answer = _record(cell, "matcalc"), marks_of(cell).is_answer
     mistake = own.get("mistake") or (outcome.mistake if outcome else None)
     test, line = "" if is_answer else str(cell.source), own.get("line")
-    is_visible, raised = (
-        _is_visible(test, line, hidden),
-        (outcome.raised if outcome else None) or "",
-    )
+    is_visible = _is_visible(test, line, hidden)
+    raised = (outcome.raised if outcome else None) or ""
     asserted = _asserted(test, line) if is_visible and raised == AssertionError.__name__ else ""
     is_beyond = isinstance(line, int) and not is_visible
     status = _status(mark, outcome)

@@ -55,9 +55,7 @@ _PLAIN = {
     type(Ellipsis), type(NotImplemented),
 }  # fmt: skip
 _NAMES = {kind: name for name, (kind, _, _) in _MADE_OF.items()}
-_JSON = json.JSONEncoder(
-    separators=(",", ":")
-)  # made once: there are a hundred messages a notebook
+_JSON = json.JSONEncoder(separators=(",", ":"))  # made once, for many messages
 
 
 class BoundaryError(Exception):

@@ -40,7 +40,7 @@ export class Path {
     const own = this.questions.filter((question) => question.dataset.chapter === chapter);
     const verdicts = own.map((question) => this.first.get(question));
     if (verdicts.includes("wrong")) return "read";
-    return verdicts.every(Boolean) ? "known" : "";
+    return verdicts.length > 0 && verdicts.every(Boolean) ? "known" : "";
   }
 
   show() {
