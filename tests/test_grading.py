@@ -8,14 +8,15 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from corpus import ASSIGNMENTS, checked_exercises, solutions
+from corpus import ASSIGNMENTS, ROOT, checked_exercises, notebook, solutions
 from course_fixtures import run
 from plain import autograde_plainly, rows, scores
 from sample import SOAK, soak
 from submissions import POINTS, RIGHT, hand_in, write_course
 
 from matcalc.course.directory import Course
-from matcalc.grading.demo import CHARACTERS
+from matcalc.course.notebook import marks_of
+from matcalc.grading.demo import CHARACTERS, write_demo
 from matcalc.grading.grade import grade_assignment
 from matcalc.grading.marking.marks import marks
 
@@ -79,6 +80,29 @@ def test_every_row_is_the_one_that_plain_nbgrader_writes(tmp_path, assignments):
     expected, found = autograde_plainly(demo, plain, assignments), rows(demo)
     assert len(expected["notebooks"]) == LEARNERS * len(assignments)
     assert found == expected
+
+
+def test_who_has_no_right_answer_to_a_part_leaves_blank_what_is_built_on_it(tmp_path):
+    """Whose marks would otherwise be known to nobody in advance."""
+    demo, expected = write_demo(Course(ROOT), ["ch07"], tmp_path / "class", 40, 1)
+    blank = next(
+        cell.source
+        for cell in notebook("ch07", "exercises").cells
+        if marks_of(cell).grade_id == "ch07-factors-c"
+    )
+    seen = set()
+    for learner in (demo.root / "submitted").iterdir():
+        content = nbformat.read(learner / "ch07" / "ch07.ipynb", as_version=4)
+        [answer] = [
+            cell.source for cell in content.cells if marks_of(cell).grade_id == "ch07-factors-c"
+        ]
+        before, after = (
+            expected["ch07", learner.name, f"ch07-factors-{part}"] > 0 for part in "bc"
+        )
+        assert before or "best_left" not in answer or answer == blank, learner.name
+        assert not (after and answer == blank)
+        seen.add((before, after))
+    assert {(True, True), (False, False)} <= seen
 
 
 def test_a_demonstration_with_an_unexpected_mark_fails(small_course):

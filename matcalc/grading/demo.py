@@ -2,7 +2,7 @@
 
 Learners answer from the assignment's list of typical answers (answers.toml beside its solution):
 wrong ones and right ones in another form.  The first learners have a character each; the others
-mix everything.
+mix everything.  Who has no right answer to a part leaves those blank that are built on it.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from tabulate import tabulate
 from matcalc.course.assignment import CREDIT, Assignment, TypicalAnswers
 from matcalc.course.directory import CONFIG_NAME, Course
 from matcalc.course.files import write_atomically
+from matcalc.course.names import defined_by, used_by
 from matcalc.course.notebook import marks_of
 from matcalc.course.release import release
 from matcalc.errors import MatcalcError
@@ -184,6 +185,8 @@ def _write_class(
         for assignment, typical in answers.items():
             kinds = {exercise: draw.choice(CHARACTERS[character]) for exercise in typical}
             given = {exercise: typical[exercise].code(kinds[exercise], draw) for exercise in kinds}
+            for exercise in _without_ground(typical, kinds, given):
+                kinds[exercise], given[exercise] = "blank", None
             written = WRITTEN if draw.random() < 0.5 else None
             _hand_in(demo, student, demo.assignment(assignment), given, written)
             for exercise, kind in kinds.items():
@@ -192,6 +195,25 @@ def _write_class(
                 expected[assignment, student, exercise] = earned
     _write_expected(demo.root / "expected.csv", expected)
     return expected
+
+
+def _without_ground(
+    typical: dict[str, _Answers], kinds: dict[str, str], given: dict[str, str | None]
+) -> list[str]:
+    """The exercises whose answers use that of another one, which is not right."""
+    missing = {
+        name
+        for exercise, answers in typical.items()
+        if kinds[exercise] not in EARNING
+        for name in defined_by(answers.solution)
+    }
+    found = []
+    for exercise, code in given.items():
+        used = used_by(code or "") - set(defined_by(typical[exercise].solution))
+        if used & missing:
+            missing |= set(defined_by(typical[exercise].solution))
+            found.append(exercise)
+    return found
 
 
 def _write_expected(path: Path, expected: dict[tuple[str, str, str], float]) -> None:
