@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from functools import cached_property, partial, wraps
+from functools import cached_property, lru_cache, partial, wraps
 from itertools import islice
 from typing import TYPE_CHECKING, Any, ParamSpec
 
@@ -33,9 +33,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Asked", "assert_formula", "assert_gradient", "assert_value", "check_formula",
-    "check_gradient", "check_value", "checking", "remembering", "tell",
+    "check_gradient", "check_value", "checking", "prepare", "remembering", "tell",
 ]  # fmt: skip
 
+KEPT = 64  # questions, each with the variants of its closed form
 KNOWN = {"symmetric": "symmetric", "spd": "symmetric", "diagonal": "diagonal"}  # as structures
 
 
@@ -177,11 +178,16 @@ class _Derivation:
 
     def form(self, seed: int) -> "ClosedForm | None":
         """The closed form for hints: of the formula, or of what the function does."""
-        formula = self.formula or _recognised(
-            self.function, self.declarations, seed, self.structure
-        )
-        if formula is None:
-            return None
+        if self.formula:
+            return self._form
+        found = _recognised(self.function, self.declarations, seed, self.structure)
+        return self._form_of(found) if found else None
+
+    @cached_property
+    def _form(self) -> "ClosedForm | None":
+        return self._form_of(self.formula) if self.formula else None
+
+    def _form_of(self, formula: Expression) -> "ClosedForm":
         kinds = {s.name: KNOWN[s.property] for s in self.declarations if s.property in KNOWN}
         kinds = {n: kind for n, kind in kinds.items() if n != self.name} | dict(self.structure)
         if kinds != formula.structure:  # what equals its transpose is written in one way
@@ -249,6 +255,10 @@ def _asked(
     arrangement = Layout.DENOMINATOR if layout is None else Layout(layout)
     if formula is not None and isinstance(question, str):
         raise MatcalcError("formula= is for a question that is a function: this one is a formula")
+    is_strict = layout is not None
+    if isinstance(question, str) and all(isinstance(shape, str) for shape in symbols.values()):
+        kinds = tuple((structure or {}).items())
+        return _read(question, variable, arrangement, is_strict, kinds, tuple(symbols.items()))
     text = question if isinstance(question, str) else formula
     read_as = None if text is None else parse(text, structure=structure, **symbols)
     declarations = read_as.symbols if read_as else declare(symbols, structure)
@@ -257,8 +267,51 @@ def _asked(
         _agree(function, read_as, declarations)
     name = variable_of(declarations, variable)
     return _Derivation(
-        function, read_as, declarations, name, arrangement, layout is not None, structure or {}
+        function, read_as, declarations, name, arrangement, is_strict, structure or {}
     )
+
+
+@lru_cache(KEPT)
+def _read(
+    question: str,
+    variable: str | None,
+    layout: Layout,
+    is_strict: bool,
+    structure: tuple[tuple[str, str], ...],
+    symbols: tuple[tuple[str, Any], ...],
+) -> _Derivation:
+    """A question that is text, with what follows from it: the same is asked of many answers."""
+    formula = parse(question, structure=dict(structure), **dict(symbols))
+    name = variable_of(formula.symbols, variable)
+    function = _by_position(formula)
+    return _Derivation(function, formula, formula.symbols, name, layout, is_strict, dict(structure))
+
+
+def prepare(question: str, options: Mapping[str, Any]) -> None:
+    """Work out what `check_gradient` needs to know of a formula, whatever the answer.
+
+    Parameters
+    ----------
+    question, options
+        As `Asked` has them.
+
+    Raises
+    ------
+    MatcalcError
+        As from `check_gradient`.
+
+    Examples
+    --------
+    >>> options = {"wrt": "x", "layout": None, "seed": 0, "structure": {}, "x": "n"}
+    >>> prepare("x.T @ x", options)
+    """
+    symbols = {**options}
+    variable, layout, seed, structure = map(symbols.pop, ("wrt", "layout", "seed", "structure"))
+    asked = _asked(question, variable, layout, structure, symbols)
+    for _ in islice(draw(asked.declarations, seed), POINTS):
+        pass
+    if form := asked.form(seed):
+        _ = form.variants
 
 
 def _agree(

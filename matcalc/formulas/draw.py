@@ -7,15 +7,17 @@ matrices does not pass by accident.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from functools import lru_cache
+from itertools import islice, takewhile
 from typing import Any
 
 import numpy as np
 
 from matcalc.errors import MatcalcError
 from matcalc.messages import say
+from matcalc.numerics.tolerances import POINTS
 from matcalc.numerics.values import Array, as_finite, described
 
 __all__ = [
@@ -52,6 +54,7 @@ OPTIONS = {
     "wrong": "check_gradient, check_formula, check_value",
 }
 DIMENSION = re.compile("[a-z]|[1-9][0-9]?|100")
+KEPT = 256  # questions, with the first points of each
 MOST_DISTINCT = 100  # entries of an array that are all of different size
 NEARLY_SINGULAR = 1e3  # condition number from which a matrix is drawn again
 WELL_CONDITIONED = 50  # the largest condition number of an "invertible" matrix
@@ -184,6 +187,22 @@ def draw(declarations: list[Declaration], seed: int) -> Iterator[list[Array]]:
     """
     if not isinstance(seed, (int, np.integer)) or seed < 0:
         raise MatcalcError(say("seed-unreadable", given=repr(seed)[:40]))
+    if any(symbol.array is not None for symbol in declarations):
+        yield from _points(declarations, seed)
+        return
+    first = _first(tuple(declarations), int(seed))
+    for point in first:
+        yield [array.copy() for array in point]
+    yield from islice(_points(declarations, seed), len(first), None)
+
+
+@lru_cache(KEPT)
+def _first(declarations: tuple[Declaration, ...], seed: int) -> list[list[Array]]:
+    """The points that one check needs: the next one asks for the same."""
+    return list(islice(_points(declarations, seed), POINTS))
+
+
+def _points(declarations: Sequence[Declaration], seed: int) -> Iterator[list[Array]]:
     rng = np.random.default_rng(seed)
     letters = sorted({d for s in declarations for d in s.dimensions if d.isalpha()})
     sizes = range(2, 2 + max(4, len(letters)))

@@ -27,13 +27,14 @@ from matcalc.formulas.draw import declare, draw
 from matcalc.numerics.layout import Layout
 from matcalc.numerics.values import Array, as_numbers, quietly
 
-__all__ = ["loses_digits", "numerical_names", "prepare"]
+__all__ = ["loses_digits", "may_differentiate", "note_points", "numerical_names"]
 
 LARGE = 1.0, 1e4, 1e8  # by which one entry is multiplied
 TINY = 1e-305  # the largest entry of a derivative whose product with a step is no number any more
 ROUNDING = 1e-14  # relative; of the arguments, where the closed form's own loss is measured
 TOLERANCE = 1e-13  # relative to the derivative's largest entry; beside that loss
 DIFFERENTIATORS = {"partials", "gradient", "jacobian", "hessian"}  # of matcalc
+COMPLEX = {"imag"}  # what a complex step takes
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class _Point:
     tolerance: float
 
 
-def prepare(question: object, options: Mapping[str, Any]) -> None:
+def note_points(question: object, options: Mapping[str, Any]) -> None:
     """Work out, and remember, at which points answers to a question will be looked at.
 
     Parameters
@@ -158,6 +159,15 @@ def _point(place: dict[str, Array], side: Callable[..., Array]) -> _Point | None
     return _Point([*place.values()], truth, tolerance)
 
 
+def may_differentiate(source: str, known: set[str]) -> bool:
+    """Whether a cell may change which names stand for numerical differentiation; seen at once.
+
+    Most mention none of the names that do, and beyond ASCII a name has several forms.
+    """
+    telling = known | DIFFERENTIATORS | COMPLEX
+    return not source.isascii() or any(name in source for name in telling)
+
+
 def numerical_names(source: str, known: set[str]) -> set[str]:
     """Those of a notebook's names that stand for numerical differentiation, after one more cell.
 
@@ -194,5 +204,5 @@ def numerical_names(source: str, known: set[str]) -> set[str]:
             defined = {line.name}
         else:
             defined = stored if isinstance(line, ast.Assign) else set()
-        known = known | defined if used & (known | {"imag", "partials"}) else known - defined
+        known = known | defined if used & (known | COMPLEX | {"partials"}) else known - defined
     return known

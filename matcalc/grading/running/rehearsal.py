@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Any
 
 import matcalc
-from matcalc.check import Asked, checking
+from matcalc.check import Asked, checking, prepare
 from matcalc.grading.running.cells import Shell, names_used
-from matcalc.grading.running.derived import prepare
+from matcalc.grading.running.derived import note_points
 from matcalc.grading.running.task import Task
 
 __all__ = ["SECONDS", "TRUTHS", "rehearse", "write_files"]
@@ -71,7 +71,8 @@ def rehearse(solutions: tuple[Task, ...], shell: Shell, seconds: float = SECONDS
 def _remember(check: str, question: object, answer: object, options: dict[str, Any]) -> None:
     """Let this process know what a check works out about a question, and not about an answer."""
     if check == "check_gradient":
-        prepare(question, options)
+        note_points(question, options)
+        prepare(str(question), options)
     elif isinstance(answer, str):
         getattr(matcalc, check)(question, answer, **options)
 

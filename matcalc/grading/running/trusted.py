@@ -21,7 +21,7 @@ from typing import Any
 
 from matcalc.check import Asked, checking
 from matcalc.grading.running.cells import Output, Room, Shell, as_json, cut_error, names_used
-from matcalc.grading.running.derived import loses_digits, numerical_names
+from matcalc.grading.running.derived import loses_digits, may_differentiate, numerical_names
 from matcalc.grading.running.limits import Limits
 from matcalc.grading.running.peers import Peer
 from matcalc.grading.running.rehearsal import TRUTHS, write_files
@@ -306,8 +306,9 @@ class _Tests:
 
     def read(self, source: str) -> None:
         """Note which names of the learner's stand for numerical differentiation."""
-        plain = self.shell.ipython.transform_cell(source)
-        self.numerical = numerical_names(plain, self.numerical)
+        if may_differentiate(source, self.numerical):
+            plain = self.shell.ipython.transform_cell(source)
+            self.numerical = numerical_names(plain, self.numerical)
 
     def note(self, number: int, source: str, error: BaseException | None) -> None:
         """Keep what to look at, once all is graded, in the answer that a test has just checked."""
