@@ -151,6 +151,33 @@ def test_what_is_accepted(lines, must):
     assert report.ok, str(report)
 
 
+@pytest.mark.parametrize(
+    ("lines", "is_enough"),
+    [
+        ("df = dX A X + X A dX", True),
+        ("vec(df) = vec(dX A X) + vec(X A dX)", True),
+        ("F = X A X; dF = dX A X + X A dX", True),
+        ("dF = dX A X + X A dX", True),
+        ("vec(df) = vec(d(X A X))", False),
+        ("vec(dX A X) = ((A X)' ⊗ eye(m)) vec(dX)", False),
+    ],
+)
+def test_a_differential_is_one_whatever_the_function_is_called(lines, is_enough):
+    result = "\nJ = (A X)' ⊗ eye(m) + eye(n) ⊗ (X A)"
+    report = check_derivation("X A X", "X", lines + result, must=("df",), X="m n", A="n m")
+    assert report.ok is is_enough, str(report)
+    assert is_enough or report.mistake == "missing-line"
+
+
+@pytest.mark.parametrize(
+    "line", ["X dY + dX Y = I", "X Y = 0", "0 = X dY", "I = Y", "df = 0", "Y = 0"]
+)
+def test_a_side_that_is_0_or_1_alone_is_compared_all_the_same(line):
+    lines = f"Y = inv(X)\n{line}\nD = -(Y A Y)'"
+    report = check_derivation("tr(inv(X) A)", "X", lines, X="n n invertible", A="n n")
+    assert [entry.verdict for entry in report.lines] == ["agree", "differ", "agree"], str(report)
+
+
 def test_a_mistake_that_is_carried_on_is_no_second_one():
     report = check_derivation(
         "norm(A @ x - b) ** 2", "x",

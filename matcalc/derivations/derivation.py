@@ -20,7 +20,7 @@ from matcalc.derivations.workings import FINAL, Side, Target, Workings
 from matcalc.errors import MatcalcError, ShapeError
 from matcalc.formulas.draw import variable_of
 from matcalc.formulas.expression import parse, understood
-from matcalc.formulas.nodes import Node, add, inner
+from matcalc.formulas.nodes import Node, add, apply, inner
 from matcalc.messages import say
 
 __all__ = ["DerivationLine", "DerivationReport", "assert_derivation", "check_derivation"]
@@ -265,7 +265,7 @@ class _Check:
         above: _Step | None = None
         if left:
             self.latest = None
-            self.latest = target = self.workings.target(left)
+            self.latest = target = self.workings.target(left, sides[0])
         elif self.latest:
             target = self.latest
             above = self.steps[-1] if self.steps and self.steps[-1].target is target else None
@@ -273,7 +273,8 @@ class _Check:
             key = "derivation-above-unread" if number > 1 else "derivation-nothing-above"
             raise MatcalcError(say(key))
         for text in sides:
-            step = _Step(number, target, self.workings.read(text), above)
+            bare = self.workings.bare(text, target.true) if target.true is not None else None
+            step = _Step(number, target, bare or self.workings.read(text), above)
             if target.true is None:
                 true, written = step.side.true, step.side.written
                 self.latest = target = Target(target.kind, target.name, true, written)
@@ -434,13 +435,23 @@ class _Check:
             key, number=step.row, name=name.removeprefix("d") if key.endswith("df") else name
         )
 
+    def is_about_df(self, target: Target) -> bool:
+        """Whether a line is about the differential of the function, whatever it is called."""
+        if target.kind == "df":
+            return True
+        whole = self.workings.differential(self.workings.question.node)
+        is_differential = target.kind in {"differential", "expression"} or target.name[:1] == "d"
+        return is_differential and target.true in (whole, apply("vec", whole))
+
     def missing(self) -> tuple[str, str] | None:
         """What the derivation lacks, if it is right as far as it goes."""
         present = {step.target.kind for step in self.steps}
         names = {
             step.target.name for step in self.steps if step.target.kind in {"name", "differential"}
         }
-        resolved = any(step.side.is_resolved for step in self.steps if step.target.kind == "df")
+        about_df = [step for step in self.steps if self.is_about_df(step.target)]
+        present |= {"df"} if about_df else set()
+        resolved = any(step.side.is_resolved for step in about_df)
         for kind in self.must:
             if kind in present | names and (kind != "df" or resolved):
                 continue

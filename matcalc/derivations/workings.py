@@ -257,6 +257,16 @@ class Workings:
     def _has(side: Side, name: str) -> bool:
         return re.search(rf"\b{re.escape(name)}\b", side.read_as) is not None
 
+    def bare(self, text: str, like: Node) -> Side | None:
+        """A side that is 0 or I alone, in the shape of the other side; None for any other text."""
+        word = _bare_word(text)
+        is_square = like.shape[0] == like.shape[1]
+        is_named = word in self._shapes(self._meanings())
+        if like.is_scalar or not word or (word == "I" and (is_named or not is_square)):
+            return None
+        node = constant("zeros" if word == "0" else "eye", like.shape)
+        return Side(text, node, node, node, word)
+
     def _read_with(self, text: str, meanings: Mapping[str, Meaning]) -> Side:
         """Read with the names that are likely first, and then with all."""
         usual = {**self._meanings(), **meanings}
@@ -338,14 +348,22 @@ class Workings:
 
     # --- what a line is about -------------------------------------------------------------------
 
-    def target(self, left: str) -> Target:
+    def target(self, left: str, right: str = "") -> Target:
         """What the left side of an equation names.
+
+        Parameters
+        ----------
+        left : str
+        right : str
+            The other side, whose shape that of 0 or I is.
 
         Raises
         ------
         MatcalcError
             For a left side that is neither a name nor a formula.
         """
+        if _bare_word(left) and right and (side := self.bare(left, self.read(right).true)):
+            return Target("expression", side.read_as, side.true, side.written)
         known = self.differentiable()
         plain = _plain(left, known)
         whole = self.question.node
@@ -359,10 +377,16 @@ class Workings:
             true = self.derivative_of(kind)
             return Target(kind, kind, true, true)
         name = name_of_greek(plain)
-        if NAME.fullmatch(name) and not OPERAND.fullmatch(name):
+        if NAME.fullmatch(name) and not (OPERAND.fullmatch(name) or self._is_product(left)):
             return self._named(name, known)
         side = self.read(left, whole=True)
         return Target("expression", side.read_as, side.true, side.written)
+
+    def _is_product(self, left: str) -> bool:
+        """Whether a left side is made of names that there are, with spaces between them: X Y."""
+        words = left.split()
+        known = self._shapes(self._meanings())
+        return len(words) > 1 and all(name_of_greek(word) in known for word in words)
 
     def _named(self, name: str, known: list[str]) -> Target:
         symbols = {one.name for one in self.declarations}
@@ -403,6 +427,12 @@ class Workings:
             if re.fullmatch(pattern, plain):
                 return kind
         return "H" if plain == "H" and self.may_be_hessian and "H" not in self.names else ""
+
+
+def _bare_word(text: str) -> str:
+    """The 0 or the I that a text is; empty for any other."""
+    word = FONT_COMMANDS.sub("", text).strip("{} ")
+    return word if word in {"0", "I"} else ""
 
 
 def _plain(left: str, known: list[str]) -> str:

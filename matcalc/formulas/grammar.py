@@ -22,6 +22,7 @@ __all__ = ["read_tree"]
 
 DERIVATIVE = re.compile(r"(\\frac\{?)?(∂|partial)|(\\frac\{d\w*\}\{|\\frac d|d\w?/)d")
 AFTER_INDEX = re.compile(r"(?<=_[0-9])(?=[A-Za-z])")
+OF_DIFFERENTIALS = frozenset(["diag", "mean", "sum", "trace", "vec"])  # tr A dX is the trace of all
 WORDS_OF_PYTHON = frozenset(["and", "as", "else", "for", "if", "in", "is", "not", "or"])
 BARS = {"|": "|", "⟦|": "|⟧", "‖": "‖", "⟦‖": "‖⟧", "||": "||"}
 PRODUCTS = {
@@ -116,10 +117,14 @@ class _Parser(Summing):
     def is_size(self, word: str) -> bool:
         return not self.symbol(word) and (word in self.sizes or (self.guess and word in "nmN"))
 
-    def chain(self, factors: list[Tree] | None = None, *, in_function: bool = False) -> Tree:
-        """A product without signs; the argument of a function ends before another function."""
+    def chain(self, factors: list[Tree] | None = None, *, of: str = "") -> Tree:
+        """A product without signs.
+
+        The argument of a function ends before another function, and before a differential unless
+        the function is linear: cos x dx is cos(x) dx.
+        """
         factors = factors or [self.factor()]
-        while self.starts_factor() and not (in_function and self.is_function()):
+        while self.starts_factor() and not (of and (self.is_function() or self.is_outside(of))):
             if self.token.kind == "number":
                 before = self.tokens[self.place - 1].text
                 self.refuse("read-number-after", number=self.token.text, before=before)
@@ -132,6 +137,14 @@ class _Parser(Summing):
     def is_function(self) -> bool:
         word = self.token.text
         return self.token.kind == "name" and not self.symbol(word) and self.called(word) is not None
+
+    def is_outside(self, function: str) -> bool:
+        """Whether here is the differential of a name, which a function does not take."""
+        word = self.token.text
+        is_differential = word[:1] == "d" and bool(
+            self.symbol(word) and (self.symbol(word[1:]) or word.startswith("d_of_"))
+        )
+        return is_differential and function not in OF_DIFFERENTIALS
 
     def starts_factor(self) -> bool:
         kind, text, _ = self.token
@@ -520,7 +533,7 @@ class _Parser(Summing):
             tree = self.call(name)
         elif self.starts_factor() and name in FUNCTIONS and FUNCTIONS[name].arguments == 1:
             self.textbook = True
-            tree = self.apply(name, [self.deeper(lambda: self.chain(in_function=True))])
+            tree = self.apply(name, [self.deeper(lambda: self.chain(of=name))])
         else:
             self.refuse("read-argument", name=word)
         return tree if exponent is None else self.tree("power", tree, exponent)
