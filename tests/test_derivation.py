@@ -178,6 +178,53 @@ def test_a_side_that_is_0_or_1_alone_is_compared_all_the_same(line):
     assert [entry.verdict for entry in report.lines] == ["agree", "differ", "agree"], str(report)
 
 
+@pytest.mark.parametrize(
+    ("line", "mistake", "said"),
+    [
+        ("df = 2 R dR", "missing-trace", "a trace is missing"),
+        ("df = 2 R'dR", "missing-trace", "a trace is missing"),
+        ("df = -2 R V dU", "missing-trace", "a trace is missing"),
+        ("df = -2 V'R'dU", "missing-trace", "a trace is missing"),
+        ("df = -2 tr(V'R'dU) + tr(R'R)", "dropped-differential", "has no differential"),
+        ("df = -2 tr(R'dU V') + tr(U dU')", "extra-term", "too many"),
+    ],
+)
+def test_what_is_missing_in_the_differential_of_a_scalar_is_named(line, mistake, said):
+    report = check_derivation(
+        "norm(A - U @ V.T) ** 2",
+        "U",
+        f"R = A - UV'\ndR = -dU V'\n{line}",
+        A="m n",
+        U="m k",
+        V="n k",
+    )
+    assert (entering(report), report.mistake) == ([3], mistake), str(report)
+    assert said in report.hint
+
+
+def test_a_scalar_that_a_term_lacks_is_no_outer_function():
+    report = check_derivation(
+        "det(X) * tr(inv(X) A)", "X",
+        "df = det(X) tr(inv(X) dX) - det(X) tr(inv(X) dX inv(X) A)", X="n n invertible", A="n n",
+    )  # fmt: skip
+    assert report.mistake == "missing-outer-factor"
+    assert "In one of the terms" in report.hint
+
+
+def test_factors_of_no_trace_are_not_said_to_turn_in_one():
+    report = check_derivation(
+        "norm(inv(X) @ b) ** 2", "X",
+        "y = X^-1 b\ndf = 2y'd(X^-1)b\n   = -2y'X^-1 X^-1 dX b", X="n n invertible", b="n",
+    )  # fmt: skip
+    assert (entering(report), report.mistake) == ([3], "product-order")
+
+
+@pytest.mark.parametrize("line", ["du = cos(Cx) C dx", "du = cos(Cx) C dx + C dx - C dx"])
+def test_entries_that_multiply_a_column_are_named(line):
+    report = check_derivation("sum(sin(C @ x))", "x", f"u = sin(Cx)\n{line}", C="m n", x="n")
+    assert (entering(report), report.mistake) == ([2], "elementwise-product")
+
+
 def test_a_mistake_that_is_carried_on_is_no_second_one():
     report = check_derivation(
         "norm(A @ x - b) ** 2", "x",

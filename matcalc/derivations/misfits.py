@@ -12,7 +12,7 @@ from matcalc.derivations.workings import Workings
 from matcalc.errors import MatcalcError
 from matcalc.formulas.nodes import Node
 
-__all__ = ["misfit"]
+__all__ = ["is_of_entries", "misfit"]
 
 MOST_TRIED = 200
 
@@ -38,17 +38,15 @@ def misfit(
         return "shape"
 
     def mends(change: Iterator[str]) -> bool:
-        for _, candidate in zip(range(MOST_TRIED), change, strict=False):
-            try:
-                found = workings.read(candidate).true
-            except MatcalcError:
-                continue
-            if comparison.verdict(found, wanted) == "agree":
-                return True
-        return False
+        return _mends(change, wanted, workings, comparison)
 
     if mends(_changed(tree, _turned)):
         return "missing-transpose"
+    of_matrix = workings.x.shape[1] != (1, ())
+    if of_matrix and wanted.is_scalar and mends(_with_traces(tree)):
+        return "missing-trace"
+    if mends(_changed(tree, _on_diagonal)):
+        return "elementwise-product"
     mine = _letters(tree, workings)
     dx = workings.dx_name
     for node in right:
@@ -59,6 +57,25 @@ def misfit(
     if mends(_changed(tree, lambda node: _with_factor(node, names))):
         return "missing-factor"
     return "shape"
+
+
+def is_of_entries(text: str, wanted: Node, workings: Workings, comparison: Comparison) -> bool:
+    """Whether a line is right once a column that is multiplied by entries stands on a diagonal."""
+    tree = _tree(text, workings)
+    found = _changed(tree, _on_diagonal) if tree is not None else iter(())
+    return _mends(found, wanted, workings, comparison)
+
+
+def _mends(change: Iterator[str], wanted: Node, workings: Workings, comparison: Comparison) -> bool:
+    """Whether one of some texts is what the line should be."""
+    for _, candidate in zip(range(MOST_TRIED), change, strict=False):
+        try:
+            found = workings.read(candidate).true
+        except MatcalcError:
+            continue
+        if comparison.verdict(found, wanted) == "agree":
+            return True
+    return False
 
 
 def _tree(text: str, workings: Workings) -> ast.expr | None:
@@ -99,6 +116,37 @@ def _turned(node: ast.expr) -> Iterator[ast.expr]:
         yield ast.Attribute(node, "T", ast.Load())
     if isinstance(node, ast.Attribute) and node.attr == "T":
         yield node.value
+
+
+def _on_diagonal(node: ast.expr) -> Iterator[ast.expr]:
+    """A product with one of its sides as a diagonal matrix."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult | ast.Mult):
+        left, right = (ast.Call(ast.Name("diag", ast.Load()), [side], [])
+                       for side in (node.left, node.right))  # fmt: skip
+        yield ast.BinOp(left, ast.MatMult(), node.right)
+        yield ast.BinOp(node.left, ast.MatMult(), right)
+
+
+def _with_traces(tree: ast.expr) -> Iterator[str]:
+    """Each product of a matrix and a differential as their inner product, or as its trace."""
+    for is_turned in (True, False):
+        changed = _InTraces(is_turned).visit(ast.Expression(deepcopy(tree)))
+        yield ast.unparse(changed)
+
+
+class _InTraces(ast.NodeTransformer):
+    """Puts products that end in a differential into traces."""
+
+    def __init__(self, is_turned: bool) -> None:
+        self.is_turned = is_turned
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
+        right = node.right
+        if not (isinstance(right, ast.Name) and right.id[:1] == "d" and len(right.id) > 1):
+            return self.generic_visit(node)
+        left = ast.Attribute(node.left, "T", ast.Load()) if self.is_turned else node.left
+        product = ast.BinOp(left, ast.MatMult(), right)
+        return ast.Call(ast.Name("trace", ast.Load()), [product], [])
 
 
 def _with_factor(node: ast.expr, names: Sequence[str]) -> Iterator[ast.expr]:

@@ -27,6 +27,7 @@ from matcalc.derivations.line_edits import (
     insertions,
     replaced,
 )
+from matcalc.derivations.misfits import is_of_entries
 from matcalc.derivations.workings import Side, Workings, expanded
 from matcalc.diagnosis.mutants import edits
 from matcalc.formulas.graph import shape_of
@@ -140,6 +141,13 @@ def _shape(wrong: Wrong) -> Slip | None:
         return None
     shapes = {"given": shape_of(wrong.given), "wanted": shape_of(wrong.wanted)}
     found = "product-order" if _is_reordered(wrong) else "shape"
+    of_matrix = wrong.workings.x.shape[1] != (1, ())
+    if of_matrix and wrong.wanted.is_scalar and wrong.given.shape[0] == wrong.given.shape[1]:
+        found = (
+            "missing-trace" if wrong.is_same(apply("trace", wrong.given), wrong.wanted) else found
+        )
+    if is_of_entries(wrong.side.text, wrong.wanted, wrong.workings, wrong.comparison):
+        found = "elementwise-product"
     if found == "shape" and _inserted(wrong):
         found = "missing-factor"
     hint = say("derivation-shapes", **shapes)
@@ -288,9 +296,15 @@ def _not_cyclic(wrong: Wrong) -> Slip | None:
         product = matmul(*right)
         whole = product if product.is_scalar else apply("trace", product)
         mended.append(mul(coefficient(term)[0], *_cycle(term)[1], whole))
-    if is_changed and wrong.is_wanted(add(*mended)):
-        return "not-cyclic", say("not-cyclic")
-    return None
+    if not (is_changed and wrong.is_wanted(add(*mended))):
+        return None
+    has_trace = any(_has_trace(form) for form in (wrong.side.form, wrong.above))
+    mistake = "not-cyclic" if has_trace else "product-order"
+    return mistake, say(mistake)
+
+
+def _has_trace(node: Node) -> bool:
+    return node.op == "trace" or any(map(_has_trace, node.args))
 
 
 def _is_permuted(chain: list[Node], other: list[Node]) -> bool:
@@ -469,6 +483,8 @@ def _rank(mistake: str) -> int:
 
 
 def _said(mistake: str, wrong: Wrong) -> Slip:
+    if mistake == "missing-outer-factor":  # of a term: that of the whole was looked for before
+        return mistake, say("term-scalar")
     key = {"factor": "term-factor", "entries": "derivation-unnamed"}.get(mistake, mistake)
     return mistake, say(key, d=wrong.workings.dx_name)
 

@@ -451,6 +451,15 @@ MISTAKES = {
         ),
         card=("a trace was permuted otherwise than cyclically", "迹中的因子没有按循环次序移动"),
     ),
+    "missing-trace": Mistake(
+        title=("a trace is missing", "少了迹"),
+        meaning=("a matrix stands where its trace belongs", "应当写矩阵的迹，却写了矩阵本身"),
+        hint=(
+            "The function is a scalar, and so is its differential: a trace is missing, as in tr(A'dX), which is the inner product of A and dX.",
+            "函数是标量，它的微分也是标量：这里少了迹，应写成 tr(A'dX) 的样子，也就是 A 与 dX 的内积。",
+        ),
+        card=("a matrix stands where its trace belongs", "应当写矩阵的迹，却写了矩阵本身"),
+    ),
     "equal-terms": Mistake(
         title=("two different terms were taken as equal", "把两个不同的项当作了相等的项"),
         meaning=("two different terms were taken as equal", "把两个不同的项当作了相等的项"),
