@@ -31,8 +31,8 @@ FIRM = {"sign", "factor", "transposed", "other-layout", "symmetric-only", "hard-
 
 OF_DERIVATIONS = {  # and of these tests/test_derivation.py
     "constant-differentiated", "dropped-differential", "equal-terms", "extra-factor",
-    "missing-inverse", "missing-line", "missing-trace", "name-taken", "not-cyclic", "not-linear", "restated",
-    "unfinished", "unreadable", "wrong-function", "wrong-power",
+    "missing-inverse", "missing-line", "missing-trace", "name-taken", "not-cyclic", "not-linear",
+    "restated", "unfinished", "unreadable", "wrong-function", "wrong-power",
 }  # fmt: skip
 
 

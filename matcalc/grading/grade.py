@@ -11,7 +11,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -35,9 +35,10 @@ from matcalc.grading.marking.scoring import Scored, score
 from matcalc.grading.marking.sets import Sets, read_sets
 from matcalc.grading.marking.ways import Goes, Together, Ways, find_ways, merged, tasks_of
 from matcalc.grading.running.absent import hidden_by
+from matcalc.grading.running.runner import Warm
 from matcalc.grading.running.sandbox import require_sandbox
 from matcalc.grading.running.task import Results, Setting
-from matcalc.grading.running.workers import Workers, workers_here
+from matcalc.grading.running.workers import Workers, started_ahead, workers_here
 from matcalc.messages import say
 
 __all__ = ["Run", "Summary", "as_text", "grade_assignment", "run_over"]
@@ -99,12 +100,15 @@ def grade_assignment(
     """
     if sandboxed and cluster is None:
         require_sandbox()
-    deadlines = read_deadlines(course).get(assignment)
-    sets = read_sets(course, assignment)
-    with closing(Recorder(course, assignment, deadlines)) as recorder:
+    with ExitStack() as stack:
+        ahead = stack.enter_context(started_ahead(sandboxed=sandboxed, cluster=cluster))
+        deadlines = read_deadlines(course).get(assignment)
+        sets = read_sets(course, assignment)
+        recorder = stack.enter_context(closing(Recorder(course, assignment, deadlines)))
         moved = recorder.reschedule(partial(_is_autograded, course, assignment))
         run = Run(course, sets, recorder, set() if again else recorder.recorded())
-        summary = run_over(run, students, jobs, sandboxed=sandboxed, cluster=cluster, way=way)
+        how: dict[str, Any] = {"sandboxed": sandboxed, "cluster": cluster, "way": way}
+        summary = run_over(run, students, jobs, ahead, **how)
         if deadlines is not None:
             everybody = recorder.everybody()
             summary.remarks += said_of_deadlines(deadlines, moved, run.undated, everybody)
@@ -117,6 +121,7 @@ def run_over(
     run: Run,
     students: list[str],
     jobs: int | None,
+    ahead: dict[str, Warm],
     *,
     sandboxed: bool,
     cluster: str | None,
@@ -128,12 +133,15 @@ def run_over(
     ----------
     run : Run
         What is to become of each.
+    ahead : dict
+        Processes that were started already.
     jobs, sandboxed, cluster, way
         As of `grade_assignment`.
     """
     used = run.sets.used(students)
+    setting = _setting(run.course, run.sets, used, sandboxed, way)
     with (
-        _workers(_setting(run.course, run.sets, used, sandboxed, way), jobs, cluster) as workers,
+        _workers(setting, jobs, cluster, ahead) as workers,
         _progress(run.assignment, len(students)) as done,
     ):
         ways = {number: find_ways(key, workers.submit, way) for number, key in used.items()}
@@ -169,10 +177,10 @@ def _setting(
 
 
 def _workers(
-    setting: Setting, jobs: int | None, cluster: str | None
+    setting: Setting, jobs: int | None, cluster: str | None, ahead: dict[str, Warm]
 ) -> AbstractContextManager[Workers]:
     if cluster is None:
-        return workers_here(setting, jobs)
+        return workers_here(setting, jobs, ahead)
     from matcalc.grading.running.cluster import workers_of_cluster
 
     return workers_of_cluster(cluster, setting)

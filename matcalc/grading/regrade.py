@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from nbformat.notebooknode import NotebookNode, from_dict
 from tabulate import tabulate
@@ -29,6 +30,7 @@ from matcalc.grading.marking.scoring import UNSANDBOXED, Scored
 from matcalc.grading.marking.sets import Sets, read_sets
 from matcalc.grading.marking.ways import Goes
 from matcalc.grading.running.sandbox import require_sandbox
+from matcalc.grading.running.workers import started_ahead
 from matcalc.messages import say
 
 __all__ = ["changes_table", "grade_exercises"]
@@ -68,11 +70,14 @@ def grade_exercises(
     """
     if sandboxed and cluster is None:
         require_sandbox()
-    sets = read_sets(course, assignment)
-    chosen = _tests(sets.keys[1], exercises)  # as in all of them
-    with closing(Recorder(course, assignment)) as recorder:
+    with ExitStack() as stack:
+        ahead = stack.enter_context(started_ahead(sandboxed=sandboxed, cluster=cluster))
+        sets = read_sets(course, assignment)
+        chosen = _tests(sets.keys[1], exercises)  # as in all of them
+        recorder = stack.enter_context(closing(Recorder(course, assignment)))
         run = _Again(course, sets, recorder, recorder.recorded(), chosen)
-        summary = run_over(run, students, jobs, sandboxed=sandboxed, cluster=cluster, way=way)
+        how: dict[str, Any] = {"sandboxed": sandboxed, "cluster": cluster, "way": way}
+        summary = run_over(run, students, jobs, ahead, **how)
     return summary, sorted(run.changes)
 
 

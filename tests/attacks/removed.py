@@ -193,13 +193,14 @@ def inherited() -> None:
     """The learner's process is forked from one that knows the solutions."""
     from matcalc.grading.running import runner as running
 
-    class Warm(running._Warm):
-        def __init__(self, role: str, setting: Any) -> None:
-            known = [cell.trusted for task in setting.rehearsals for cell in task.cells]
-            first(f"import sys; sys.known = {known!r}; ")
-            super().__init__(role, setting)
+    class Warm(running.Warm):
+        def __init__(self, sandboxed: bool, role: Any = None) -> None:
+            if role is not None and role.rehearsals:  # the trusted one's, which is started first
+                known = [cell.trusted for task in role.rehearsals for cell in task.cells]
+                first(f"import sys; sys.known = {known!r}; ")
+            super().__init__(sandboxed, role)
 
-    running._Warm = Warm
+    running.Warm = Warm
 
 
 def sandbox() -> None:

@@ -10,7 +10,6 @@ from types import MappingProxyType
 from typing import Any
 
 from nbformat.notebooknode import NotebookNode, from_dict
-from nbgrader import utils
 
 from matcalc.course.notebook import Marks, is_untouched, marks_of
 from matcalc.grading.marking.credit import Credit, share_of
@@ -156,6 +155,8 @@ def _score(
         The value in which the solution's test ends, empty for none; None where this is the
         solution.
     """
+    from nbgrader import utils  # takes most of a second
+
     marks = marks_of(cell)
     if not marks.is_test:  # a person reads it, unless nothing was written
         found = utils.determine_grade(cell)[0]

@@ -31,9 +31,10 @@ from matcalc.grading.running.task import (
 )
 from matcalc.grading.running.wire import TRUSTED_MOST, BoundaryError, Channel, Closed
 
-__all__ = ["Runner"]
+__all__ = ["Runner", "Warm", "started"]
 
 START_SECONDS, CLOSE_SECONDS = 60, 5
+Name = Literal["trusted", "learner", "kernel"]
 ATTEMPTS = 2  # at a submission whose process was lost: it may have been killed from outside
 
 
@@ -41,12 +42,19 @@ class Runner:
     """The warm processes; started when they are needed, and again when they are lost.
 
     One runner serves any number of threads.
+
+    Parameters
+    ----------
+    setting : Setting
+    ahead : dict, optional
+        What `started` gave, to be used first; what is used is taken out of it.
     """
 
-    def __init__(self, setting: Setting) -> None:
+    def __init__(self, setting: Setting, ahead: dict[str, Warm] | None = None) -> None:
         self.setting = setting
+        self._ahead = {} if ahead is None else ahead
         self._lock = threading.RLock()
-        self._warm: dict[str, _Warm] = {}
+        self._warm: dict[str, Warm] = {}
 
     def start(self) -> None:
         """Start the warm processes, unless they run.
@@ -71,8 +79,7 @@ class Runner:
                 raise
 
     def _start_python(self) -> None:
-        trusted = self._warm["trusted"] = _Warm("trusted", self.setting)
-        learner = self._warm["learner"] = _Warm("learner", self.setting)
+        trusted, learner = self._started("trusted"), self._started("learner")
         ready = trusted.prepared()
         hides = self.setting.hidden.hides
         # Of grading itself a learner's process has what it needs; other parts need the engine.
@@ -85,7 +92,7 @@ class Runner:
             )
 
     def _start_kernels(self, rehearsals: list[Task]) -> None:
-        self._warm["kernel"] = warm = _Warm("kernel", self.setting)
+        warm = self._started("kernel")
         warm.prepared()
         for task in rehearsals:
             if not self._run(task)[0]:
@@ -93,6 +100,14 @@ class Runner:
                     f"the kernel {task.kernel!r} could not be started: "
                     + (warm.said() or "it gave no answer")
                 )
+
+    def _started(self, name: Name) -> Warm:
+        """A warm process that has been told its part."""
+        role = _role(name, self.setting)
+        warm = self._ahead.pop(name, None) or Warm(self.setting.sandboxed, role)
+        self._warm[name] = warm
+        warm.tell(role)
+        return warm
 
     def run(self, task: Task) -> list[Ran]:
         """Run a notebook's cells; fewer results than cells, if the run had to be ended.
@@ -181,20 +196,18 @@ class Runner:
         return channel
 
 
-class _Warm:  # removed by tests/attacks/removed.py
-    """A warm process, as its owner sees it."""
+class Warm:  # removed by tests/attacks/removed.py
+    """A warm process, as its owner sees it; one for Python until a role says something else."""
 
-    def __init__(self, name: Literal["trusted", "learner", "kernel"], setting: Setting) -> None:
-        role = _role(name, setting)
+    def __init__(self, sandboxed: bool, role: Role | None = None) -> None:
         ours, theirs = socket.socketpair()
         self.channel = Channel(ours, TRUSTED_MOST)
-        self.channel.until = time.monotonic() + START_SECONDS
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115, closed in `close`
         start = command(
             theirs.fileno(),
-            sandboxed=setting.sandboxed,
-            programs=role.programs,
-            folders=role.folders,
+            sandboxed=sandboxed,
+            programs=role is not None and role.programs,
+            folders=role.folders if role else (),
         )
         with theirs:
             self.process = subprocess.Popen(
@@ -204,6 +217,10 @@ class _Warm:  # removed by tests/attacks/removed.py
                 stdout=subprocess.DEVNULL,
                 stderr=self.errors,
             )
+
+    def tell(self, role: Role) -> None:
+        """Tell the process its part."""
+        self.channel.until = time.monotonic() + START_SECONDS
         blobs: list[bytes] = []
         with suppress(BoundaryError):  # `prepared` says what is wrong
             self.channel.send(role.message(blobs), blobs)
@@ -244,7 +261,12 @@ class _Warm:  # removed by tests/attacks/removed.py
         self.errors.close()
 
 
-def _role(name: Literal["trusted", "learner", "kernel"], setting: Setting) -> Role:
+def started(*, sandboxed: bool) -> dict[str, Warm]:
+    """The processes for notebooks in Python, which get ready before it is known what they run."""
+    return {name: Warm(sandboxed) for name in ("trusted", "learner")}
+
+
+def _role(name: Name, setting: Setting) -> Role:
     """What a warm process must know, and nothing more: a learner's learns no solution."""
     if name == "trusted":
         solutions = tuple(task for task in setting.rehearsals if not task.kernel)

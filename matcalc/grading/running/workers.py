@@ -8,10 +8,10 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from matcalc.grading.running.runner import Runner
+from matcalc.grading.running.runner import Runner, Warm, started
 from matcalc.grading.running.task import Results, Setting, Task
 
-__all__ = ["Workers", "workers_here"]
+__all__ = ["Workers", "started_ahead", "workers_here"]
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,26 @@ class Workers:
 
 
 @contextmanager
-def workers_here(setting: Setting, jobs: int | None) -> Iterator[Workers]:
+def started_ahead(*, sandboxed: bool, cluster: str | None) -> Iterator[dict[str, Warm]]:
+    """Processes that get ready while a course is read; those that nobody takes are ended."""
+    ahead = started(sandboxed=sandboxed) if cluster is None else {}
+    try:
+        yield ahead
+    finally:
+        for warm in ahead.values():
+            warm.close()
+
+
+@contextmanager
+def workers_here(
+    setting: Setting, jobs: int | None, ahead: dict[str, Warm] | None = None
+) -> Iterator[Workers]:
     """Threads of this process, as many as there are processors unless their number is given.
+
+    Parameters
+    ----------
+    ahead : dict, optional
+        As of `matcalc.grading.running.runner.Runner`.
 
     Raises
     ------
@@ -41,7 +59,7 @@ def workers_here(setting: Setting, jobs: int | None) -> Iterator[Workers]:
     """
     count = jobs or _processors()
     executor: Executor
-    with Runner(setting) as runner, ThreadPoolExecutor(count) as executor:
+    with Runner(setting, ahead) as runner, ThreadPoolExecutor(count) as executor:
         runner.start()
         try:
             yield Workers(lambda tasks: executor.submit(runner.run_all, tasks), 2 * count)
