@@ -42,7 +42,7 @@ from matcalc.formulas.expression import namespace, parse
         ("solve(A, c)", "cannot multiply A (n×n) by c (m×1): the inner sizes differ"),
         ("unvec(x, 2, A.shape[0])", "unvec needs a column of 2·n entries, not x (n×1)"),
         ("eye(q)", "'q' is not a size: expected A.shape[0] or a number up to 100"),
-        ("ones(2, 3, 4)", "ones of 3 argument(s): expected ones(A.shape[0], A.shape[0])"),
+        ("ones(2, 3, 4)", "ones of 3 argument(s): expected ones(m, n)"),
         ("Q + 1", "unknown name 'Q': the symbols are t, x, c, A, C"),
         ("foo(A)", "unknown function foo"),
         ("x ^ 2", "write x.T @ x for its squared length, or x ** 2 entry by entry"),

@@ -160,7 +160,10 @@ class Caller(Words):
         if name == "eye" and len(args) == 2 and args[0].value == args[1].value:
             args.pop()
         if len(args) != wanted:
-            given = ["c"] * FUNCTIONS[name].arguments + ["A.shape[0]"] * FUNCTIONS[name].sizes
+            count = FUNCTIONS[name].sizes
+            letters = sorted({*self.sizes})[:count]
+            sizes = letters if len(letters) == count else ["A.shape[0]", "A.shape[1]"][:count]
+            given = ["c"] * FUNCTIONS[name].arguments + sizes
             form = f"{name}({', '.join(given)})"
             self.refuse("read-sized", name=name, given=len(args), form=form)
         return self.tree(name, *args)
@@ -191,7 +194,8 @@ class Caller(Words):
             size, _, place = index.rpartition(",")
             args = [*self.sizes_of(size), self.tree("size", value=self.lowered(place))]
             return self.sized("unit", args, FUNCTIONS["unit"].sizes)
-        sizes = self.sizes_of(index)
+        is_pair = base == "K" and len(index) == 2 and {*index} <= {*self.sizes}
+        sizes = self.sizes_of(",".join(index) if is_pair else index)
         name = {"I": "eye", "K": "commutation", "E": "embed", ONES: "ones", ZEROS: "zeros"}[base]
         if name in {"ones", "zeros"} and len(sizes) == 1:
             sizes.append(self.tree("size", value="1"))

@@ -454,6 +454,9 @@ class _Parser(Summing):
         if word == "sigma" and after == "(":
             self.next()
             return self.function("sigmoid", word)
+        if word == "K" and after == "(":
+            self.next()
+            return self.function("commutation", word)
         if word == "pi":
             self.next()
             return self.tree("number", value="3.141592653589793")
