@@ -109,7 +109,17 @@ def _as_numbers(node: Node) -> Edits:
     for keep in (True, False):
         variant = _entrywise(node, keep)
         if variant != node:
-            yield "elementwise-product/entrywise-power", variant
+            is_transposed = variant == _untransposed(node)
+            kind = "missing-transpose" if is_transposed else "elementwise-product/entrywise-power"
+            yield kind, variant
+
+
+def _untransposed(node: Node) -> Node:
+    """A node with its square matrices as if they were symmetric."""
+    args = [_untransposed(arg) for arg in node.args]
+    if node.op == "transpose" and _is_square(node):
+        return args[0]
+    return _put(node, args) if args else node
 
 
 def _entrywise(node: Node, keep: bool) -> Node:
