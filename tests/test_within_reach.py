@@ -97,6 +97,7 @@ def _graded(root: Path, planted: Planted) -> Graded:
     assert {n for n in POINTS if f"{n}-test is checked together" in result.stderr} == {
         "scale",
         "box",
+        "crate",
     }
     found = submissions(course, "hw")
     shown = {path.parents[1].name: [path.read_text("utf-8")]

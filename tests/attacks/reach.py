@@ -1,7 +1,7 @@
 """A small course whose tests go both ways, for attempts on what goes together with the answers.
 
-`scale` and `box` look into classes, and go together; `twice` and `slope` go apart, so that each
-notebook runs twice.  In every hidden test stands a number that must not get out; two courses that
+`scale`, `box` and `crate` look into classes, and go together; `twice` and `slope`, which stand
+before `crate`, go apart, so that each notebook runs twice.  In every hidden test stands a number that must not get out; two courses that
 differ in these numbers alone must show their learners the same.
 """
 
@@ -51,6 +51,10 @@ RIGHT = {
 """,
     "twice": "def twice(x):\n    return 2 * x\n",
     "slope": "def slope(a, x):\n    return 2 * a * x\n",
+    "crate": """class Crate:
+    def __init__(self, value):
+        self.value = value
+""",
 }
 WRONG = {"twice": "def twice(x):\n    return x\n", "slope": "def slope(a, x):\n    return a * x\n"}
 TESTS = {
@@ -80,8 +84,14 @@ assert_gradient("a * x.T @ x", slope, a="", x="n", wrt="x", seed=5)
 assert_gradient(lambda a, x: a * x.T @ x, slope, a=np.array({apart}), x="k", wrt="x", seed=6)
 ### END HIDDEN TESTS
 """,
+    "crate": """
+assert type(Crate(1)) is Crate
+### BEGIN HIDDEN TESTS
+assert Crate({together}).value == {together}
+### END HIDDEN TESTS
+""",
 }
-POINTS = {"scale": 1, "box": 2, "twice": 3, "slope": 4}
+POINTS = {"scale": 1, "box": 2, "twice": 3, "slope": 4, "crate": 1}
 APART = ("twice", "slope")
 
 

@@ -12,7 +12,8 @@ nothing given that the solution changed.  Nor does one that runs an answer's tex
 would run in the trusted process.  A submission has no say in this.
 
 Where a notebook has tests of both kinds it is run twice, in processes that know nothing of each
-other: what goes together cannot touch the verdicts of what goes apart.
+other: what goes together cannot touch the verdicts of what goes apart, and of a test that goes apart
+its answers meet no more than learners have anyway.
 """
 
 from __future__ import annotations
@@ -107,7 +108,8 @@ def tasks_of(
             cells = tuple(cells_to_run(notebook, known))
             tasks[name] = Task(cells, files, own_files, known.kernel, known.reserved)
         if known.together:
-            tasks[_TOGETHER + name] = Task(_cells_together(notebook), files, own_files)
+            cells = tuple(_cells_together(notebook, known))
+            tasks[_TOGETHER + name] = Task(cells, files, own_files)
     return tasks
 
 
@@ -148,7 +150,10 @@ def find_ways(key: Key, submit: Submit, forced: Goes | None = None) -> Ways:
     found = [one for proof in proofs for one in proof.together.values()]
     notebooks = {
         proof.name: replace(
-            proof.known, together=frozenset(proof.together), endings=proof.endings()
+            proof.known,
+            together=frozenset(proof.together),
+            define=proof.defines,
+            endings=proof.endings(),
         )
         for proof in proofs
     }
@@ -171,6 +176,7 @@ class _Proof:
         self.forced: Goes | None = "apart" if self.known.kernel else forced
         self.tests = _tests(self.known)
         self.together: dict[str, Together] = {}
+        self.defines = False
         self._variants = [rebuild(self.known.source, self.known), self.known.released]
         self._all_together: _Begun = []
         self._as_found: _Begun = []
@@ -203,9 +209,18 @@ class _Proof:
                 break
             self.together |= fresh
             self._as_found = self._begun({*self.together})
+        if self.together and left and self._loses(expected):
+            self.defines = True
         self._solved = {
             cell: (expected if cell in self.together else tried)[0] for cell in self.tests
         }
+
+    def _loses(self, expected: list[Scored]) -> bool:
+        """Whether the solution loses points where the other tests' hidden parts are not run."""
+        solved, *_ = (self._scored(*one) for one in self._begun({*self.together}))
+        return any(
+            _earned(solved, cell) < _earned(expected[0], cell) - _ENOUGH for cell in self.together
+        )
 
     def endings(self) -> dict[str, str]:
         """The tests that end in a value, and that value."""
@@ -314,5 +329,10 @@ def _code(notebook: NotebookNode) -> list[NotebookNode]:
     return [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
 
 
-def _cells_together(notebook: NotebookNode) -> tuple[Cell, ...]:
-    return tuple(Cell(learner=c.source, together=marks_of(c).is_test) for c in _code(notebook))
+def _cells_together(notebook: NotebookNode, known: NotebookKey) -> Iterator[Cell]:
+    """What the learner's process runs; of a test that goes apart, what learners have of it."""
+    for cell in _code(notebook):
+        marks = marks_of(cell)
+        goes = marks.is_test and (known.define or marks.grade_id in known.together)
+        source = known.shown.get(marks.grade_id, "") if marks.is_test and not goes else cell.source
+        yield Cell(learner=source, together=goes)
