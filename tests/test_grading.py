@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 from pathlib import Path
 
@@ -10,9 +11,10 @@ import nbformat
 import pytest
 from corpus import ASSIGNMENTS, ROOT, checked_exercises, notebook, solutions
 from course_fixtures import run
+from nbformat import v4
 from plain import autograde_plainly, rows, scores
 from sample import SOAK, soak
-from submissions import POINTS, RIGHT, hand_in, write_course
+from submissions import POINTS, RIGHT, hand_in, marked, write_course
 
 from matcalc.course.directory import Course
 from matcalc.course.notebook import marks_of
@@ -208,3 +210,41 @@ def test_nbgraders_own_commands_work_from_the_root(small_course, submit, activat
     assert result.returncode == 0, result.stderr
     assert "Success" in result.stdout
     assert totals(small_course) == {"ada": FULL}
+
+
+def test_two_notebooks_with_the_same_grade_ids_are_told_apart(tmp_path):
+    """As nbgrader allows them: each notebook has an exercise `step`, worth 1 point and 4."""
+
+    def paper(answer, points):
+        cells = [
+            marked(v4.new_code_cell(answer, id="step"), "step", solution=True, locked=False),
+            marked(
+                v4.new_code_cell("assert step == 2\nassert True", id="test"), "step-test", points
+            ),
+        ]
+        return json.dumps(v4.new_notebook(cells=cells))
+
+    solved = "### BEGIN SOLUTION\nstep = 2\n### END SOLUTION"
+    for folder, answers in {
+        "source": (solved, solved), "submitted/ada": ("step = 2", "step = 3"),
+        "submitted/eve": ("step = 3", "step = 2"),
+    }.items():  # fmt: skip
+        (tmp_path / folder / "hw").mkdir(parents=True)
+        for name, answer, points in zip(("first", "second"), answers, (1, 4), strict=True):
+            (tmp_path / folder / "hw" / f"{name}.ipynb").write_text(paper(answer, points))
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n")
+    result = run("matcalc", "grade", "hw", cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    table = {(mark.student, mark.exercise): mark.score for mark in marks(Course(tmp_path), "hw")}
+    assert table == {
+        ("ada", "first/step"): 1, ("ada", "second/step"): 0, ("ada", ""): 1,
+        ("eve", "first/step"): 0, ("eve", "second/step"): 4, ("eve", ""): 4,
+    }  # fmt: skip
+    assert run("matcalc", "export", "hw", "--to", "marks.csv", cwd=tmp_path).returncode == 0
+    with (tmp_path / "marks.csv").open(newline="", encoding="utf-8-sig") as file:
+        found = {row["student"]: row for row in csv.DictReader(file)}
+    assert {n: (r["first/step"], r["second/step"], r["score"]) for n, r in found.items()} == {
+        "ada": ("1.0", "0.0", "1.0"),
+        "eve": ("0.0", "4.0", "4.0"),
+    }
+    assert run("matcalc", "feedback", "hw", cwd=tmp_path).returncode == 0

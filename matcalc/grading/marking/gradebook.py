@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from matcalc.course.directory import Course
+from matcalc.course.notebook import TEST
 
 __all__ = ["STUDENT_ID", "CellMark", "Entry", "Marked", "Person", "entries", "people"]
 
@@ -45,6 +47,8 @@ class CellMark(NamedTuple):
         Whether marks by hand are still to be given.
     by_instructor : bool
         Whether they were given, or changed, by hand.
+    notebook : str
+        Its name, where a cell of another notebook has the same grade id.
     """
 
     cell: str
@@ -52,6 +56,13 @@ class CellMark(NamedTuple):
     points: float
     is_awaited: bool
     by_instructor: bool
+    notebook: str = ""
+
+    @property
+    def exercise(self) -> str:
+        """What stands for it in a table of the assignment, and for nothing else."""
+        name = self.cell.removesuffix(TEST)
+        return f"{self.notebook}/{name}" if self.notebook else name
 
 
 @dataclass(frozen=True)
@@ -130,10 +141,15 @@ def entries(course: Course, assignment: str) -> list[Entry]:
             known = gradebook.find_assignment(assignment)
         except MissingEntry:
             return []
-        points = {
-            cell.id: (str(cell.name), float(cell.max_score))
+        cells = [
+            (notebook.name, cell)
             for notebook in known.notebooks
             for cell in [*notebook.grade_cells, *notebook.task_cells]
+        ]
+        count = Counter(cell.name for _, cell in cells)
+        points = {
+            cell.id: (str(cell.name), float(cell.max_score), name if count[cell.name] > 1 else "")
+            for name, cell in cells
         }
         held = _held(gradebook.db, known, points)
         rows = gradebook.db.execute(query.where(SubmittedAssignment.assignment_id == known.id))
@@ -142,7 +158,7 @@ def entries(course: Course, assignment: str) -> list[Entry]:
                 _person(row, row.student),
                 row.timestamp,
                 known.duedate and known.duedate + (row.extension or timedelta()),
-                sum(most for _, most in points.values()),
+                sum(most for _, most, _ in points.values()),
                 sum(penalty for penalty, _ in held.get(row.id, {}).values()),
                 {name: marked for name, (_, marked) in held.get(row.id, {}).items()},
             )
@@ -156,7 +172,7 @@ def _person(row: Any, name: str) -> Person:
 
 
 def _held(
-    database: Any, known: Any, points: dict[str, tuple[str, float]]
+    database: Any, known: Any, points: dict[str, tuple[str, float, str]]
 ) -> dict[str, dict[str, tuple[float, Marked]]]:
     """The penalty and the marks of each notebook of each submission, by its id."""
     from nbgrader.api import BaseCell, Comment, Grade, Notebook, SubmittedNotebook
@@ -183,8 +199,10 @@ def _held(
         marked = notebooks[number] = Marked()
         found.setdefault(submission, {})[str(name)] = float(taken or 0), marked
     for number, cell, score, *rest in database.execute(given):
-        name, most = points[cell]
-        notebooks[number].marks[name] = CellMark(name, float(score), most, *map(bool, rest))
+        name, most, notebook = points[cell]
+        is_awaited, by_instructor = map(bool, rest)
+        mark = CellMark(name, float(score), most, is_awaited, by_instructor, notebook)
+        notebooks[number].marks[name] = mark
     for number, name, text in database.execute(said):
         notebooks[number].comments[name] = text
     return found

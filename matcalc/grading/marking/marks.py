@@ -33,10 +33,8 @@ def marks(course: Course, assignment: str) -> list[Mark]:
         # nbgrader enters a submission before it knows whether it can grade it
         if not (graded / student / assignment).is_dir():
             continue
-        mine = [
-            Mark(student, one.cell.removesuffix(TEST), one.score, one.points) for one in entry.marks
-        ]
-        mine.sort(key=lambda mark: order.get(mark.exercise, 0))
+        in_order = sorted(entry.marks, key=lambda mark: order.get(mark.cell.removesuffix(TEST), 0))
+        mine = [Mark(student, one.exercise, one.score, one.points) for one in in_order]
         total = sum(mark.score for mark in mine)
         found += [*mine, Mark(student, "", total, entry.points)]
     return found

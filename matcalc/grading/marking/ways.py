@@ -12,8 +12,8 @@ nothing given that the solution changed.  Nor does one that runs an answer's tex
 would run in the trusted process.  A submission has no say in this.
 
 Where a notebook has tests of both kinds it is run twice, in processes that know nothing of each
-other: what goes together cannot touch the verdicts of what goes apart, and of a test that goes apart
-its answers meet no more than learners have anyway.
+other: what goes together cannot touch the verdicts of what goes apart, and meets of a test that
+goes apart no more than learners have anyway.
 """
 
 from __future__ import annotations

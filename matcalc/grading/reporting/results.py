@@ -22,7 +22,7 @@ from typing import Any, Literal
 
 from matcalc.course.directory import Course
 from matcalc.course.judging import judge
-from matcalc.course.notebook import TEST, is_untouched, marks_of, read_notebook
+from matcalc.course.notebook import is_untouched, marks_of, read_notebook
 from matcalc.course.outcome import Outcome, Verdict
 from matcalc.errors import MatcalcError
 from matcalc.grading.marking.deadlines import Deadlines, read_deadlines
@@ -308,7 +308,7 @@ def _marked(mark: CellMark, cell: Any) -> GradedExercise:
     """The marks of a cell, with what grading recorded of it."""
     own = _record(cell, "matcalc")
     return GradedExercise(
-        id=mark.cell.removesuffix(TEST),
+        id=mark.exercise,
         title="",
         score=mark.score,
         points=mark.points,
