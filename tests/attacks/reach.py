@@ -1,8 +1,9 @@
 """A small course whose tests go both ways, for attempts on what goes together with the answers.
 
 `scale`, `box` and `crate` look into classes, and go together; `twice` and `slope`, which stand
-before `crate`, go apart, so that each notebook runs twice.  In every hidden test stands a number that must not get out; two courses that
-differ in these numbers alone must show their learners the same.
+before `crate`, go apart, so that each notebook runs twice.  In every hidden test stands a number
+that must not get out; two courses that differ in these numbers alone must show their learners the
+same.
 """
 
 from __future__ import annotations
