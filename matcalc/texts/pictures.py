@@ -116,6 +116,11 @@ PICTURES: dict[str, Pair] = {
         "Choose an entry of X, and move it; then make the box flat.",
         "选择 X 的一个元素，移动它；再把平行六面体压扁。",
     ),
+    "page-hint-bowls": (
+        "Drag the point into a bowl and between the bowls, or move it with the arrow keys; then "
+        "make Newton's step, more than once.",
+        "把点拖进碗里，再拖到两个碗之间，或用方向键移动它；然后多走几次牛顿步。",
+    ),
     # Shapes.
     "page-shapes-samples": ("samples n", "样本数 n"),
     "page-shapes-inputs": ("inputs p", "输入数 p"),
@@ -303,5 +308,29 @@ PICTURES: dict[str, Pair] = {
         "The box is flat, det X = 0, and X has no inverse. The cofactor of {entry} is {cofactor} "
         "all the same.",
         "平行六面体压扁了，det X = 0，X 没有逆矩阵。但 {entry} 的代数余子式仍是 {cofactor}。",
+    ),
+    # Bowls, a saddle and the quadratic model.
+    "page-picture-bowls": (
+        "Level lines of a function with two bowls and a saddle",
+        "有两个碗和一个鞍点的函数的等高线",
+    ),
+    "page-bowls-newton": ("Newton's step", "走一个牛顿步"),
+    "page-bowls-model": ("the model is a", "模型是"),
+    "page-bowls-goal": ("Newton's step leads to", "牛顿步走到"),
+    "page-bowls-is-bowl": ("bowl", "碗"),
+    "page-bowls-is-saddle": ("saddle", "鞍面"),
+    "page-bowls-bowl": (
+        "At x = {at} the eigenvalues are {least} and {most}: the model is a bowl, and Newton's step "
+        "leads to its lowest point, {to}.",
+        "在 x = {at} 处，特征值是 {least} 和 {most}：模型是一个碗，牛顿步走到它的最低点 {to}。",
+    ),
+    "page-bowls-saddle": (
+        "At x = {at} the eigenvalues are {least} and {most}: the model is a saddle, and Newton's "
+        "step leads to its middle, {to}, which is no minimum.",
+        "在 x = {at} 处，特征值是 {least} 和 {most}：模型是一个鞍面，牛顿步走到它的中心 {to}，那里不是极小点。",
+    ),
+    "page-bowls-outside": (
+        "Newton's step leads to {to}, outside the picture: the model is nearly flat in one direction.",
+        "牛顿步走到 {to}，在图外：模型在一个方向上几乎是平的。",
     ),
 }
