@@ -22,6 +22,7 @@ PICTURES: dict[str, Pair] = {
     "book-picture-chains": ("two chains of derivatives with brackets", "两条带括号的导数链"),
     "book-picture-tiles": ("the tiles of a Kronecker product", "克罗内克积的分块"),
     "book-picture-box": ("a volume and a cofactor", "体积与代数余子式"),
+    "book-picture-bowls": ("bowls, a saddle and the quadratic model", "碗、鞍点与二次模型"),
     "book-still-shapes": (
         "A 4×3 matrix X, above and to the right of it a 3×2 matrix W, and the 4×2 matrix XW where "
         "the rows of X meet the columns of W; the inner sizes are both 3",
@@ -77,6 +78,14 @@ PICTURES: dict[str, Pair] = {
         "shadow",
         "以 X 的各列为棱的平行六面体，下方是前两列所张成的面的影子，面积为 6；旁边是同一个平行六面体压扁时的样子，"
         "下方的影子不变",
+    ),
+    "book-still-bowls": (
+        "Two drawings of the same level lines with two bowls and a saddle between them. In the first "
+        "a point stands in a bowl: the dashed ellipses of its model lie along the lines, and an arrow "
+        "leads to near the lowest point. In the second the point stands between the bowls: the dashed "
+        "lines are hyperbolas, one eigenvector is dotted, and the arrow leads to the saddle.",
+        "两幅图，等高线相同：两个碗，中间是一个鞍点。第一幅图中，点在碗里：模型的等高线是虚线椭圆，贴着原来的等高线，"
+        "箭头指向最低点附近。第二幅图中，点在两个碗之间：虚线是双曲线，有一个特征向量画成点线，箭头指向鞍点。",
     ),
     # What to do with them.
     "page-hint-shapes": (
