@@ -8,7 +8,7 @@ import { eigen, modelLine, newtonStep, ownLine, quartic } from "./quartic.js";
 /** @import { Frame } from "./frame.js" */
 /** @import { Pair } from "./maths.js" */
 
-const BOX = /** @type {const} */ ([-2, 2, 2, -2]);
+const BOX = /** @type {const} */ ([-2.3, 2.3, 2.3, -2.3]);
 const RANGE = /** @type {Pair} */ ([-3, 3]); // wider than the box, so that lines end outside
 const LEVELS = [-0.2, -0.1, 0, 0.2, 0.6, 1.2, 2, 3.2, 5];
 const AROUND = [-1, -0.5, -0.15, 0.15, 0.5, 1]; // of the model, beside its line through the point
