@@ -378,14 +378,17 @@ def _box(figure: Figure, X: list[list[float]], chosen: list[int]) -> None:
     panels[0].text(*(onto @ shadow).mean(axis=1), f"${cofactor:.0f}$", ha="center", va="center")
 
 
+def _two_bowls(a: Any, b: Any) -> Any:
+    return a**4 / 4 + a * b + b**2 / 2
+
+
 def _bowls(figure: Figure, x: list[float]) -> None:
     """Level lines, the model and the eigenvectors: in a bowl, and between the two bowls."""
     panels = figure.subplots(1, 2, sharex=True, sharey=True)
     grid = np.array(np.meshgrid(*[np.linspace(-2, 2, 241)] * 2))
     a, b = grid
-    value = lambda a, b: a**4 / 4 + a * b + b**2 / 2  # noqa: E731
     for panel, at in zip(panels, (np.array(x), np.array([0.4, -0.2])), strict=True):
-        here = value(*at)
+        here = _two_bowls(*at)
         gradient = np.array([at[0] ** 3 + at[1], at.sum()])
         hessian = np.array([[3 * at[0] ** 2, 1], [1, 1]])
         step = grid - at[:, None, None]
@@ -393,8 +396,10 @@ def _bowls(figure: Figure, x: list[float]) -> None:
         model = here + np.tensordot(gradient, step, 1) + half
         levels = [-0.2, -0.1, 0, 0.2, 0.6, 1.2, 2, 3.2, 5]
         solid: dict[str, Any] = {"linestyles": "solid"}
-        panel.contour(a, b, value(a, b), levels=levels, colors="#7a93ab", linewidths=0.9, **solid)
-        panel.contour(a, b, value(a, b), levels=[here], colors=BLUE, linewidths=2, **solid)
+        panel.contour(
+            a, b, _two_bowls(a, b), levels=levels, colors="#7a93ab", linewidths=0.9, **solid
+        )
+        panel.contour(a, b, _two_bowls(a, b), levels=[here], colors=BLUE, linewidths=2, **solid)
         around = here + np.array([-1, -0.5, -0.15, 0, 0.15, 0.5, 1])
         panel.contour(a, b, model, levels=around, colors=ORANGE, linewidths=1, linestyles="--")
         for eigenvalue, vector in zip(*np.linalg.eigh(hessian), strict=True):
