@@ -387,7 +387,7 @@ def _bowls(figure: Figure, x: list[float]) -> None:
     panels = figure.subplots(1, 2, sharex=True, sharey=True)
     grid = np.array(np.meshgrid(*[np.linspace(-2, 2, 241)] * 2))
     a, b = grid
-    for panel, at in zip(panels, (np.array(x), np.array([0.4, -0.2])), strict=True):
+    for panel, at in zip(panels, (np.array(x), np.array([0.25, -0.5])), strict=True):
         here = _two_bowls(*at)
         gradient = np.array([at[0] ** 3 + at[1], at.sum()])
         hessian = np.array([[3 * at[0] ** 2, 1], [1, 1]])

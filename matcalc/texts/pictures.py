@@ -83,9 +83,9 @@ PICTURES: dict[str, Pair] = {
         "Two drawings of the same level lines with two bowls and a saddle between them. In the first "
         "a point stands in a bowl: the dashed ellipses of its model lie along the lines, and an arrow "
         "leads to near the lowest point. In the second the point stands between the bowls: the dashed "
-        "lines are hyperbolas, one eigenvector is dotted, and the arrow leads to the saddle.",
+        "lines are hyperbolas, one eigenvector is dotted, and the arrow leads to near the saddle.",
         "两幅图，等高线相同：两个碗，中间是一个鞍点。第一幅图中，点在碗里：模型的等高线是虚线椭圆，贴着原来的等高线，"
-        "箭头指向最低点附近。第二幅图中，点在两个碗之间：虚线是双曲线，有一个特征向量画成点线，箭头指向鞍点。",
+        "箭头指向最低点附近。第二幅图中，点在两个碗之间：虚线是双曲线，有一个特征向量画成点线，箭头指向鞍点附近。",
     ),
     # What to do with them.
     "page-hint-shapes": (
