@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserContext, Locator, Page
 from sample import sampled, soak
 from test_accessibility import AUDIT
 
-from matcalc.numerics.numeric import partials
+from matcalc.numerics.numeric import gradient, hessian, partials
 from matcalc.site import stills
 
 pytestmark = pytest.mark.xdist_group("pictures")
@@ -147,6 +147,45 @@ def test_a_cofactor_is_a_slope_of_numpys_determinant():
         step[i, j] = 1
         [found] = computed([("cofactor", [X.tolist(), i, j])])
         np.testing.assert_allclose(found, np.linalg.det(X + step) - np.linalg.det(X))
+
+
+def bowls(x: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
+    """The function of the bowls, its gradient and its Hessian matrix, by differences."""
+    value = lambda x: x[0] ** 4 / 4 + x[0] * x[1] + x[1] ** 2 / 2  # noqa: E731
+    return value(x), gradient(value, x).ravel(), hessian(value, x)
+
+
+def test_bowls_and_their_models_are_numpys():
+    points = rng.normal(size=(20, 2))
+    for x in points:
+        value, slope, H = bowls(x)
+        at, far = x.tolist(), [-9, 9]
+        found, step, own, own_model = computed(
+            [("quartic", [at]), ("newtonStep", [at]), ("ownLine", [value + 1, far]),
+             ("modelLine", [at, value + 1, far])], "quartic",
+        )  # fmt: skip
+        assert found["value"] == pytest.approx(value)
+        np.testing.assert_allclose(found["gradient"], slope, atol=1e-7)
+        np.testing.assert_allclose(found["hessian"], H, atol=1e-5)
+        np.testing.assert_allclose(step, np.linalg.solve(found["hessian"], -slope), atol=1e-6)
+        [axes] = computed([("eigen", [found["hessian"]])], "quartic")
+        np.testing.assert_allclose(axes["values"], np.linalg.eigvalsh(H), atol=1e-5)
+        Q = np.array(axes["vectors"]).T
+        np.testing.assert_allclose(Q.T @ Q, np.eye(2), atol=1e-12)
+        np.testing.assert_allclose(Q * axes["values"] @ Q.T, found["hessian"], atol=1e-12)
+        for line, of_model in ((own, False), (own_model, True)):
+            on = np.array(line, dtype=float)
+            on = on[:, ~np.isnan(on[0])]
+            assert on.shape[1] > 10
+            away = on - x[:, None]
+            model = value + slope @ away + np.einsum("ik,ij,jk->k", away, H, away) / 2
+            values = model if of_model else bowls_at(on)
+            np.testing.assert_allclose(values, value + 1, atol=1e-3)
+
+
+def bowls_at(points: np.ndarray) -> np.ndarray:
+    """The function at the columns of a matrix."""
+    return points[0] ** 4 / 4 + points[0] * points[1] + points[1] ** 2 / 2
 
 
 def test_sets_of_points_without_a_line_have_none():
@@ -450,6 +489,53 @@ def test_a_shadow_stays_while_the_box_becomes_flat(picture):
     corners = [np.zeros(3), X[:, 0], X[:, 0] + X[:, 2], X[:, 2]]
     for point, corner in zip(drawn, corners, strict=True):
         np.testing.assert_allclose([float(one) for one in point.split(",")], seen @ corner)
+
+
+def modelled(shown: Touched, x: np.ndarray) -> None:
+    """Compare what is shown of a point among the bowls with NumPy."""
+    value, slope, H = bowls(x)
+    least, most = np.linalg.eigvalsh(H)
+    assert shown.numbers("f(x)") == pytest.approx([value], abs=0.006)
+    assert shown.numbers("∇f(x)") == pytest.approx(slope, abs=0.006)
+    assert [shown.numbers("λ₁"), shown.numbers("λ₂")] == [
+        pytest.approx([least], abs=0.006), pytest.approx([most], abs=0.006)
+    ]  # fmt: skip
+    assert shown.reading("the model is a") == ("bowl" if least > 0 else "saddle")
+    assert shown.numbers("Newton's step leads to") == pytest.approx(
+        x - np.linalg.solve(H, slope), abs=0.006
+    )
+    entries = shown.region.locator(".picture-matrix span").all_inner_texts()
+    assert [float(one) for one in entries] == pytest.approx(H.ravel(), abs=0.006)
+
+
+def test_newtons_step_leads_to_a_bowl_or_to_the_saddle(picture):
+    shown = picture("bowls")
+    handle = shown.region.get_by_role("slider")
+    step = shown.region.get_by_role("button", name="Newton's step")
+    modelled(shown, np.array(stills.FIRST["bowls"]["x"]))
+    for _ in range(4):
+        step.click()
+    modelled(shown, np.array([1.0, -1.0]))
+    shown.says("At x = (1.0, −1.0) the eigenvalues are 0.59 and 3.41: the model is a bowl")
+    handle.focus()
+    for key in ("Shift+ArrowLeft", "ArrowRight", "ArrowRight", "ArrowUp"):
+        handle.press(key)
+    assert handle.get_attribute("aria-label") == "Point x at (0.2, −0.9)"
+    modelled(shown, np.array([0.2, -0.9]))
+    step.click()
+    shown.says("the model is a saddle, and Newton's step leads to its middle, (0.00, 0.00)")
+    for _ in range(6):
+        handle.press("ArrowRight")
+    step.click()
+    shown.says("outside the picture")
+    modelled(shown, np.array([0.6, 0.0]))
+    drag(shown.page, handle.bounding_box(), -60, -40)
+    moved = coordinates(handle)
+    assert moved[0] < 0.3
+    assert moved[1] < -0.2
+    modelled(shown, moved)
+    shown.region.get_by_role("button", name="Start over").click()
+    assert coordinates(handle) == pytest.approx(stills.FIRST["bowls"]["x"])
 
 
 def quadratic(shown: Touched, A: np.ndarray, x: np.ndarray) -> None:

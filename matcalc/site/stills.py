@@ -40,6 +40,7 @@ FIRST: dict[str, dict[str, Any]] = {
     "chains": {"sizes": [4, 6, 2, 5, 1]},
     "tiles": {"A": [[1, 2, 5], [0, -1, 3]], "B": [[1, 3], [-2, 4]], "touched": [1, 0]},
     "box": {"X": [[3, 1, 1], [0, 2, -1], [1, 0, 2]], "chosen": [2, 2]},
+    "bowls": {"x": [1.4, -0.4]},
 }
 FORMATS = ("svg", "pdf")  # for readers on a screen, and for paper
 
@@ -377,6 +378,42 @@ def _box(figure: Figure, X: list[list[float]], chosen: list[int]) -> None:
     panels[0].text(*(onto @ shadow).mean(axis=1), f"${cofactor:.0f}$", ha="center", va="center")
 
 
+def _two_bowls(a: Any, b: Any) -> Any:
+    return a**4 / 4 + a * b + b**2 / 2
+
+
+def _bowls(figure: Figure, x: list[float]) -> None:
+    """Level lines, the model and the eigenvectors: in a bowl, and between the two bowls."""
+    panels = figure.subplots(1, 2, sharex=True, sharey=True)
+    grid = np.array(np.meshgrid(*[np.linspace(-2, 2, 241)] * 2))
+    a, b = grid
+    for panel, at in zip(panels, (np.array(x), np.array([0.25, -0.5])), strict=True):
+        here = _two_bowls(*at)
+        gradient = np.array([at[0] ** 3 + at[1], at.sum()])
+        hessian = np.array([[3 * at[0] ** 2, 1], [1, 1]])
+        step = grid - at[:, None, None]
+        half = np.einsum("iab,ij,jab->ab", step, hessian, step) / 2
+        model = here + np.tensordot(gradient, step, 1) + half
+        levels = [-0.2, -0.1, 0, 0.2, 0.6, 1.2, 2, 3.2, 5]
+        solid: dict[str, Any] = {"linestyles": "solid"}
+        panel.contour(
+            a, b, _two_bowls(a, b), levels=levels, colors="#7a93ab", linewidths=0.9, **solid
+        )
+        panel.contour(a, b, _two_bowls(a, b), levels=[here], colors=BLUE, linewidths=2, **solid)
+        around = here + np.array([-1, -0.5, -0.15, 0, 0.15, 0.5, 1])
+        panel.contour(a, b, model, levels=around, colors=ORANGE, linewidths=1, linestyles="--")
+        for eigenvalue, vector in zip(*np.linalg.eigh(hessian), strict=True):
+            ends = at[:, None] + 0.55 * np.outer(vector, [-1, 1])
+            up = eigenvalue > 0
+            panel.plot(*ends, color=GREEN if up else VIOLET, linestyle="-" if up else ":")
+        goal = at - np.linalg.solve(hessian, gradient)
+        style = {"arrowstyle": "-|>", "color": GREY, "linewidth": 1.6, "shrinkA": 0, "shrinkB": 0}
+        panel.annotate("", goal, at, arrowprops=style)
+        panel.plot(*at, "o", color=BLUE, markersize=7)
+        panel.set(aspect="equal", xlim=(-2, 2), ylim=(-2, 2), xlabel="$x_1$")
+    panels[0].set_ylabel("$x_2$")
+
+
 _STILLS: dict[str, tuple[Callable[..., None], tuple[float, float]]] = {
     "shapes": (_shapes, (4.2, 4.6)),
     "kinds": (_kinds, (6.2, 6.4)),
@@ -388,4 +425,5 @@ _STILLS: dict[str, tuple[Callable[..., None], tuple[float, float]]] = {
     "chains": (_chains, (7.2, 3.0)),
     "tiles": (_tiles, (6.4, 3.2)),
     "box": (_box, (6.4, 3.6)),
+    "bowls": (_bowls, (7.2, 3.8)),
 }

@@ -22,6 +22,7 @@ PICTURES: dict[str, Pair] = {
     "book-picture-chains": ("two chains of derivatives with brackets", "两条带括号的导数链"),
     "book-picture-tiles": ("the tiles of a Kronecker product", "克罗内克积的分块"),
     "book-picture-box": ("a volume and a cofactor", "体积与代数余子式"),
+    "book-picture-bowls": ("bowls, a saddle and the quadratic model", "碗、鞍点与二次模型"),
     "book-still-shapes": (
         "A 4×3 matrix X, above and to the right of it a 3×2 matrix W, and the 4×2 matrix XW where "
         "the rows of X meet the columns of W; the inner sizes are both 3",
@@ -78,6 +79,14 @@ PICTURES: dict[str, Pair] = {
         "以 X 的各列为棱的平行六面体，下方是前两列所张成的面的影子，面积为 6；旁边是同一个平行六面体压扁时的样子，"
         "下方的影子不变",
     ),
+    "book-still-bowls": (
+        "Two drawings of the same level lines with two bowls and a saddle between them. In the first "
+        "a point stands in a bowl: the dashed ellipses of its model lie along the lines, and an arrow "
+        "leads to near the lowest point. In the second the point stands between the bowls: the dashed "
+        "lines are hyperbolas, one eigenvector is dotted, and the arrow leads to near the saddle.",
+        "两幅图，等高线相同：两个碗，中间是一个鞍点。第一幅图中，点在碗里：模型的等高线是虚线椭圆，贴着原来的等高线，"
+        "箭头指向最低点附近。第二幅图中，点在两个碗之间：虚线是双曲线，有一个特征向量画成点线，箭头指向鞍点附近。",
+    ),
     # What to do with them.
     "page-hint-shapes": (
         "Point at an entry of the product, or change a size.",
@@ -115,6 +124,11 @@ PICTURES: dict[str, Pair] = {
     "page-hint-box": (
         "Choose an entry of X, and move it; then make the box flat.",
         "选择 X 的一个元素，移动它；再把平行六面体压扁。",
+    ),
+    "page-hint-bowls": (
+        "Drag the point into a bowl and between the bowls, or move it with the arrow keys; then "
+        "make Newton's step, more than once.",
+        "把点拖进碗里，再拖到两个碗之间，或用方向键移动它；然后多走几次牛顿步。",
     ),
     # Shapes.
     "page-shapes-samples": ("samples n", "样本数 n"),
@@ -303,5 +317,29 @@ PICTURES: dict[str, Pair] = {
         "The box is flat, det X = 0, and X has no inverse. The cofactor of {entry} is {cofactor} "
         "all the same.",
         "平行六面体压扁了，det X = 0，X 没有逆矩阵。但 {entry} 的代数余子式仍是 {cofactor}。",
+    ),
+    # Bowls, a saddle and the quadratic model.
+    "page-picture-bowls": (
+        "Level lines of a function with two bowls and a saddle",
+        "有两个碗和一个鞍点的函数的等高线",
+    ),
+    "page-bowls-newton": ("Newton's step", "走一个牛顿步"),
+    "page-bowls-model": ("the model is a", "模型是"),
+    "page-bowls-goal": ("Newton's step leads to", "牛顿步走到"),
+    "page-bowls-is-bowl": ("bowl", "碗"),
+    "page-bowls-is-saddle": ("saddle", "鞍面"),
+    "page-bowls-bowl": (
+        "At x = {at} the eigenvalues are {least} and {most}: the model is a bowl, and Newton's step "
+        "leads to its lowest point, {to}.",
+        "在 x = {at} 处，特征值是 {least} 和 {most}：模型是一个碗，牛顿步走到它的最低点 {to}。",
+    ),
+    "page-bowls-saddle": (
+        "At x = {at} the eigenvalues are {least} and {most}: the model is a saddle, and Newton's "
+        "step leads to its middle, {to}, which is no minimum.",
+        "在 x = {at} 处，特征值是 {least} 和 {most}：模型是一个鞍面，牛顿步走到它的中心 {to}，那里不是极小点。",
+    ),
+    "page-bowls-outside": (
+        "Newton's step leads to {to}, outside the picture: the model is nearly flat in one direction.",
+        "牛顿步走到 {to}，在图外：模型在一个方向上几乎是平的。",
     ),
 }

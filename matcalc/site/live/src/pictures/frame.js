@@ -22,6 +22,7 @@ const PICTURES = {
   chains: () => import("./chains.js"),
   tiles: () => import("./tiles.js"),
   box: () => import("./box.js"),
+  bowls: () => import("./bowls.js"),
 };
 
 const PAUSE = 250; // milliseconds without a change before it is said
