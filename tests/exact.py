@@ -25,6 +25,7 @@ from sympy.polys.matrices import DomainMatrix
 __all__ = ["PIECEWISE", "disagreements", "value"]
 
 DIGITS = 30  # of agreement, where a value is irrational
+FRACTIONS = [Rational(n, d) for d in (3, 4, 5, 7) for n in range(2, 3 * d) if n % d]
 SIZES = (3, 2, 4, 5)  # of the letters, in the order in which the shapes name them
 
 PIECEWISE = re.compile(r"\b(abs|relu|sign|step|maximum|minimum|max|min)\(|, (1|3|inf)\)")
@@ -409,9 +410,9 @@ def point(entry: Mapping[str, Any], number: int = 0) -> dict[str, Matrix]:
 
 def _draw(rng: random.Random, rows: int, columns: int, properties: set[str | None]) -> Matrix:
     sign = (1,) if "positive" in properties else (1, -1)
-    A = Matrix(
-        rows, columns, lambda *_: Rational(rng.choice(sign) * rng.randint(2, 9), rng.choice([3, 4]))
-    )
+    # No two of one size, where a maximum has a tie, and none whole, where a pole may be.
+    sizes = rng.sample(FRACTIONS, rows * columns)
+    A = Matrix(rows, columns, [rng.choice(sign) * size for size in sizes])
     if "spd" in properties:
         return A * A.T / rows + eye(rows)
     if "symmetric" in properties:
