@@ -70,6 +70,16 @@ def test_the_book_is_whole_and_gives_nothing_away(books, language):
     assert missing == []
 
 
+@soak
+def test_an_apostrophe_is_no_wider_than_a_letter(books):
+    """Which fonts for Chinese have, too, as wide as one of their characters."""
+    word = re.compile(r'xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)".*>(Newton(?:’s)?)</word>')
+    widths = {"Newton": set(), "Newton’s": set()}
+    for left, right, text in word.findall("".join(read(books["en"], "-bbox"))):
+        widths[text].add(round(float(right) - float(left)))
+    assert min(widths["Newton’s"]) < 1.3 * min(widths["Newton"])
+
+
 def opens(page, heading):
     """Whether a chapter with a heading begins on a page."""
     lines = [line.strip() for line in page.splitlines() if line.strip()]

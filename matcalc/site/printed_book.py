@@ -34,6 +34,7 @@ __all__ = ["PrintedBook", "setup"]
 
 ATLAS = "identity-atlas"
 ON_PAGE = {"hint": "book-hint-on-page", "solution": "book-solution-on-page"}
+LATIN = r'\xeCJKDeclareCharClass{Default}{"2013, "2014, "201C, "201D, "2026}'  # dashes, quotes
 PREAMBLE = Path(__file__).parent / "templates" / "preamble.tex"
 LONGEST_TABLE = 30  # rows that Sphinx sets on one page
 LONGEST_TITLE = 60  # letters of a box's title, which has one line
@@ -85,6 +86,8 @@ class PrintedBook(SphinxPostTransform):
         for box in [*self.document.findall(nodes.admonition)]:
             _open(box)
         for table in self.document.findall(nodes.table):
+            if "identity-table" in table["classes"]:
+                _without_names(table)
             _give_widths(table)
         identities = self._draw_identities()
         exercises = [*self.document.findall(is_exercise)]
@@ -245,6 +248,15 @@ def _open(box: nodes.admonition) -> None:
         box.parent.replace(box, nodes.block_quote("", question, *content))
 
 
+def _without_names(table: nodes.table) -> None:
+    """Leave out the last column of a summary, links by long names: a page has no room for both."""
+    for parent in [*table.findall(lambda node: isinstance(node, nodes.tgroup | nodes.row))]:
+        mine = nodes.colspec if isinstance(parent, nodes.tgroup) else nodes.entry
+        parent.remove([child for child in parent.children if isinstance(child, mine)][-1])
+    [group] = table.findall(nodes.tgroup)
+    group["cols"] -= 1
+
+
 def _give_widths(table: nodes.table) -> None:
     """Give the columns of a table for several pages their widths, which LaTeX cannot find there."""
     rows = [*table.findall(nodes.row)]
@@ -273,6 +285,7 @@ def _configure(app: Sphinx, config: Config) -> None:
     known = "\n".join(rf"\def\{name}{{{tex}}}" for name, tex in macros.items())
     heading = say("book-contents", language=book_language(app))
     contents = rf"\renewcommand\contentsname{{{heading}}}"
+    latin = "" if book_language(app) == "zh" else LATIN
     config.latex_engine, config.latex_theme = "xelatex", "manual"
     config.latex_domain_indices = False
     config.latex_elements = {
@@ -288,7 +301,8 @@ def _configure(app: Sphinx, config: Config) -> None:
         "sphinxsetup": "hmargin={25mm,25mm}, vmargin={25mm,28mm}",
         "fontpkg": PREAMBLE.read_text("utf-8"),
         # Sphinx has the first part's caption for it, in English by a command of its language's.
-        "preamble": rf"\AtBeginDocument{{{known}{contents}}}\addto\captionsenglish{{{contents}}}",
+        "preamble": rf"\AtBeginDocument{{{known}{contents}}}\addto\captionsenglish{{{contents}}}"
+        + latin,
     }
 
 
