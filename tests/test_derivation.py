@@ -225,6 +225,37 @@ def test_entries_that_multiply_a_column_are_named(line):
     assert (entering(report), report.mistake) == ([2], "elementwise-product")
 
 
+@pytest.mark.parametrize(
+    ("line", "is_right"),
+    [
+        ("H dx = (A + A')dx", True),
+        ("d(∇f) = (A + A')dx", True),
+        ("d\\nabla f = (A + A')dx", True),
+        ("H dx = 2A dx", False),
+        ("H dx = 0", False),
+        ("H x = 5x", False),
+        ("grad dx = 3", False),
+        ("d(∇f) = 2A dx", False),
+    ],
+)
+def test_a_product_on_the_left_is_no_new_name(line, is_right):
+    """The first, d(∇f) = H dx, is how a Hessian is defined."""
+    lines = f"grad = (A + A')x\nH = A + A'\n{line}"
+    report = check_derivation("x'A x", "x", lines, **QUADRATIC)
+    assert [entry.verdict == "agree" for entry in report.lines] == [True, True, is_right]
+
+
+@pytest.mark.parametrize("left", ["d²f", "d^2f", "d^2 f", "d2f", "ddf", "d(df)", "d²f/dx²"])
+def test_of_a_second_differential_it_is_said_what_to_write(left):
+    report = check_derivation("x'A x", "x", f"{left} = dx'A dx", **QUADRATIC)
+    assert "write H = …" in report.hint
+
+
+def test_a_prime_is_a_derivative_where_all_are_numbers():
+    lines = "K = inv(A + t B)\nf'(t) = -tr(K B K)\nf''(t) = 2 tr(K B K B K)"
+    assert check_derivation("tr(inv(A + t B))", "t", lines, must=("H",), A="n n", B="n n", t="").ok
+
+
 def test_a_mistake_that_is_carried_on_is_no_second_one():
     report = check_derivation(
         "norm(A @ x - b) ** 2", "x",

@@ -186,5 +186,7 @@ def _equations(text: str) -> Iterator[Equation]:
     if len(parts) < 2 or not all("=" in part for part in parts):
         parts = [text]
     for part in parts:
+        while found := LEADING.match(part):  # r = Ax - b, so dr = A dx
+            part = part[found.end() :].strip()
         left, *sides = _split(part, "=")
         yield Equation(left, sides)

@@ -52,7 +52,7 @@ def misfit(
     for node in right:
         others = Counter(part for part in _symbols(node))
         if mine in (others, Counter({n: c for n, c in others.items() if n != dx})):
-            return "product-order"
+            return "elementwise-product" if any(map(_has_entries, right)) else "product-order"
     names = [one.name for one in workings.question.symbols if len(one.dimensions) == 2]
     if mends(_changed(tree, lambda node: _with_factor(node, names))):
         return "missing-factor"
@@ -168,6 +168,12 @@ def _letters(tree: ast.expr, workings: Workings) -> Counter[str]:
             known = table.get(node.id)
             found.update(_symbols(known) if known is not None else [node.id])
     return found
+
+
+def _has_entries(node: Node) -> bool:
+    """Whether entries are multiplied one by one somewhere: their order means nothing."""
+    is_product = node.op == "mul" and sum(not arg.is_scalar for arg in node.args) > 1
+    return is_product or node.op == "diag" or any(map(_has_entries, node.args))
 
 
 def _symbols(node: Node) -> Iterator[str]:

@@ -29,6 +29,7 @@ __all__ = ["FINAL", "Meaning", "Side", "Target", "Workings", "along", "expanded"
 FINAL = ("D", "J", "grad", "H")  # the lines with which a derivation may end
 LARGEST_SIZE = 100
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")
+SECOND = re.compile(r"d(?:d|2|²|\^2|\^\(2\))f(?:\([^()]*\))?(?:/.*)?")  # d²f
 OPERAND = re.compile(r"\bd_of_\d+\b")
 FONT_COMMANDS = re.compile(
     r"\\(?:mathbf|boldsymbol|bm|mathrm|mathit|mathsf|operatorname|text|left|right|,|;|!|:|displaystyle)"
@@ -238,6 +239,7 @@ class Workings:
             For what is no formula.
         """
         known = self.differentiable()
+        text = self._with_words(text)
         text, operands = named_differentials(text, known, len(self.operands) + 1, whole=whole)
         meanings = dict[str, Meaning]()
         shown = dict[str, str]()
@@ -365,7 +367,10 @@ class Workings:
         if _bare_word(left) and right and (side := self.bare(left, self.read(right).true)):
             return Target("expression", side.read_as, side.true, side.written)
         known = self.differentiable()
+        left = self._with_words(left)
         plain = _plain(left, known)
+        if SECOND.fullmatch(plain) and plain not in self.names:
+            raise MatcalcError(say("derivation-second-differential", given="df"))
         whole = self.question.node
         kind = self._kind(plain)
         if kind == "f":
@@ -383,10 +388,15 @@ class Workings:
         return Target("expression", side.read_as, side.true, side.written)
 
     def _is_product(self, left: str) -> bool:
-        """Whether a left side is made of names that there are, with spaces between them: X Y."""
-        words = left.split()
-        known = self._shapes(self._meanings())
-        return len(words) > 1 and all(name_of_greek(word) in known for word in words)
+        """Whether a left side is made of names with spaces between them, as X Y or H dx."""
+        text = named_differentials(left, self.differentiable(), whole=True).text
+        words = FONT_COMMANDS.sub("", text).split()
+        return len(words) > 1 and all(NAME.fullmatch(name_of_greek(word)) for word in words)
+
+    def _with_words(self, text: str) -> str:
+        """A text in which the sign of the gradient is its name."""
+        f = "|".join(map(re.escape, self.called)) or "(?!)"
+        return re.sub(rf"(?:∇|\\nabla)\s*(?:{f})\b(?:\([^()]*\))?", " grad ", text)
 
     def _named(self, name: str, known: list[str]) -> Target:
         symbols = {one.name for one in self.declarations}
@@ -413,14 +423,20 @@ class Workings:
         call = r"(?:\([^()]*\))?"
         nabla = r"(?:∇|\\nabla|grad(?:ient)?)"
         below = rf"(?:_?\(?(?:{x})\)?)?"
+        # Of a number, f'(t) is the derivative and not a transpose.
+        is_number = self.x.is_scalar and self.question.node.is_scalar
+        f_of_x = rf"(?:\([^()]*\)|{x})?"
+        prime = rf"(?:{f})['′]{f_of_x}" if is_number else "(?!)"
+        primes = rf"(?:{f})(?:''|′′|″){f_of_x}" if is_number else "(?!)"
         kinds = {
             "f": rf"(?:{f}){call}",
             "df": rf"d\(?(?:{f}){call}\)?",
-            "D": rf"D(?:_?(?:{f}))?{call}|(?:∂|\\partial|d)(?:{f}){call}/(?:∂|\\partial|d)(?:{x})"
+            "D": rf"D(?:_?(?:{f}))?{call}|{prime}"
+                 rf"|(?:∂|\\partial|d)(?:{f}){call}/(?:∂|\\partial|d)(?:{x})"
                  rf"|\\[dt]?frac\((?:∂|\\partial|d)(?:{f}){call}\)\((?:∂|\\partial|d)(?:{x})\)",
             "J": rf"J(?:_?(?:{f}))?{call}",
             "grad": rf"{nabla}{below}(?:{f})?{call}",
-            "H": rf"{nabla}(?:\^?\(?2\)?|²){below}(?:{f})?{call}"
+            "H": rf"{primes}|{nabla}(?:\^?\(?2\)?|²){below}(?:{f})?{call}"
                  rf"|[Hh]ess(?:ian)?(?:_?(?:{f}))?{call}",
         }  # fmt: skip
         for kind, pattern in kinds.items():
