@@ -135,8 +135,19 @@ class _Reader:
         if a.shape[1] == b.shape[0] and ast.Constant not in (type(left), type(right)):
             return a @ b
         key = "read-multiply-scalar" if a.is_scalar or b.is_scalar else "read-multiply"
-        key += "-alike" * (a.shape == b.shape and not a.is_scalar)
+        if a.shape == b.shape and not a.is_scalar:
+            key += "-alike"
+        elif self.weighs_rows(left, b):
+            key += "-rows"
         return self.refuse(tree, key, left=quoted(left, a), right=quoted(right, b))
+
+    def weighs_rows(self, left: ast.expr, matrix: Node) -> bool:
+        """Whether a product ends in a column with an entry for each row of what follows."""
+        last = left.right if isinstance(left, ast.BinOp) else left
+        return any(
+            node.shape == (matrix.shape[0], ONE) and not node.is_scalar
+            for node in map(self.read, dict.fromkeys([left, last]))
+        )
 
     def sum(self, tree: ast.BinOp) -> Node:
         """Terms side by side, which in Python's tree stand inside each other."""

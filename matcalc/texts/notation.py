@@ -295,6 +295,10 @@ NOTATION: dict[str, Pair] = {
         "cannot multiply {left} by {right}: the inner sizes differ; entry by entry, the product is written * or ⊙",
         "{left} 与 {right} 不能相乘：内侧大小不同；逐元素乘积写作 * 或 ⊙",
     ),
+    "read-multiply-rows": (
+        "cannot multiply {left} by {right}: the inner sizes differ; where each entry of the column multiplies a row, write diag(…) around the column",
+        "{left} 与 {right} 不能相乘：内侧大小不同；若要用列的每个元素去乘一行，请把这一列写成 diag(…)",
+    ),
     "read-multiply-scalar": (
         "cannot multiply {left} by {right}: write * for a scalar",
         "{left} 与 {right} 不能用 @ 相乘：标量用 *",
