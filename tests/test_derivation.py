@@ -245,6 +245,13 @@ def test_a_product_on_the_left_is_no_new_name(line, is_right):
     assert [entry.verdict == "agree" for entry in report.lines] == [True, True, is_right]
 
 
+def test_a_wrong_hessian_is_said_not_to_follow_from_the_gradient():
+    lines = "q = 1 + x'B'B x\ndf = 2 x'B'B dx / q\ngrad = 2 B'B x / q\nH = 2 B'B / q"
+    report = check_derivation("log(1 + ||B x||^2)", "x", lines, B="m n", x="n")
+    assert entering(report) == [4]
+    assert "Line 4 does not follow from line 3" in report.hint
+
+
 @pytest.mark.parametrize("left", ["d²f", "d^2f", "d^2 f", "d2f", "ddf", "d(df)", "d²f/dx²"])
 def test_of_a_second_differential_it_is_said_what_to_write(left):
     report = check_derivation("x'A x", "x", f"{left} = dx'A dx", **QUADRATIC)

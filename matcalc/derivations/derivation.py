@@ -424,7 +424,8 @@ class _Check:
         """Where the mistake enters, in words."""
         above = step.above
         if above is None and step.target.kind in FINAL:
-            above = next((s for s in reversed(self.steps) if s.target.kind == "df"), None)
+            before = {*FINAL} - {"H"} if step.target.kind == "H" else {"df"}
+            above = next((s for s in reversed(self.steps) if s.target.kind in before), None)
         if above is not None and above.row == step.row:
             return say("derivation-not-within", number=step.row)
         if above is not None:
