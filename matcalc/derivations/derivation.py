@@ -92,15 +92,16 @@ def check_derivation(
     not-cyclic
     """
     variable, text = _variable_and_derivation(variable_and_derivation, wrt)
-    formula = parse(question, structure=structure, **symbols)
+    called = NAMED.match(question) if isinstance(question, str) else None
+    whole = question[called.end() :].strip() if called else question
+    formula = parse(whole, structure=structure, **symbols)
     name = variable_of(formula.symbols, variable)
     about = say("about-derivation", name=name)
-    remarks = understood(question, formula)
+    remarks = understood(whole, formula)
     if text is Ellipsis or text is NotImplemented or (isinstance(text, str) and not text.strip()):
         return _not_attempted(about, [], remarks)
     if not isinstance(text, str):
         raise MatcalcError(say("derivation-no-text", kind=type(text).__name__))
-    called = NAMED.match(question)
     names = tuple(dict.fromkeys(["f", *([called[1]] if called else [])]))
     workings = Workings(formula, name, names, may_be_hessian="H" in must)
     if text.count("\n") > MOST_LINES or len(text) > MOST_CHARACTERS:
