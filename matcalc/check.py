@@ -20,7 +20,7 @@ from matcalc.calculus.derivative import derivative
 from matcalc.errors import MatcalcError, ShapeError
 from matcalc.formulas.draw import Declaration, declare, draw, variable_of
 from matcalc.formulas.expression import Expression, parse, read, understood
-from matcalc.messages import say
+from matcalc.messages import language, say
 from matcalc.numerics.layout import Layout
 from matcalc.numerics.tolerances import EXACT, POINTS, RELATIVE
 from matcalc.numerics.truth import Truth, of_derivative, of_value
@@ -256,9 +256,9 @@ def _asked(
     if formula is not None and isinstance(question, str):
         raise MatcalcError("formula= is for a question that is a function: this one is a formula")
     is_strict = layout is not None
-    if isinstance(question, str) and all(isinstance(shape, str) for shape in symbols.values()):
-        kinds = tuple((structure or {}).items())
-        return _read(question, variable, arrangement, is_strict, kinds, tuple(symbols.items()))
+    if isinstance(question, str) and _is_plain(variable, structure, symbols):
+        kinds, shapes = tuple((structure or {}).items()), tuple(symbols.items())
+        return _read(question, variable, arrangement, is_strict, kinds, shapes, language())
     text = question if isinstance(question, str) else formula
     read_as = None if text is None else parse(text, structure=structure, **symbols)
     declarations = read_as.symbols if read_as else declare(symbols, structure)
@@ -271,6 +271,16 @@ def _asked(
     )
 
 
+def _is_plain(variable: object, structure: object, symbols: Mapping[str, object]) -> bool:
+    """Whether all that is said of a question is text; what else is said may be refused."""
+    kinds = structure.values() if isinstance(structure, dict) else ()
+    return (
+        isinstance(variable, str | None)
+        and isinstance(structure, dict | None)
+        and all(isinstance(text, str) for text in (*kinds, *symbols.values()))
+    )
+
+
 @lru_cache(KEPT)
 def _read(
     question: str,
@@ -279,8 +289,13 @@ def _read(
     is_strict: bool,
     structure: tuple[tuple[str, str], ...],
     symbols: tuple[tuple[str, Any], ...],
+    language: str,
 ) -> _Derivation:
-    """A question that is text, with what follows from it: the same is asked of many answers."""
+    """A question that is text, with what follows from it: the same is asked of many answers.
+
+    What is remarked on it is in a language.
+    """
+    del language
     formula = parse(question, structure=dict(structure), **dict(symbols))
     name = variable_of(formula.symbols, variable)
     function = _by_position(formula)

@@ -4,6 +4,7 @@
 
 import linecache
 import pickle
+import re
 import sys
 import warnings
 
@@ -25,7 +26,7 @@ from matcalc import (
     hint,
     jacobian,
 )
-from matcalc.messages import title
+from matcalc.messages import speaking, title
 
 
 def quadratic(A, x):
@@ -747,3 +748,27 @@ def test_a_wrong_value_of_any_shape_gets_a_report(shape):
         report = check_value(lambda _: right, lambda _, wrong=wrong: wrong, x="n")
         assert report.verdict == "differ"
         assert report.hint
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"structure": "symmetric"}, "structure='symmetric'"),
+        ({"structure": {"x": ["symmetric"]}}, "expected a dictionary"),
+        ({"wrt": ["x"]}, "the name of a symbol, as text, not a list"),
+    ],
+)
+def test_an_option_of_another_kind_is_refused_in_words(options, said):
+    for _ in range(2):  # also where the question is known
+        with pytest.raises(MatcalcError, match=re.escape(said)):
+            check_gradient("x.T @ x", lambda x: 2 * x, x="n", **options)
+
+
+def test_a_question_that_is_known_is_remarked_on_in_the_language_of_its_check():
+    def remarks(language):
+        with speaking(language):
+            return check_gradient("trace(A ** 2)", lambda A: A, A="n n").remarks
+
+    assert remarks("en") == ["A ** 2 was read entry by entry; the matrix product is written A @ A"]
+    assert "逐元素" in remarks("zh")[0]
+    assert remarks("en") != remarks("zh")

@@ -258,6 +258,11 @@ def test_of_a_second_differential_it_is_said_what_to_write(left):
     assert "write H = …" in report.hint
 
 
+def test_the_second_differential_of_a_function_with_its_own_name_too():
+    report = check_derivation("L = x'A x", "x", "d²L = dx'A dx", **QUADRATIC)
+    assert "write H = …" in report.hint
+
+
 def test_a_prime_is_a_derivative_where_all_are_numbers():
     lines = "K = inv(A + t B)\nf'(t) = -tr(K B K)\nf''(t) = 2 tr(K B K B K)"
     assert check_derivation("tr(inv(A + t B))", "t", lines, must=("H",), A="n n", B="n n", t="").ok

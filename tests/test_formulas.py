@@ -251,3 +251,8 @@ def test_names_in_latex():
         r"\hat{x}^{\top} \hat{x} + \operatorname{sum} \left(\bar{w_{1}}\right)"
         r" + \operatorname{sum} \left(I_{n^{2}}\right)"
     )
+
+
+def test_a_letter_before_brackets_is_a_symbol_where_no_shapes_are_declared():
+    assert str(parse("tr(K(A + B))")) == "trace(K @ (A + B))"
+    assert str(parse("K(n, p) vec(X)", X="n p")) == ("commutation(X.shape[0], X.shape[1]) @ vec(X)")

@@ -42,8 +42,7 @@ def misfit(
 
     if mends(_changed(tree, _turned)):
         return "missing-transpose"
-    of_matrix = workings.x.shape[1] != (1, ())
-    if of_matrix and wanted.is_scalar and mends(_with_traces(tree)):
+    if workings.of_matrix and wanted.is_scalar and mends(_with_traces(tree)):
         return "missing-trace"
     if mends(_changed(tree, _on_diagonal)):
         return "elementwise-product"

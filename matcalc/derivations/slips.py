@@ -129,7 +129,7 @@ def name_slip(wrong: Wrong) -> Slip:
 def _turned(wrong: Wrong) -> Slip | None:
     if wrong.given.is_scalar or not wrong.is_same(wrong.given.T, wrong.wanted):
         return None
-    of_matrix = wrong.workings.question.node.is_scalar and wrong.workings.x.shape[1] != (1, ())
+    of_matrix = wrong.workings.question.node.is_scalar and wrong.workings.of_matrix
     is_layout = wrong.is_derivative and not of_matrix
     if is_layout:
         return "other-layout", say("derivation-turned-layout")
@@ -141,11 +141,10 @@ def _shape(wrong: Wrong) -> Slip | None:
         return None
     shapes = {"given": shape_of(wrong.given), "wanted": shape_of(wrong.wanted)}
     found = "product-order" if _is_reordered(wrong) else "shape"
-    of_matrix = wrong.workings.x.shape[1] != (1, ())
-    if of_matrix and wrong.wanted.is_scalar and wrong.given.shape[0] == wrong.given.shape[1]:
-        found = (
-            "missing-trace" if wrong.is_same(apply("trace", wrong.given), wrong.wanted) else found
-        )
+    is_square = wrong.given.shape[0] == wrong.given.shape[1]
+    of_matrix = wrong.workings.of_matrix and wrong.wanted.is_scalar and is_square
+    if of_matrix and wrong.is_same(apply("trace", wrong.given), wrong.wanted):
+        found = "missing-trace"
     if is_of_entries(wrong.side.text, wrong.wanted, wrong.workings, wrong.comparison):
         found = "elementwise-product"
     if found == "shape" and _inserted(wrong):

@@ -19,7 +19,7 @@ from matcalc.errors import MatcalcError, ShapeError
 from matcalc.formulas.draw import Declaration, declare
 from matcalc.formulas.expression import Expression, read
 from matcalc.formulas.functions import FUNCTIONS
-from matcalc.formulas.nodes import DIFFERENTIAL, Node, Size, constant, rebuild, symbol
+from matcalc.formulas.nodes import DIFFERENTIAL, ONE, Node, Size, constant, rebuild, symbol
 from matcalc.formulas.notation import as_numpy
 from matcalc.formulas.tokens import GREEK, name_of_greek
 from matcalc.messages import say
@@ -29,7 +29,6 @@ __all__ = ["FINAL", "Meaning", "Side", "Target", "Workings", "along", "expanded"
 FINAL = ("D", "J", "grad", "H")  # the lines with which a derivation may end
 LARGEST_SIZE = 100
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")
-SECOND = re.compile(r"d(?:d|2|²|\^2|\^\(2\))f(?:\([^()]*\))?(?:/.*)?")  # d²f
 OPERAND = re.compile(r"\bd_of_\d+\b")
 FONT_COMMANDS = re.compile(
     r"\\(?:mathbf|boldsymbol|bm|mathrm|mathit|mathsf|operatorname|text|left|right|,|;|!|:|displaystyle)"
@@ -173,6 +172,11 @@ class Workings:
             self.given[f"d{name}"] = Meaning(self.differential(whole), self.differential(whole))
 
     # --- what is known --------------------------------------------------------------------------
+
+    @property
+    def of_matrix(self) -> bool:
+        """Whether the variable is more than a column."""
+        return self.x.shape[1] != ONE
 
     def expression(self, node: Node) -> Expression:
         """A node in the symbols of the question and the differential as a formula."""
@@ -369,7 +373,7 @@ class Workings:
         known = self.differentiable()
         left = self._with_words(left)
         plain = _plain(left, known)
-        if SECOND.fullmatch(plain) and plain not in self.names:
+        if plain not in self.names and self._is_second(plain):
             raise MatcalcError(say("derivation-second-differential", given="df"))
         whole = self.question.node
         kind = self._kind(plain)
@@ -386,6 +390,11 @@ class Workings:
             return self._named(name, known)
         side = self.read(left, whole=True)
         return Target("expression", side.read_as, side.true, side.written)
+
+    def _is_second(self, plain: str) -> bool:
+        """Whether a left side is a second differential: d²f, also over something."""
+        f = "|".join(map(re.escape, self.called)) or "(?!)"
+        return bool(re.fullmatch(rf"d(?:d|2|²|\^2|\^\(2\))(?:{f})(?:\([^()]*\))?(?:/.*)?", plain))
 
     def _is_product(self, left: str) -> bool:
         """Whether a left side is made of names with spaces between them, as X Y or H dx."""

@@ -203,6 +203,7 @@ def _first(declarations: tuple[Declaration, ...], seed: int) -> list[list[Array]
 
 
 def _points(declarations: Sequence[Declaration], seed: int) -> Iterator[list[Array]]:
+    """The points of a seed, without end."""
     rng = np.random.default_rng(seed)
     letters = sorted({d for s in declarations for d in s.dimensions if d.isalpha()})
     sizes = range(2, 2 + max(4, len(letters)))

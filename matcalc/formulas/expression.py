@@ -143,7 +143,9 @@ class _Reader:
 
     def weighs_rows(self, left: ast.expr, matrix: Node) -> bool:
         """Whether a product ends in a column with an entry for each row of what follows."""
-        last = left.right if isinstance(left, ast.BinOp) else left
+        last = left
+        if isinstance(left, ast.BinOp) and isinstance(left.op, ast.MatMult):
+            last = left.right
         return any(
             node.shape == (matrix.shape[0], ONE) and not node.is_scalar
             for node in map(self.read, dict.fromkeys([left, last]))

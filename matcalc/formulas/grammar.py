@@ -454,7 +454,7 @@ class _Parser(Summing):
         if word == "sigma" and after == "(":
             self.next()
             return self.function("sigmoid", word)
-        if word == "K" and after == "(":
+        if word == "K" and after == "(" and not self.guess:  # else it is a symbol
             self.next()
             return self.function("commutation", word)
         if word == "pi":

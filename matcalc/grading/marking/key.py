@@ -43,7 +43,7 @@ class NotebookKey:
         The Jupyter kernel that they need; empty for Python.
     together : frozenset of str
         The tests that run together with the answers, see `matcalc.grading.marking.ways`.
-    define : bool
+    needs_hidden : bool
         Whether these need what only hidden parts of tests that go apart define.
     endings : dict
         The tests that end, with the solution, in a value, and that value.
@@ -63,7 +63,7 @@ class NotebookKey:
     source: bytes = b""
     kernel: str = ""
     together: frozenset[str] = frozenset()
-    define: bool = False
+    needs_hidden: bool = False
     endings: dict[str, str] = field(default_factory=dict)
     credit: Credit = field(default_factory=dict)
     given: frozenset[str] = frozenset()

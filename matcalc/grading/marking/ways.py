@@ -152,7 +152,7 @@ def find_ways(key: Key, submit: Submit, forced: Goes | None = None) -> Ways:
         proof.name: replace(
             proof.known,
             together=frozenset(proof.together),
-            define=proof.defines,
+            needs_hidden=proof.needs_hidden,
             endings=proof.endings(),
         )
         for proof in proofs
@@ -176,7 +176,7 @@ class _Proof:
         self.forced: Goes | None = "apart" if self.known.kernel else forced
         self.tests = _tests(self.known)
         self.together: dict[str, Together] = {}
-        self.defines = False
+        self.needs_hidden = False
         self._variants = [rebuild(self.known.source, self.known), self.known.released]
         self._all_together: _Begun = []
         self._as_found: _Begun = []
@@ -210,7 +210,7 @@ class _Proof:
             self.together |= fresh
             self._as_found = self._begun({*self.together})
         if self.together and left and self._loses(expected):
-            self.defines = True
+            self.needs_hidden = True
         self._solved = {
             cell: (expected if cell in self.together else tried)[0] for cell in self.tests
         }
@@ -333,6 +333,6 @@ def _cells_together(notebook: NotebookNode, known: NotebookKey) -> Iterator[Cell
     """What the learner's process runs; of a test that goes apart, what learners have of it."""
     for cell in _code(notebook):
         marks = marks_of(cell)
-        goes = marks.is_test and (known.define or marks.grade_id in known.together)
+        goes = marks.is_test and (known.needs_hidden or marks.grade_id in known.together)
         source = known.shown.get(marks.grade_id, "") if marks.is_test and not goes else cell.source
         yield Cell(learner=source, together=goes)
