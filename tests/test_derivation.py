@@ -265,7 +265,9 @@ def test_the_second_differential_of_a_function_with_its_own_name_too():
 
 def test_a_prime_is_a_derivative_where_all_are_numbers():
     lines = "K = inv(A + t B)\nf'(t) = -tr(K B K)\nf''(t) = 2 tr(K B K B K)"
-    assert check_derivation("tr(inv(A + t B))", "t", lines, must=("H",), A="n n", B="n n", t="").ok
+    assert check_derivation(
+        "tr(inv(A + t B))", "t", lines, must=("grad", "H"), A="n n", B="n n", t=""
+    ).ok
 
 
 def test_a_mistake_that_is_carried_on_is_no_second_one():

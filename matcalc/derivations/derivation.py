@@ -453,6 +453,9 @@ class _Check:
         }
         about_df = [step for step in self.steps if self.is_about_df(step.target)]
         present |= {"df"} if about_df else set()
+        of_number = self.workings.x.is_scalar and self.workings.question.node.is_scalar
+        if of_number and present & {"D", "J", "grad"}:  # which are one number
+            present |= {"D", "J", "grad"}
         resolved = any(step.side.is_resolved for step in about_df)
         for kind in self.must:
             if kind in present | names and (kind != "df" or resolved):

@@ -440,11 +440,11 @@ class Workings:
         kinds = {
             "f": rf"(?:{f}){call}",
             "df": rf"d\(?(?:{f}){call}\)?",
-            "D": rf"D(?:_?(?:{f}))?{call}|{prime}"
+            "D": rf"D(?:_?(?:{f}))?{call}"
                  rf"|(?:∂|\\partial|d)(?:{f}){call}/(?:∂|\\partial|d)(?:{x})"
                  rf"|\\[dt]?frac\((?:∂|\\partial|d)(?:{f}){call}\)\((?:∂|\\partial|d)(?:{x})\)",
             "J": rf"J(?:_?(?:{f}))?{call}",
-            "grad": rf"{nabla}{below}(?:{f})?{call}",
+            "grad": rf"{prime}|{nabla}{below}(?:{f})?{call}",
             "H": rf"{primes}|{nabla}(?:\^?\(?2\)?|²){below}(?:{f})?{call}"
                  rf"|[Hh]ess(?:ian)?(?:_?(?:{f}))?{call}",
         }  # fmt: skip
