@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         check_gradient,
         check_value,
     )
+    from matcalc.data import digits
     from matcalc.derivations.derivation import assert_derivation, check_derivation
     from matcalc.derivations.derivation_report import DerivationLine, DerivationReport
     from matcalc.errors import MatcalcError, ShapeError, UncertainDerivative
@@ -47,6 +48,7 @@ MODULES = {
         "assert_formula", "assert_gradient", "assert_value", "check_formula", "check_gradient",
         "check_value",
     ),
+    "data": ("digits",),
     "derivations.derivation": ("assert_derivation", "check_derivation"),
     "derivations.derivation_report": ("DerivationLine", "DerivationReport"),
     "errors": ("MatcalcError", "ShapeError", "UncertainDerivative"),
@@ -66,8 +68,8 @@ __all__ = [
     "Report", "ShapeError", "Step", "Stretch", "UncertainDerivative", "WrongAnswer", "__version__",
     "assert_derivation", "assert_formula", "assert_gradient", "assert_value", "check_derivation",
     "check_formula", "check_gradient", "check_value", "commutation", "derivative", "derivatives",
-    "gradient", "hessian", "hint", "jacobian", "partials", "practice", "set_language", "stretch",
-    "unvec", "vec",
+    "digits", "gradient", "hessian", "hint", "jacobian", "partials", "practice", "set_language",
+    "stretch", "unvec", "vec",
 ]  # fmt: skip
 
 

@@ -18,7 +18,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 WORDS = {"advice", "display", "errors", "messages", "report", "texts", "version"}
 # The maths, floor by floor: each knows those before it.
 MATHS = (
-    {"numerics"}, {"formulas"}, {"calculus"}, {"diagnosis"}, {"check"},
+    {"data", "numerics"}, {"formulas"}, {"calculus"}, {"diagnosis"}, {"check"},
     {"derivations", "identities", "practice"},
 )  # fmt: skip
 GRADING = ("running", "marking", "collecting", "reporting")  # each knows those before it

@@ -7,6 +7,10 @@ from matcalc.texts.pair import Pair
 __all__ = ["REFUSALS"]
 
 REFUSALS: dict[str, Pair] = {
+    "digits-part": (
+        "digits({part!r}): there is no such part of the data, expected {parts}",
+        "digits({part!r})：数据没有这一部分，应为 {parts}",
+    ),
     "symbols-missing": (
         'no symbol was given: name each argument of the question with its shape, as in A="n n"',
         '没有给出符号：请为问题的每个参数写明名称和形状，例如 A="n n"',
