@@ -41,6 +41,7 @@ FIRST: dict[str, dict[str, Any]] = {
     "tiles": {"A": [[1, 2, 5], [0, -1, 3]], "B": [[1, 3], [-2, 4]], "touched": [1, 0]},
     "box": {"X": [[3, 1, 1], [0, 2, -1], [1, 0, 2]], "chosen": [2, 2]},
     "bowls": {"x": [1.4, -0.4]},
+    "leash": {"gram": [[3.0, 2.0], [2.0, 2.0]], "best": [-0.5, 2.0], "lambda": 0.5},
 }
 FORMATS = ("svg", "pdf")  # for readers on a screen, and for paper
 
@@ -414,6 +415,37 @@ def _bowls(figure: Figure, x: list[float]) -> None:
     panels[0].set_ylabel("$x_2$")
 
 
+def _leash(figure: Figure, gram: Any, best: Any, **penalty: float) -> None:
+    """Level lines of least squares, the path of ridge regression, and the circle for one penalty."""
+    axes = figure.subplots()
+    G, middle = np.array(gram), np.array(best)
+
+    def at(value: float) -> Any:
+        return np.linalg.solve(G + value * np.eye(2), G @ middle)
+
+    grid = np.array(np.meshgrid(*[np.linspace(-2.3, 2.9, 261)] * 2))
+    away = grid - middle[:, None, None]
+    squares = np.einsum("iab,ij,jab->ab", away, G, away)
+    b = at(penalty["lambda"])
+    style: dict[str, Any] = {"linestyles": "solid"}
+    levels = [0.1, 0.4, 1, 2, 4, 7, 11]
+    axes.contour(*grid, squares, levels=levels, colors="#7a93ab", linewidths=0.8, **style)
+    axes.contour(*grid, squares, levels=[(b - middle) @ G @ (b - middle)], colors=BLUE, **style)
+    angle = np.linspace(0, 2 * np.pi, 181)
+    circle = np.linalg.norm(b) * np.array([np.cos(angle), np.sin(angle)])
+    axes.plot(*circle, color=ORANGE, linestyle="--")
+    path = np.array([at(s / (1 - s)) for s in np.linspace(0, 0.999, 200)])
+    axes.plot(*path.T, color=VIOLET, linewidth=2.4)
+    arrow = {"arrowstyle": "-|>", "color": GREEN, "linewidth": 2, "shrinkA": 0, "shrinkB": 0}
+    axes.annotate("", b, (0, 0), arrowprops=arrow)
+    axes.plot(*middle, "o", color=BLUE, markersize=7)
+    axes.annotate(r"$\hat b$", middle, (6, 6), textcoords="offset points")
+    limits: Any = (-2.3, 2.9)
+    axes.set(aspect="equal", xlim=limits, ylim=limits, xlabel="$b_1$", ylabel="$b_2$")
+    axes.axhline(0, color="#cccccc", linewidth=0.8, zorder=0)
+    axes.axvline(0, color="#cccccc", linewidth=0.8, zorder=0)
+
+
 _STILLS: dict[str, tuple[Callable[..., None], tuple[float, float]]] = {
     "shapes": (_shapes, (4.2, 4.6)),
     "kinds": (_kinds, (6.2, 6.4)),
@@ -426,4 +458,5 @@ _STILLS: dict[str, tuple[Callable[..., None], tuple[float, float]]] = {
     "tiles": (_tiles, (6.4, 3.2)),
     "box": (_box, (6.4, 3.6)),
     "bowls": (_bowls, (7.2, 3.8)),
+    "leash": (_leash, (4.4, 4.2)),
 }

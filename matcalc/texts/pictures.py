@@ -23,6 +23,7 @@ PICTURES: dict[str, Pair] = {
     "book-picture-tiles": ("the tiles of a Kronecker product", "克罗内克积的分块"),
     "book-picture-box": ("a volume and a cofactor", "体积与代数余子式"),
     "book-picture-bowls": ("bowls, a saddle and the quadratic model", "碗、鞍点与二次模型"),
+    "book-picture-leash": ("the path of ridge regression", "岭回归的路径"),
     "book-still-shapes": (
         "A 4×3 matrix X, above and to the right of it a 3×2 matrix W, and the 4×2 matrix XW where "
         "the rows of X meet the columns of W; the inner sizes are both 3",
@@ -87,6 +88,13 @@ PICTURES: dict[str, Pair] = {
         "两幅图，等高线相同：两个碗，中间是一个鞍点。第一幅图中，点在碗里：模型的等高线是虚线椭圆，贴着原来的等高线，"
         "箭头指向最低点附近。第二幅图中，点在两个碗之间：虚线是双曲线，有一个特征向量画成点线，箭头指向鞍点附近。",
     ),
+    "book-still-leash": (
+        "Ellipses around the least-squares solution, a curve from it to the origin, and an arrow from "
+        "the origin to a point of the curve, where a dashed circle around the origin touches one of "
+        "the ellipses",
+        "以最小二乘解为中心的椭圆，从它到原点的一条曲线，以及从原点指向曲线上一点的箭头；"
+        "以原点为圆心的虚线圆在这一点与一个椭圆相切",
+    ),
     # What to do with them.
     "page-hint-shapes": (
         "Point at an entry of the product, or change a size.",
@@ -129,6 +137,10 @@ PICTURES: dict[str, Pair] = {
         "Drag the point into a bowl and between the bowls, or move it with the arrow keys; then "
         "make Newton's step, more than once.",
         "把点拖进碗里，再拖到两个碗之间，或用方向键移动它；然后多走几次牛顿步。",
+    ),
+    "page-hint-leash": (
+        "Move the slider for λ. Drag the point b̂, or move it with the arrow keys.",
+        "移动 λ 的滑块。拖动点 b̂，或用方向键移动它。",
     ),
     # Shapes.
     "page-shapes-samples": ("samples n", "样本数 n"),
@@ -341,5 +353,22 @@ PICTURES: dict[str, Pair] = {
     "page-bowls-outside": (
         "Newton's step leads to {to}, outside the picture: the model is nearly flat in one direction.",
         "牛顿步走到 {to}，在图外：模型在一个方向上几乎是平的。",
+    ),
+    # The path of ridge regression.
+    "page-picture-leash": (
+        "Level lines of a sum of squares, and the leash of ridge regression",
+        "平方和的等高线，以及岭回归的绳子",
+    ),
+    "page-leash-best-at": ("Least-squares solution at {at}", "最小二乘解位于 {at}"),
+    "page-leash-more": ("sum of squares, above its minimum", "平方和超出最小值的部分"),
+    "page-leash-path": ("path for all λ", "所有 λ 的路径"),
+    "page-leash-told": (
+        "λ = {lambda}: b = {b}, as long as the circle's radius, {length}; the sum of squares is "
+        "{more} above its minimum.",
+        "λ = {lambda}：b = {b}，长度等于圆的半径 {length}；平方和比最小值大 {more}。",
+    ),
+    "page-leash-free": (
+        "λ = 0: no leash, b is the least-squares solution {b}.",
+        "λ = 0：没有绳子，b 就是最小二乘解 {b}。",
     ),
 }
