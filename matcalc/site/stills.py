@@ -416,7 +416,7 @@ def _bowls(figure: Figure, x: list[float]) -> None:
 
 
 def _leash(figure: Figure, gram: Any, best: Any, **penalty: float) -> None:
-    """Level lines of least squares, the path of ridge regression, and the circle for one penalty."""
+    """Level lines of least squares, the path of ridge regression, the circle for one penalty."""
     axes = figure.subplots()
     G, middle = np.array(gram), np.array(best)
 
