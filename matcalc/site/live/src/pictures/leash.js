@@ -9,7 +9,7 @@ import { inner, levelLine, ridge, shown, times } from "./maths.js";
 
 const BOX = /** @type {const} */ ([-2.3, 2.9, 2.9, -2.3]);
 const FAR = 9; // beyond the box from every point in it
-const MOST = 10; // of λ
+const POWERS = /** @type {const} */ ([-3, 2]); // of ten: the least λ and the largest
 const LEVELS = [0.1, 0.4, 1, 2, 4, 7, 11];
 const TURN = Array.from({ length: 181 }, (_, k) => (k * Math.PI) / 90);
 
@@ -28,16 +28,17 @@ export async function draw(frame, first) {
   const more = () => excess(gram, best, now());
   const changed = () => {
     const told = show({ b: now(), best, more: more() });
-    frame.say(say(lambda ? "leash-told" : "leash-free", { ...told, lambda: shown(lambda, 1) }));
+    frame.say(say("leash-told", { ...told, lambda: twoDigits(lambda) }));
     board.update();
   };
   const setSlider = frame.slider("λ", {
-    value: lambda,
-    min: 0,
-    max: MOST,
-    step: 0.1,
-    change: (value) => {
-      lambda = value;
+    value: Math.log10(lambda),
+    min: POWERS[0],
+    max: POWERS[1],
+    step: 0.05,
+    shows: (power) => twoDigits(10 ** power),
+    change: (power) => {
+      lambda = 10 ** power;
       changed();
     },
   });
@@ -57,12 +58,15 @@ export async function draw(frame, first) {
   );
   frame.button("start-over", () => {
     lambda = first.lambda;
-    setSlider(lambda);
+    setSlider(Math.log10(lambda));
     handle.moveTo(first.best);
   });
   show({ b: now(), best, more: more() });
   board.update();
 }
+
+/** @param {number} value positive */
+const twoDigits = (value) => shown(value, Math.max(0, 1 - Math.floor(Math.log10(value))));
 
 /**
  * How much larger the sum of squares is than at its minimum.
