@@ -92,7 +92,8 @@ function addFigures(board, { gram, best, now, more }) {
       second.map((one) => one + best()[1]),
     ]);
   };
-  for (const level of LEVELS) board.curve(() => ellipse(level), "grey", { strokeWidth: 1, strokeOpacity: 0.6 });
+  for (const level of LEVELS)
+    board.curve(() => ellipse(level), "grey", { strokeWidth: 1, strokeOpacity: 0.6 });
   board.curve(() => ellipse(more()), "blue", { strokeWidth: 2.5 });
   board.curve(
     () => {
@@ -106,12 +107,18 @@ function addFigures(board, { gram, best, now, more }) {
     () => {
       // As λ goes from 0 to infinity, s goes from 0 to 1.
       const path = TURN.map((_, k) => k / TURN.length).map((s) => ridge(gram, best(), s / (1 - s)));
-      return [[...path.map(([b]) => b), 0], [...path.map(([, b]) => b), 0]];
+      return [
+        [...path.map(([b]) => b), 0],
+        [...path.map(([, b]) => b), 0],
+      ];
     },
     "violet",
     { strokeWidth: 3, layer: 6 },
   );
-  const ends = [[0, 0], [() => now()[0], () => now()[1]]];
+  const ends = [
+    [0, 0],
+    [() => now()[0], () => now()[1]],
+  ];
   board.figure("arrow", ends, "green", { strokeWidth: 2.5, lastArrow: { type: 2, size: 5 }, layer: 8 });
 }
 
@@ -130,7 +137,14 @@ function makeNumbers(panel) {
     more: reading(say("leash-more"), "blue"),
   };
   panel.append(...Object.values(rows).map(({ row }) => row));
-  panel.append(make("div", { class: "picture-reading" }, make("span", { class: "picture-key leash-path" }), say("leash-path")));
+  panel.append(
+    make(
+      "div",
+      { class: "picture-reading" },
+      make("span", { class: "picture-key leash-path" }),
+      say("leash-path"),
+    ),
+  );
   return ({ b, best, more }) => {
     const [long, longest] = [Math.hypot(...b), Math.hypot(...best)];
     const texts = {
