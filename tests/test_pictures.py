@@ -569,24 +569,26 @@ def test_the_leash_shortens_and_its_other_end_moves(picture):
     best = np.array(first["best"])
     leashed(shown, best, first["lambda"])
     slider = shown.region.get_by_role("slider", name="λ", exact=True)
-    slider.fill("4")
-    leashed(shown, best, 4)
+    slider.fill("0.6")  # a power of ten
+    leashed(shown, best, 10**0.6)
     shown.says("λ = 4.0: b = (")
-    slider.fill("0")
-    shown.says("λ = 0: no leash, b is the least-squares solution (−0.50, 2.00)")
+    slider.fill("-3")
+    shown.says("λ = 0.0010: b = (−0.50, 2.00)")
     slider.press("ArrowRight")
-    leashed(shown, best, 0.1)
+    assert slider.get_attribute("aria-valuetext") == "0.0011"
+    penalty = 10**-2.95
+    leashed(shown, best, penalty)
     handle = shown.region.locator(".picture-handle")
     handle.focus()
     for key in ("ArrowUp", "Shift+ArrowRight"):
         handle.press(key)
     assert handle.get_attribute("aria-label") == "Least-squares solution at (0.5, 2.1)"
-    leashed(shown, np.array([0.5, 2.1]), 0.1)
+    leashed(shown, np.array([0.5, 2.1]), penalty)
     drag(shown.page, handle.bounding_box(), -50, -30)
     moved = coordinates(handle)
     assert moved[0] < 0.2
     assert moved[1] < 2
-    leashed(shown, moved, 0.1)
+    leashed(shown, moved, penalty)
     shown.region.get_by_role("button", name="Start over").click()
     leashed(shown, best, first["lambda"])
 

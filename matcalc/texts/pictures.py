@@ -367,8 +367,4 @@ PICTURES: dict[str, Pair] = {
         "{more} above its minimum.",
         "λ = {lambda}：b = {b}，长度等于圆的半径 {length}；平方和比最小值大 {more}。",
     ),
-    "page-leash-free": (
-        "λ = 0: no leash, b is the least-squares solution {b}.",
-        "λ = 0：没有绳子，b 就是最小二乘解 {b}。",
-    ),
 }

@@ -9,7 +9,7 @@ import { inner, levelLine, ridge, shown, times } from "./maths.js";
 
 const BOX = /** @type {const} */ ([-2.3, 2.9, 2.9, -2.3]);
 const FAR = 9; // beyond the box from every point in it
-const MOST = 10; // of λ
+const POWERS = /** @type {const} */ ([-3, 2]); // of ten: the least λ and the largest
 const LEVELS = [0.1, 0.4, 1, 2, 4, 7, 11];
 const TURN = Array.from({ length: 181 }, (_, k) => (k * Math.PI) / 90);
 
@@ -28,16 +28,17 @@ export async function draw(frame, first) {
   const more = () => excess(gram, best, now());
   const changed = () => {
     const told = show({ b: now(), best, more: more() });
-    frame.say(say(lambda ? "leash-told" : "leash-free", { ...told, lambda: shown(lambda, 1) }));
+    frame.say(say("leash-told", { ...told, lambda: twoDigits(lambda) }));
     board.update();
   };
   const setSlider = frame.slider("λ", {
-    value: lambda,
-    min: 0,
-    max: MOST,
-    step: 0.1,
-    change: (value) => {
-      lambda = value;
+    value: Math.log10(lambda),
+    min: POWERS[0],
+    max: POWERS[1],
+    step: 0.05,
+    shows: (power) => twoDigits(10 ** power),
+    change: (power) => {
+      lambda = 10 ** power;
       changed();
     },
   });
@@ -57,12 +58,15 @@ export async function draw(frame, first) {
   );
   frame.button("start-over", () => {
     lambda = first.lambda;
-    setSlider(lambda);
+    setSlider(Math.log10(lambda));
     handle.moveTo(first.best);
   });
   show({ b: now(), best, more: more() });
   board.update();
 }
+
+/** @param {number} value positive */
+const twoDigits = (value) => shown(value, Math.max(0, 1 - Math.floor(Math.log10(value))));
 
 /**
  * How much larger the sum of squares is than at its minimum.
@@ -88,7 +92,8 @@ function addFigures(board, { gram, best, now, more }) {
       second.map((one) => one + best()[1]),
     ]);
   };
-  for (const level of LEVELS) board.curve(() => ellipse(level), "grey", { strokeWidth: 1, strokeOpacity: 0.6 });
+  for (const level of LEVELS)
+    board.curve(() => ellipse(level), "grey", { strokeWidth: 1, strokeOpacity: 0.6 });
   board.curve(() => ellipse(more()), "blue", { strokeWidth: 2.5 });
   board.curve(
     () => {
@@ -102,12 +107,18 @@ function addFigures(board, { gram, best, now, more }) {
     () => {
       // As λ goes from 0 to infinity, s goes from 0 to 1.
       const path = TURN.map((_, k) => k / TURN.length).map((s) => ridge(gram, best(), s / (1 - s)));
-      return [[...path.map(([b]) => b), 0], [...path.map(([, b]) => b), 0]];
+      return [
+        [...path.map(([b]) => b), 0],
+        [...path.map(([, b]) => b), 0],
+      ];
     },
     "violet",
     { strokeWidth: 3, layer: 6 },
   );
-  const ends = [[0, 0], [() => now()[0], () => now()[1]]];
+  const ends = [
+    [0, 0],
+    [() => now()[0], () => now()[1]],
+  ];
   board.figure("arrow", ends, "green", { strokeWidth: 2.5, lastArrow: { type: 2, size: 5 }, layer: 8 });
 }
 
@@ -126,7 +137,14 @@ function makeNumbers(panel) {
     more: reading(say("leash-more"), "blue"),
   };
   panel.append(...Object.values(rows).map(({ row }) => row));
-  panel.append(make("div", { class: "picture-reading" }, make("span", { class: "picture-key leash-path" }), say("leash-path")));
+  panel.append(
+    make(
+      "div",
+      { class: "picture-reading" },
+      make("span", { class: "picture-key leash-path" }),
+      say("leash-path"),
+    ),
+  );
   return ({ b, best, more }) => {
     const [long, longest] = [Math.hypot(...b), Math.hypot(...best)];
     const texts = {
