@@ -439,7 +439,7 @@ def _leash(figure: Figure, gram: Any, best: Any, **penalty: float) -> None:
     arrow = {"arrowstyle": "-|>", "color": GREEN, "linewidth": 2, "shrinkA": 0, "shrinkB": 0}
     axes.annotate("", b, (0, 0), arrowprops=arrow)
     axes.plot(*middle, "o", color=BLUE, markersize=7)
-    axes.annotate(r"$\hat b$", middle, (6, 6), textcoords="offset points")
+    axes.annotate(r"$\hat b$", tuple(best), (6, 6), textcoords="offset points")
     limits: Any = (-2.3, 2.9)
     axes.set(aspect="equal", xlim=limits, ylim=limits, xlabel="$b_1$", ylabel="$b_2$")
     axes.axhline(0, color="#cccccc", linewidth=0.8, zorder=0)
