@@ -222,6 +222,10 @@ def test_no_sign_in_it_can_be_changed(label):
             r"\mathrm d f = 2\, (A x)^\top A\, \mathrm d x = 2\, x^\top A^\top A\, \mathrm d x",
             r"\mathrm d f = 2\, (A x)^\top A\, \mathrm d x = 2\, x^\top A A\, \mathrm d x",
         ),
+        (
+            r"\frac{\partial\, x^\top \Omega x}{\partial x} = 2 \Omega x , \Omega = \Omega^\top",
+            r"\frac{\partial\, x^\top \Omega x}{\partial x} = 2 \Omega x",
+        ),
     ],
 )
 def test_an_untrue_display_is_found(true, untrue):
