@@ -772,3 +772,16 @@ def test_a_question_that_is_known_is_remarked_on_in_the_language_of_its_check():
     assert remarks("en") == ["A ** 2 was read entry by entry; the matrix product is written A @ A"]
     assert "逐元素" in remarks("zh")[0]
     assert remarks("en") != remarks("zh")
+
+
+def test_a_mask_inside_a_question_does_not_break_the_diagnosis_of_a_wrong_answer():
+    past = np.tril(np.ones((3, 3), dtype=bool))
+
+    def attended(S):
+        weights = np.exp(np.where(past, S, -np.inf))
+        return weights / weights.sum(axis=1, keepdims=True)
+
+    def masked_late(S):
+        return past * np.exp(S) / np.exp(S).sum(axis=1, keepdims=True)
+
+    assert check_value(attended, masked_late, S="3 3").mistake == "entries"
