@@ -785,3 +785,15 @@ def test_a_mask_inside_a_question_does_not_break_the_diagnosis_of_a_wrong_answer
         return past * np.exp(S) / np.exp(S).sum(axis=1, keepdims=True)
 
     assert check_value(attended, masked_late, S="3 3").mistake == "entries"
+
+
+def test_a_softmax_along_the_wrong_axis_is_named_among_heads_too():
+    def attended(axis):
+        def attend(Q, V):
+            Q, V = (A.reshape(A.shape[0], 2, 3).transpose(1, 0, 2) for A in (Q, V))
+            E = np.exp(np.einsum("hid,hjd->hij", Q, V))
+            return np.einsum("hij,hjd->ihd", E / E.sum(axis=axis, keepdims=True), V).reshape(-1, 6)
+
+        return attend
+
+    assert check_value(attended(2), attended(1), Q="n 6", V="n 6").mistake == "wrong-axis"
