@@ -41,6 +41,11 @@ FIRST: dict[str, dict[str, Any]] = {
     "tiles": {"A": [[1, 2, 5], [0, -1, 3]], "B": [[1, 3], [-2, 4]], "touched": [1, 0]},
     "box": {"X": [[3, 1, 1], [0, 2, -1], [1, 0, 2]], "chosen": [2, 2]},
     "bowls": {"x": [1.4, -0.4]},
+    "attention": {
+        "S": [[1, 0.5, -1, 2], [1.5, -0.5, 2, 0], [-1, 2, 0.5, 1], [0.5, -1.5, 1, 1]],
+        "G": [[1, -2, 0.5, 1], [2, -1, 1, -2], [-1, 2, 0.5, 1], [0.5, 1, -2, 2]],
+        "chosen": [2, 1],
+    },
 }
 FORMATS = ("svg", "pdf")  # for readers on a screen, and for paper
 
@@ -414,6 +419,33 @@ def _bowls(figure: Figure, x: list[float]) -> None:
     panels[0].set_ylabel("$x_2$")
 
 
+def _attention(figure: Figure, S: Any, G: Any, chosen: list[int]) -> None:
+    """The scores, their weights and the gradient by them, with the sums of the rows."""
+    scores, size = np.array(S, dtype=float), len(S)
+    past = np.tril(np.ones((size, size), dtype=bool))
+    weights = np.where(past, np.exp(scores), 0)
+    weights /= weights.sum(axis=1, keepdims=True)
+    pull = weights * (np.array(G) - np.sum(weights * G, axis=1, keepdims=True))
+    axes = figure.subplots()
+    _bare(axes, 3 * size + 4.8, size + 1.1)
+    for left, name, entries, scale in (
+        (0.5, "S", np.where(past, scores, 0), 1),
+        (size + 1.4, "P", weights, 6),
+        (2 * size + 3.5, "G_S", pull, 12),
+    ):
+        _text(axes, 0.4, left + size / 2, f"${name}$", fontsize=13)
+        for (row, column), entry in np.ndenumerate(entries):
+            marked = name == "S" and [row, column] == chosen
+            edge = {"edgecolor": BLUE if marked else "white", "linewidth": 2.5 if marked else 1.5}
+            _cell(axes, row + 1, left + column, _tint(scale * entry), **edge)
+            text = f"{entry:g}" if name == "S" else f"{entry:.2f}"
+            shown = text if past[row, column] or name != "S" else r"-\infty"
+            _text(axes, row + 1.5, left + column + 0.5, f"${shown}$", fontsize=8)
+        for row in range(size if name != "S" else 0):
+            total = f"${abs(entries[row].sum()):.2f}$"
+            _text(axes, row + 1.5, left + size + 0.5, total, fontsize=8, weight="bold")
+
+
 _STILLS: dict[str, tuple[Callable[..., None], tuple[float, float]]] = {
     "shapes": (_shapes, (4.2, 4.6)),
     "kinds": (_kinds, (6.2, 6.4)),
@@ -426,4 +458,5 @@ _STILLS: dict[str, tuple[Callable[..., None], tuple[float, float]]] = {
     "tiles": (_tiles, (6.4, 3.2)),
     "box": (_box, (6.4, 3.6)),
     "bowls": (_bowls, (7.2, 3.8)),
+    "attention": (_attention, (7.4, 2.4)),
 }

@@ -23,6 +23,7 @@ PICTURES: dict[str, Pair] = {
     "book-picture-tiles": ("the tiles of a Kronecker product", "克罗内克积的分块"),
     "book-picture-box": ("a volume and a cofactor", "体积与代数余子式"),
     "book-picture-bowls": ("bowls, a saddle and the quadratic model", "碗、鞍点与二次模型"),
+    "book-picture-attention": ("attention weights and their gradient", "注意力权重及其梯度"),
     "book-still-shapes": (
         "A 4×3 matrix X, above and to the right of it a 3×2 matrix W, and the 4×2 matrix XW where "
         "the rows of X meet the columns of W; the inner sizes are both 3",
@@ -87,6 +88,13 @@ PICTURES: dict[str, Pair] = {
         "两幅图，等高线相同：两个碗，中间是一个鞍点。第一幅图中，点在碗里：模型的等高线是虚线椭圆，贴着原来的等高线，"
         "箭头指向最低点附近。第二幅图中，点在两个碗之间：虚线是双曲线，有一个特征向量画成点线，箭头指向鞍点附近。",
     ),
+    "book-still-attention": (
+        "Three grids of four by four numbers: scores S, with minus infinity above the diagonal; "
+        "weights P, darker where they are larger, with the row sums 1; and the gradient by the "
+        "scores, G_S, with the row sums 0",
+        "三个四行四列的网格：得分 S，对角线以上是负无穷；权重 P，越大颜色越深，各行之和为 1；"
+        "对得分的梯度 G_S，各行之和为 0",
+    ),
     # What to do with them.
     "page-hint-shapes": (
         "Point at an entry of the product, or change a size.",
@@ -129,6 +137,10 @@ PICTURES: dict[str, Pair] = {
         "Drag the point into a bowl and between the bowls, or move it with the arrow keys; then "
         "make Newton's step, more than once.",
         "把点拖进碗里，再拖到两个碗之间，或用方向键移动它；然后多走几次牛顿步。",
+    ),
+    "page-hint-attention": (
+        "Choose a score, and move it; then lift the mask.",
+        "选择一个得分，移动它；然后去掉掩码。",
     ),
     # Shapes.
     "page-shapes-samples": ("samples n", "样本数 n"),
@@ -341,5 +353,25 @@ PICTURES: dict[str, Pair] = {
     "page-bowls-outside": (
         "Newton's step leads to {to}, outside the picture: the model is nearly flat in one direction.",
         "牛顿步走到 {to}，在图外：模型在一个方向上几乎是平的。",
+    ),
+    # Attention.
+    "page-attention-score": ("The chosen score", "所选的得分"),
+    "page-attention-mask": ("causal mask", "因果掩码"),
+    "page-attention-moved": (
+        "{s} = {value}, and its weight is {p}. Row {row} of P still sums to 1, and row {row} of G_S "
+        "to 0; no other row has moved.",
+        "{s} = {value}，它的权重是 {p}。P 的第 {row} 行之和仍是 1，G_S 的第 {row} 行之和仍是 0；其他行都没有变。",
+    ),
+    "page-attention-behind": (
+        "{s} is behind the mask: its weight is 0, its gradient too, and moving it moves nothing.",
+        "{s} 被掩码遮住：它的权重是 0，梯度也是 0，移动它什么都不会变。",
+    ),
+    "page-attention-masked": (
+        "With the mask each place sees only itself and what came before it.",
+        "有掩码时，每个位置只能看见它自己和它之前的位置。",
+    ),
+    "page-attention-open": (
+        "Without the mask every weight is above 0. The rows of G_S sum to 0 all the same.",
+        "没有掩码时，所有权重都大于 0。G_S 的各行之和仍然是 0。",
     ),
 }

@@ -248,6 +248,31 @@ export function throughOrigin(points) {
 }
 
 /**
+ * The softmax of each row of scores; with a causal mask, of the scores up to the diagonal.
+ *
+ * @param {number[][]} S
+ * @param {boolean} masked
+ */
+export const rowSoftmax = (S, masked) =>
+  S.map((row, i) => {
+    const powers = row.map((score, j) => (masked && j > i ? 0 : Math.exp(score)));
+    const total = powers.reduce((sum, power) => sum + power, 0);
+    return powers.map((power) => power / total);
+  });
+
+/**
+ * The gradient by the scores, from that by the weights P, their softmax.
+ *
+ * @param {number[][]} P
+ * @param {number[][]} G
+ */
+export const pullSoftmax = (P, G) =>
+  P.map((row, i) => {
+    const mean = row.reduce((sum, weight, j) => sum + weight * G[i][j], 0);
+    return row.map((weight, j) => weight * (G[i][j] - mean));
+  });
+
+/**
  * A number with so many decimals, and a proper minus sign.
  *
  * What is a half but for the rounding of doubles is rounded up: equal numbers that were computed in
