@@ -436,9 +436,9 @@ def _attention(figure: Figure, S: Any, G: Any, chosen: list[int]) -> None:
         _text(axes, 0.4, left + size / 2, f"${name}$", fontsize=13)
         for (row, column), entry in np.ndenumerate(entries):
             marked = name == "S" and [row, column] == chosen
-            edge = {"edgecolor": BLUE if marked else "white", "linewidth": 2.5 if marked else 1.5}
+            edge = {"edgecolor": BLUE if marked else "white", "linewidth": 2, "zorder": 2 + marked}
             _cell(axes, row + 1, left + column, _tint(scale * entry), **edge)
-            text = f"{entry:g}" if name == "S" else f"{entry:.2f}"
+            text = f"{entry:g}" if name == "S" else f"{round(entry, 2) + 0:.2f}"
             shown = text if past[row, column] or name != "S" else r"-\infty"
             _text(axes, row + 1.5, left + column + 0.5, f"${shown}$", fontsize=8)
         for row in range(size if name != "S" else 0):
