@@ -211,7 +211,9 @@ def power(base: Node, exponent: Number) -> Node:
     if exponent.denominator == 1:
         if base.op == "number":
             digits = max(map(int.bit_length, base.value.as_integer_ratio()))
-            return number(Fraction(base.value) ** exponent if digits * abs(exponent.numerator) < 1e4 else inf)
+            return number(
+                Fraction(base.value) ** exponent if digits * abs(exponent.numerator) < 1e4 else inf
+            )
         if base.op in {"power", "raised"}:
             below, before = _base_and_exponent(base)
             return raised(below, before * exponent)
