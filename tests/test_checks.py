@@ -772,3 +772,22 @@ def test_a_question_that_is_known_is_remarked_on_in_the_language_of_its_check():
     assert remarks("en") == ["A ** 2 was read entry by entry; the matrix product is written A @ A"]
     assert "逐元素" in remarks("zh")[0]
     assert remarks("en") != remarks("zh")
+
+
+SINGULAR = np.array([[1.0, 2, 3], [4, 5, 6], [7, 8, 9]])
+
+
+@pytest.mark.parametrize("question", ["det(X)", np.linalg.det], ids=["text", "function"])
+def test_a_value_whose_terms_cancel_can_be_differentiated(question):
+    cofactors = np.array([[-3.0, 6, -3], [6, -12, 6], [-3, 6, -3]])
+    assert check_gradient(question, lambda X: cofactors, X=SINGULAR)
+    assert check_gradient(question, lambda X: X, X=SINGULAR).verdict == "differ"
+
+
+def test_a_value_made_of_rounding_stays_undecided():
+    nearly = SINGULAR + np.diag([0, 0, 4e-15])
+
+    def inverse(X):
+        return np.linalg.inv(X)[0, 0]
+
+    assert check_gradient(inverse, lambda X: X, X=nearly).verdict == "unsure"
