@@ -797,3 +797,22 @@ def test_a_softmax_along_the_wrong_axis_is_named_among_heads_too():
         return attend
 
     assert check_value(attended(2), attended(1), Q="n 6", V="n 6").mistake == "wrong-axis"
+
+
+SINGULAR = np.array([[1.0, 2, 3], [4, 5, 6], [7, 8, 9]])
+
+
+@pytest.mark.parametrize("question", ["det(X)", np.linalg.det], ids=["text", "function"])
+def test_a_value_whose_terms_cancel_can_be_differentiated(question):
+    cofactors = np.array([[-3.0, 6, -3], [6, -12, 6], [-3, 6, -3]])
+    assert check_gradient(question, lambda X: cofactors, X=SINGULAR)
+    assert check_gradient(question, lambda X: X, X=SINGULAR).verdict == "differ"
+
+
+def test_a_value_made_of_rounding_stays_undecided():
+    nearly = SINGULAR + np.diag([0, 0, 4e-15])
+
+    def inverse(X):
+        return np.linalg.inv(X)[0, 0]
+
+    assert check_gradient(inverse, lambda X: X, X=nearly).verdict == "unsure"
