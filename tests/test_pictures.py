@@ -149,6 +149,34 @@ def test_a_cofactor_is_a_slope_of_numpys_determinant():
         np.testing.assert_allclose(found, np.linalg.det(X + step) - np.linalg.det(X))
 
 
+def cross_entropy(z: np.ndarray, right: int) -> tuple[np.ndarray, np.ndarray, float]:
+    """The probabilities of logits, the gradient of the loss by differences, and the loss."""
+    p = np.exp(z) / np.exp(z).sum()
+    loss = lambda z: np.log(np.exp(z).sum()) - z[right]  # noqa: E731
+    return p, gradient(loss, z).ravel(), loss(z)
+
+
+def test_probabilities_and_their_gradient_are_numpys():
+    for z in rng.normal(size=(20, 3)):
+        found, far, corner = computed([
+            ("crossEntropy", [z.tolist(), 1]), ("crossEntropy", [(z + 1000).tolist(), 1]),
+            ("inTriangle", [found_in(z)]),
+        ])  # fmt: skip
+        p, slope, loss = cross_entropy(z, 1)
+        np.testing.assert_allclose(found["p"], p)
+        np.testing.assert_allclose(found["gradient"], slope, atol=1e-8)
+        assert found["loss"] == pytest.approx(loss) == far["loss"]
+        np.testing.assert_allclose(corner, CORNERS @ p)
+
+
+CORNERS = np.array([[0, 1, 0.5], [0, 0, 3**0.5 / 2]])  # of the triangle of probabilities
+
+
+def found_in(z: np.ndarray) -> list[float]:
+    """The probabilities of logits, to be handed to a script."""
+    return cross_entropy(z, 1)[0].tolist()
+
+
 def bowls(x: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
     """The function of the bowls, its gradient and its Hessian matrix, by differences."""
     value = lambda x: x[0] ** 4 / 4 + x[0] * x[1] + x[1] ** 2 / 2  # noqa: E731
@@ -489,6 +517,44 @@ def test_a_shadow_stays_while_the_box_becomes_flat(picture):
     corners = [np.zeros(3), X[:, 0], X[:, 0] + X[:, 2], X[:, 2]]
     for point, corner in zip(drawn, corners, strict=True):
         np.testing.assert_allclose([float(one) for one in point.split(",")], seen @ corner)
+
+
+def probable(shown: Touched, z: np.ndarray, right: int) -> None:
+    """Compare what is shown of logits with NumPy: the numbers, the point and the arrow."""
+    p, slope, loss = cross_entropy(z, right)
+    assert shown.numbers("p") == pytest.approx(p, abs=0.006)
+    assert shown.numbers("p − y") == pytest.approx(slope, abs=0.006)
+    assert shown.numbers("loss") == pytest.approx([loss], abs=0.006)
+    point = shown.region.locator(".simplex-point")
+    at = [float(point.get_attribute(name)) for name in ("cx", "cy")]
+    np.testing.assert_allclose(at, CORNERS @ p * [1, -1])
+    arrow = shown.region.locator(".simplex-arrow").get_attribute("d")
+    start, end = (
+        np.array(one.split(","), float) for one in re.findall(r"[-\d.e]+,[-\d.e]+", arrow)[:2]
+    )
+    np.testing.assert_allclose(end - start, CORNERS @ slope * [1, -1], atol=1e-7)
+
+
+def test_logits_move_the_point_and_their_sum_does_not(picture):
+    shown = picture("simplex")
+    z, right = np.array(stills.FIRST["simplex"]["z"]), stills.FIRST["simplex"]["right"]
+    probable(shown, z, right)
+    shown.region.get_by_label("z₁", exact=True).press("ArrowRight")
+    z[0] += 0.1
+    shown.says("With z = (1.60, 0.50, −0.50) the probabilities are p = (0.69, 0.23, 0.08)")
+    probable(shown, z, right)
+    for _ in range(3):
+        shown.region.get_by_role("button", name="Take a step").click()
+        z = z - cross_entropy(z, right)[1]
+        probable(shown, z, right)
+    for _ in range(7):  # which needs more room than there is
+        shown.region.get_by_role("button", name="Add 1 to all logits").click()
+        probable(shown, z, right)
+    shown.says("all logits have moved by the same number, and neither p")
+    shown.region.get_by_role("radio", name="1", exact=True).check()
+    probable(shown, z, 0)
+    shown.region.get_by_role("button", name="Start over").click()
+    shown.says("With z = (1.50, 0.50, −0.50)")
 
 
 def modelled(shown: Touched, x: np.ndarray) -> None:

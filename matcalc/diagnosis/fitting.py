@@ -35,9 +35,9 @@ __all__ = [
 
 # Where several edits explain an answer, the one that stands first here is the likeliest.
 LIKELIEST = (
-    "product-order", "missing-transpose", "missing-outer-factor", "missing-term", "term-sign",
-    "wrong-inner-derivative", "elementwise-product", "vec-order", "entries", "missing-factor",
-    "factor",
+    "product-order", "missing-transpose", "wrong-axis", "missing-outer-factor", "missing-term",
+    "term-sign", "wrong-inner-derivative", "elementwise-product", "vec-order", "entries",
+    "missing-factor", "factor",
 )  # fmt: skip
 # Of two slips, the one that stands first here is the graver one.
 GRAVEST = (

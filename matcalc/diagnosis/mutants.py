@@ -95,10 +95,16 @@ def _without_function(node: Node) -> Edits:
             (_shares, "wrong-inner-derivative/function"),
         ):
             yield mistake, _replaced(node, "softmax", make)
+    if "row_softmax" in names:
+        yield "wrong-axis", _replaced(node, "row_softmax", _of_columns)
 
 
 def _shares(part: Node) -> Node:
     return part.args[0] / apply("sum", part.args[0])
+
+
+def _of_columns(part: Node) -> Node:
+    return apply("row_softmax", part.args[0].T).T
 
 
 def _replaced(node: Node, name: str, make: Callable[[Node], Node]) -> Node:

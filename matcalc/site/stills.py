@@ -46,6 +46,7 @@ FIRST: dict[str, dict[str, Any]] = {
         "G": [[1, -2, 0.5, 1], [2, -1, 1, -2], [-1, 2, 0.5, 1], [0.5, 1, -2, 2]],
         "chosen": [2, 1],
     },
+    "simplex": {"z": [1.5, 0.5, -0.5], "right": 2},
 }
 FORMATS = ("svg", "pdf")  # for readers on a screen, and for paper
 
@@ -446,6 +447,27 @@ def _attention(figure: Figure, S: Any, G: Any, chosen: list[int]) -> None:
             _text(axes, row + 1.5, left + size + 0.5, total, fontsize=8, weight="bold")
 
 
+def _simplex(figure: Figure, z: list[float], right: int) -> None:
+    """The triangle, lines of equal loss, and the arrow from the label's corner to p."""
+    axes = figure.subplots()
+    corners = np.array([[0, 1, 0.5], [0, 0, np.sqrt(3) / 2]])
+    axes.fill(*corners, facecolor="none", edgecolor="black", linewidth=1.4)
+    others = np.delete(corners, right, axis=1)
+    start = corners[:, right]
+    for level in (0.8, 0.4, 0.2, 0.1, 0.05):
+        line = level * start[:, None] + (1 - level) * others
+        axes.plot(*line, color=GREY, linewidth=0.7, linestyle=":")
+    p = np.exp(z) / np.exp(z).sum()
+    style = {"arrowstyle": "-|>", "color": ORANGE, "linewidth": 2.2, "shrinkA": 0, "shrinkB": 0}
+    axes.annotate("", corners @ p, start, arrowprops=style)
+    axes.plot(*(corners @ p), "o", color=BLUE, markersize=8)
+    for k, (x, y) in enumerate(corners.T):
+        place = x + 0.06 * (x - 0.5), y + (0.05 if y else -0.06)
+        axes.text(*place, f"$e_{k + 1}$", ha="center", va="center", fontsize=12)
+    axes.set(aspect="equal")
+    axes.axis("off")
+
+
 _STILLS: dict[str, tuple[Callable[..., None], tuple[float, float]]] = {
     "shapes": (_shapes, (4.2, 4.6)),
     "kinds": (_kinds, (6.2, 6.4)),
@@ -459,4 +481,5 @@ _STILLS: dict[str, tuple[Callable[..., None], tuple[float, float]]] = {
     "box": (_box, (6.4, 3.6)),
     "bowls": (_bowls, (7.2, 3.8)),
     "attention": (_attention, (7.4, 2.4)),
+    "simplex": (_simplex, (4.6, 4.2)),
 }

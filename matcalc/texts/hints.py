@@ -215,8 +215,8 @@ HINTS: dict[str, Pair] = {
         "似乎少了或多了一个转置：请把一个元素写成求和，看看它沿着哪个下标求和。",
     ),
     "repair-axis": (
-        "A sum, mean or norm seems to run along another axis: which index is summed, and which stays?",
-        "求和、均值或范数的轴似乎不对：对哪个下标求和，保留哪个下标？",
+        "A sum, mean, norm or softmax seems to run along another axis: which index is summed, and which stays?",
+        "求和、均值、范数或 softmax 的轴似乎不对：对哪个下标求和，保留哪个下标？",
     ),
     "repair-sign": (
         "A part of the answer seems to have the wrong sign, perhaps inside a function: follow the signs part by part.",

@@ -24,6 +24,7 @@ PICTURES: dict[str, Pair] = {
     "book-picture-box": ("a volume and a cofactor", "体积与代数余子式"),
     "book-picture-bowls": ("bowls, a saddle and the quadratic model", "碗、鞍点与二次模型"),
     "book-picture-attention": ("attention weights and their gradient", "注意力权重及其梯度"),
+    "book-picture-simplex": ("three probabilities and the gradient p − y", "三个概率与梯度 p − y"),
     "book-still-shapes": (
         "A 4×3 matrix X, above and to the right of it a 3×2 matrix W, and the 4×2 matrix XW where "
         "the rows of X meet the columns of W; the inner sizes are both 3",
@@ -95,6 +96,11 @@ PICTURES: dict[str, Pair] = {
         "三个四行四列的网格：得分 S，对角线以上是负无穷；权重 P，越大颜色越深，各行之和为 1；"
         "对得分的梯度 G_S，各行之和为 0",
     ),
+    "book-still-simplex": (
+        "A triangle with the corners e₁, e₂ and e₃ and dotted lines parallel to the side opposite e₃; "
+        "a point p near e₁, and an arrow from e₃ to it",
+        "一个三角形，顶点为 e₁、e₂、e₃，点线平行于 e₃ 的对边；点 p 靠近 e₁，一个箭头从 e₃ 指向它",
+    ),
     # What to do with them.
     "page-hint-shapes": (
         "Point at an entry of the product, or change a size.",
@@ -132,6 +138,10 @@ PICTURES: dict[str, Pair] = {
     "page-hint-box": (
         "Choose an entry of X, and move it; then make the box flat.",
         "选择 X 的一个元素，移动它；再把平行六面体压扁。",
+    ),
+    "page-hint-simplex": (
+        "Move the logits, change the label, take a few steps; then add 1 to all logits.",
+        "移动三个 logit，改变标签，走几步；然后把全部 logit 加 1。",
     ),
     "page-hint-bowls": (
         "Drag the point into a bowl and between the bowls, or move it with the arrow keys; then "
@@ -373,5 +383,22 @@ PICTURES: dict[str, Pair] = {
     "page-attention-open": (
         "Without the mask every weight is above 0. The rows of G_S sum to 0 all the same.",
         "没有掩码时，所有权重都大于 0。G_S 的各行之和仍然是 0。",
+    ),
+    "page-picture-simplex": (
+        "A triangle of probabilities with a point and an arrow",
+        "概率的三角形，其中有一个点和一个箭头",
+    ),
+    "page-simplex-label": ("right class", "正确的类"),
+    "page-simplex-sum": ("sum of the entries of p − y", "p − y 的元素之和"),
+    "page-simplex-loss": ("loss", "损失"),
+    "page-simplex-step": ("Take a step", "走一步"),
+    "page-simplex-shift": ("Add 1 to all logits", "全部 logit 加 1"),
+    "page-simplex-moved": (
+        "With z = {z} the probabilities are p = {p}, the gradient is p − y = {gradient}, and the loss {loss}.",
+        "z = {z} 时，概率是 p = {p}，梯度是 p − y = {gradient}，损失是 {loss}。",
+    ),
+    "page-simplex-shifted": (
+        "Now z = {z}: all logits have moved by the same number, and neither p = {p} nor the loss, {loss}, has changed.",
+        "现在 z = {z}：全部 logit 移动了同一个数，p = {p} 和损失 {loss} 都没有变。",
     ),
 }

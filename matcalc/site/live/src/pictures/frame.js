@@ -24,6 +24,7 @@ const PICTURES = {
   box: () => import("./box.js"),
   bowls: () => import("./bowls.js"),
   attention: () => import("./attention.js"),
+  simplex: () => import("./simplex.js"),
 };
 
 const PAUSE = 250; // milliseconds without a change before it is said

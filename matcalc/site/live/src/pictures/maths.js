@@ -108,6 +108,29 @@ export function cofactor(X, row, column) {
 }
 
 /**
+ * The softmax of logits, the loss of a class, and its gradient p − y by the logits.
+ *
+ * @param {number[]} z
+ * @param {number} right the class, counted from nought
+ */
+export function crossEntropy(z, right) {
+  const shift = Math.max(...z);
+  const exponentials = z.map((one) => Math.exp(one - shift));
+  const sum = exponentials.reduce((found, one) => found + one, 0);
+  const p = exponentials.map((one) => one / sum);
+  const gradient = p.map((one, k) => one - Number(k === right));
+  return { p, gradient, loss: shift + Math.log(sum) - z[right] };
+}
+
+/**
+ * Where three probabilities stand in a triangle with sides of length 1, on its base.
+ *
+ * @param {number[]} p
+ * @returns {Pair}
+ */
+export const inTriangle = ([, q, r]) => [q + r / 2, (Math.sqrt(3) / 2) * r];
+
+/**
  * The symmetric and the antisymmetric part of a matrix.
  *
  * @param {Matrix} A
