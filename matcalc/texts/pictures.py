@@ -23,6 +23,7 @@ PICTURES: dict[str, Pair] = {
     "book-picture-tiles": ("the tiles of a Kronecker product", "克罗内克积的分块"),
     "book-picture-box": ("a volume and a cofactor", "体积与代数余子式"),
     "book-picture-bowls": ("bowls, a saddle and the quadratic model", "碗、鞍点与二次模型"),
+    "book-picture-network": ("a network, forwards and backwards", "前向与反向的网络"),
     "book-still-shapes": (
         "A 4×3 matrix X, above and to the right of it a 3×2 matrix W, and the 4×2 matrix XW where "
         "the rows of X meet the columns of W; the inner sizes are both 3",
@@ -87,6 +88,13 @@ PICTURES: dict[str, Pair] = {
         "两幅图，等高线相同：两个碗，中间是一个鞍点。第一幅图中，点在碗里：模型的等高线是虚线椭圆，贴着原来的等高线，"
         "箭头指向最低点附近。第二幅图中，点在两个碗之间：虚线是双曲线，有一个特征向量画成点线，箭头指向鞍点附近。",
     ),
+    "book-still-network": (
+        "Two input units, three hidden ones and two classes, joined by twelve edges whose width is "
+        "the size of the weight, dashed where it is negative. In each unit stands its value and, but "
+        "for the inputs, a gradient below it; one edge is marked.",
+        "两个输入单元、三个隐藏单元和两个类别，由十二条边相连；边的粗细表示权重的大小，负权重画成虚线。"
+        "每个单元里写着它的值，除输入外，下面还有一个梯度；其中一条边被标出。",
+    ),
     # What to do with them.
     "page-hint-shapes": (
         "Point at an entry of the product, or change a size.",
@@ -129,6 +137,10 @@ PICTURES: dict[str, Pair] = {
         "Drag the point into a bowl and between the bowls, or move it with the arrow keys; then "
         "make Newton's step, more than once.",
         "把点拖进碗里，再拖到两个碗之间，或用方向键移动它；然后多走几次牛顿步。",
+    ),
+    "page-hint-network": (
+        "Touch an edge, or choose an entry of W or V; then nudge its weight, little and much.",
+        "点一条边，或选择 W 或 V 的一个元素；然后微调它的权重，先小后大。",
     ),
     # Shapes.
     "page-shapes-samples": ("samples n", "样本数 n"),
@@ -341,5 +353,29 @@ PICTURES: dict[str, Pair] = {
     "page-bowls-outside": (
         "Newton's step leads to {to}, outside the picture: the model is nearly flat in one direction.",
         "牛顿步走到 {to}，在图外：模型在一个方向上几乎是平的。",
+    ),
+    # A perceptron with its values and gradients.
+    "page-picture-network": (
+        "A network with two inputs, three hidden units and two classes",
+        "有两个输入、三个隐藏单元和两个类别的网络",
+    ),
+    "page-network-slider": ("Nudge of the chosen weight", "所选权重的微小改变"),
+    "page-network-step": ("Step downhill", "走一步下坡"),
+    "page-network-gradient": ("gradient of the weight", "权重的梯度"),
+    "page-network-foretold": ("gradient times nudge", "梯度乘以改变量"),
+    "page-network-change": ("change of the loss", "损失的实际改变"),
+    "page-network-loss": ("loss", "损失"),
+    "page-network-chosen": (
+        "{weight} has the gradient {gradient} = {value} · ({back}): the value where its edge begins, "
+        "times the gradient where it ends.",
+        "{weight} 的梯度是 {gradient} = {value} · ({back})：边的起点处的值，乘以终点处的梯度。",
+    ),
+    "page-network-nudged": (
+        "{weight} moves by {nudge}: the gradient foretells {foretold}, and the loss changes by {change}.",
+        "{weight} 改变 {nudge}：梯度预言损失改变 {foretold}，实际改变 {change}。",
+    ),
+    "page-network-stepped": (
+        "All weights moved against their gradients, by half of them: the loss is now {loss}.",
+        "所有权重都沿梯度的反方向移动了梯度的一半：现在损失是 {loss}。",
     ),
 }
