@@ -61,10 +61,10 @@ export function draw(frame, { x, W, V, chosen: [of, from, to] }) {
     return { name, entries, named: make("span", { class: "picture-named" }, make("i", {}, name), box) };
   });
   const rows = {
+    loss: reading(say("network-loss")),
     gradient: reading(say("network-gradient"), "orange"),
     foretold: reading(say("network-foretold"), "orange"),
     change: reading(say("network-change"), "blue"),
-    loss: reading(say("network-loss"), "blue"),
   };
 
   const nudged = () => {
