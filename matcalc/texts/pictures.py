@@ -92,7 +92,7 @@ PICTURES: dict[str, Pair] = {
         "Two input units, three hidden ones and two classes, joined by twelve edges whose width is "
         "the size of the weight, dashed where it is negative. In each unit stands its value and, but "
         "for the inputs, a gradient below it; one edge is marked.",
-        "两个输入单元、三个隐藏单元和两个类别，由十二条边相连；边的粗细表示权重的大小，负权重画成虚线。"
+        "两个输入单元、三个隐藏单元和两个类，由十二条边相连；边的粗细表示权重的大小，负权重画成虚线。"
         "每个单元里写着它的值，除输入外，下面还有一个梯度；其中一条边被标出。",
     ),
     # What to do with them.
@@ -357,7 +357,7 @@ PICTURES: dict[str, Pair] = {
     # A perceptron with its values and gradients.
     "page-picture-network": (
         "A network with two inputs, three hidden units and two classes",
-        "有两个输入、三个隐藏单元和两个类别的网络",
+        "有两个输入、三个隐藏单元和两个类的网络",
     ),
     "page-network-slider": ("Nudge of the chosen weight", "所选权重的微小改变"),
     "page-network-step": ("Step downhill", "走一步下坡"),
