@@ -177,6 +177,24 @@ def found_in(z: np.ndarray) -> list[float]:
     return cross_entropy(z, 1)[0].tolist()
 
 
+def perceptron_loss(x: np.ndarray, W: np.ndarray, V: np.ndarray) -> float:
+    """The cross-entropy of one sample, whose first class is right."""
+    S = np.tanh(x @ W) @ V
+    return float(np.log(np.exp(S).sum()) - S[0])
+
+
+def test_a_perceptron_and_its_gradients_are_numpys():
+    cases = [[rng.normal(size=size) for size in ((2,), (2, 3), (3, 2))] for _ in range(10)]
+    calls = [("passes", [x.tolist(), {"W": W.tolist(), "V": V.tolist()}]) for x, W, V in cases]
+    for (x, W, V), found in zip(cases, computed(calls, "perceptron"), strict=True):
+        assert found["loss"] == pytest.approx(perceptron_loss(x, W, V))
+        np.testing.assert_allclose(found["H"], np.tanh(x @ W))
+        by_W = gradient(lambda W, x=x, V=V: perceptron_loss(x, W, V), W)
+        by_V = gradient(lambda V, x=x, W=W: perceptron_loss(x, W, V), V)
+        np.testing.assert_allclose(found["gradients"]["W"], by_W, atol=1e-7)
+        np.testing.assert_allclose(found["gradients"]["V"], by_V, atol=1e-7)
+
+
 def bowls(x: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
     """The function of the bowls, its gradient and its Hessian matrix, by differences."""
     value = lambda x: x[0] ** 4 / 4 + x[0] * x[1] + x[1] ** 2 / 2  # noqa: E731
@@ -602,6 +620,41 @@ def test_newtons_step_leads_to_a_bowl_or_to_the_saddle(picture):
     modelled(shown, moved)
     shown.region.get_by_role("button", name="Start over").click()
     assert coordinates(handle) == pytest.approx(stills.FIRST["bowls"]["x"])
+
+
+def test_a_nudged_weight_moves_the_loss_as_its_gradient_says(picture):
+    shown = picture("network")
+    x, W, V = (np.array(stills.FIRST["network"][name], dtype=float) for name in "xWV")
+    slider = shown.region.get_by_label("Nudge of the chosen weight", exact=True)
+    before = perceptron_loss(x, W, V)
+    slope = gradient(lambda W: perceptron_loss(x, W, V), W)[0, 1]
+    assert shown.numbers("gradient of the weight") == pytest.approx([slope], abs=6e-4)
+    for _ in range(3):
+        slider.press("ArrowRight")
+    moved = W.copy()
+    moved[0, 1] += 0.3
+    change = perceptron_loss(x, moved, V) - before
+    assert shown.numbers("gradient times nudge") == pytest.approx([0.3 * slope], abs=6e-4)
+    assert shown.numbers("change of the loss") == pytest.approx([change], abs=6e-4)
+    assert shown.numbers("loss") == pytest.approx([before + change], abs=6e-4)
+    shown.says("w₁₂ moves by 0.3: the gradient foretells")
+    shown.region.get_by_label("v₂₁", exact=True).press("ArrowRight")
+    by_V = gradient(lambda V: perceptron_loss(x, W, V), V)
+    assert shown.numbers("gradient of the weight") == pytest.approx([by_V[1, 1]], abs=6e-4)
+    assert slider.input_value() == "0"
+    shown.region.locator(".network-touch").nth(6).click()  # v₁₁, by its edge
+    assert shown.region.get_by_label("v₁₁", exact=True).is_checked()
+    shown.says("v₁₁ has the gradient")
+    shown.region.get_by_role("button", name="Step downhill").click()
+    shown.says("the loss is now")
+    values = shown.region.locator(".network-value").all_inner_texts()
+    by_W = gradient(lambda W: perceptron_loss(x, W, V), W)
+    np.testing.assert_allclose(
+        [float(one.replace("−", "-")) for one in values[2:5]],
+        np.tanh(x @ (W - by_W / 2)), atol=0.006,
+    )  # fmt: skip
+    shown.region.get_by_role("button", name="Start over").click()
+    assert shown.numbers("change of the loss") == [0]
 
 
 def quadratic(shown: Touched, A: np.ndarray, x: np.ndarray) -> None:

@@ -47,6 +47,12 @@ FIRST: dict[str, dict[str, Any]] = {
         "chosen": [2, 1],
     },
     "simplex": {"z": [1.5, 0.5, -0.5], "right": 2},
+    "network": {
+        "x": [1, -0.5],
+        "W": [[0.5, -1, 1.5], [-1, 0.5, -0.5]],
+        "V": [[-1, 0.5], [-1.5, 1], [0.5, 1]],
+        "chosen": ["W", 0, 1],
+    },
 }
 FORMATS = ("svg", "pdf")  # for readers on a screen, and for paper
 
@@ -468,6 +474,40 @@ def _simplex(figure: Figure, z: list[float], right: int) -> None:
     axes.axis("off")
 
 
+def _network(figure: Figure, x: list[float], W: Any, V: Any, chosen: tuple[str, int, int]) -> None:
+    """A small perceptron, with the values of its units and the gradients by what goes into them."""
+    weights = {"W": np.array(W), "V": np.array(V)}
+    hidden = np.tanh(x @ weights["W"])
+    powers = np.exp(hidden @ weights["V"])
+    classes = powers / powers.sum()
+    last = classes - [1, 0]
+    units = [(x, None), (hidden, weights["V"] @ last * (1 - hidden**2)), (classes, last)]
+    places = [
+        [(7.0 * layer, k - (len(values) - 1) / 2) for k in range(len(values))]
+        for layer, (values, _) in enumerate(units)
+    ]
+    axes = figure.subplots()
+    axes.set(xlim=(-1.2, 15.2), ylim=(1.45, -1.45))
+    axes.axis("off")
+    for layer, (name, matrix) in enumerate(weights.items()):
+        for (i, j), weight in np.ndenumerate(matrix):
+            ends = np.transpose([places[layer][i], places[layer + 1][j]])
+            marked = [name, i, j] == list(chosen)
+            colour = GREEN if marked else BLUE if weight > 0 else VIOLET
+            line: dict[str, Any] = {"linestyle": "-" if weight > 0 else (0, (4, 2))}
+            width = 3.5 if marked else 0.8 + 1.2 * abs(weight)
+            axes.plot(*ends, color=colour, alpha=1 if marked else 0.6, linewidth=width, **line)
+    for layer, (values, gradients) in enumerate(units):
+        for k, (across, down) in enumerate(places[layer]):
+            edge = GREEN if (layer, k) == (2, 0) else GREY
+            axes.plot(across, down, "o", markersize=38, color="white", markeredgecolor=edge)
+            shift = 0 if gradients is None else -0.09
+            axes.text(across, down + shift, f"${values[k]:.2f}$", ha="center", va="center")
+            if gradients is not None:
+                text = {"ha": "center", "va": "center", "color": ORANGE, "fontsize": 9}
+                axes.text(across, down + 0.16, f"${gradients[k]:.2f}$", **text)
+
+
 _STILLS: dict[str, tuple[Callable[..., None], tuple[float, float]]] = {
     "shapes": (_shapes, (4.2, 4.6)),
     "kinds": (_kinds, (6.2, 6.4)),
@@ -482,4 +522,5 @@ _STILLS: dict[str, tuple[Callable[..., None], tuple[float, float]]] = {
     "bowls": (_bowls, (7.2, 3.8)),
     "attention": (_attention, (7.4, 2.4)),
     "simplex": (_simplex, (4.6, 4.2)),
+    "network": (_network, (6.4, 3.6)),
 }

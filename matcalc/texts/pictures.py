@@ -25,6 +25,7 @@ PICTURES: dict[str, Pair] = {
     "book-picture-bowls": ("bowls, a saddle and the quadratic model", "碗、鞍点与二次模型"),
     "book-picture-attention": ("attention weights and their gradient", "注意力权重及其梯度"),
     "book-picture-simplex": ("three probabilities and the gradient p − y", "三个概率与梯度 p − y"),
+    "book-picture-network": ("a network, forwards and backwards", "前向与反向的网络"),
     "book-still-shapes": (
         "A 4×3 matrix X, above and to the right of it a 3×2 matrix W, and the 4×2 matrix XW where "
         "the rows of X meet the columns of W; the inner sizes are both 3",
@@ -101,6 +102,13 @@ PICTURES: dict[str, Pair] = {
         "a point p near e₁, and an arrow from e₃ to it",
         "一个三角形，顶点为 e₁、e₂、e₃，点线平行于 e₃ 的对边；点 p 靠近 e₁，一个箭头从 e₃ 指向它",
     ),
+    "book-still-network": (
+        "Two input units, three hidden ones and two classes, joined by twelve edges whose width is "
+        "the size of the weight, dashed where it is negative. In each unit stands its value and, but "
+        "for the inputs, a gradient below it; one edge is marked.",
+        "两个输入单元、三个隐藏单元和两个类，由十二条边相连；边的粗细表示权重的大小，负权重画成虚线。"
+        "每个单元里写着它的值，除输入外，下面还有一个梯度；其中一条边被标出。",
+    ),
     # What to do with them.
     "page-hint-shapes": (
         "Point at an entry of the product, or change a size.",
@@ -151,6 +159,10 @@ PICTURES: dict[str, Pair] = {
     "page-hint-attention": (
         "Choose a score, and move it; then lift the mask.",
         "选择一个得分，移动它；然后去掉掩码。",
+    ),
+    "page-hint-network": (
+        "Touch an edge, or choose an entry of W or V; then nudge its weight, little and much.",
+        "点一条边，或选择 W 或 V 的一个元素；然后微调它的权重，先小后大。",
     ),
     # Shapes.
     "page-shapes-samples": ("samples n", "样本数 n"),
@@ -400,5 +412,29 @@ PICTURES: dict[str, Pair] = {
     "page-simplex-shifted": (
         "Now z = {z}: all logits have moved by the same number, and neither p = {p} nor the loss, {loss}, has changed.",
         "现在 z = {z}：全部 logit 移动了同一个数，p = {p} 和损失 {loss} 都没有变。",
+    ),
+    # A perceptron with its values and gradients.
+    "page-picture-network": (
+        "A network with two inputs, three hidden units and two classes",
+        "有两个输入、三个隐藏单元和两个类的网络",
+    ),
+    "page-network-slider": ("Nudge of the chosen weight", "所选权重的微小改变"),
+    "page-network-step": ("Step downhill", "走一步下坡"),
+    "page-network-gradient": ("gradient of the weight", "权重的梯度"),
+    "page-network-foretold": ("gradient times nudge", "梯度乘以改变量"),
+    "page-network-change": ("change of the loss", "损失的实际改变"),
+    "page-network-loss": ("loss", "损失"),
+    "page-network-chosen": (
+        "{weight} has the gradient {gradient} = {value} · ({back}): the value where its edge begins, "
+        "times the gradient where it ends.",
+        "{weight} 的梯度是 {gradient} = {value} · ({back})：边的起点处的值，乘以终点处的梯度。",
+    ),
+    "page-network-nudged": (
+        "{weight} moves by {nudge}: the gradient foretells {foretold}, and the loss changes by {change}.",
+        "{weight} 改变 {nudge}：梯度预言损失改变 {foretold}，实际改变 {change}。",
+    ),
+    "page-network-stepped": (
+        "All weights moved against their gradients, by half of them: the loss is now {loss}.",
+        "所有权重都沿梯度的反方向移动了梯度的一半：现在损失是 {loss}。",
     ),
 }

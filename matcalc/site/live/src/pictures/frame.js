@@ -25,6 +25,7 @@ const PICTURES = {
   bowls: () => import("./bowls.js"),
   attention: () => import("./attention.js"),
   simplex: () => import("./simplex.js"),
+  network: () => import("./network.js"),
 };
 
 const PAUSE = 250; // milliseconds without a change before it is said
