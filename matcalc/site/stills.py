@@ -450,8 +450,8 @@ def _network(figure: Figure, x: list[float], W: Any, V: Any, chosen: tuple[str, 
             shift = 0 if gradients is None else -0.09
             axes.text(across, down + shift, f"${values[k]:.2f}$", ha="center", va="center")
             if gradients is not None:
-                text = {"ha": "center", "va": "center", "color": ORANGE, "fontsize": 9}
-                axes.text(across, down + 0.16, f"${gradients[k]:.2f}$", **text)
+                text: dict[str, Any] = {"ha": "center", "color": ORANGE, "fontsize": 9}
+                axes.text(across, down + 0.16, f"${gradients[k]:.2f}$", va="center", **text)
 
 
 _STILLS: dict[str, tuple[Callable[..., None], tuple[float, float]]] = {
