@@ -647,7 +647,7 @@ def test_a_nudged_weight_moves_the_loss_as_its_gradient_says(picture):
     shown.says("v₁₁ has the gradient")
     shown.region.get_by_role("button", name="Step downhill").click()
     shown.says("the loss is now")
-    values = shown.region.locator(".network-value").all_inner_texts()
+    values = shown.region.locator(".network-value").all_text_contents()  # of SVG
     by_W = gradient(lambda W: perceptron_loss(x, W, V), W)
     np.testing.assert_allclose(
         [float(one.replace("−", "-")) for one in values[2:5]],

@@ -500,12 +500,14 @@ def _network(figure: Figure, x: list[float], W: Any, V: Any, chosen: tuple[str, 
     for layer, (values, gradients) in enumerate(units):
         for k, (across, down) in enumerate(places[layer]):
             edge = GREEN if (layer, k) == (2, 0) else GREY
-            axes.plot(across, down, "o", markersize=38, color="white", markeredgecolor=edge)
-            shift = 0 if gradients is None else -0.09
-            axes.text(across, down + shift, f"${values[k]:.2f}$", ha="center", va="center")
+            axes.plot(across, down, "o", markersize=46, color="white", markeredgecolor=edge)
+            shift = 0 if gradients is None else -0.08
+            axes.text(
+                across, down + shift, f"${values[k]:.2f}$", ha="center", va="center", fontsize=10
+            )
             if gradients is not None:
-                text = {"ha": "center", "va": "center", "color": ORANGE, "fontsize": 9}
-                axes.text(across, down + 0.16, f"${gradients[k]:.2f}$", **text)
+                text: dict[str, Any] = {"ha": "center", "color": ORANGE, "fontsize": 9}
+                axes.text(across, down + 0.13, f"${gradients[k]:.2f}$", va="center", **text)
 
 
 _STILLS: dict[str, tuple[Callable[..., None], tuple[float, float]]] = {
