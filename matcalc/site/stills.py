@@ -465,7 +465,7 @@ def _simplex(figure: Figure, z: list[float], right: int) -> None:
         axes.plot(*line, color=GREY, linewidth=0.7, linestyle=":")
     p = np.exp(z) / np.exp(z).sum()
     style = {"arrowstyle": "-|>", "color": ORANGE, "linewidth": 2.2, "shrinkA": 0, "shrinkB": 0}
-    axes.annotate("", corners @ p, start, arrowprops=style)
+    axes.annotate("", tuple(corners @ p), tuple(start), arrowprops=style)
     axes.plot(*(corners @ p), "o", color=BLUE, markersize=8)
     for k, (x, y) in enumerate(corners.T):
         place = x + 0.06 * (x - 0.5), y + (0.05 if y else -0.06)
