@@ -23,6 +23,10 @@ PICTURES: dict[str, Pair] = {
     "book-picture-tiles": ("the tiles of a Kronecker product", "克罗内克积的分块"),
     "book-picture-box": ("a volume and a cofactor", "体积与代数余子式"),
     "book-picture-bowls": ("bowls, a saddle and the quadratic model", "碗、鞍点与二次模型"),
+    "book-picture-covariance": (
+        "a covariance matrix and two gradients of the likelihood",
+        "协方差矩阵与似然的两种梯度",
+    ),
     "book-still-shapes": (
         "A 4×3 matrix X, above and to the right of it a 3×2 matrix W, and the 4×2 matrix XW where "
         "the rows of X meet the columns of W; the inner sizes are both 3",
@@ -87,6 +91,13 @@ PICTURES: dict[str, Pair] = {
         "两幅图，等高线相同：两个碗，中间是一个鞍点。第一幅图中，点在碗里：模型的等高线是虚线椭圆，贴着原来的等高线，"
         "箭头指向最低点附近。第二幅图中，点在两个碗之间：虚线是双曲线，有一个特征向量画成点线，箭头指向鞍点附近。",
     ),
+    "book-still-covariance": (
+        "Two drawings. In the first, ten samples with an ellipse that leans the wrong way. In the "
+        "second, closed level lines around S/m above a parabola; from a point on one of them a solid "
+        "arrow leaves at right angles, a dashed arrow does not, and two paths lead on to S/m.",
+        "两幅图。第一幅：十个样本和一个倾斜方向不对的椭圆。第二幅：抛物线上方，围绕 S/m 的闭合等高线；"
+        "从其中一条上的一点出发，实线箭头与等高线垂直，虚线箭头则不然，两条路径都通向 S/m。",
+    ),
     # What to do with them.
     "page-hint-shapes": (
         "Point at an entry of the product, or change a size.",
@@ -129,6 +140,10 @@ PICTURES: dict[str, Pair] = {
         "Drag the point into a bowl and between the bowls, or move it with the arrow keys; then "
         "make Newton's step, more than once.",
         "把点拖进碗里，再拖到两个碗之间，或用方向键移动它；然后多走几次牛顿步。",
+    ),
+    "page-hint-covariance": (
+        "Drag the point on the second board, or move it with the arrow keys: the ellipse follows.",
+        "拖动第二幅图中的点，或用方向键移动它：椭圆随之改变。",
     ),
     # Shapes.
     "page-shapes-samples": ("samples n", "样本数 n"),
@@ -341,5 +356,39 @@ PICTURES: dict[str, Pair] = {
     "page-bowls-outside": (
         "Newton's step leads to {to}, outside the picture: the model is nearly flat in one direction.",
         "牛顿步走到 {to}，在图外：模型在一个方向上几乎是平的。",
+    ),
+    # A covariance matrix and two gradients.
+    "page-covariance-samples": (
+        "Samples, and the ellipse of a covariance matrix",
+        "样本，以及协方差矩阵的椭圆",
+    ),
+    "page-covariance-levels": (
+        "Level lines of the log-likelihood over two entries",
+        "对数似然关于两个元素的等高线",
+    ),
+    "page-covariance-at": (
+        "Covariance matrix at σ₁₂ = {b}, σ₂₂ = {c}",
+        "协方差矩阵位于 σ₁₂ = {b}，σ₂₂ = {c}",
+    ),
+    "page-covariance-best": ("To S/m", "移到 S/m"),
+    "page-covariance-all": ("(g₁₂, g₂₂), all entries", "(g₁₂, g₂₂)，所有元素"),
+    "page-covariance-free": ("(2g₁₂, g₂₂), free entries", "(2g₁₂, g₂₂)，自由元素"),
+    "page-covariance-scale": (
+        "Both arrows are shortened by the same factor. On the grey ground det Σ < 0, and there is "
+        "no density.",
+        "两个箭头按同一倍数缩短。灰色区域内 det Σ < 0，没有密度。",
+    ),
+    "page-covariance-told": (
+        "ℓ = {value}. The gradient by the free entries is at right angles to the level line, the "
+        "one by all entries at {angle}°; both lead uphill.",
+        "ℓ = {value}。关于自由元素的梯度与等高线垂直，关于所有元素的梯度与它成 {angle}°；两者都指向上坡。",
+    ),
+    "page-covariance-top": (
+        "Σ = S/m: both gradients are zero, and ℓ = {value} is the largest value.",
+        "Σ = S/m：两种梯度都为零，ℓ = {value} 是最大值。",
+    ),
+    "page-covariance-none": (
+        "det Σ = {det} is not positive: Σ has no ellipse, and there is no density.",
+        "det Σ = {det} 不是正数：Σ 没有对应的椭圆，密度不存在。",
     ),
 }

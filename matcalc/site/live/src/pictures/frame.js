@@ -23,6 +23,7 @@ const PICTURES = {
   tiles: () => import("./tiles.js"),
   box: () => import("./box.js"),
   bowls: () => import("./bowls.js"),
+  covariance: () => import("./covariance.js"),
 };
 
 const PAUSE = 250; // milliseconds without a change before it is said
