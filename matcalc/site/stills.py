@@ -54,7 +54,7 @@ FIRST: dict[str, dict[str, Any]] = {
             [-2.5, -2.5],
             [-1.5, -1],
         ],
-        "at": [-1.4, 3.2],
+        "at": [-0.4, 3.6],
     },
 }
 FORMATS = ("svg", "pdf")  # for readers on a screen, and for paper
@@ -470,7 +470,7 @@ def _covariance(figure: Figure, points: list[list[float]], at: list[float]) -> N
             path.append(path[-1] + 0.01 * step / np.linalg.norm(step))
         panel.plot(*np.transpose([*path, goal]), color=colour, linestyle=line, linewidth=1.2)
         style = {"arrowstyle": "-|>", "color": colour, "linewidth": 2, "shrinkA": 0, "shrinkB": 0}
-        panel.annotate("", at + slopes(at, both) / max(8, longer), at, arrowprops=style)
+        panel.annotate("", at + slopes(at, both) / max(2, longer), at, arrowprops=style)
     panel.plot(*at, "o", color=BLUE, markersize=7)
     panel.set(aspect="equal", xlim=(-2.4, 2.4), ylim=(-0.4, 4.4))
     panel.set(xlabel=r"$\sigma_{12}$", ylabel=r"$\sigma_{22}$")

@@ -13,7 +13,7 @@ const SAMPLES = /** @type {const} */ ([-4.4, 4.4, 4.4, -4.4]);
 const BOX = /** @type {const} */ ([-2.4, 4.4, 2.4, -0.4]);
 const LOGS = /** @type {Pair} */ ([-5, 2.5]); // of D; above them, all is outside the box
 const LEVELS = [0.1, 0.5, 1.5, 3, 5, 8, 12, 18, 27]; // below the largest value
-const FULL = 8; // the length of a gradient from which on its arrow is not longer
+const FULL = 2; // the length of a gradient from which on its arrow is not longer
 const NONE = /** @type {[number[], number[]]} */ ([[Number.NaN], [Number.NaN]]);
 
 /**
