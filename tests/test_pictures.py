@@ -234,6 +234,50 @@ def bowls_at(points: np.ndarray) -> np.ndarray:
     return points[0] ** 4 / 4 + points[0] * points[1] + points[1] ** 2 / 2
 
 
+def gaussian(b: float, c: float) -> tuple[float, np.ndarray, np.ndarray]:
+    """The log-likelihood of the samples at σ₁₂ and σ₂₂, and both gradients by these."""
+    X = np.array(stills.FIRST["covariance"]["points"], dtype=float)
+    assert not X.sum(axis=0).any()
+
+    def value(Sigma: np.ndarray) -> float:
+        form = np.trace(X @ np.linalg.inv(Sigma) @ X.T)
+        return -(len(X) * np.linalg.slogdet(2 * np.pi * Sigma)[1] + form) / 2
+
+    a = np.mean(X[:, 0] ** 2)
+    Sigma = np.array([[a, b], [b, c]])
+    G = gradient(value, Sigma)
+    free = gradient(lambda x: value(np.array([[a, x[0]], [x[0], x[1]]])), np.array([b, c]))
+    return value(Sigma), np.array([G[0, 1], G[1, 1]]), free.ravel()
+
+
+def test_both_gradients_of_a_covariance_are_numpys_and_lead_to_one_place():
+    X = np.array(stills.FIRST["covariance"]["points"], dtype=float)
+    S = X.T @ X
+    [data] = computed([("scatter", [X.tolist()])], "gaussian")
+    assert data == {"S": S.tolist(), "m": len(X)}
+    goal = S[1] / len(X)
+    for at in ([-0.4, 3.6], [1.3, 1.0], [-1.6, 1.6], [0.1, 0.2], [2.2, 4.2], [-2.2, 3.0]):
+        value, entries, free = gaussian(*at)
+        found, line, *paths = computed(
+            [("likelihood", [data, at]), ("likelyLine", [data, value, [-5, 2.5]]),
+             ("ascent", [data, at, "all"]), ("ascent", [data, at, "free"])], "gaussian",
+        )  # fmt: skip
+        assert found["value"] == pytest.approx(value)
+        np.testing.assert_allclose(found["all"], entries, rtol=1e-5)
+        np.testing.assert_allclose(found["free"], free, rtol=1e-5)
+        on = np.array(line, dtype=float).T
+        on = on[~np.isnan(on[:, 0])]
+        assert len(on) > 50
+        inside = on[on[:, 1] < 5]
+        np.testing.assert_allclose([gaussian(*x)[0] for x in inside[::25]], value, atol=1e-8)
+        for path in map(np.transpose, paths):
+            np.testing.assert_allclose(path[[0, -1]], [at, goal])
+            steps = np.linalg.norm(np.diff(path, axis=0), axis=1)
+            assert steps.max() < 0.021  # the last one, too
+            heights = [gaussian(*x)[0] for x in path[::20]]
+            assert np.all(np.diff(heights) > 0)
+
+
 def test_sets_of_points_without_a_line_have_none():
     above, square = [[1, 0], [1, 2], [1, 5]], [[1, 1], [1, -1], [-1, 1], [-1, -1]]
     line, upright, none, nought = computed([
@@ -655,6 +699,48 @@ def test_a_nudged_weight_moves_the_loss_as_its_gradient_says(picture):
     )  # fmt: skip
     shown.region.get_by_role("button", name="Start over").click()
     assert shown.numbers("change of the loss") == [0]
+
+
+def likely(shown: Touched, at: np.ndarray) -> None:
+    """Compare what is shown of a covariance matrix with NumPy."""
+    value, entries, free = gaussian(*at)
+    assert shown.numbers("ℓ") == pytest.approx([value], abs=0.006)
+    assert shown.numbers("(g₁₂, g₂₂)") == pytest.approx(entries, abs=0.006)
+    assert shown.numbers("(2g₁₂, g₂₂)") == pytest.approx(free, abs=0.006)
+    matrix = shown.region.locator(".picture-matrix span").all_inner_texts()
+    Sigma = np.array([float(one.replace("−", "-")) for one in matrix]).reshape(2, 2)
+    np.testing.assert_allclose(Sigma[1], at)
+    assert shown.numbers("det Σ") == pytest.approx([np.linalg.det(Sigma)], abs=0.006)
+
+
+def test_two_gradients_of_a_covariance_answer(picture):
+    shown = picture("covariance")
+    first = np.array(stills.FIRST["covariance"]["at"])
+    handle = shown.region.get_by_role("slider")
+    likely(shown, first)
+    handle.focus()
+    for key in ("ArrowRight", "ArrowRight", "ArrowRight", "ArrowDown"):
+        handle.press(key)
+    moved = first + np.array([0.3, -0.1])
+    assert handle.get_attribute("aria-label") == "Covariance matrix at σ₁₂ = −0.1, σ₂₂ = 3.5"
+    likely(shown, moved)
+    _, entries, free = gaussian(*moved)
+    cosine = entries @ free / np.linalg.norm(entries) / np.linalg.norm(free)
+    angle = 90 - np.degrees(np.arccos(cosine))
+    shown.says(f"at right angles to the level line, the one by all entries at {angle:.0f}°")
+    shown.region.get_by_role("button", name="To S/m").click()
+    likely(shown, np.array([1.2, 1.5]))
+    shown.says("Σ = S/m: both gradients are zero")
+    for _ in range(8):
+        handle.press("ArrowRight")
+    shown.says("det Σ = −1.00 is not positive: Σ has no ellipse, and there is no density.")
+    assert [shown.reading(name) for name in ("ℓ", "(g₁₂", "(2g₁₂")] == ["–"] * 3
+    drag(shown.page, handle.bounding_box(), -120, 60)
+    moved = coordinates(handle)
+    assert moved[0] < 1
+    likely(shown, moved)
+    shown.region.get_by_role("button", name="Start over").click()
+    assert coordinates(handle) == pytest.approx(first)
 
 
 def quadratic(shown: Touched, A: np.ndarray, x: np.ndarray) -> None:

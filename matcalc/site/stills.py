@@ -53,6 +53,21 @@ FIRST: dict[str, dict[str, Any]] = {
         "V": [[-1, 0.5], [-1.5, 1], [0.5, 1]],
         "chosen": ["W", 0, 1],
     },
+    "covariance": {
+        "points": [
+            [2, 2],
+            [1, -1],
+            [0, -0.5],
+            [0, 0.5],
+            [2, 1],
+            [-1.5, 0.5],
+            [0.5, 0],
+            [0, 1],
+            [-2.5, -2.5],
+            [-1.5, -1],
+        ],
+        "at": [-0.4, 3.6],
+    },
 }
 FORMATS = ("svg", "pdf")  # for readers on a screen, and for paper
 
@@ -510,6 +525,53 @@ def _network(figure: Figure, x: list[float], W: Any, V: Any, chosen: tuple[str, 
                 axes.text(across, down + 0.13, f"${gradients[k]:.2f}$", va="center", **text)
 
 
+def _covariance(figure: Figure, points: list[list[float]], at: list[float]) -> None:
+    """Samples with an ellipse; level lines of the likelihood, two gradients and their paths."""
+    samples = np.array(points)
+    m, S = len(samples), samples.T @ samples
+    first = S[0, 0] / m
+    plane, panel = figure.subplots(1, 2)
+
+    def inverse(entries: Any) -> Any:
+        return np.linalg.inv(np.array([[first, entries[0]], [entries[0], entries[1]]]))
+
+    def slopes(entries: Any, both: int) -> Any:
+        K = inverse(entries)
+        G = (K @ S @ K - m * K) / 2
+        return np.array([both * G[0, 1], G[1, 1]])
+
+    x, y = np.meshgrid(*[np.linspace(-4.4, 4.4, 201)] * 2)
+    K = inverse(at)
+    height = K[0, 0] * x**2 + 2 * K[0, 1] * x * y + K[1, 1] * y**2
+    plane.contour(x, y, height, levels=[4], colors=BLUE, linewidths=2)
+    plane.plot(*samples.T, "o", color=GREY, markersize=4)
+    plane.set(aspect="equal", xlabel="$x_1$", ylabel="$x_2$")
+    b, c = np.meshgrid(np.linspace(-2.4, 2.4, 401), np.linspace(-0.4, 4.4, 401))
+    det = np.where(first * c - b**2 > 0, first * c - b**2, np.nan)
+    trace = (c * S[0, 0] - 2 * b * S[0, 1] + first * S[1, 1]) / det
+    value = -(m * np.log(det) + trace) / 2
+    goal = np.array([S[0, 1], S[1, 1]]) / m
+    top = -(m * np.linalg.slogdet(S / m)[1] + 2 * m) / 2
+    here = -(m * np.log(1 / np.linalg.det(K)) + np.trace(K @ S)) / 2
+    levels = top - np.array([27, 18, 12, 8, 5, 3, 1.5, 0.5, 0.1])
+    solid: dict[str, Any] = {"linestyles": "solid"}
+    panel.contour(b, c, value, levels=levels, colors="#7a93ab", linewidths=0.9, **solid)
+    panel.contour(b, c, value, levels=[here], colors=BLUE, linewidths=2, **solid)
+    panel.fill_between(b[0], -0.4, b[0] ** 2 / first, color=GREY, alpha=0.25, linewidth=0)
+    longer = np.linalg.norm(slopes(at, 2))
+    for both, colour, line in ((1, VIOLET, "--"), (2, ORANGE, "-")):
+        path = [np.array(at)]
+        while np.linalg.norm(path[-1] - goal) > 0.02 and len(path) < 1500:
+            step = slopes(path[-1], both)
+            path.append(path[-1] + 0.01 * step / np.linalg.norm(step))
+        panel.plot(*np.transpose([*path, goal]), color=colour, linestyle=line, linewidth=1.2)
+        style = {"arrowstyle": "-|>", "color": colour, "linewidth": 2, "shrinkA": 0, "shrinkB": 0}
+        panel.annotate("", at + slopes(at, both) / max(2, longer), at, arrowprops=style)
+    panel.plot(*at, "o", color=BLUE, markersize=7)
+    panel.set(aspect="equal", xlim=(-2.4, 2.4), ylim=(-0.4, 4.4))
+    panel.set(xlabel=r"$\sigma_{12}$", ylabel=r"$\sigma_{22}$")
+
+
 _STILLS: dict[str, tuple[Callable[..., None], tuple[float, float]]] = {
     "shapes": (_shapes, (4.2, 4.6)),
     "kinds": (_kinds, (6.2, 6.4)),
@@ -525,4 +587,5 @@ _STILLS: dict[str, tuple[Callable[..., None], tuple[float, float]]] = {
     "attention": (_attention, (7.4, 2.4)),
     "simplex": (_simplex, (4.6, 4.2)),
     "network": (_network, (6.4, 3.6)),
+    "covariance": (_covariance, (7.2, 3.8)),
 }

@@ -26,6 +26,10 @@ PICTURES: dict[str, Pair] = {
     "book-picture-attention": ("attention weights and their gradient", "注意力权重及其梯度"),
     "book-picture-simplex": ("three probabilities and the gradient p − y", "三个概率与梯度 p − y"),
     "book-picture-network": ("a network, forwards and backwards", "前向与反向的网络"),
+    "book-picture-covariance": (
+        "a covariance matrix and two gradients of the likelihood",
+        "协方差矩阵与似然的两种梯度",
+    ),
     "book-still-shapes": (
         "A 4×3 matrix X, above and to the right of it a 3×2 matrix W, and the 4×2 matrix XW where "
         "the rows of X meet the columns of W; the inner sizes are both 3",
@@ -109,6 +113,13 @@ PICTURES: dict[str, Pair] = {
         "两个输入单元、三个隐藏单元和两个类，由十二条边相连；边的粗细表示权重的大小，负权重画成虚线。"
         "每个单元里写着它的值，除输入外，下面还有一个梯度；其中一条边被标出。",
     ),
+    "book-still-covariance": (
+        "Two drawings. In the first, ten samples with an ellipse that leans the wrong way. In the "
+        "second, closed level lines around S/m above a parabola; from a point on one of them a solid "
+        "arrow leaves at right angles, a dashed arrow does not, and two paths lead on to S/m.",
+        "两幅图。第一幅：十个样本和一个倾斜方向不对的椭圆。第二幅：抛物线上方，围绕 S/m 的闭合等高线；"
+        "从其中一条上的一点出发，实线箭头与等高线垂直，虚线箭头则不然，两条路径都通向 S/m。",
+    ),
     # What to do with them.
     "page-hint-shapes": (
         "Point at an entry of the product, or change a size.",
@@ -163,6 +174,10 @@ PICTURES: dict[str, Pair] = {
     "page-hint-network": (
         "Touch an edge, or choose an entry of W or V; then nudge its weight, little and much.",
         "点一条边，或选择 W 或 V 的一个元素；然后微调它的权重，先小后大。",
+    ),
+    "page-hint-covariance": (
+        "Drag the point on the second board, or move it with the arrow keys: the ellipse follows.",
+        "拖动第二幅图中的点，或用方向键移动它：椭圆随之改变。",
     ),
     # Shapes.
     "page-shapes-samples": ("samples n", "样本数 n"),
@@ -436,5 +451,39 @@ PICTURES: dict[str, Pair] = {
     "page-network-stepped": (
         "All weights moved against their gradients, by half of them: the loss is now {loss}.",
         "所有权重都沿梯度的反方向移动了梯度的一半：现在损失是 {loss}。",
+    ),
+    # A covariance matrix and two gradients.
+    "page-covariance-samples": (
+        "Samples, and the ellipse of a covariance matrix",
+        "样本，以及协方差矩阵的椭圆",
+    ),
+    "page-covariance-levels": (
+        "Level lines of the log-likelihood over two entries",
+        "对数似然关于两个元素的等高线",
+    ),
+    "page-covariance-at": (
+        "Covariance matrix at σ₁₂ = {b}, σ₂₂ = {c}",
+        "协方差矩阵位于 σ₁₂ = {b}，σ₂₂ = {c}",
+    ),
+    "page-covariance-best": ("To S/m", "移到 S/m"),
+    "page-covariance-all": ("(g₁₂, g₂₂), all entries", "(g₁₂, g₂₂)，所有元素"),
+    "page-covariance-free": ("(2g₁₂, g₂₂), free entries", "(2g₁₂, g₂₂)，自由元素"),
+    "page-covariance-scale": (
+        "Both arrows are shortened by the same factor. On the grey ground det Σ < 0, and there is "
+        "no density.",
+        "两个箭头按同一倍数缩短。灰色区域内 det Σ < 0，没有密度。",
+    ),
+    "page-covariance-told": (
+        "ℓ = {value}. The gradient by the free entries is at right angles to the level line, the "
+        "one by all entries at {angle}°; both lead uphill.",
+        "ℓ = {value}。关于自由元素的梯度与等高线垂直，关于所有元素的梯度与它成 {angle}°；两者都指向上坡。",
+    ),
+    "page-covariance-top": (
+        "Σ = S/m: both gradients are zero, and ℓ = {value} is the largest value.",
+        "Σ = S/m：两种梯度都为零，ℓ = {value} 是最大值。",
+    ),
+    "page-covariance-none": (
+        "det Σ = {det} is not positive: Σ has no ellipse, and there is no density.",
+        "det Σ = {det} 不是正数：Σ 没有对应的椭圆，密度不存在。",
     ),
 }

@@ -26,6 +26,7 @@ const PICTURES = {
   attention: () => import("./attention.js"),
   simplex: () => import("./simplex.js"),
   network: () => import("./network.js"),
+  covariance: () => import("./covariance.js"),
 };
 
 const PAUSE = 250; // milliseconds without a change before it is said
