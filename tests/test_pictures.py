@@ -195,6 +195,20 @@ def test_a_perceptron_and_its_gradients_are_numpys():
         np.testing.assert_allclose(found["gradients"]["V"], by_V, atol=1e-7)
 
 
+def ridged(best: np.ndarray, penalty: float) -> np.ndarray:
+    """The ridge solution of the picture's problem."""
+    gram = np.array(stills.FIRST["leash"]["gram"])
+    return np.linalg.solve(gram + penalty * np.eye(2), gram @ best)
+
+
+def test_ridge_solutions_are_numpys():
+    gram = stills.FIRST["leash"]["gram"]
+    cases = [(rng.normal(size=2), penalty) for penalty in (0, 0.3, 2, 90)]
+    found = computed([("ridge", [gram, best.tolist(), penalty]) for best, penalty in cases])
+    for (best, penalty), b in zip(cases, found, strict=True):
+        np.testing.assert_allclose(b, ridged(best, penalty))
+
+
 def bowls(x: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
     """The function of the bowls, its gradient and its Hessian matrix, by differences."""
     value = lambda x: x[0] ** 4 / 4 + x[0] * x[1] + x[1] ** 2 / 2  # noqa: E731
@@ -741,6 +755,47 @@ def test_two_gradients_of_a_covariance_answer(picture):
     likely(shown, moved)
     shown.region.get_by_role("button", name="Start over").click()
     assert coordinates(handle) == pytest.approx(first)
+
+
+def leashed(shown: Touched, best: np.ndarray, penalty: float) -> None:
+    """Compare what is shown of a ridge solution with NumPy."""
+    gram, b = np.array(stills.FIRST["leash"]["gram"]), ridged(best, penalty)
+    away, long = b - best, np.linalg.norm(b)
+    assert shown.numbers("b") == pytest.approx(b, abs=0.006)
+    assert shown.numbers("‖b‖") == pytest.approx([long], abs=0.006)
+    assert shown.numbers("‖b‖ / ‖b̂‖") == pytest.approx([long / np.linalg.norm(best)], abs=0.006)
+    over = "sum of squares, above its minimum"
+    assert shown.numbers(over) == pytest.approx([away @ gram @ away], abs=0.006)
+
+
+def test_the_leash_shortens_and_its_other_end_moves(picture):
+    shown = picture("leash")
+    first = stills.FIRST["leash"]
+    best = np.array(first["best"])
+    leashed(shown, best, first["lambda"])
+    slider = shown.region.get_by_role("slider", name="λ", exact=True)
+    slider.fill("0.6")  # a power of ten
+    leashed(shown, best, 10**0.6)
+    shown.says("λ = 4.0: b = (")
+    slider.fill("-3")
+    shown.says("λ = 0.0010: b = (−0.50, 2.00)")
+    slider.press("ArrowRight")
+    assert slider.get_attribute("aria-valuetext") == "0.0011"
+    penalty = 10**-2.95
+    leashed(shown, best, penalty)
+    handle = shown.region.locator(".picture-handle")
+    handle.focus()
+    for key in ("ArrowUp", "Shift+ArrowRight"):
+        handle.press(key)
+    assert handle.get_attribute("aria-label") == "Least-squares solution at (0.5, 2.1)"
+    leashed(shown, np.array([0.5, 2.1]), penalty)
+    drag(shown.page, handle.bounding_box(), -50, -30)
+    moved = coordinates(handle)
+    assert moved[0] < 0.2
+    assert moved[1] < 2
+    leashed(shown, moved, penalty)
+    shown.region.get_by_role("button", name="Start over").click()
+    leashed(shown, best, first["lambda"])
 
 
 def quadratic(shown: Touched, A: np.ndarray, x: np.ndarray) -> None:

@@ -30,6 +30,7 @@ PICTURES: dict[str, Pair] = {
         "a covariance matrix and two gradients of the likelihood",
         "协方差矩阵与似然的两种梯度",
     ),
+    "book-picture-leash": ("the path of ridge regression", "岭回归的路径"),
     "book-still-shapes": (
         "A 4×3 matrix X, above and to the right of it a 3×2 matrix W, and the 4×2 matrix XW where "
         "the rows of X meet the columns of W; the inner sizes are both 3",
@@ -120,6 +121,13 @@ PICTURES: dict[str, Pair] = {
         "两幅图。第一幅：十个样本和一个倾斜方向不对的椭圆。第二幅：抛物线上方，围绕 S/m 的闭合等高线；"
         "从其中一条上的一点出发，实线箭头与等高线垂直，虚线箭头则不然，两条路径都通向 S/m。",
     ),
+    "book-still-leash": (
+        "Ellipses around the least-squares solution, a curve from it to the origin, and an arrow from "
+        "the origin to a point of the curve, where a dashed circle around the origin touches one of "
+        "the ellipses",
+        "以最小二乘解为中心的椭圆，从它到原点的一条曲线，以及从原点指向曲线上一点的箭头；"
+        "以原点为圆心的虚线圆在这一点与一个椭圆相切",
+    ),
     # What to do with them.
     "page-hint-shapes": (
         "Point at an entry of the product, or change a size.",
@@ -178,6 +186,10 @@ PICTURES: dict[str, Pair] = {
     "page-hint-covariance": (
         "Drag the point on the second board, or move it with the arrow keys: the ellipse follows.",
         "拖动第二幅图中的点，或用方向键移动它：椭圆随之改变。",
+    ),
+    "page-hint-leash": (
+        "Move the slider for λ. Drag the point b̂, or move it with the arrow keys.",
+        "移动 λ 的滑块。拖动点 b̂，或用方向键移动它。",
     ),
     # Shapes.
     "page-shapes-samples": ("samples n", "样本数 n"),
@@ -485,5 +497,18 @@ PICTURES: dict[str, Pair] = {
     "page-covariance-none": (
         "det Σ = {det} is not positive: Σ has no ellipse, and there is no density.",
         "det Σ = {det} 不是正数：Σ 没有对应的椭圆，密度不存在。",
+    ),
+    # The path of ridge regression.
+    "page-picture-leash": (
+        "Level lines of a sum of squares, and the leash of ridge regression",
+        "平方和的等高线，以及岭回归的绳子",
+    ),
+    "page-leash-best-at": ("Least-squares solution at {at}", "最小二乘解位于 {at}"),
+    "page-leash-more": ("sum of squares, above its minimum", "平方和超出最小值的部分"),
+    "page-leash-path": ("path for all λ", "所有 λ 的路径"),
+    "page-leash-told": (
+        "λ = {lambda}: b = {b}, as long as the circle's radius, {length}; the sum of squares is "
+        "{more} above its minimum.",
+        "λ = {lambda}：b = {b}，长度等于圆的半径 {length}；平方和比最小值大 {more}。",
     ),
 }

@@ -27,6 +27,7 @@ const PICTURES = {
   simplex: () => import("./simplex.js"),
   network: () => import("./network.js"),
   covariance: () => import("./covariance.js"),
+  leash: () => import("./leash.js"),
 };
 
 const PAUSE = 250; // milliseconds without a change before it is said
@@ -100,22 +101,29 @@ export class Frame {
    * A slider for a size, or for another number.
    *
    * @param {string} label
-   * @param {{ value: number, min?: number, max: number, step?: number, change: (value: number) => void }} options
+   * @param {{ value: number, min?: number, max: number, step?: number, change: (value: number) => void,
+   *   shows?: (value: number) => string }} options `shows` is what stands beside it
    * @returns {(value: number) => void} sets it
    */
-  slider(label, { value, min = 1, max, step = 1, change }) {
+  slider(label, { value, min = 1, max, step = 1, change, shows = String }) {
     const limits = { min: String(min), max: String(max), step: String(step) };
     const range = make("input", { type: "range", ...limits, value: String(value) });
     range.setAttribute("aria-label", label); // without the number beside it
-    const output = make("output", {}, String(value));
+    const output = make("output", {});
+    const tell = () => {
+      const text = shows(Number(range.value));
+      output.textContent = text;
+      range.setAttribute("aria-valuetext", text);
+    };
+    tell();
     range.addEventListener("input", () => {
-      output.textContent = range.value;
+      tell();
       change(Number(range.value));
     });
     this.tools.append(make("label", { class: "picture-slider" }, make("span", {}, label), range, output));
     return (now) => {
       range.value = String(now);
-      output.textContent = range.value;
+      tell();
     };
   }
 

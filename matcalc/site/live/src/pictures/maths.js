@@ -316,3 +316,18 @@ export function shown(value, decimals = 2) {
  * @param {number} value
  */
 export const short = (value) => shown(value).replace(/\.?0+$/, "");
+
+/**
+ * The ridge solution (G + λI)⁻¹Gb̂, where G = XᵀX and b̂ is the solution of least squares.
+ *
+ * @param {Matrix} gram
+ * @param {Pair} best
+ * @param {number} lambda not negative
+ * @returns {Pair}
+ */
+export function ridge(gram, best, lambda) {
+  const [[a, b], [c, d]] = gram;
+  const [u, v] = times(gram, best);
+  const det = (a + lambda) * (d + lambda) - b * c;
+  return [((d + lambda) * u - b * v) / det, ((a + lambda) * v - c * u) / det];
+}
