@@ -10,6 +10,11 @@ import numpy as np
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+__all__ = [
+    "BLUE", "GREEN", "GREY", "ORANGE", "PALE", "VIOLET", "Colour",
+    "bare", "block", "cell", "hue", "text", "tint",
+]  # fmt: skip
+
 BLUE, ORANGE, GREEN, VIOLET, GREY = "#1d6fb8", "#d1662a", "#3a8f5c", "#8d5bb5", "#555555"
 PALE = "#1d6fb822"
 Colour = str | tuple[float, float, float]
