@@ -292,6 +292,23 @@ def test_both_gradients_of_a_covariance_are_numpys_and_lead_to_one_place():
             assert np.all(np.diff(heights) > 0)
 
 
+def attended(S: np.ndarray, G: np.ndarray, masked: bool) -> tuple[np.ndarray, np.ndarray]:
+    """The weights of scores, and the gradient by these, an entry at a time."""
+    seen = np.tril(np.ones(S.shape)) if masked else np.ones(S.shape)
+    weights = lambda S: np.exp(S) * seen / np.sum(np.exp(S) * seen, axis=1, keepdims=True)  # noqa: E731
+    return weights(S), gradient(lambda S: np.sum(G * weights(S)), S)
+
+
+def test_attention_and_its_gradient_are_numpys():
+    for masked in (False, True):
+        S, G = rng.normal(size=(2, 4, 4))
+        P, pulled = attended(S, G, masked)
+        [found] = computed([("rowSoftmax", [S.tolist(), masked])])
+        np.testing.assert_allclose(found, P, atol=1e-12)
+        [back] = computed([("pullSoftmax", [found, G.tolist()])])
+        np.testing.assert_allclose(back, pulled, atol=1e-8)
+
+
 def test_sets_of_points_without_a_line_have_none():
     above, square = [[1, 0], [1, 2], [1, 5]], [[1, 1], [1, -1], [-1, 1], [-1, -1]]
     line, upright, none, nought = computed([
@@ -796,6 +813,47 @@ def test_the_leash_shortens_and_its_other_end_moves(picture):
     leashed(shown, moved, penalty)
     shown.region.get_by_role("button", name="Start over").click()
     leashed(shown, best, first["lambda"])
+
+
+def grid(shown: Touched, name: str) -> np.ndarray:
+    """The numbers of a grid of attention, row by row."""
+    cells = shown.region.get_by_role("group", name=name, exact=True).get_by_role("button")
+    texts = [one.replace("−", "-").replace("∞", "inf") for one in cells.all_inner_texts()]
+    return np.array([float(one) for one in texts]).reshape(4, -1)
+
+
+def test_a_row_of_weights_answers_to_a_score_and_its_gradient_sums_to_nought(picture):
+    shown = picture("attention")
+    S, G = (np.array(stills.FIRST["attention"][name], dtype=float) for name in "SG")
+
+    def agree(masked: bool) -> None:
+        P, pulled = attended(S, G, masked)
+        seen = np.where(np.tril(np.ones((4, 4))) > 0, S, -np.inf) if masked else S
+        np.testing.assert_array_equal(grid(shown, "S"), seen)
+        for name, values, total in (("P", P, 1), ("G_S", pulled, 0)):
+            np.testing.assert_allclose(grid(shown, name)[:, :4], values, atol=0.0051)
+            np.testing.assert_array_equal(grid(shown, name)[:, 4], total)
+
+    agree(masked=True)
+    slider = shown.region.get_by_label("The chosen score", exact=True)
+    for _ in range(3):
+        slider.press("ArrowLeft")
+    S[2, 1] -= 1.5
+    shown.says("s₃₂ = 0.5, and its weight is 0.45. Row 3 of P still sums to 1")
+    agree(masked=True)
+    scores = shown.region.get_by_role("group", name="S", exact=True)
+    scores.get_by_role("button", name="s₄₂").click()
+    shown.page.keyboard.press("ArrowUp")
+    shown.page.keyboard.press("ArrowRight")
+    shown.page.keyboard.press("ArrowRight")
+    shown.says("s₃₄ is behind the mask: its weight is 0")
+    slider.press("ArrowRight")
+    S[2, 3] += 0.5
+    agree(masked=True)
+    shown.region.get_by_label("causal mask").uncheck()
+    shown.says("Without the mask every weight is above 0.")
+    agree(masked=False)
+    shown.region.get_by_label("causal mask").check()
 
 
 def quadratic(shown: Touched, A: np.ndarray, x: np.ndarray) -> None:

@@ -39,8 +39,10 @@ export function draw(frame, { S, G, chosen }) {
       entry.classList.toggle("attention-sum", column === size);
       return entry;
     };
+    const [letter, index] = title.split("_");
+    const named = index ? [letter, make("sub", {}, index)] : [letter];
     const drawn = table("attention-grid", labels, made, lit);
-    return make("div", {}, make("p", { class: "attention-title" }, title), drawn);
+    return make("div", {}, make("p", { class: "attention-title" }, ...named), drawn);
   };
   frame.stage.append(grid("S", false), grid("P", true), grid("G_S", true));
   for (const [row, column] of S.flatMap((line, k) => line.map((_, l) => [k, l]))) {
@@ -72,7 +74,7 @@ export function draw(frame, { S, G, chosen }) {
       for (const [column, score] of line.entries()) {
         const at = sub(row + 1) + sub(column + 1);
         const behind = masked && column > row;
-        write(cells.S[row][column], `s${at}`, score / 6, behind ? "−∞" : short(score));
+        write(cells.S[row][column], `s${at}`, behind ? 0 : score / 6, behind ? "−∞" : short(score));
         write(cells.P[row][column], `p${at}`, P[row][column], shown(P[row][column]));
         write(cells.G_S[row][column], `∂L/∂s${at}`, 2 * pulled[row][column], shown(pulled[row][column]));
         cells.S[row][column].setAttribute("aria-pressed", String(row === i && column === j));
