@@ -161,7 +161,7 @@ def test_probabilities_and_their_gradient_are_numpys():
         found, far, corner = computed([
             ("crossEntropy", [z.tolist(), 1]), ("crossEntropy", [(z + 1000).tolist(), 1]),
             ("inTriangle", [found_in(z)]),
-        ])  # fmt: skip
+        ], "probabilities")  # fmt: skip
         p, slope, loss = cross_entropy(z, 1)
         np.testing.assert_allclose(found["p"], p)
         np.testing.assert_allclose(found["gradient"], slope, atol=1e-8)
@@ -303,9 +303,9 @@ def test_attention_and_its_gradient_are_numpys():
     for masked in (False, True):
         S, G = rng.normal(size=(2, 4, 4))
         P, pulled = attended(S, G, masked)
-        [found] = computed([("rowSoftmax", [S.tolist(), masked])])
+        [found] = computed([("rowSoftmax", [S.tolist(), masked])], "probabilities")
         np.testing.assert_allclose(found, P, atol=1e-12)
-        [back] = computed([("pullSoftmax", [found, G.tolist()])])
+        [back] = computed([("pullSoftmax", [found, G.tolist()])], "probabilities")
         np.testing.assert_allclose(back, pulled, atol=1e-8)
 
 

@@ -2,7 +2,8 @@
 import { make } from "../dom.js";
 import { say } from "../texts.js";
 import { cell, table } from "./frame.js";
-import { pullSoftmax, rowSoftmax, short, shown, sub } from "./maths.js";
+import { short, shown, sub } from "./maths.js";
+import { pullSoftmax, rowSoftmax } from "./probabilities.js";
 
 /** @import { Frame } from "./frame.js" */
 /** @import { Pair } from "./maths.js" */
@@ -22,9 +23,7 @@ export function draw(frame, { S, G, chosen }) {
   const size = S.length;
   const numbers = S.map((_, k) => String(k + 1));
   const lit = (/** @type {HTMLElement | null} */ one) => {
-    for (const other of /** @type {NodeListOf<HTMLElement>} */ (
-      frame.stage.querySelectorAll("[data-row]")
-    )) {
+    for (const other of /** @type {NodeListOf<HTMLElement>} */ (frame.stage.querySelectorAll("[data-row]"))) {
       other.classList.toggle("linked", other.dataset.row === one?.dataset.row);
     }
   };

@@ -3,7 +3,8 @@ import { make } from "../dom.js";
 import { say } from "../texts.js";
 import { reading } from "./board.js";
 import { drawn } from "./box.js";
-import { crossEntropy, inTriangle, shown, sub } from "./maths.js";
+import { shown, sub } from "./maths.js";
+import { crossEntropy, inTriangle } from "./probabilities.js";
 
 /** @import { Frame } from "./frame.js" */
 /** @import { Pair } from "./maths.js" */
@@ -31,9 +32,7 @@ const corner = (k) => CLASSES.map((j) => Number(j === k));
  * @param {number} level
  */
 const edges = (right, level) =>
-  [1, 2].map((more) =>
-    CLASSES.map((j) => (j === right ? level : j === (right + more) % 3 ? 1 - level : 0)),
-  );
+  [1, 2].map((more) => CLASSES.map((j) => (j === right ? level : j === (right + more) % 3 ? 1 - level : 0)));
 
 /**
  * The arrow from the corner of the right class to p; its head stays inside of its length.
@@ -127,6 +126,9 @@ export function draw(frame, first) {
     frame.say(say("simplex-shifted", told));
   });
   frame.button("start-over", () => frame.say(say("simplex-moved", moveTo(first.z))));
-  frame.stage.append(picture, make("div", { class: "picture-panel" }, ...Object.values(rows).map((one) => one.row)));
+  frame.stage.append(
+    picture,
+    make("div", { class: "picture-panel" }, ...Object.values(rows).map((one) => one.row)),
+  );
   show();
 }
