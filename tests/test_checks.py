@@ -772,3 +772,47 @@ def test_a_question_that_is_known_is_remarked_on_in_the_language_of_its_check():
     assert remarks("en") == ["A ** 2 was read entry by entry; the matrix product is written A @ A"]
     assert "逐元素" in remarks("zh")[0]
     assert remarks("en") != remarks("zh")
+
+
+def test_a_mask_inside_a_question_does_not_break_the_diagnosis_of_a_wrong_answer():
+    past = np.tril(np.ones((3, 3), dtype=bool))
+
+    def attended(S):
+        weights = np.exp(np.where(past, S, -np.inf))
+        return weights / weights.sum(axis=1, keepdims=True)
+
+    def masked_late(S):
+        return past * np.exp(S) / np.exp(S).sum(axis=1, keepdims=True)
+
+    assert check_value(attended, masked_late, S="3 3").mistake == "entries"
+
+
+def test_a_softmax_along_the_wrong_axis_is_named_among_heads_too():
+    def attended(axis):
+        def attend(Q, V):
+            Q, V = (A.reshape(A.shape[0], 2, 3).transpose(1, 0, 2) for A in (Q, V))
+            E = np.exp(np.einsum("hid,hjd->hij", Q, V))
+            return np.einsum("hij,hjd->ihd", E / E.sum(axis=axis, keepdims=True), V).reshape(-1, 6)
+
+        return attend
+
+    assert check_value(attended(2), attended(1), Q="n 6", V="n 6").mistake == "wrong-axis"
+
+
+SINGULAR = np.array([[1.0, 2, 3], [4, 5, 6], [7, 8, 9]])
+
+
+@pytest.mark.parametrize("question", ["det(X)", np.linalg.det], ids=["text", "function"])
+def test_a_value_whose_terms_cancel_can_be_differentiated(question):
+    cofactors = np.array([[-3.0, 6, -3], [6, -12, 6], [-3, 6, -3]])
+    assert check_gradient(question, lambda X: cofactors, X=SINGULAR)
+    assert check_gradient(question, lambda X: X, X=SINGULAR).verdict == "differ"
+
+
+def test_a_value_made_of_rounding_stays_undecided():
+    nearly = SINGULAR + np.diag([0, 0, 4e-15])
+
+    def inverse(X):
+        return np.linalg.inv(X)[0, 0]
+
+    assert check_gradient(inverse, lambda X: X, X=nearly).verdict == "unsure"

@@ -178,7 +178,8 @@ COMPARED = [
     "eq-kron-inner", "eq-kron-rules", "eq-kron-vec", "eq-linear-map",
     "eq-ls-expanded", "eq-ls-linear", "eq-ls-matrix", "eq-ls-quadratic", "eq-nine-matrix",
     "eq-nine-scalar", "eq-nine-vector", "eq-notation-kronecker", "eq-quadratic-line",
-    "eq-quadratic-symmetric", "eq-rayleigh", "eq-trace-layouts", "eq-why-differential",
+    "eq-quadratic-symmetric", "eq-rayleigh", "eq-softmax-back", "eq-softmax-logistic-line",
+    "eq-trace-layouts", "eq-why-differential",
 ]  # fmt: skip
 LABELLED = re.compile(r"```\{math\}\n:label: (\S+)\n(.*?)```", re.DOTALL)
 DISPLAYS = {

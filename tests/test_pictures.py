@@ -149,6 +149,52 @@ def test_a_cofactor_is_a_slope_of_numpys_determinant():
         np.testing.assert_allclose(found, np.linalg.det(X + step) - np.linalg.det(X))
 
 
+def cross_entropy(z: np.ndarray, right: int) -> tuple[np.ndarray, np.ndarray, float]:
+    """The probabilities of logits, the gradient of the loss by differences, and the loss."""
+    p = np.exp(z) / np.exp(z).sum()
+    loss = lambda z: np.log(np.exp(z).sum()) - z[right]  # noqa: E731
+    return p, gradient(loss, z).ravel(), loss(z)
+
+
+def test_probabilities_and_their_gradient_are_numpys():
+    for z in rng.normal(size=(20, 3)):
+        found, far, corner = computed([
+            ("crossEntropy", [z.tolist(), 1]), ("crossEntropy", [(z + 1000).tolist(), 1]),
+            ("inTriangle", [found_in(z)]),
+        ], "probabilities")  # fmt: skip
+        p, slope, loss = cross_entropy(z, 1)
+        np.testing.assert_allclose(found["p"], p)
+        np.testing.assert_allclose(found["gradient"], slope, atol=1e-8)
+        assert found["loss"] == pytest.approx(loss) == far["loss"]
+        np.testing.assert_allclose(corner, CORNERS @ p)
+
+
+CORNERS = np.array([[0, 1, 0.5], [0, 0, 3**0.5 / 2]])  # of the triangle of probabilities
+
+
+def found_in(z: np.ndarray) -> list[float]:
+    """The probabilities of logits, to be handed to a script."""
+    return cross_entropy(z, 1)[0].tolist()
+
+
+def perceptron_loss(x: np.ndarray, W: np.ndarray, V: np.ndarray) -> float:
+    """The cross-entropy of one sample, whose first class is right."""
+    S = np.tanh(x @ W) @ V
+    return float(np.log(np.exp(S).sum()) - S[0])
+
+
+def test_a_perceptron_and_its_gradients_are_numpys():
+    cases = [[rng.normal(size=size) for size in ((2,), (2, 3), (3, 2))] for _ in range(10)]
+    calls = [("passes", [x.tolist(), {"W": W.tolist(), "V": V.tolist()}]) for x, W, V in cases]
+    for (x, W, V), found in zip(cases, computed(calls, "perceptron"), strict=True):
+        assert found["loss"] == pytest.approx(perceptron_loss(x, W, V))
+        np.testing.assert_allclose(found["H"], np.tanh(x @ W))
+        by_W = gradient(lambda W, x=x, V=V: perceptron_loss(x, W, V), W)
+        by_V = gradient(lambda V, x=x, W=W: perceptron_loss(x, W, V), V)
+        np.testing.assert_allclose(found["gradients"]["W"], by_W, atol=1e-7)
+        np.testing.assert_allclose(found["gradients"]["V"], by_V, atol=1e-7)
+
+
 def ridged(best: np.ndarray, penalty: float) -> np.ndarray:
     """The ridge solution of the picture's problem."""
     gram = np.array(stills.FIRST["leash"]["gram"])
@@ -200,6 +246,67 @@ def test_bowls_and_their_models_are_numpys():
 def bowls_at(points: np.ndarray) -> np.ndarray:
     """The function at the columns of a matrix."""
     return points[0] ** 4 / 4 + points[0] * points[1] + points[1] ** 2 / 2
+
+
+def gaussian(b: float, c: float) -> tuple[float, np.ndarray, np.ndarray]:
+    """The log-likelihood of the samples at σ₁₂ and σ₂₂, and both gradients by these."""
+    X = np.array(stills.FIRST["covariance"]["points"], dtype=float)
+    assert not X.sum(axis=0).any()
+
+    def value(Sigma: np.ndarray) -> float:
+        form = np.trace(X @ np.linalg.inv(Sigma) @ X.T)
+        return -(len(X) * np.linalg.slogdet(2 * np.pi * Sigma)[1] + form) / 2
+
+    a = np.mean(X[:, 0] ** 2)
+    Sigma = np.array([[a, b], [b, c]])
+    G = gradient(value, Sigma)
+    free = gradient(lambda x: value(np.array([[a, x[0]], [x[0], x[1]]])), np.array([b, c]))
+    return value(Sigma), np.array([G[0, 1], G[1, 1]]), free.ravel()
+
+
+def test_both_gradients_of_a_covariance_are_numpys_and_lead_to_one_place():
+    X = np.array(stills.FIRST["covariance"]["points"], dtype=float)
+    S = X.T @ X
+    [data] = computed([("scatter", [X.tolist()])], "gaussian")
+    assert data == {"S": S.tolist(), "m": len(X)}
+    goal = S[1] / len(X)
+    for at in ([-0.4, 3.6], [1.3, 1.0], [-1.6, 1.6], [0.1, 0.2], [2.2, 4.2], [-2.2, 3.0]):
+        value, entries, free = gaussian(*at)
+        found, line, *paths = computed(
+            [("likelihood", [data, at]), ("likelyLine", [data, value, [-5, 2.5]]),
+             ("ascent", [data, at, "all"]), ("ascent", [data, at, "free"])], "gaussian",
+        )  # fmt: skip
+        assert found["value"] == pytest.approx(value)
+        np.testing.assert_allclose(found["all"], entries, rtol=1e-5)
+        np.testing.assert_allclose(found["free"], free, rtol=1e-5)
+        on = np.array(line, dtype=float).T
+        on = on[~np.isnan(on[:, 0])]
+        assert len(on) > 50
+        inside = on[on[:, 1] < 5]
+        np.testing.assert_allclose([gaussian(*x)[0] for x in inside[::25]], value, atol=1e-8)
+        for path in map(np.transpose, paths):
+            np.testing.assert_allclose(path[[0, -1]], [at, goal])
+            steps = np.linalg.norm(np.diff(path, axis=0), axis=1)
+            assert steps.max() < 0.021  # the last one, too
+            heights = [gaussian(*x)[0] for x in path[::20]]
+            assert np.all(np.diff(heights) > 0)
+
+
+def attended(S: np.ndarray, G: np.ndarray, masked: bool) -> tuple[np.ndarray, np.ndarray]:
+    """The weights of scores, and the gradient by these, an entry at a time."""
+    seen = np.tril(np.ones(S.shape)) if masked else np.ones(S.shape)
+    weights = lambda S: np.exp(S) * seen / np.sum(np.exp(S) * seen, axis=1, keepdims=True)  # noqa: E731
+    return weights(S), gradient(lambda S: np.sum(G * weights(S)), S)
+
+
+def test_attention_and_its_gradient_are_numpys():
+    for masked in (False, True):
+        S, G = rng.normal(size=(2, 4, 4))
+        P, pulled = attended(S, G, masked)
+        [found] = computed([("rowSoftmax", [S.tolist(), masked])], "probabilities")
+        np.testing.assert_allclose(found, P, atol=1e-12)
+        [back] = computed([("pullSoftmax", [found, G.tolist()])], "probabilities")
+        np.testing.assert_allclose(back, pulled, atol=1e-8)
 
 
 def test_sets_of_points_without_a_line_have_none():
@@ -505,6 +612,44 @@ def test_a_shadow_stays_while_the_box_becomes_flat(picture):
         np.testing.assert_allclose([float(one) for one in point.split(",")], seen @ corner)
 
 
+def probable(shown: Touched, z: np.ndarray, right: int) -> None:
+    """Compare what is shown of logits with NumPy: the numbers, the point and the arrow."""
+    p, slope, loss = cross_entropy(z, right)
+    assert shown.numbers("p") == pytest.approx(p, abs=0.006)
+    assert shown.numbers("p − y") == pytest.approx(slope, abs=0.006)
+    assert shown.numbers("loss") == pytest.approx([loss], abs=0.006)
+    point = shown.region.locator(".simplex-point")
+    at = [float(point.get_attribute(name)) for name in ("cx", "cy")]
+    np.testing.assert_allclose(at, CORNERS @ p * [1, -1])
+    arrow = shown.region.locator(".simplex-arrow").get_attribute("d")
+    start, end = (
+        np.array(one.split(","), float) for one in re.findall(r"[-\d.e]+,[-\d.e]+", arrow)[:2]
+    )
+    np.testing.assert_allclose(end - start, CORNERS @ slope * [1, -1], atol=1e-7)
+
+
+def test_logits_move_the_point_and_their_sum_does_not(picture):
+    shown = picture("simplex")
+    z, right = np.array(stills.FIRST["simplex"]["z"]), stills.FIRST["simplex"]["right"]
+    probable(shown, z, right)
+    shown.region.get_by_label("z₁", exact=True).press("ArrowRight")
+    z[0] += 0.1
+    shown.says("With z = (1.60, 0.50, −0.50) the probabilities are p = (0.69, 0.23, 0.08)")
+    probable(shown, z, right)
+    for _ in range(3):
+        shown.region.get_by_role("button", name="Take a step").click()
+        z = z - cross_entropy(z, right)[1]
+        probable(shown, z, right)
+    for _ in range(7):  # which needs more room than there is
+        shown.region.get_by_role("button", name="Add 1 to all logits").click()
+        probable(shown, z, right)
+    shown.says("all logits have moved by the same number, and neither p")
+    shown.region.get_by_role("radio", name="1", exact=True).check()
+    probable(shown, z, 0)
+    shown.region.get_by_role("button", name="Start over").click()
+    shown.says("With z = (1.50, 0.50, −0.50)")
+
+
 def modelled(shown: Touched, x: np.ndarray) -> None:
     """Compare what is shown of a point among the bowls with NumPy."""
     value, slope, H = bowls(x)
@@ -552,6 +697,83 @@ def test_newtons_step_leads_to_a_bowl_or_to_the_saddle(picture):
     assert coordinates(handle) == pytest.approx(stills.FIRST["bowls"]["x"])
 
 
+def test_a_nudged_weight_moves_the_loss_as_its_gradient_says(picture):
+    shown = picture("network")
+    x, W, V = (np.array(stills.FIRST["network"][name], dtype=float) for name in "xWV")
+    slider = shown.region.get_by_label("Nudge of the chosen weight", exact=True)
+    before = perceptron_loss(x, W, V)
+    slope = gradient(lambda W: perceptron_loss(x, W, V), W)[0, 1]
+    assert shown.numbers("gradient of the weight") == pytest.approx([slope], abs=6e-4)
+    for _ in range(3):
+        slider.press("ArrowRight")
+    moved = W.copy()
+    moved[0, 1] += 0.3
+    change = perceptron_loss(x, moved, V) - before
+    assert shown.numbers("gradient times nudge") == pytest.approx([0.3 * slope], abs=6e-4)
+    assert shown.numbers("change of the loss") == pytest.approx([change], abs=6e-4)
+    assert shown.numbers("loss") == pytest.approx([before + change], abs=6e-4)
+    shown.says("w₁₂ moves by 0.3: the gradient foretells")
+    shown.region.get_by_label("v₂₁", exact=True).press("ArrowRight")
+    by_V = gradient(lambda V: perceptron_loss(x, W, V), V)
+    assert shown.numbers("gradient of the weight") == pytest.approx([by_V[1, 1]], abs=6e-4)
+    assert slider.input_value() == "0"
+    shown.region.locator(".network-touch").nth(6).click()  # v₁₁, by its edge
+    assert shown.region.get_by_label("v₁₁", exact=True).is_checked()
+    shown.says("v₁₁ has the gradient")
+    shown.region.get_by_role("button", name="Step downhill").click()
+    shown.says("the loss is now")
+    values = shown.region.locator(".network-value").all_text_contents()  # of SVG
+    by_W = gradient(lambda W: perceptron_loss(x, W, V), W)
+    np.testing.assert_allclose(
+        [float(one.replace("−", "-")) for one in values[2:5]],
+        np.tanh(x @ (W - by_W / 2)), atol=0.006,
+    )  # fmt: skip
+    shown.region.get_by_role("button", name="Start over").click()
+    assert shown.numbers("change of the loss") == [0]
+
+
+def likely(shown: Touched, at: np.ndarray) -> None:
+    """Compare what is shown of a covariance matrix with NumPy."""
+    value, entries, free = gaussian(*at)
+    assert shown.numbers("ℓ") == pytest.approx([value], abs=0.006)
+    assert shown.numbers("(g₁₂, g₂₂)") == pytest.approx(entries, abs=0.006)
+    assert shown.numbers("(2g₁₂, g₂₂)") == pytest.approx(free, abs=0.006)
+    matrix = shown.region.locator(".picture-matrix span").all_inner_texts()
+    Sigma = np.array([float(one.replace("−", "-")) for one in matrix]).reshape(2, 2)
+    np.testing.assert_allclose(Sigma[1], at)
+    assert shown.numbers("det Σ") == pytest.approx([np.linalg.det(Sigma)], abs=0.006)
+
+
+def test_two_gradients_of_a_covariance_answer(picture):
+    shown = picture("covariance")
+    first = np.array(stills.FIRST["covariance"]["at"])
+    handle = shown.region.get_by_role("slider")
+    likely(shown, first)
+    handle.focus()
+    for key in ("ArrowRight", "ArrowRight", "ArrowRight", "ArrowDown"):
+        handle.press(key)
+    moved = first + np.array([0.3, -0.1])
+    assert handle.get_attribute("aria-label") == "Covariance matrix at σ₁₂ = −0.1, σ₂₂ = 3.5"
+    likely(shown, moved)
+    _, entries, free = gaussian(*moved)
+    cosine = entries @ free / np.linalg.norm(entries) / np.linalg.norm(free)
+    angle = 90 - np.degrees(np.arccos(cosine))
+    shown.says(f"at right angles to the level line, the one by all entries at {angle:.0f}°")
+    shown.region.get_by_role("button", name="To S/m").click()
+    likely(shown, np.array([1.2, 1.5]))
+    shown.says("Σ = S/m: both gradients are zero")
+    for _ in range(8):
+        handle.press("ArrowRight")
+    shown.says("det Σ = −1.00 is not positive: Σ has no ellipse, and there is no density.")
+    assert [shown.reading(name) for name in ("ℓ", "(g₁₂", "(2g₁₂")] == ["–"] * 3
+    drag(shown.page, handle.bounding_box(), -120, 60)
+    moved = coordinates(handle)
+    assert moved[0] < 1
+    likely(shown, moved)
+    shown.region.get_by_role("button", name="Start over").click()
+    assert coordinates(handle) == pytest.approx(first)
+
+
 def leashed(shown: Touched, best: np.ndarray, penalty: float) -> None:
     """Compare what is shown of a ridge solution with NumPy."""
     gram, b = np.array(stills.FIRST["leash"]["gram"]), ridged(best, penalty)
@@ -591,6 +813,47 @@ def test_the_leash_shortens_and_its_other_end_moves(picture):
     leashed(shown, moved, penalty)
     shown.region.get_by_role("button", name="Start over").click()
     leashed(shown, best, first["lambda"])
+
+
+def grid(shown: Touched, name: str) -> np.ndarray:
+    """The numbers of a grid of attention, row by row."""
+    cells = shown.region.get_by_role("group", name=name, exact=True).get_by_role("button")
+    texts = [one.replace("−", "-").replace("∞", "inf") for one in cells.all_inner_texts()]
+    return np.array([float(one) for one in texts]).reshape(4, -1)
+
+
+def test_a_row_of_weights_answers_to_a_score_and_its_gradient_sums_to_nought(picture):
+    shown = picture("attention")
+    S, G = (np.array(stills.FIRST["attention"][name], dtype=float) for name in "SG")
+
+    def agree(masked: bool) -> None:
+        P, pulled = attended(S, G, masked)
+        seen = np.where(np.tril(np.ones((4, 4))) > 0, S, -np.inf) if masked else S
+        np.testing.assert_array_equal(grid(shown, "S"), seen)
+        for name, values, total in (("P", P, 1), ("G_S", pulled, 0)):
+            np.testing.assert_allclose(grid(shown, name)[:, :4], values, atol=0.0051)
+            np.testing.assert_array_equal(grid(shown, name)[:, 4], total)
+
+    agree(masked=True)
+    slider = shown.region.get_by_label("The chosen score", exact=True)
+    for _ in range(3):
+        slider.press("ArrowLeft")
+    S[2, 1] -= 1.5
+    shown.says("s₃₂ = 0.5, and its weight is 0.45. Row 3 of P still sums to 1")
+    agree(masked=True)
+    scores = shown.region.get_by_role("group", name="S", exact=True)
+    scores.get_by_role("button", name="s₄₂").click()
+    shown.page.keyboard.press("ArrowUp")
+    shown.page.keyboard.press("ArrowRight")
+    shown.page.keyboard.press("ArrowRight")
+    shown.says("s₃₄ is behind the mask: its weight is 0")
+    slider.press("ArrowRight")
+    S[2, 3] += 0.5
+    agree(masked=True)
+    shown.region.get_by_label("causal mask").uncheck()
+    shown.says("Without the mask every weight is above 0.")
+    agree(masked=False)
+    shown.region.get_by_label("causal mask").check()
 
 
 def quadratic(shown: Touched, A: np.ndarray, x: np.ndarray) -> None:

@@ -10,7 +10,6 @@ chapters on differentials and on Jacobian matrices.
 
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from functools import lru_cache
 from typing import cast
 
@@ -19,7 +18,7 @@ from matcalc.errors import MatcalcError
 from matcalc.formulas.draw import variable_of
 from matcalc.formulas.expression import Expression, parse, understood
 from matcalc.formulas.functions import FUNCTIONS
-from matcalc.formulas.graph import length
+from matcalc.formulas.graph import Exact, length
 from matcalc.formulas.nodes import (
     DIFFERENTIAL,
     ONE,
@@ -73,7 +72,7 @@ def differential(node: Node, x: Node) -> Node:
     """The differential of a node, in terms of those of its arguments."""
     args, row = node.args, FUNCTIONS.get(node.op)
     if node.op == "power":
-        exponent = cast(Fraction, node.value)
+        exponent = cast(Exact, node.value)
         return exponent * args[0] ** (exponent - 1) * d(args[0], x)
     if row and row.slope:
         return cast(Node, row.slope(node, args[0]) * d(args[0], x))

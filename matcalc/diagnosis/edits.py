@@ -224,14 +224,15 @@ def _of_reduction(step: Step, given: list[Any]) -> Iterator[Edit]:
     if len(given) > 1 or options.get("ord") is not None:
         return
     axis = options.pop("axis", None)
-    kept: dict[str, Any] = {"keepdims": True} if a.ndim == 2 else {}
+    asked = {key: options[key] for key in ("keepdims",) if key in options}
+    kept: dict[str, Any] = {"keepdims": True} if a.ndim == 2 else asked
     call = REDUCTIONS[name]
     axes = [None, *range(a.ndim)]
     ddof = {key: options[key] for key in ("ddof",) if key in options}
     for other in axes:
         if other != axis and (other is None or a.shape[other] > 1):
             yield "axis", (other,), partial(call, a, axis=other, **ddof, **kept)
-    same = {"axis": axis, **({"keepdims": options["keepdims"]} if "keepdims" in options else {})}
+    same = {"axis": axis, **asked}
     for one, other in (("sum", "mean"), ("mean", "sum")):
         if name == one:
             yield "mean", (other,), partial(REDUCTIONS[other], a, **same)

@@ -35,9 +35,9 @@ __all__ = [
 
 # Where several edits explain an answer, the one that stands first here is the likeliest.
 LIKELIEST = (
-    "product-order", "missing-transpose", "missing-outer-factor", "missing-term", "term-sign",
-    "wrong-inner-derivative", "elementwise-product", "vec-order", "entries", "missing-factor",
-    "factor",
+    "product-order", "missing-transpose", "wrong-axis", "missing-outer-factor", "missing-term",
+    "term-sign", "wrong-inner-derivative", "elementwise-product", "vec-order", "entries",
+    "missing-factor", "factor",
 )  # fmt: skip
 # Of two slips, the one that stands first here is the graver one.
 GRAVEST = (
@@ -120,15 +120,14 @@ def _edit(case: Case, edit: str) -> Finding:
     """A finding for an edit, ``mistake`` or ``mistake/text``."""
     mistake, _, key = edit.partition("/")
     # In another order a factor may vanish, and its term with it; a power may be that of a size.
-    fitted = terms(case) if mistake != "missing-transpose" else None
-    if fitted and (
-        mistake == "product-order" or key == "term-scalar" or fitted.mistake == "factor"
-    ):
+    fitted = terms(case) if mistake not in {"missing-transpose", "term-sign"} else None
+    is_plainer = fitted and fitted.mistake == "factor" and key != "other-size"
+    if fitted and (is_plainer or mistake == "product-order" or key == "term-scalar"):
         return fitted
     if key == "inside" and case.missing and case.variable:
         return case.found("not-dependent", name=case.missing[0])
     key = "" if key in {"inside", "eye"} else key
-    if mistake == "factor":
+    if mistake == "factor" and not key:
         key = "term-factor"
     return _named(case, mistake, key)
 

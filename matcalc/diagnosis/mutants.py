@@ -9,7 +9,7 @@ for another or one function for another.  What does not fit its surroundings is 
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from itertools import chain, pairwise, permutations
+from itertools import chain, pairwise, permutations, product
 
 from matcalc.formulas.functions import FUNCTIONS, Function
 from matcalc.formulas.graph import length
@@ -24,6 +24,7 @@ from matcalc.formulas.nodes import (
     mul,
     number,
     rebuild,
+    size_number,
 )
 
 __all__ = ["edits", "extras", "functions_like", "is_slope"]
@@ -46,7 +47,10 @@ def edits(node: Node, variable: Node) -> Edits:
     if length(node) > LONGEST:
         return
     seen = set()
-    everywhere = _without_symbol(node, variable), _without_function(node), _as_numbers(node)
+    everywhere = (
+        _without_symbol(node, variable), _without_function(node), _as_numbers(node),
+        _other_sizes(node),
+    )  # fmt: skip
     for mistake, variant in (*chain(*everywhere), *_edits(node, variable)):
         is_loose = mistake.partition("/")[0] in LOOSE and variant.op != "add"
         for scale in (1, 2, 0.5, -1) if is_loose else (1,):
@@ -91,10 +95,16 @@ def _without_function(node: Node) -> Edits:
             (_shares, "wrong-inner-derivative/function"),
         ):
             yield mistake, _replaced(node, "softmax", make)
+    if "row_softmax" in names:
+        yield "wrong-axis", _replaced(node, "row_softmax", _of_columns)
 
 
 def _shares(part: Node) -> Node:
     return part.args[0] / apply("sum", part.args[0])
+
+
+def _of_columns(part: Node) -> Node:
+    return apply("row_softmax", part.args[0].T).T
 
 
 def _replaced(node: Node, name: str, make: Callable[[Node], Node]) -> Node:
@@ -102,6 +112,22 @@ def _replaced(node: Node, name: str, make: Callable[[Node], Node]) -> Node:
     args = [_replaced(arg, name, make) for arg in node.args]
     put = _put(node, args) if args else node
     return make(put) if node.op == name else put
+
+
+def _other_sizes(node: Node) -> Edits:
+    """The number of rows for that of columns, say, wherever it stands."""
+    parts = dict.fromkeys(_walk(node))
+    lengths = dict.fromkeys(n for part in parts if part.op == "symbol" for n in part.shape)
+    sizes = [size for n in lengths if (size := size_number(n)).op == "size"]
+    for part, other in product([part for part in parts if part.op == "size"], sizes):
+        if other != part:
+            yield "factor/other-size", _exchanged(node, part, other)
+
+
+def _exchanged(node: Node, old: Node, new: Node) -> Node:
+    if node == old:
+        return new
+    return _put(node, [_exchanged(arg, old, new) for arg in node.args]) if node.args else node
 
 
 def _as_numbers(node: Node) -> Edits:
@@ -153,6 +179,8 @@ def _edits(node: Node, variable: Node) -> Edits:
             named = "missing-outer-factor" if is_outer and variant.is_scalar else mistake
             if named.startswith("missing-term") and node.op not in LINEAR:
                 named = "missing-term/inside"
+            if named == "missing-factor" and node.op in ELEMENTWISE:
+                named = "wrong-inner-derivative/place"
             if named == "entries/eye" and node.op == "add":
                 named = "missing-factor/repair-number-on-diagonal"
             yield from _built(named, node, [*node.args[:i], variant, *node.args[i + 1 :]])
@@ -315,8 +343,8 @@ def _edits_of_chain(node: Node) -> Edits:
         products = [mul(*pair) for pair in pairs if pair[0].shape == pair[1].shape]
         if a.shape[1] == ONE and a.shape == b.shape[::-1]:
             products.append(apply("diag", a * b.T))
-        for product in products:
-            yield from _built("elementwise-product", node, (*args[:i], product, *args[i + 2 :]))
+        for one in products:
+            yield from _built("elementwise-product", node, (*args[:i], one, *args[i + 2 :]))
     if args[-1].op == "power" and args[-1].shape[1] == ONE and not node.is_scalar:
         base, exponent = args[-1].args[0], args[-1].value  # M u² written as (M u)²
         yield "wrong-inner-derivative/power", matmul(*args[:-1], base) ** exponent

@@ -138,6 +138,23 @@ def _diagonal_right(case: Case) -> Finding | None:
     return case.found("entries", "entries-off-diagonal") if case.every(holds) else None
 
 
+def _diagonal_scaled(case: Case) -> Finding | None:
+    """The diagonal alone is wrong, by one factor."""
+    ratios = list[float]()
+
+    def holds(trial: Trial) -> bool:
+        given, truth = trial.given, trial.truth.value
+        if given.ndim != 2 or given.shape[0] != given.shape[1] or given.shape[0] < 2:
+            return False
+        wrong, off = compare(given, trial.truth)[1], ~np.eye(len(given), dtype=bool)
+        ratios.extend(np.diag(given) / np.diag(truth) if np.all(np.diag(truth)) else [])
+        return bool(np.all(np.diag(wrong)) and not np.any(wrong[off]) and np.any(truth[off]))
+
+    if case.every(holds) and ratios and np.allclose(ratios, ratios[0], rtol=AGREES):
+        return case.found("entries", "entries-on-diagonal", ratio=round(ratios[0], 6))
+    return None
+
+
 def _times_variable(case: Case) -> Finding | None:
     name = case.variable
     is_product = name and case.every(lambda trial: _is_product(trial, trial.point[name]))
@@ -151,7 +168,8 @@ def _outer_factor(case: Case) -> Finding | None:
 def _extra_term(case: Case) -> Finding | None:
     for extra in case.closed.extras() if case.closed else ():
         if all(is_truth(t.given - case.value(extra, t), t.truth) for t in case.trials):
-            return case.found("extra-term")
+            fitted = terms(case)  # a term that is there already has another factor
+            return fitted if fitted and fitted.mistake == "factor" else case.found("extra-term")
     return None
 
 
@@ -248,6 +266,7 @@ READINGS: tuple[Reading, ...] = (
     _imprecise,
     _hard_coded,
     _diagonal_only,
+    _diagonal_scaled,
     some_terms,
     _raised_by_a_number,
     one_edit,

@@ -177,7 +177,7 @@ class _Writer:
                 for a, s in zip((one, other), shapes, strict=True)
             ):
                 return _Part(constant(name, (rows, columns)), one.ndim == 1)
-        if one.shape == other.shape and np.array_equal(one, other) and np.ptp(one) == 0:
+        if one.shape == other.shape and np.array_equal(one, other) and np.all(one == one.flat[0]):
             return _Part(float(one.flat[0]) * constant("ones", (rows, columns)), one.ndim == 1)
         raise _NoFormula
 

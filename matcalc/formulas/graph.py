@@ -17,14 +17,16 @@ from matcalc.errors import MatcalcError
 from matcalc.messages import say
 
 __all__ = [
-    "BUILD", "DIFFERENTIAL", "LARGEST_NUMBER", "ONE", "SCALAR", "Node", "Number", "Shape", "Size",
-    "coefficient", "common_shape", "constant", "eye", "inside_out", "is_zero", "joined", "length",
-    "number", "remembered", "shape_of", "size_text", "symbol", "times",
+    "BUILD", "DIFFERENTIAL", "LARGEST_NUMBER", "ONE", "SCALAR", "UNITY", "Exact", "Node", "Number",
+    "Shape", "Size", "coefficient", "common_shape", "constant", "exact", "eye", "inside_out",
+    "is_zero", "joined", "length", "number", "remembered", "scalars_of", "shape_of", "size_text",
+    "symbol", "times",
 ]  # fmt: skip
 
 Size = tuple[int, tuple[str, ...]]  # a number times letters: 2·m·n is (2, ("m", "n"))
 Shape = tuple[Size, Size]
 Number = int | float | Fraction
+Exact = int | Fraction  # whole numbers are int, with which Python computes faster
 
 ONE: Size = (1, ())
 SCALAR: Shape = (ONE, ONE)
@@ -42,11 +44,14 @@ class Node:
     Equal nodes are one object, so that what is shared is found, and is treated once.
     """
 
-    __slots__ = ("__weakref__", "args", "height", "memo", "names", "op", "shape", "value")
+    __slots__ = (
+        "__weakref__", "args", "height", "is_scalar", "memo", "names", "op", "shape", "value",
+    )  # fmt: skip
     op: str
     args: tuple[Node, ...]
     shape: Shape
     value: Any
+    is_scalar: bool  # whether it has one entry
     names: frozenset[str]  # the symbols in it, and the mark of a differential
     height: int  # how many nodes lie inside each other
     memo: dict[Callable[..., Any], Any]  # what was found of it
@@ -58,6 +63,7 @@ class Node:
             if node is None:
                 node = super().__new__(cls)
                 node.op, node.args, node.shape, node.value = key
+                node.is_scalar = shape == SCALAR
                 own = value[:1] if op == "symbol" else (op,) if op == DIFFERENTIAL else ()
                 node.names = frozenset(own).union(*(arg.names for arg in node.args))
                 node.height = 1 + max((arg.height for arg in node.args), default=0)
@@ -69,11 +75,6 @@ class Node:
 
     def __reduce__(self) -> tuple[object, ...]:
         return Node, (self.op, self.args, self.shape, self.value)
-
-    @property
-    def is_scalar(self) -> bool:
-        """Whether it has one entry."""
-        return self.shape == SCALAR
 
     def depends_on(self, name: str) -> bool:
         """Whether a symbol occurs in it."""
@@ -179,8 +180,10 @@ def remembered(function: Callable[[Node], Found]) -> Callable[[Node], Found]:
     @wraps(function)
     def found(node: Node) -> Found:
         if function not in node.memo:
-            parts = inside_out(node, but=lambda part: function in part.memo)
-            for part in parts if node.height > DEEP else (node,):
+            if node.height <= DEEP:
+                node.memo[function] = function(node)
+                return cast(Found, node.memo[function])
+            for part in inside_out(node, but=lambda part: function in part.memo):
                 part.memo[function] = function(part)
         return cast(Found, node.memo[function])
 
@@ -209,7 +212,18 @@ def number(value: Number) -> Node:
     """A scalar constant, exact: 0.1 is one tenth."""
     if value and not 1 / LARGEST_NUMBER <= max(value, -value) <= LARGEST_NUMBER:
         raise MatcalcError(say("formula-number", most=LARGEST_NUMBER))
-    return Node("number", (), SCALAR, Fraction(str(value) if isinstance(value, float) else value))
+    return Node("number", (), SCALAR, exact(value))
+
+
+def exact(value: Number) -> Exact:
+    """A number as it was written: 0.1 is one tenth."""
+    if type(value) is int:
+        return value
+    fraction = Fraction(str(value) if isinstance(value, float) else value)
+    return fraction.numerator if fraction.denominator == 1 else fraction
+
+
+UNITY = number(1)
 
 
 def symbol(name: str, shape: Shape, structure: str | None = None) -> Node:
@@ -256,10 +270,19 @@ def joined(op: str, args: Sequence[Node], shape: Shape) -> Node:
 
 
 @lru_cache(2**13)
-def coefficient(node: Node) -> tuple[Fraction, Node]:
+def coefficient(node: Node) -> tuple[Exact, Node]:
     """Split a node into a number and the rest."""
     if node.op == "number":
-        return node.value, number(1)
+        return node.value, UNITY
     if node.op == "mul" and node.args[0].op == "number":
         return node.args[0].value, joined("mul", node.args[1:], node.shape)
-    return Fraction(1), node
+    return 1, node
+
+
+def scalars_of(node: Node) -> tuple[list[Node], Node]:
+    """Split a node into its scalar factors and the matrix that they multiply."""
+    if node.op != "mul":
+        return ([node], UNITY) if node.is_scalar else ([], node)
+    matrices = [factor for factor in node.args if not factor.is_scalar]
+    rest = joined("mul", matrices, node.shape) if matrices else UNITY
+    return [factor for factor in node.args if factor.is_scalar], rest

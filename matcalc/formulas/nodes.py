@@ -23,6 +23,8 @@ from matcalc.formulas.graph import (
     DIFFERENTIAL,
     ONE,
     SCALAR,
+    UNITY,
+    Exact,
     Node,
     Number,
     Shape,
@@ -30,12 +32,14 @@ from matcalc.formulas.graph import (
     coefficient,
     common_shape,
     constant,
+    exact,
     eye,
     inside_out,
     is_zero,
     joined,
     number,
     remembered,
+    scalars_of,
     symbol,
     times,
 )
@@ -53,14 +57,6 @@ __all__ = [
 LARGEST_POWER = 1000
 
 # --- sums and products --------------------------------------------------------------------------
-
-
-def scalars_of(node: Node) -> tuple[list[Node], Node]:
-    """Split a node into its scalar factors and the matrix that they multiply."""
-    factors = node.args if node.op == "mul" else (node,)
-    matrices = [factor for factor in factors if not factor.is_scalar]
-    rest = joined("mul", matrices, node.shape) if matrices else number(1)
-    return [factor for factor in factors if factor.is_scalar], rest
 
 
 def entry(node: Node) -> Node | None:
@@ -87,7 +83,7 @@ def _order(node: Node) -> int:
     return hash((node.op, node.value, *map(_order, node.args)))
 
 
-def _terms(node: Node, shape: Shape) -> Iterator[tuple[Fraction, Node]]:
+def _terms(node: Node, shape: Shape) -> Iterator[tuple[Exact, Node]]:
     """A number and the rest, for each term of a sum of such a shape."""
     value, whole = coefficient(node)
     for factor, part in map(coefficient, whole.args if whole.op == "add" else (whole,)):
@@ -99,7 +95,7 @@ def _terms(node: Node, shape: Shape) -> Iterator[tuple[Fraction, Node]]:
             yield times, part
 
 
-def _multiple(factor: Fraction, node: Node) -> Node:
+def _multiple(factor: Exact, node: Node) -> Node:
     """A number times a node, with nothing to be put in order."""
     before, rest = coefficient(node)
     if not (value := factor * before):
@@ -118,18 +114,17 @@ def add(*terms: Node | Number) -> Node:
     """The sum; a number is added to every entry of a matrix."""
     nodes = _nodes(terms)
     shape = common_shape(nodes)
-    collected: dict[Node, tuple[Fraction, Node]] = {}
+    collected: dict[Node, tuple[Exact, Node]] = {}
     for value, rest in (term for node in nodes for term in _terms(node, shape)):
-        before, first = collected.get(_key(rest), (0, rest))
-        collected[_key(rest)] = before + value if before else value, first
+        before, first = collected.get(key := _key(rest), (0, rest))
+        collected[key] = before + value if before else value, first
     parts = [_multiple(f, rest) for f, rest in collected.values() if f and not is_zero(rest)]
     return joined("add", parts, shape) if parts else constant("zeros", shape)
 
 
 def mul(*factors: Node | Number) -> Node:
     """The elementwise product; scalars multiply every entry."""
-    one = number(1)
-    nodes = [node for node in _nodes(factors) if node is not one]
+    nodes = [node for node in _nodes(factors) if node is not UNITY]
     if len(nodes) == 1:
         return nodes[0]
     if len(nodes) == 2 and nodes[0].op == "number":
@@ -137,12 +132,14 @@ def mul(*factors: Node | Number) -> Node:
     shape = common_shape(nodes)
     if any(map(is_zero, nodes)):
         return constant("zeros", shape)
-    value = Fraction(1)
+    value: Exact = 1
     powers: dict[Node, tuple[Node, Any]] = {}
+    parts: list[Node] = []
     for part in (part for n in nodes for part in (n.args if n.op == "mul" else (n,))):
         if part.op == "number":
             value *= part.value
             continue
+        parts.append(part)
         base, exponent = _base_and_exponent(part)
         if (before := powers.get(key := _key(base))) is not None:
             base, exponent = before[0], before[1] + exponent
@@ -153,10 +150,11 @@ def mul(*factors: Node | Number) -> Node:
         factor, partner, whole = together
         rest = (raised(base, e - (base in (factor, partner))) for base, e in powers.values())
         return mul(value, whole, *rest, *[constant("ones", shape)] * (shape != SCALAR))
-    parts = [raised(base, exponent) for base, exponent in powers.values() if exponent]
-    bases = [base for base, exponent in powers.values() if exponent]
-    if bases != [_base_and_exponent(part)[0] for part in parts]:
-        return mul(value, *parts, *[constant("ones", shape)] * (shape != SCALAR))
+    if len(powers) < len(parts):
+        parts = [raised(base, exponent) for base, exponent in powers.values() if exponent]
+        bases = [base for base, exponent in powers.values() if exponent]
+        if bases != [_base_and_exponent(part)[0] for part in parts]:
+            return mul(value, *parts, *[constant("ones", shape)] * (shape != SCALAR))
     # In order: the number, scalars, those below the line, matrices, those below the line.
     parts.sort(key=lambda part: (not part.is_scalar, part.op == "power" and part.value < 0))
     if shape != SCALAR:
@@ -203,8 +201,8 @@ def power(base: Node, exponent: Number) -> Node:
         return constant("ones", base.shape)
     if exponent == 1:
         return base
-    exponent = Fraction(exponent)
-    if abs(exponent) > LARGEST_POWER:
+    exponent = exact(exponent)
+    if not -LARGEST_POWER <= exponent <= LARGEST_POWER:
         raise MatcalcError(say("formula-exponent", most=LARGEST_POWER))
     if is_zero(base):
         if exponent > 0:
@@ -213,7 +211,9 @@ def power(base: Node, exponent: Number) -> Node:
     if exponent.denominator == 1:
         if base.op == "number":
             digits = max(map(int.bit_length, base.value.as_integer_ratio()))
-            return number(base.value**exponent.numerator if digits * abs(exponent) < 1e4 else inf)
+            return number(
+                Fraction(base.value) ** exponent if digits * abs(exponent.numerator) < 1e4 else inf
+            )
         if base.op in {"power", "raised"}:
             below, before = _base_and_exponent(base)
             return raised(below, before * exponent)
@@ -256,9 +256,8 @@ def matmul(*factors: Node) -> Node:
                 return mul(*scalars, section, matmul(*chain[:start], *chain[end:]))
         elif end < len(chain) and chain[end].shape[0] == ONE:
             start = end
-    for i, factor in enumerate(chain):
-        if shorter := products.without_inverse(chain, i, factor):
-            return mul(*scalars, matmul(*shorter))
+    if shorter := products.without_inverse(chain):
+        return mul(*scalars, matmul(*shorter))
     for i, (a, b) in enumerate(pairwise(chain)):
         if one := products.beside(a, b):
             return mul(*scalars, matmul(*chain[:i], one, *chain[i + 2 :]))

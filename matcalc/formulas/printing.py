@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from matcalc.formulas.draw import Declaration
 from matcalc.formulas.functions import FUNCTIONS
-from matcalc.formulas.graph import length, size_text
+from matcalc.formulas.graph import Exact, length, size_text
 from matcalc.formulas.nodes import (
     DIFFERENTIAL,
     ONE,
@@ -56,7 +56,7 @@ def product(factors: list[Node]) -> Node:
     return Node("mul", rest, mul(*rest).shape)
 
 
-def is_decimal(value: Fraction) -> bool:
+def is_decimal(value: Exact) -> bool:
     """Whether a number is written 0.3, not 1 / 3 or 1 / 2."""
     whole = value.denominator == 1
     return whole or (value.denominator % 5 == 0 and Fraction(str(float(value))) == value)

@@ -5,9 +5,10 @@ are, and the normal form of `matcalc.formulas.nodes` is built on them.
 """
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from itertools import product
 from typing import Any
+
+from matcalc.formulas.graph import Exact
 
 __all__ = ["beside", "entrywise", "is_diagonal", "without_diagonal", "without_inverse"]
 
@@ -23,17 +24,18 @@ def is_diagonal(node: Node) -> bool:
 # --- matrix products ----------------------------------------------------------------------------
 
 
-def without_inverse(chain: list[Node], i: int, factor: Node) -> list[Node] | None:
+def without_inverse(chain: list[Node]) -> list[Node] | None:
     """A chain in which the inverse of a product meets that product, without both."""
-    if (factor.args[0] if factor.op == "transpose" else factor).op != "inv":
-        return None
-    inside = factor.apply("inv")
-    whole = [*inside.args] if inside.op == "matmul" else [inside]
-    one = [factor.eye]
-    if chain[i + 1 : i + 1 + len(whole)] == whole:
-        return chain[:i] + one + chain[i + 1 + len(whole) :]
-    start = max(i - len(whole), 0)
-    return chain[:start] + one + chain[i + 1 :] if chain[start:i] == whole else None
+    for i, factor in enumerate(chain):
+        if (factor.args[0] if factor.op == "transpose" else factor).op == "inv":
+            inside = factor.apply("inv")
+            whole = [*inside.args] if inside.op == "matmul" else [inside]
+            if chain[i + 1 : i + 1 + len(whole)] == whole:
+                return [*chain[:i], factor.eye, *chain[i + 1 + len(whole) :]]
+            start = max(i - len(whole), 0)
+            if chain[start:i] == whole:
+                return [*chain[:start], factor.eye, *chain[i + 1 :]]
+    return None
 
 
 def without_diagonal(chain: list[Node]) -> list[Node] | None:
@@ -93,8 +95,14 @@ def _chained(factors: list[Node]) -> Node:
     return whole
 
 
+# Of two factors side by side, one is one of these where they are simpler together.
+TOGETHER = {"commutation", "diag", "embed", "kron", "ones", "unit"}
+
+
 def beside(left: Node, right: Node) -> Node | None:
     """Two factors of a chain as one, if that is simpler."""
+    if not any((f.args[0] if f.op == "transpose" else f).op in TOGETHER for f in (left, right)):
+        return None  # which most are
     return _from_the_left(left, right) or _turned(_from_the_left(right.T, left.T))
 
 
@@ -175,7 +183,7 @@ def _distributed(left: Node, right: Node) -> Node | None:
 # --- products entry by entry --------------------------------------------------------------------
 
 
-def entrywise(powers: Mapping[Node, Fraction | int]) -> tuple[Node, Node, Node] | None:
+def entrywise(powers: Mapping[Node, Exact]) -> tuple[Node, Node, Node] | None:
     """Two factors of an entrywise product, and what one of each is together, if that is simpler.
 
     Parameters

@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import combinations
 from math import gcd
 
-from matcalc.formulas.graph import length
+from matcalc.formulas.graph import UNITY, Exact, exact, length
 from matcalc.formulas.nodes import (
     SCALAR,
     Node,
@@ -16,7 +16,6 @@ from matcalc.formulas.nodes import (
     kron,
     matmul,
     mul,
-    number,
     rebuild,
     remembered,
     scalars_of,
@@ -28,7 +27,7 @@ __all__ = ["BY_HAND", "terms_of", "tidy"]
 # What the rules put around their results; what stands inside other functions stays as it was.
 TIDIED = {"add", "diag", "kron", "matmul", "mul", "trace", "transpose", "unvec", "vec"}
 BY_HAND = 300  # nodes, beyond which nobody multiplies out, or follows each path, by hand
-Term = tuple[Fraction, dict[Node, Fraction], list[Node]]  # a number, powers of scalars, a chain
+Term = tuple[Exact, dict[Node, Exact], list[Node]]  # a number, powers of scalars, a chain
 
 
 @remembered
@@ -61,13 +60,13 @@ def terms_of(node: Node) -> Sequence[Node]:
 def _split(term: Node) -> Term:
     value, rest = coefficient(term)
     scalars, matrix = scalars_of(rest)
-    powers = dict((s.args[0], s.value) if s.op == "power" else (s, Fraction(1)) for s in scalars)
-    powers.pop(number(1), None)
+    powers = dict((s.args[0], s.value) if s.op == "power" else (s, 1) for s in scalars)
+    powers.pop(UNITY, None)
     chain = [] if matrix.is_scalar else [*matrix.args] if matrix.op == "matmul" else [matrix]
     return value, powers, chain
 
 
-def _joined(value: Fraction, powers: Mapping[Node, Fraction], chain: Sequence[Node]) -> Node:
+def _joined(value: Exact, powers: Mapping[Node, Exact], chain: Sequence[Node]) -> Node:
     scalars = (base**exponent for base, exponent in powers.items())
     return mul(value, *scalars, *([matmul(*chain)] if chain else []))
 
@@ -83,10 +82,8 @@ def _factored(terms: Sequence[Node]) -> Node:
     if len(split) == 1:
         return _joined(*split[0])
     values, powers, chains = map(list, zip(*split, strict=True))
-    numerators, denominators = zip(*map(Fraction.as_integer_ratio, values), strict=True)
-    common = (
-        Fraction(gcd(*numerators), denominators[0]) if len({*denominators}) == 1 else Fraction(1)
-    )
+    numerators, denominators = zip(*(value.as_integer_ratio() for value in values), strict=True)
+    common = Fraction(gcd(*numerators), denominators[0]) if len({*denominators}) == 1 else 1
     shared = _shared(powers)
     head = _common_start(chains)
     chains = [chain[len(head) :] for chain in chains]
@@ -95,8 +92,9 @@ def _factored(terms: Sequence[Node]) -> Node:
     outside = bool(head or tail or shared)
     if max(values) < 0 and (outside or common != 1):  # −A − B stays as it is
         common = -common
+    values = values if common == 1 else [exact(Fraction(value) / common) for value in values]
     inside = [
-        _joined(value / common, {b: e - shared.get(b, 0) for b, e in own.items()}, chain)
+        _joined(value, {b: e - shared.get(b, 0) for b, e in own.items()}, chain)
         for value, own, chain in zip(values, powers, chains, strict=True)
     ]
     for i, j in combinations(range(len(inside)), 2):  # A + Aᵀ, not Aᵀ + A
@@ -199,7 +197,7 @@ def _grouped(terms: Sequence[Node]) -> Sequence[Node]:
     return terms
 
 
-def _shared(tables: Sequence[Mapping[Node, Fraction]]) -> dict[Node, Fraction]:
+def _shared(tables: Sequence[Mapping[Node, Exact]]) -> dict[Node, Exact]:
     """The powers of scalars that all products have in common."""
     found = dict(tables[0])
     for here in tables[1:]:

@@ -12,6 +12,7 @@ from math import inf
 from typing import Any
 
 from matcalc.errors import MatcalcError
+from matcalc.formulas.graph import Exact
 from matcalc.formulas.nodes import (
     ONE,
     Node,
@@ -133,11 +134,11 @@ def _norm(a: Node, order: Any, axis: int | None) -> Node:
     return _of_powers(a, number(order).value, axis)
 
 
-def _of_powers(a: Node, order: Fraction, axis: int | None) -> Node:
+def _of_powers(a: Node, order: Exact, axis: int | None) -> Node:
     """(Σ |x|ᵖ)^(1/p), without bars where p is even."""
     is_even = order % 2 == 0
     powers = (a if is_even else apply("abs", a)) ** order
-    return _sum(powers, axis) ** (1 / order)
+    return _sum(powers, axis) ** (Fraction(1) / order)
 
 
 def _of_matrix(a: Node, order: Any) -> Node:

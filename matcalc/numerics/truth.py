@@ -80,6 +80,8 @@ def of_derivative(
 
     x, y = point[position], as_finite(of_variable(point[position]), say("the-value"))
     shaky = shakiness(function, point, y)
+    if shaky > FAINT and _is_sum_to_zero(function, point, shaky):
+        shaky = 0.0
     if shaky > FAINT:
         nothing = np.zeros(arrange(np.zeros(y.shape + x.shape), y.shape, x.shape, layout).shape)
         return Truth(nothing, nothing, nothing == 0, shaky, shapes=(y.shape, x.shape))
@@ -154,6 +156,26 @@ def shakiness(function: Function, point: list[Array], value: Array) -> float:
         if not change <= SHAKY * size * largest:
             most = max(most, change) if change <= np.inf else np.inf
     return most
+
+
+def _is_sum_to_zero(function: Function, point: list[Array], shaky: float) -> bool:
+    """Whether terms cancel: the value moves by no more than its partial derivatives say."""
+    most = 0.0
+    for position, x in enumerate(point):
+
+        def of_one(value: Array, position: int = position) -> object:
+            return function(*(value if i == position else a for i, a in enumerate(point)))
+
+        try:
+            found = partials(of_one, x)
+        except Exception:  # outside the domain, which the point just touches
+            return False
+        size = float(np.max(np.abs(found.value), initial=0.0))
+        if not np.max(found.error, initial=0.0) <= VAGUE * size / SAFETY and size > 0:
+            return False
+        moved = np.abs(found.value).reshape(-1, x.size) @ np.abs(x).ravel()
+        most += float(np.max(moved, initial=0.0))
+    return shaky <= 2 * max(NUDGES) * most
 
 
 def _rounding(function: Function, point: list[Array], value: Array) -> Array:

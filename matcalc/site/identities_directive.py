@@ -95,7 +95,7 @@ class IdentitiesDirective(CourseDirective):
     def columns(self, rows: list[Row]) -> Iterator[tuple[list[nodes.Node], list[list[nodes.Node]]]]:
         """The title of each column, and its cells from above."""
         functions = [_math(row.latex(row.entry.expression)) for row in rows]
-        variables = [_math(row.entry.variable) for row in rows]
+        variables = [_math(row.latex(row.entry.variable)) for row in rows]
         if len({row.entry.variable for row in rows}) == 1:
             yield self.filled("book-identities-function", variable=variables[0]), functions
         else:

@@ -61,7 +61,8 @@ def latex_of(entry: Identity, layout: Layout, further: list[str], function: str 
         check_formula(function, entry.variable, side, layout=layout, **options).require()
     elif question.node.op in SUMS:
         function = rf"\left({question.latex()}\right)"
-    derivative = rf"\frac{{\partial\, {function or question.latex()}}}{{\partial {entry.variable}}}"
+    by = parse(entry.variable, **options).latex()  # a Greek letter by its sign
+    derivative = rf"\frac{{\partial\, {function or question.latex()}}}{{\partial {by}}}"
     return " = ".join([derivative, parse(side, **options).latex(), *further])
 
 

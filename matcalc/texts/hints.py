@@ -74,6 +74,14 @@ HINTS: dict[str, Pair] = {
         "Every entry of your answer is {ratio:.6g} times the right one.",
         "你的答案的每个元素都是正确值的 {ratio:.6g} 倍。",
     ),
+    "other-size": (
+        "One size seems to stand in the place of another: of what should it be the number?",
+        "似乎把一个大小写成了另一个：它应当是什么的个数？",
+    ),
+    "place": (
+        "A function seems to be taken at another place than it should be: what goes into each link of the chain?",
+        "似乎有一个函数取值的位置不对：链中每一环的输入是什么？",
+    ),
     "factor-size": (
         "A factor is off that is a size: is it a sum or a mean, and over how many?",
         "差一个等于大小的因子：应当是和还是均值？一共多少项？",
@@ -142,6 +150,10 @@ HINTS: dict[str, Pair] = {
         "The diagonal is right, and no other entry is: what do two different indices give?",
         "对角线是对的，其余元素都不对：两个下标不同时得到什么？",
     ),
+    "entries-on-diagonal": (
+        "Off the diagonal every entry is right, and on it each is {ratio:g} times what it should be: what do two equal indices give?",
+        "对角线以外的元素都对，对角线上的元素都是应有值的 {ratio:g} 倍：两个下标相等时得到什么？",
+    ),
     "repair-left": (
         "The variable seems to be left in a term that is linear in it: what is the derivative of that term?",
         "有一项关于变量是线性的，其中似乎仍保留着变量：这一项的导数是什么？",
@@ -203,8 +215,8 @@ HINTS: dict[str, Pair] = {
         "似乎少了或多了一个转置：请把一个元素写成求和，看看它沿着哪个下标求和。",
     ),
     "repair-axis": (
-        "A sum, mean or norm seems to run along another axis: which index is summed, and which stays?",
-        "求和、均值或范数的轴似乎不对：对哪个下标求和，保留哪个下标？",
+        "A sum, mean, norm or softmax seems to run along another axis: which index is summed, and which stays?",
+        "求和、均值、范数或 softmax 的轴似乎不对：对哪个下标求和，保留哪个下标？",
     ),
     "repair-sign": (
         "A part of the answer seems to have the wrong sign, perhaps inside a function: follow the signs part by part.",

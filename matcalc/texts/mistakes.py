@@ -353,8 +353,8 @@ MISTAKES = {
         title=("another axis", "轴不对"),
         meaning=("a sum or mean runs along the wrong axis", "求和或求均值的轴不对"),
         hint=(
-            "A sum, mean or norm seems to run along another axis: which index is summed, and which stays?",
-            "求和、均值或范数的轴似乎不对：对哪个下标求和，保留哪个下标？",
+            "A sum, mean, norm or softmax seems to run along another axis: which index is summed, and which stays?",
+            "求和、均值、范数或 softmax 的轴似乎不对：对哪个下标求和，保留哪个下标？",
         ),
         card=(
             "axis=0 adds up down the columns and leaves one number for each column, axis=1 adds up along the rows and leaves one for each row; without an axis everything is added up. Where X holds one sample in each row, a statistic of the samples runs along axis 0.",

@@ -23,6 +23,13 @@ PICTURES: dict[str, Pair] = {
     "book-picture-tiles": ("the tiles of a Kronecker product", "克罗内克积的分块"),
     "book-picture-box": ("a volume and a cofactor", "体积与代数余子式"),
     "book-picture-bowls": ("bowls, a saddle and the quadratic model", "碗、鞍点与二次模型"),
+    "book-picture-attention": ("attention weights and their gradient", "注意力权重及其梯度"),
+    "book-picture-simplex": ("three probabilities and the gradient p − y", "三个概率与梯度 p − y"),
+    "book-picture-network": ("a network, forwards and backwards", "前向与反向的网络"),
+    "book-picture-covariance": (
+        "a covariance matrix and two gradients of the likelihood",
+        "协方差矩阵与似然的两种梯度",
+    ),
     "book-picture-leash": ("the path of ridge regression", "岭回归的路径"),
     "book-still-shapes": (
         "A 4×3 matrix X, above and to the right of it a 3×2 matrix W, and the 4×2 matrix XW where "
@@ -88,6 +95,32 @@ PICTURES: dict[str, Pair] = {
         "两幅图，等高线相同：两个碗，中间是一个鞍点。第一幅图中，点在碗里：模型的等高线是虚线椭圆，贴着原来的等高线，"
         "箭头指向最低点附近。第二幅图中，点在两个碗之间：虚线是双曲线，有一个特征向量画成点线，箭头指向鞍点附近。",
     ),
+    "book-still-attention": (
+        "Three grids of four by four numbers: scores S, with minus infinity above the diagonal; "
+        "weights P, darker where they are larger, with the row sums 1; and the gradient by the "
+        "scores, G_S, with the row sums 0",
+        "三个四行四列的网格：得分 S，对角线以上是负无穷；权重 P，越大颜色越深，各行之和为 1；"
+        "对得分的梯度 G_S，各行之和为 0",
+    ),
+    "book-still-simplex": (
+        "A triangle with the corners e₁, e₂ and e₃ and dotted lines parallel to the side opposite e₃; "
+        "a point p near e₁, and an arrow from e₃ to it",
+        "一个三角形，顶点为 e₁、e₂、e₃，点线平行于 e₃ 的对边；点 p 靠近 e₁，一个箭头从 e₃ 指向它",
+    ),
+    "book-still-network": (
+        "Two input units, three hidden ones and two classes, joined by twelve edges whose width is "
+        "the size of the weight, dashed where it is negative. In each unit stands its value and, but "
+        "for the inputs, a gradient below it; one edge is marked.",
+        "两个输入单元、三个隐藏单元和两个类，由十二条边相连；边的粗细表示权重的大小，负权重画成虚线。"
+        "每个单元里写着它的值，除输入外，下面还有一个梯度；其中一条边被标出。",
+    ),
+    "book-still-covariance": (
+        "Two drawings. In the first, ten samples with an ellipse that leans the wrong way. In the "
+        "second, closed level lines around S/m above a parabola; from a point on one of them a solid "
+        "arrow leaves at right angles, a dashed arrow does not, and two paths lead on to S/m.",
+        "两幅图。第一幅：十个样本和一个倾斜方向不对的椭圆。第二幅：抛物线上方，围绕 S/m 的闭合等高线；"
+        "从其中一条上的一点出发，实线箭头与等高线垂直，虚线箭头则不然，两条路径都通向 S/m。",
+    ),
     "book-still-leash": (
         "Ellipses around the least-squares solution, a curve from it to the origin, and an arrow from "
         "the origin to a point of the curve, where a dashed circle around the origin touches one of "
@@ -133,10 +166,26 @@ PICTURES: dict[str, Pair] = {
         "Choose an entry of X, and move it; then make the box flat.",
         "选择 X 的一个元素，移动它；再把平行六面体压扁。",
     ),
+    "page-hint-simplex": (
+        "Move the logits, change the label, take a few steps; then add 1 to all logits.",
+        "移动三个 logit，改变标签，走几步；然后把全部 logit 加 1。",
+    ),
     "page-hint-bowls": (
         "Drag the point into a bowl and between the bowls, or move it with the arrow keys; then "
         "make Newton's step, more than once.",
         "把点拖进碗里，再拖到两个碗之间，或用方向键移动它；然后多走几次牛顿步。",
+    ),
+    "page-hint-attention": (
+        "Choose a score, and move it; then lift the mask.",
+        "选择一个得分，移动它；然后去掉掩码。",
+    ),
+    "page-hint-network": (
+        "Touch an edge, or choose an entry of W or V; then nudge its weight, little and much.",
+        "点一条边，或选择 W 或 V 的一个元素；然后微调它的权重，先小后大。",
+    ),
+    "page-hint-covariance": (
+        "Drag the point on the second board, or move it with the arrow keys: the ellipse follows.",
+        "拖动第二幅图中的点，或用方向键移动它：椭圆随之改变。",
     ),
     "page-hint-leash": (
         "Move the slider for λ. Drag the point b̂, or move it with the arrow keys.",
@@ -353,6 +402,101 @@ PICTURES: dict[str, Pair] = {
     "page-bowls-outside": (
         "Newton's step leads to {to}, outside the picture: the model is nearly flat in one direction.",
         "牛顿步走到 {to}，在图外：模型在一个方向上几乎是平的。",
+    ),
+    # Attention.
+    "page-attention-score": ("The chosen score", "所选的得分"),
+    "page-attention-mask": ("causal mask", "因果掩码"),
+    "page-attention-moved": (
+        "{s} = {value}, and its weight is {p}. Row {row} of P still sums to 1, and row {row} of G_S "
+        "to 0; no other row has moved.",
+        "{s} = {value}，它的权重是 {p}。P 的第 {row} 行之和仍是 1，G_S 的第 {row} 行之和仍是 0；其他行都没有变。",
+    ),
+    "page-attention-behind": (
+        "{s} is behind the mask: its weight is 0, its gradient too, and moving it moves nothing.",
+        "{s} 被掩码遮住：它的权重是 0，梯度也是 0，移动它什么都不会变。",
+    ),
+    "page-attention-masked": (
+        "With the mask each place sees only itself and what came before it.",
+        "有掩码时，每个位置只能看见它自己和它之前的位置。",
+    ),
+    "page-attention-open": (
+        "Without the mask every weight is above 0. The rows of G_S sum to 0 all the same.",
+        "没有掩码时，所有权重都大于 0。G_S 的各行之和仍然是 0。",
+    ),
+    "page-picture-simplex": (
+        "A triangle of probabilities with a point and an arrow",
+        "概率的三角形，其中有一个点和一个箭头",
+    ),
+    "page-simplex-label": ("right class", "正确的类"),
+    "page-simplex-sum": ("sum of the entries of p − y", "p − y 的元素之和"),
+    "page-simplex-loss": ("loss", "损失"),
+    "page-simplex-step": ("Take a step", "走一步"),
+    "page-simplex-shift": ("Add 1 to all logits", "全部 logit 加 1"),
+    "page-simplex-moved": (
+        "With z = {z} the probabilities are p = {p}, the gradient is p − y = {gradient}, and the loss {loss}.",
+        "z = {z} 时，概率是 p = {p}，梯度是 p − y = {gradient}，损失是 {loss}。",
+    ),
+    "page-simplex-shifted": (
+        "Now z = {z}: all logits have moved by the same number, and neither p = {p} nor the loss, {loss}, has changed.",
+        "现在 z = {z}：全部 logit 移动了同一个数，p = {p} 和损失 {loss} 都没有变。",
+    ),
+    # A perceptron with its values and gradients.
+    "page-picture-network": (
+        "A network with two inputs, three hidden units and two classes",
+        "有两个输入、三个隐藏单元和两个类的网络",
+    ),
+    "page-network-slider": ("Nudge of the chosen weight", "所选权重的微小改变"),
+    "page-network-step": ("Step downhill", "走一步下坡"),
+    "page-network-gradient": ("gradient of the weight", "权重的梯度"),
+    "page-network-foretold": ("gradient times nudge", "梯度乘以改变量"),
+    "page-network-change": ("change of the loss", "损失的实际改变"),
+    "page-network-loss": ("loss", "损失"),
+    "page-network-chosen": (
+        "{weight} has the gradient {gradient} = {value} · ({back}): the value where its edge begins, "
+        "times the gradient where it ends.",
+        "{weight} 的梯度是 {gradient} = {value} · ({back})：边的起点处的值，乘以终点处的梯度。",
+    ),
+    "page-network-nudged": (
+        "{weight} moves by {nudge}: the gradient foretells {foretold}, and the loss changes by {change}.",
+        "{weight} 改变 {nudge}：梯度预言损失改变 {foretold}，实际改变 {change}。",
+    ),
+    "page-network-stepped": (
+        "All weights moved against their gradients, by half of them: the loss is now {loss}.",
+        "所有权重都沿梯度的反方向移动了梯度的一半：现在损失是 {loss}。",
+    ),
+    # A covariance matrix and two gradients.
+    "page-covariance-samples": (
+        "Samples, and the ellipse of a covariance matrix",
+        "样本，以及协方差矩阵的椭圆",
+    ),
+    "page-covariance-levels": (
+        "Level lines of the log-likelihood over two entries",
+        "对数似然关于两个元素的等高线",
+    ),
+    "page-covariance-at": (
+        "Covariance matrix at σ₁₂ = {b}, σ₂₂ = {c}",
+        "协方差矩阵位于 σ₁₂ = {b}，σ₂₂ = {c}",
+    ),
+    "page-covariance-best": ("To S/m", "移到 S/m"),
+    "page-covariance-all": ("(g₁₂, g₂₂), all entries", "(g₁₂, g₂₂)，所有元素"),
+    "page-covariance-free": ("(2g₁₂, g₂₂), free entries", "(2g₁₂, g₂₂)，自由元素"),
+    "page-covariance-scale": (
+        "Both arrows are shortened by the same factor. On the grey ground det Σ < 0, and there is "
+        "no density.",
+        "两个箭头按同一倍数缩短。灰色区域内 det Σ < 0，没有密度。",
+    ),
+    "page-covariance-told": (
+        "ℓ = {value}. The gradient by the free entries is at right angles to the level line, the "
+        "one by all entries at {angle}°; both lead uphill.",
+        "ℓ = {value}。关于自由元素的梯度与等高线垂直，关于所有元素的梯度与它成 {angle}°；两者都指向上坡。",
+    ),
+    "page-covariance-top": (
+        "Σ = S/m: both gradients are zero, and ℓ = {value} is the largest value.",
+        "Σ = S/m：两种梯度都为零，ℓ = {value} 是最大值。",
+    ),
+    "page-covariance-none": (
+        "det Σ = {det} is not positive: Σ has no ellipse, and there is no density.",
+        "det Σ = {det} 不是正数：Σ 没有对应的椭圆，密度不存在。",
     ),
     # The path of ridge regression.
     "page-picture-leash": (

@@ -44,7 +44,7 @@ function partsOf(X, i, j) {
  * @param {string} tag
  * @param {Record<string, string>} attributes
  */
-function drawn(tag, attributes) {
+export function drawn(tag, attributes) {
   const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   return element;

@@ -23,6 +23,10 @@ const PICTURES = {
   tiles: () => import("./tiles.js"),
   box: () => import("./box.js"),
   bowls: () => import("./bowls.js"),
+  attention: () => import("./attention.js"),
+  simplex: () => import("./simplex.js"),
+  network: () => import("./network.js"),
+  covariance: () => import("./covariance.js"),
   leash: () => import("./leash.js"),
 };
 

@@ -79,7 +79,7 @@ export function model(x, v) {
  * @param {Pair} range of a; where it ends must not matter
  * @returns {[number[], number[]]}
  */
-function levels(linear, rest, [from, to]) {
+export function levels(linear, rest, [from, to]) {
   const steps = 600;
   /** @type {[number[], number[]]} */
   const [first, second] = [[], []];
