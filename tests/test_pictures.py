@@ -17,6 +17,7 @@ from test_accessibility import AUDIT
 
 from matcalc.numerics.numeric import gradient, hessian, partials
 from matcalc.site import stills
+from matcalc.site.stills.method import bracketings
 
 pytestmark = pytest.mark.xdist_group("pictures")
 
@@ -114,7 +115,7 @@ def test_brackets_cost_what_the_products_take():
         product, count = multiplied(tree, matrices)
         np.testing.assert_allclose(product, whole)
         assert (cost["from"], cost["to"], cost["count"]) == (4, 1, count)
-    assert sorted(stills._bracketings(1, 4, sizes), key=lambda one: one[1])[0][1] == min(
+    assert sorted(bracketings(1, 4, sizes), key=lambda one: one[1])[0][1] == min(
         cost["count"] for cost in costs
     )
 

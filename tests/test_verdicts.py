@@ -182,11 +182,13 @@ def test_where_the_question_is_no_formula_there_is_none():
 # --- names --------------------------------------------------------------------------------------
 
 
-def test_the_names_that_a_check_looks_for_are_those_of_the_stub():
+def test_the_names_that_a_check_looks_for_are_those_of_the_stub_and_of_the_parts_before_it():
     for assignment in ASSIGNMENTS:
+        before: list[str] = []
         for exercise in COURSE.assignment(assignment).exercises:
             if not exercise.written:
                 assert is_stub(exercise.stub)
-                [name] = sought_by(exercise.check, exercise.setup)
+                [name] = {*sought_by(exercise.check, exercise.setup)} - {*before}
                 assert name in exercise.stub
                 assert name not in definitions(exercise.check).split("def ")[0]
+                before.append(name)

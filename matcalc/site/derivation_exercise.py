@@ -28,18 +28,27 @@ def asked_derivation(exercise: Exercise) -> dict[str, Any] | None:
         tree = ast.parse(exercise.check)
     except (SyntaxError, ValueError):  # another language
         return None
+    named = {
+        ast.unparse(line.targets[0]): line.value
+        for line in tree.body
+        if isinstance(line, ast.Assign)
+    }
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "assert_derivation":
-            return _declared(node)
+            return _declared(node, named)
     return None
 
 
-def _declared(call: ast.Call) -> dict[str, Any] | None:
-    """What a call of assert_derivation says, if all of it is literal but the answer."""
+def _declared(call: ast.Call, named: dict[str, ast.expr]) -> dict[str, Any] | None:
+    """What a call of assert_derivation says, if it is literal, or literals named before."""
+
+    def literal(part: ast.expr) -> Any:
+        return ast.literal_eval(named.get(ast.unparse(part), part))
+
     try:
         *texts, answer = call.args
-        question, *variable = map(ast.literal_eval, texts)
-        options = {str(one.arg): ast.literal_eval(one.value) for one in call.keywords}
+        question, *variable = map(literal, texts)
+        options = {str(one.arg): literal(one.value) for one in call.keywords}
     except ValueError:
         return None
     if not isinstance(answer, ast.Name) or len(variable) > 1:

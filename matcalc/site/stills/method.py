@@ -12,7 +12,7 @@ from matcalc.site.stills.sheet import BLUE, GREEN, GREY, ORANGE, PALE, VIOLET
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["bowls", "box", "chains", "ring", "tiles"]
+__all__ = ["bowls", "box", "bracketings", "chains", "ring", "tiles"]
 
 
 def ring(figure: Figure, factors: dict[str, list[list[float]]]) -> None:
@@ -59,20 +59,20 @@ def chains(figure: Figure, sizes: list[int]) -> None:
             left += 7
     sheet.bare(chains, 7 * len(steps), 19)
     sheet.bare(words, 4, 5)
-    for row, (product, count) in enumerate(_bracketings(1, len(sizes) - 1, sizes)):
+    for row, (product, count) in enumerate(bracketings(1, len(sizes) - 1, sizes)):
         sheet.text(words, row + 0.5, 1.4, f"${product.removeprefix('(').removesuffix(')')}$")
         sheet.text(words, row + 0.5, 3.7, f"${count}$", ha="right")
 
 
-def _bracketings(first: int, last: int, sizes: list[int]) -> list[tuple[str, int]]:
+def bracketings(first: int, last: int, sizes: list[int]) -> list[tuple[str, int]]:
     """Every bracketing of J_last … J_first, with its multiplications."""
     if first == last:
         return [(f"J_{first}", 0)]
     return [
         (f"({left}{right})", before + after + sizes[first - 1] * sizes[end] * sizes[last])
         for end in range(first, last)
-        for right, before in _bracketings(first, end, sizes)
-        for left, after in _bracketings(end + 1, last, sizes)
+        for right, before in bracketings(first, end, sizes)
+        for left, after in bracketings(end + 1, last, sizes)
     ]
 
 

@@ -4,6 +4,7 @@ import { say } from "../texts.js";
 import { brackets, reading } from "./board.js";
 import { unique } from "./frame.js";
 import { cofactor, short, sub } from "./maths.js";
+import { drawn } from "./svg.js";
 
 /** @import { Frame } from "./frame.js" */
 /** @import { Pair } from "./maths.js" */
@@ -38,16 +39,6 @@ function partsOf(X, i, j) {
   const above = face.map((corner) => plus(corner, moved));
   const shadow = face.map((corner) => corner.map((one, k) => (k === i ? 0 : one)));
   return { face, above, shadow };
-}
-
-/**
- * @param {string} tag
- * @param {Record<string, string>} attributes
- */
-export function drawn(tag, attributes) {
-  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  return element;
 }
 
 /**

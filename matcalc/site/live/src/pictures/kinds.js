@@ -3,13 +3,13 @@ import { make } from "../dom.js";
 import { say } from "../texts.js";
 import { cell, table } from "./frame.js";
 import { counted } from "./maths.js";
+import { drawn } from "./svg.js";
 
 /** @import { Frame } from "./frame.js" */
 
 const SIZES = /** @type {const} */ (["n", "p", "q", "m", "r", "s"]);
 const KINDS = /** @type {const} */ (["scalar", "vector", "matrix"]);
 const MOST = 4;
-const SVG = "http://www.w3.org/2000/svg";
 const UNIT = 10; // of a square and the gap beside it
 const GAP = 6; // between groups
 
@@ -125,22 +125,16 @@ function legend() {
  */
 function squares(output, input) {
   const [[r, s], [p, q]] = [output, input].map(([rows = 1, columns = 1]) => [rows, columns]);
-  const drawing = document.createElementNS(SVG, "svg");
   const at = (/** @type {number} */ group, /** @type {number} */ one, /** @type {number} */ count) =>
     group * (count * UNIT + GAP) + one * UNIT;
   const [width, height] = [at(s, 0, q) - GAP, at(r, 0, p) - GAP];
   const side = Math.max(width, height, 6 * UNIT);
   const place = [(width - side) / 2, (height - side) / 2, side, side];
-  drawing.setAttribute("viewBox", place.join(" "));
-  drawing.setAttribute("aria-hidden", "true");
   let path = "";
   for (let k = 0; k < r * s * p * q; k++) {
     const [l, i] = [k % q, Math.floor(k / q) % p];
     const [j, t] = [Math.floor(k / (q * p * s)), Math.floor(k / (q * p)) % s];
     path += `M${at(t, l, q)} ${at(j, i, p)}h8v8h-8z`;
   }
-  const shape = document.createElementNS(SVG, "path");
-  shape.setAttribute("d", path);
-  drawing.append(shape);
-  return drawing;
+  return drawn("svg", { viewBox: place.join(" "), "aria-hidden": "true" }, drawn("path", { d: path }));
 }

@@ -5,6 +5,7 @@ import { brackets, reading } from "./board.js";
 import { unique } from "./frame.js";
 import { shown, sub } from "./maths.js";
 import { passes } from "./perceptron.js";
+import { drawn } from "./svg.js";
 
 /** @import { Frame } from "./frame.js" */
 /** @import { Pair } from "./maths.js" */
@@ -15,18 +16,6 @@ import { passes } from "./perceptron.js";
 const RADIUS = 25;
 const ACROSS = [40, 180, 320]; // of the layers
 const RATE = 0.5;
-
-/**
- * @param {string} tag
- * @param {Record<string, string | number>} attributes
- * @param {...(Node | string)} children
- */
-function drawn(tag, attributes, ...children) {
-  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
-  element.append(...children);
-  return element;
-}
 
 /**
  * Where a unit stands.

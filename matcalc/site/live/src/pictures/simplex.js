@@ -2,9 +2,9 @@
 import { make } from "../dom.js";
 import { say } from "../texts.js";
 import { reading } from "./board.js";
-import { drawn } from "./box.js";
 import { shown, sub } from "./maths.js";
 import { crossEntropy, inTriangle } from "./probabilities.js";
+import { drawn } from "./svg.js";
 
 /** @import { Frame } from "./frame.js" */
 /** @import { Pair } from "./maths.js" */
