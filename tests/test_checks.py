@@ -800,13 +800,23 @@ def test_a_softmax_along_the_wrong_axis_is_named_among_heads_too():
 
 
 SINGULAR = np.array([[1.0, 2, 3], [4, 5, 6], [7, 8, 9]])
+COFACTORS = np.array([[-3.0, 6, -3], [6, -12, 6], [-3, 6, -3]])
 
 
 @pytest.mark.parametrize("question", ["det(X)", np.linalg.det], ids=["text", "function"])
 def test_a_value_whose_terms_cancel_can_be_differentiated(question):
-    cofactors = np.array([[-3.0, 6, -3], [6, -12, 6], [-3, 6, -3]])
-    assert check_gradient(question, lambda X: cofactors, X=SINGULAR)
+    assert check_gradient(question, lambda X: COFACTORS, X=SINGULAR)
     assert check_gradient(question, lambda X: X, X=SINGULAR).verdict == "differ"
+
+
+def test_a_value_whose_terms_cancel_may_write_into_its_arguments():
+    def scaled(X, s):
+        value = np.linalg.det(X) * s[0, 0]
+        s[0, 0] += 1
+        return value
+
+    point = {"X": SINGULAR, "s": np.array([[2.0, 1]])}
+    assert check_gradient(scaled, lambda X, s: s[0, 0] * COFACTORS, wrt="X", **point)
 
 
 def test_a_value_made_of_rounding_stays_undecided():

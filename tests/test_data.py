@@ -26,6 +26,7 @@ def test_a_class_mean_already_tells_most_digits():
     assert np.mean(distances.argmin(axis=1) == labels_test) > 0.85
 
 
-def test_another_part_is_refused_in_words():
-    with pytest.raises(MatcalcError, match=r"'valid'.*'train', 'test'"):
-        digits("valid")
+@pytest.mark.parametrize("part", ["valid", ["train"], 1])
+def test_another_part_is_refused_in_words(part):
+    with pytest.raises(MatcalcError, match=r"'train', 'test'"):
+        digits(part)

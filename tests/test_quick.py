@@ -347,15 +347,15 @@ def test_print_shows_the_question_and_the_answer(chapter):
 
 
 WHERE = {  # the status at first, after the second answer, and at the end; and the marks
-    "en": ("0 of 12 questions answered.", "2 of 12 questions answered. Begin with Kinds of",
-           "12 of 12 questions answered. You know what they ask", ["known", "to read"]),
-    "zh": ("已回答 0 题，共 12 题。", "已回答 2 题，共 12 题。 请从“函数的种类",
-           "已回答 12 题，共 12 题。 这些内容你都会了", ["已掌握", "要读"]),
+    "en": ("0 of 17 questions answered.", "2 of 17 questions answered. Begin with Kinds of",
+           "17 of 17 questions answered. You know what they ask", ["known", "to read"]),
+    "zh": ("已回答 0 题，共 17 题。", "已回答 2 题，共 17 题。 请从“函数的种类",
+           "已回答 17 题，共 17 题。 这些内容你都会了", ["已掌握", "要读"]),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("language", WHERE)
-def test_twelve_questions_find_the_chapter_to_start_with(served, browser, language):
+def test_seventeen_questions_find_the_chapter_to_start_with(served, browser, language):
     at_first, after_two, at_the_end, marks = WHERE[language]
     with Visit(browser, served(f"{language}/book/where-to-start.html")) as visit:
         page, path = visit.page, visit.page.locator("[data-tool='path']")
@@ -368,7 +368,7 @@ def test_twelve_questions_find_the_chapter_to_start_with(served, browser, langua
             page.keyboard.press("Space")
             page.keyboard.press("Enter")
 
-        assert (questions.count(), status.inner_text()) == (12, at_first)
+        assert (questions.count(), status.inner_text()) == (17, at_first)
         answer(0, right=True)
         answer(1, right=False)
         answer(1, right=True)  # the first answer counts
@@ -378,7 +378,7 @@ def test_twelve_questions_find_the_chapter_to_start_with(served, browser, langua
             assert items.nth(place).inner_text().endswith(mark)
         assert items.nth(2).get_attribute("data-standing") == ""
         page.reload()
-        for number in range(12):
+        for number in range(17):
             answer(number, right=True)
         assert status.inner_text().startswith(at_the_end)
         assert visit.problems == []

@@ -108,12 +108,17 @@ def _hard_coded(case: Case) -> Finding | None:
     return case.found("hard-coded") if ignores_all and case.missing else None
 
 
+def _has_diagonal(given: Array) -> bool:
+    """Whether it is a square matrix with entries off the diagonal."""
+    return given.ndim == 2 and given.shape[0] == given.shape[1] > 1
+
+
 def _diagonal_only(case: Case) -> Finding | None:
     """The diagonal alone is right, and the rest was taken for zero."""
 
     def holds(trial: Trial) -> bool:
         given, truth = trial.given, trial.truth.value
-        if given.ndim != 2 or given.shape[0] != given.shape[1] or given.shape[0] < 2:
+        if not _has_diagonal(given):
             return False
         off = ~np.eye(len(given), dtype=bool)
         wrong = compare(given, trial.truth)[1]
@@ -129,7 +134,7 @@ def _diagonal_right(case: Case) -> Finding | None:
 
     def holds(trial: Trial) -> bool:
         given = trial.given
-        if given.ndim != 2 or given.shape[0] != given.shape[1] or given.shape[0] < 2:
+        if not _has_diagonal(given):
             return False
         wrong = compare(given, trial.truth)[1]
         off = ~np.eye(len(given), dtype=bool)
@@ -144,7 +149,7 @@ def _diagonal_scaled(case: Case) -> Finding | None:
 
     def holds(trial: Trial) -> bool:
         given, truth = trial.given, trial.truth.value
-        if given.ndim != 2 or given.shape[0] != given.shape[1] or given.shape[0] < 2:
+        if not _has_diagonal(given):
             return False
         wrong, off = compare(given, trial.truth)[1], ~np.eye(len(given), dtype=bool)
         ratios.extend(np.diag(given) / np.diag(truth) if np.all(np.diag(truth)) else [])

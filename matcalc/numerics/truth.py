@@ -164,7 +164,7 @@ def _is_sum_to_zero(function: Function, point: list[Array], shaky: float) -> boo
     for position, x in enumerate(point):
 
         def of_one(value: Array, position: int = position) -> object:
-            return function(*(value if i == position else a for i, a in enumerate(point)))
+            return function(*(value if i == position else a.copy() for i, a in enumerate(point)))
 
         try:
             found = partials(of_one, x)
