@@ -270,6 +270,20 @@ def test_a_prime_is_a_derivative_where_all_are_numbers():
     ).ok
 
 
+@pytest.mark.parametrize(
+    ("question", "lines"),
+    [
+        ("H = X @ W; sum(H * H) / 2", "df = tr(H' dH); dH = X dW; grad = X' H"),
+        ("H = X W\nS = H'H\nL = tr(S)", "dL = tr(dS) = 2 tr(H' X dW)\ngrad = 2 X' X W"),
+        ("u = a'b; H = X W; tr(H' H)", "H = X W; df = 2 tr(H' X dW); grad = 2 X' H"),
+    ],
+)
+def test_parts_that_the_question_names_are_known(question, lines):
+    assert check_derivation(question, "W", lines)
+    wrong = check_derivation(question, "W", lines.replace("grad = ", "grad = -"))
+    assert [line.verdict for line in wrong.lines][-1] == "differ"
+
+
 def test_a_mistake_that_is_carried_on_is_no_second_one():
     report = check_derivation(
         "norm(A @ x - b) ** 2", "x",

@@ -6,7 +6,9 @@ from a wrong line above, carries that mistake on and is no second one.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 from matcalc.calculus.derivative import terms_of
 from matcalc.check import Asked, tell
@@ -19,7 +21,7 @@ from matcalc.derivations.slips import MOST_OPERATIONS, Slip, Wrong, name_slip
 from matcalc.derivations.workings import FINAL, Side, Target, Workings
 from matcalc.errors import MatcalcError, ShapeError
 from matcalc.formulas.draw import variable_of
-from matcalc.formulas.expression import parse, understood
+from matcalc.formulas.expression import parse, statements, understood
 from matcalc.formulas.nodes import Node, add, apply, inner
 from matcalc.messages import say
 
@@ -44,7 +46,8 @@ def check_derivation(
     Parameters
     ----------
     question : str
-        The function, as a formula.
+        The function, as a formula; parts of it may be named before it, as in
+        ``"r = y - X @ b; r.T @ r"``, and the derivation may use these names.
     variable : str, optional
         The symbol to differentiate by, between the two, or by name as `wrt`; it may be left out
         where there is only one.
@@ -92,8 +95,7 @@ def check_derivation(
     not-cyclic
     """
     variable, text = _variable_and_derivation(variable_and_derivation, wrt)
-    called = NAMED.match(question) if isinstance(question, str) else None
-    whole = question[called.end() :].strip() if called else question
+    parts, called, whole = _read_question(question)
     formula = parse(whole, structure=structure, **symbols)
     name = variable_of(formula.symbols, variable)
     about = say("about-derivation", name=name)
@@ -102,8 +104,11 @@ def check_derivation(
         return _not_attempted(about, [], remarks)
     if not isinstance(text, str):
         raise MatcalcError(say("derivation-no-text", kind=type(text).__name__))
-    names = tuple(dict.fromkeys(["f", *([called[1]] if called else [])]))
+    names = tuple(dict.fromkeys(["f", *called]))
     workings = Workings(formula, name, names, may_be_hessian="H" in must)
+    for part, meant in parts:
+        with suppress(MatcalcError):  # a part that the function does not use
+            workings.introduce(Target("name", part), workings.read(meant))
     if text.count("\n") > MOST_LINES or len(text) > MOST_CHARACTERS:
         raise MatcalcError(say("derivation-too-long", lines=MOST_LINES, count=MOST_CHARACTERS))
     rows = rows_of(text, [one.name for one in formula.symbols])
@@ -135,6 +140,17 @@ def assert_derivation(
     """
     options = {"wrt": wrt, "must": must, "seed": seed, "structure": structure}
     check_derivation(question, *variable_and_derivation, **options, **symbols).require()  # type: ignore[arg-type]
+
+
+def _read_question(question: object) -> tuple[list[tuple[str, str]], list[str], Any]:
+    """The parts that a question names, the name of its function, and the question without that."""
+    if not isinstance(question, str):
+        return [], [], question
+    *parts, last = statements(question)
+    called = NAMED.match(last)
+    formula = last[called.end() :].strip() if called else last
+    whole = "; ".join([*(f"{name} = {meant.strip()}" for name, meant in parts), formula.strip()])
+    return parts, [called[1]] if called else [], whole
 
 
 def _variable_and_derivation(

@@ -48,7 +48,7 @@ from matcalc.formulas.written import called, misfit, repeated
 from matcalc.messages import say
 from matcalc.numerics.values import described, quietly
 
-__all__ = ["Expression", "namespace", "parse", "read", "understood"]
+__all__ = ["Expression", "namespace", "parse", "read", "statements", "understood"]
 
 MOST_CHARACTERS, MOST_NODES, MOST_LEVELS = 5000, 1000, 100
 NAMED_PART = re.compile(r"\s*([A-Za-z]\w*)\s*=(?!=)(.*)", re.ASCII)
@@ -322,7 +322,7 @@ def parse(
     (x.T @ A @ x / 2, '1 / 2 * x.T @ A @ x', {'x': 'n', 'A': 'n n'})
     """
     _check_text(text)
-    *parts, text = _statements(text)
+    *parts, text = statements(text)
     for name, part in parts:
         symbols[name] = parse(part, structure=structure, **symbols)
     problem: MatcalcError | None = None
@@ -347,8 +347,12 @@ def parse(
     return expression
 
 
-def _statements(text: str) -> list[Any]:
-    """The named parts of a text, as pairs, and its formula."""
+def statements(text: str) -> list[Any]:
+    """The named parts of a text, as pairs, and its formula.
+
+    >>> statements("r = A @ x - b; r.T @ r")
+    [('r', ' A @ x - b'), ' r.T @ r']
+    """
     lines = [line for line in re.split(r"[;\n]", text) if line.strip()]
     parts = [NAMED_PART.fullmatch(line) for line in lines[:-1]]
     if not parts or not all(parts):

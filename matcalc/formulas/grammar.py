@@ -99,7 +99,10 @@ class _Parser(Summing):
         return self.chain()
 
     def quotient(self, above: Tree, is_tight: bool) -> Tree:
-        """What stands after a slash is below it, but 1/2 x, 1/(2n) x and 1/n x are fractions."""
+        """What stands after a slash is below it, but 1/2 x, 1/(2n) x and 1/n x are fractions.
+
+        A differential is never below: a / m dx is (a / m) dx.
+        """
         opening = self.token
         below = self.factor()
         if not self.starts_factor():
@@ -108,11 +111,12 @@ class _Parser(Summing):
         is_spaced = is_tight and self.token.spaced
         if opening.kind == "number" and not self.token.spaced and self.is_size(self.token.text):
             self.refuse("read-slash")  # 1/2n
-        if opening.kind == "number" or (is_number and (in_brackets or is_spaced)):
-            return self.chain([self.tree("over", above, below)])
-        if in_brackets or is_spaced:
-            self.refuse("read-slash")  # x'y/‖x‖ ‖y‖
-        return self.tree("over", above, self.chain([below]))
+        is_fraction = opening.kind == "number" or (is_number and (in_brackets or is_spaced))
+        if not (is_fraction or self.is_differential()):
+            if in_brackets or is_spaced:
+                self.refuse("read-slash")  # x'y/‖x‖ ‖y‖
+            below = self.chain([below], of="/")
+        return self.chain([self.tree("over", above, below)])
 
     def is_size(self, word: str) -> bool:
         return not self.symbol(word) and (word in self.sizes or (self.guess and word in "nmN"))
@@ -121,10 +125,11 @@ class _Parser(Summing):
         """A product without signs.
 
         The argument of a function ends before another function, and before a differential unless
-        the function is linear: cos x dx is cos(x) dx.
+        the function is linear: cos x dx is cos(x) dx.  What is below a slash ends before a
+        differential too.
         """
         factors = factors or [self.factor()]
-        while self.starts_factor() and not (of and (self.is_function() or self.is_outside(of))):
+        while self.starts_factor() and not self.is_outside(of):
             if self.token.kind == "number":
                 before = self.tokens[self.place - 1].text
                 self.refuse("read-number-after", number=self.token.text, before=before)
@@ -138,13 +143,20 @@ class _Parser(Summing):
         word = self.token.text
         return self.token.kind == "name" and not self.symbol(word) and self.called(word) is not None
 
-    def is_outside(self, function: str) -> bool:
-        """Whether here is the differential of a name, which a function does not take."""
+    def is_outside(self, of: str) -> bool:
+        """Whether here is what the argument of a function, or what is below a slash, ends at."""
+        if not of:
+            return False
+        if self.is_differential():
+            return of not in OF_DIFFERENTIALS
+        return of != "/" and self.is_function()
+
+    def is_differential(self) -> bool:
+        """Whether here is the differential of a name."""
         word = self.token.text
-        is_differential = word[:1] == "d" and bool(
+        return word[:1] == "d" and bool(
             self.symbol(word) and (self.symbol(word[1:]) or word.startswith("d_of_"))
         )
-        return is_differential and function not in OF_DIFFERENTIALS
 
     def starts_factor(self) -> bool:
         kind, text, _ = self.token
