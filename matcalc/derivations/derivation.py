@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from matcalc.calculus.derivative import terms_of
@@ -58,7 +59,8 @@ def check_derivation(
         in the variable's shape, and ``H``, after one of these, the Hessian matrix.  ``= …``
         continues the line above.  Any other name may be introduced, as in ``r = X @ b - y``; then
         there is ``dr``, too.  ``d(…)`` is the differential of what stands in the brackets.
-        ``# …``, or a bracket of words at the end of a line, is a comment.
+        ``# …``, or a bracket of words at the end of a line, is a comment; an equation there, or
+        behind "where", is checked too.
     wrt : str, optional
         The variable.
     must : sequence of str
@@ -233,12 +235,18 @@ class _Check:
         steps: list[_Step] = []
         try:
             for equation in row.equations:
+                before = self.latest
                 steps += self.equation(row.number, equation.left, equation.sides)
+                if equation.is_aside:
+                    self.latest = before
         except MatcalcError as error:
             bad = next((step for step in steps if not step.is_right), None)
             if bad is None:
                 return self.unread(row, error)
-        read_as = " = ".join(step.side.read_as for step in steps)
+        read_as = "; ".join(
+            " = ".join(step.side.read_as for step in each)
+            for _, each in groupby(steps, key=lambda step: id(step.target))
+        )
         worst = next((s for s in steps if s.verdict == "differ"), None)
         worst = worst or next((s for s in steps if not s.is_right), None)
         if worst is None:
@@ -285,7 +293,7 @@ class _Check:
             self.latest = target = self.workings.target(left, sides[0])
         elif self.latest:
             target = self.latest
-            above = self.steps[-1] if self.steps and self.steps[-1].target is target else None
+            above = next((step for step in reversed(self.steps) if step.target is target), None)
         else:
             key = "derivation-above-unread" if number > 1 else "derivation-nothing-above"
             raise MatcalcError(say(key))

@@ -39,16 +39,29 @@ TRAILING_TEXT = re.compile(r"(?:\\q?quad|[,;]|\s)*\\(?:text|textrm|mbox)\s*\{([^
 TRAILING_BRACKET = re.compile(
     r"(?:\s|(?<=[)\]}]))\s*[(（\[【]([^()（）\[\]【】{}]*)[)）\]】][\s.,;]*$"
 )
+WORDS_BEFORE = re.compile(
+    r"^\s*(?:(?:where|with|since|because|using|as|for|by|when|note|that|and|we have)\b[,:]?\s*"
+    r"|(?:其中|因为|由于|由|用|利用|这里|注意)[，,：:]?\s*)*",
+    re.IGNORECASE,
+)
+ASIDE = re.compile(  # an equation behind a word: df = tr(H' dH) where dH = X dW
+    r"(?<=\S)[\s,，;；]+(?:(?:where|with|since|because|using)\b|其中|因为|由于)[:：]?\s*(?=[^=]*=)",
+    re.IGNORECASE,
+)
 BLANK = re.compile(r"_{3,}|\.{3}|…|\\l?dots\b|\bTODO\b|\?{2,}|\.\.\.")
 GOES_ON = re.compile(r"\s*(?:[+*@/·⋅⊙⊗−–-]|\\(?:cdot|odot|otimes)(?![A-Za-z]))")
 
 
 @dataclass(frozen=True)
 class Equation:
-    """A left side, empty where it is that of the line above, and what it is said to be."""
+    """A left side, empty where it is that of the line above, and what it is said to be.
+
+    An aside is what a line remarks: df = tr(H' dH), where dH = X dW.
+    """
 
     left: str
     sides: list[str]
+    is_aside: bool = False
 
 
 @dataclass
@@ -120,22 +133,27 @@ def _said(line: str, symbols: Collection[str]) -> str:
             break
         line = line[: found.start()]
     found = TRAILING_BRACKET.search(line)
-    if found and _is_remark(found[1], line[: found.start()], symbols):
-        line = line[: found.start()]
+    if found and _is_beside(line[: found.start()], symbols):
+        before, inside = line[: found.start()], found[1]
+        aside = WORDS_BEFORE.sub("", inside)
+        if "=" in inside and not _is_words(aside.replace("=", " "), symbols):
+            line = f"{before} where {aside}"
+        elif "=" in inside or _is_words(inside, symbols):
+            line = before
     return line.strip() if is_blank(line) else line.strip().rstrip(".,;。，；").rstrip()
 
 
-def _is_remark(inside: str, before: str, symbols: Collection[str]) -> bool:
-    """Whether a bracket at the end of a line holds words, and no formula."""
+def _is_beside(before: str, symbols: Collection[str]) -> bool:
+    """Whether a bracket behind this may be a remark: it is no argument and no factor."""
+    last = re.search(r"([A-Za-z]+)$", before.rstrip())
+    is_argument = last and _is_known(last[1], symbols)
+    return not (not before.strip() or is_argument or before.rstrip()[-1] in "+-*/@^=")
+
+
+def _is_words(inside: str, symbols: Collection[str]) -> bool:
+    """Whether what stands in a bracket is no formula."""
     if re.search(f"[{CJK}]", inside):
         return True
-    last = re.search(r"([A-Za-z]+)$", before.rstrip())
-    if (
-        not before.strip()
-        or (last and _is_known(last[1], symbols))
-        or before.rstrip()[-1] in "+-*/@^="
-    ):
-        return False
     words = re.findall(r"[A-Za-z]{3,}", inside)
     plain = re.fullmatch(r"[A-Za-z0-9\s,.:;'’\-]*", inside)
     return bool(plain) and any(w[1:].islower() and not _is_formula(w, symbols) for w in words)
@@ -180,7 +198,11 @@ def _split(text: str, signs: str) -> list[str]:
 
 
 def _equations(text: str) -> Iterator[Equation]:
-    """The equations of a line; several stand beside each other after commas."""
+    """The equations of a line, its asides first; several stand beside each other after commas."""
+    text, *asides = ASIDE.split(text)
+    for aside in asides:
+        left, *sides = _split(aside, "=")
+        yield Equation(left, sides, is_aside=True)
     parts = _split(re.sub(r"\\q?quad(?![A-Za-z])", ";", text), ",;，；")
     parts = [part for part in parts if part]
     if len(parts) < 2 or not all("=" in part for part in parts):

@@ -29,6 +29,7 @@ from matcalc.derivations.line_edits import (
 )
 from matcalc.derivations.misfits import is_of_entries
 from matcalc.derivations.workings import Side, Workings, expanded
+from matcalc.diagnosis.fitting import is_size
 from matcalc.diagnosis.mutants import edits
 from matcalc.formulas.graph import shape_of
 from matcalc.formulas.nodes import Node, add, apply, coefficient, matmul, mul, scalars_of, symbol
@@ -319,6 +320,8 @@ def _factor(wrong: Wrong) -> Slip | None:
     ratios = _ratios(wrong)
     if ratios and np.allclose(ratios, ratios[0], rtol=AGREES):
         return "factor", say("derivation-factor", ratio=ratios[0])
+    if ratios and all(map(is_size, ratios, wrong.comparison.points())):
+        return "factor", say("factor-size")
     return None
 
 

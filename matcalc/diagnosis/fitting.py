@@ -7,7 +7,7 @@ becomes by undoing the other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -203,7 +203,7 @@ def _of_varying(case: Case, each: list[list[float]]) -> Finding | None:
     if len(wrong) != 1 or len(case.trials) < 2:
         return None
     [place] = wrong
-    if all(is_size(f[place], t) for f, t in zip(each, case.trials, strict=True)):
+    if all(is_size(f[place], t.point.values()) for f, t in zip(each, case.trials, strict=True)):
         return _named(case, "factor", "factor-size", which=place + 1, count=len(each[0]))
     return _named(case, "missing-factor", "term-scalar", which=place + 1, count=len(each[0]))
 
@@ -369,9 +369,9 @@ def _becomes(case: Case, program: Any, change: Change, trial: Trial) -> bool:
     )
 
 
-def is_size(ratio: float, trial: Trial) -> bool:
+def is_size(ratio: float, point: Iterable[Array]) -> bool:
     """Whether a ratio is a number of rows, columns or entries, or its inverse, or twice that."""
-    sizes = {n for array in trial.point.values() for n in (*array.shape, array.size) if n > 1}
+    sizes = {n for array in point for n in (*array.shape, array.size) if n > 1}
     sizes |= {m * n for m in sizes for n in sizes}
     numbers = [n * scale for n in sizes for scale in (1, 2, 0.5)]
     numbers += [n / (n - 1) for n in sizes]

@@ -91,7 +91,8 @@ def _factor(case: Case) -> Finding | None:
     ratios = case.ratios
     if ratios and np.allclose(ratios, ratios[0], rtol=AGREES):
         return case.found("factor", ratio=float(ratios[0]))
-    if len(case.trials) > 1 and ratios and all(map(is_size, ratios, case.trials)):
+    points = [trial.point.values() for trial in case.trials]
+    if len(points) > 1 and ratios and all(map(is_size, ratios, points)):
         return case.found("factor", "factor-size")
     return None
 

@@ -121,10 +121,11 @@ class _Reader:
 
     def line(self, row: Row, line: DerivationLine) -> str | None:
         """A line as TeX; None where it was not read, or is written otherwise."""
-        sides = line.read_as.split(" = ") if line.read_as else []
+        sides = re.split(" = |; ", line.read_as) if line.read_as else []
         if not sides or len(sides) != sum(len(one.sides) for one in row.equations):
             return None
-        parts = []
+        parts = list[str]()
+        asides = sum(equation.is_aside for equation in row.equations)  # first there, last here
         for equation in row.equations:
             own, sides = sides[: len(equation.sides)], sides[len(equation.sides) :]
             found = [typeset(side, self.shapes, self.differentials) for side in own]
@@ -133,7 +134,8 @@ class _Reader:
                 return None
             left = self.left(equation.left)
             self.introduce(equation.left, written[0][1])
-            parts.append(" = ".join([left, *(tex for tex, _ in written)]))
+            whole = " = ".join([left, *(tex for tex, _ in written)])
+            parts.insert(len(parts) if equation.is_aside else len(parts) - asides, whole)
         return r", \quad ".join(parts)
 
     def left(self, text: str) -> str:
