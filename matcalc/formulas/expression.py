@@ -134,8 +134,10 @@ class _Reader:
         a, b = self.read(left), self.read(right)
         if a.shape[1] == b.shape[0] and ast.Constant not in (type(left), type(right)):
             return a @ b
-        key = "read-multiply-scalar" if a.is_scalar or b.is_scalar else "read-multiply"
-        if a.shape == b.shape and not a.is_scalar:
+        key = "read-multiply"
+        if a.is_scalar or b.is_scalar:
+            key += "-scalar"
+        elif a.shape == b.shape:
             key += "-alike"
         elif self.weighs_rows(left, b):
             key += "-rows"
