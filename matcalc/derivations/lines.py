@@ -14,12 +14,12 @@ from itertools import pairwise
 
 from matcalc.formulas.functions import FUNCTIONS
 from matcalc.formulas.names import ALIASES
-from matcalc.formulas.tokens import GREEK
+from matcalc.formulas.tokens import GREEK, angled
 
 __all__ = ["Equation", "Row", "is_blank", "rows_of"]
 
 CJK = "\u4e00-\u9fff"
-OPENING, CLOSING = "([{（【", ")]}）】"
+OPENING, CLOSING = "([{（【⟨", ")]}）】⟩"
 # What stands around the formulas of a paper.
 WRAPPING = re.compile(
     r"\\(?:begin|end)\s*\{[^}]*\}|\$+|\\[\[\]()]|\\(?:nonumber|notag)\b|\\(?:tag|label)\*?\{[^}]*\}|&"
@@ -98,7 +98,8 @@ def rows_of(text: str, symbols: Collection[str] = ()) -> list[Row]:
     2 [Equation(left='', sides=["2a'dx"])]
     """
     rows: list[Row] = []
-    for place, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
+    lines = angled(text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+    for place, line in enumerate(lines, 1):
         for part in LINE_ENDS.split(line):
             said = _said(part, symbols)
             if not said:
