@@ -93,9 +93,9 @@ def rows_of(text: str, symbols: Collection[str] = ()) -> list[Row]:
     Examples
     --------
     >>> for row in rows_of("df = a'dx + dx'a  # two terms\\n\\n   = 2a'dx (the same)"):
-    ...     print(row.number, row.equations)
-    1 [Equation(left='df', sides=["a'dx + dx'a"])]
-    2 [Equation(left='', sides=["2a'dx"])]
+    ...     print(row.number, [(equation.left, equation.sides) for equation in row.equations])
+    1 [('df', ["a'dx + dx'a"])]
+    2 [('', ["2a'dx"])]
     """
     rows: list[Row] = []
     lines = angled(text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
