@@ -221,6 +221,10 @@ class _Reader:
             column = ast.unparse(arg).removesuffix(".T") + ("" if _is_turned(arg) else ".T")
             given = quoted(arg, node)
             self.refuse(tree, f"{key}-row", name=row.name, given=given, part=column)
+        if "axis" in row.options:
+            self.refuse(
+                tree, f"{key}-rows", name=row.name, given=quoted(arg, node), part=ast.unparse(arg)
+            )
         self.refuse(tree, key, name=row.name, given=quoted(arg, node))
 
     def sized(self, tree: ast.expr, row: Function, args: list[ast.expr]) -> Node:

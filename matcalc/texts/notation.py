@@ -335,6 +335,10 @@ NOTATION: dict[str, Pair] = {
         "{name} needs a column, not {given}: vec(A) makes one of a matrix",
         "{name} 需要列，而不是 {given}：可以用 vec(A) 把矩阵变成列",
     ),
+    "read-needs-column-rows": (
+        "{name} needs a column, not {given}: that of each row is {name}({part}, axis=1)",
+        "{name} 需要列，而不是 {given}：对每一行写 {name}({part}, axis=1)",
+    ),
     "read-needs-column-or-square": (
         "{name} needs a column or a square matrix, not {given}: vec(A) makes a column of a matrix",
         "{name} 需要列或方阵，而不是 {given}：可以用 vec(A) 把矩阵变成列",
