@@ -31,7 +31,7 @@ from matcalc.formulas.expression import namespace, parse
         ("C / A", "cannot combine C (m×n) and A (n×n) entry by entry: the shapes differ"),
         ("inv(C)", "inv needs a square matrix, not C (m×n)"),
         ("trace(C @ x)", "trace needs a square matrix, not C @ x (m×1)"),
-        ("softmax(C)", "softmax needs a column, not C (m×n): that of each row is softmax(C, axis=1)"),
+        ("softmax(C)", "not C (m×n): that of each row is softmax(C, axis=1)"),
         ("diag(x.T)", "diag needs a column or a square matrix, not x.T (1×n): write diag(x)"),
         ("diag(C)", "diag needs a column or a square matrix, not C (m×n)"),
         ("A ** c", "cannot raise A (n×n) to the power c (m×1) entry by entry: the shapes differ"),
