@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import collections
+import linecache
 import re
 import tomllib
 
@@ -148,6 +149,19 @@ def test_names_and_sizes_do_not_change_a_diagnosis(question, wrong):
     before = check(question, wrong).mistake
     assert check(*renamed(question, wrong)).mistake == before
     assert check(question, wrong, seed=7).mistake == before
+
+
+def test_lines_of_the_check_are_not_taken_for_the_answers():
+    names = {"check_gradient": check_gradient}
+    for name, source in {
+        "<the answer>": "def f(x):\n    return 2 * (x + 1)\n",
+        "<the check>": "def through(x):\n    idle = x @ x.T\n    return f(x)\n"
+        "report = check_gradient('x.T @ x', through, x='3')\n",
+    }.items():
+        linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+        exec(compile(source, name, "exec"), names)
+    told = "\n".join(names["report"].rungs)
+    assert "idle" not in told
 
 
 def test_every_text_says_the_same_in_both_languages():

@@ -26,6 +26,7 @@ from matcalc.formulas.draw import declare, draw
 from matcalc.formulas.expression import read
 from matcalc.identities import identity
 from matcalc.site.displays import claims
+from matcalc.site.stated import meanings, stated
 
 ASKING = {"assert_gradient", "assert_formula", "assert_derivation"}
 OPTIONS = {"wrt", "layout"}
@@ -173,7 +174,10 @@ def test_no_program_is_put_together_from_what_its_chapter_displays(assignment, e
 
 # The displays in which there is something to be compared; all else they are made of cannot be read.
 COMPARED = [
-    "eq-atlas-trace", "eq-back-adjoint", "eq-back-pull", "eq-back-tanh-line", "eq-bilinear",
+    "eq-atlas-column-column", "eq-atlas-column-scalar", "eq-atlas-matrix-column",
+    "eq-atlas-matrix-scalar", "eq-atlas-scalar-column", "eq-atlas-scalar-matrix",
+    "eq-atlas-scalar-scalar", "eq-atlas-trace", "eq-back-adjoint", "eq-back-pull",
+    "eq-back-tanh-line", "eq-bilinear",
     "eq-diff-moves", "eq-diff-quadratic-line", "eq-diff-ring", "eq-diff-square", "eq-kinds-square",
     "eq-kron-inner", "eq-kron-rules", "eq-kron-vec", "eq-linear-map",
     "eq-ls-expanded", "eq-ls-linear", "eq-ls-matrix", "eq-ls-quadratic", "eq-nine-matrix",
@@ -205,6 +209,45 @@ def test_no_sign_in_it_can_be_changed(label):
         if sign in "+-":
             changed = {*claims(latex[:at] + {"+": "-", "-": "+"}[sign] + latex[at + 1 :])}
             assert compared <= changed or any(one.holds() is False for one in changed)
+
+
+# Displays of letters whose meaning stands in book/displays.toml.
+STATED = meanings(ROOT)
+# Signs of them that can be changed, for what is then said is true as well, or is said in words.
+EITHER_WAY = {
+    "eq-kinds-squares": "x_1^2 +",
+    "eq-likely-estimates": r"x_i - \bar x)(x_i - \bar x",  # the deviations add up to 0
+    "eq-ls-growth": r"L(\hat b +",
+    "eq-ls-line": r"t_i - \bar t)(y_i - \bar y",
+    "eq-ls-shortest": r"\hat b +",
+}
+# Displays that hold signs and are compared with nothing: they say no equation of values.
+WORDS = {
+    "eq-back-cost", "eq-block-root", "eq-det-symmetric-rule",
+    "eq-diff-definition", "eq-kinds-axes", "eq-ls-sensitivity", "eq-why-bound", "eq-why-broadcast",
+    "eq-why-orders",
+}  # fmt: skip
+SIGN = re.compile(r"(?<!\^\{)(?<!\{)[-+](?!1\})|\^\{-")
+
+
+def test_every_display_with_a_sign_is_compared():
+    signed = {label for label, latex in DISPLAYS.items() if SIGN.search(latex)}
+    assert signed - {*COMPARED} - STATED.keys() == WORDS
+    assert STATED.keys() <= DISPLAYS.keys()
+
+
+@pytest.mark.parametrize("label", STATED)
+def test_what_a_display_states_is_true_and_no_sign_of_it_can_be_changed(label):
+    latex, where = DISPLAYS[label], STATED[label]
+    found = [holds for _, holds in stated(latex, where)]
+    assert True in found
+    assert False not in found
+    kept = latex.find(EITHER_WAY.get(label, "no such text"))
+    free = range(kept, kept + len(EITHER_WAY.get(label, ""))) if kept >= 0 else ()
+    for at, sign in enumerate(latex):
+        if sign in "+-" and at not in free and latex[at - 2 : at + 2] != "^{+}":
+            changed = latex[:at] + {"+": "-", "-": "+"}[sign] + latex[at + 1 :]
+            assert False in [holds for _, holds in stated(changed, where)], latex[at - 9 : at + 9]
 
 
 @pytest.mark.parametrize(

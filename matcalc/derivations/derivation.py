@@ -29,6 +29,7 @@ from matcalc.messages import say
 __all__ = ["DerivationLine", "DerivationReport", "assert_derivation", "check_derivation"]
 
 MOST_LINES, MOST_CHARACTERS = 200, 20_000
+NAMES = re.compile(r"[A-Za-zα-ωΑ-Ω]\w*")
 NAMED = re.compile(r"\s*([A-Za-z]\w*|[α-ωΑ-Ω])\s*(?:\([^()=]*\))?\s*=(?!=)")
 
 
@@ -171,6 +172,11 @@ def _not_attempted(about: str, lines: list[DerivationLine], remarks: list[str]) 
     return DerivationReport("differ", about, lines, "not-attempted", hint, remarks)
 
 
+def _bare(text: str) -> str:
+    """A text in which G_Z, G_{Z} and \\hat G are words."""
+    return re.sub(r"[_{}\\]", "", text)
+
+
 # --- lines --------------------------------------------------------------------------------------
 
 
@@ -200,12 +206,14 @@ class _Check:
     about: str
     remarks: list[str]
     must: tuple[str, ...]
+    rows: list[Row] = field(default_factory=list)
     steps: list[_Step] = field(default_factory=list)
     latest: Target | None = None  # what the last line is about
 
     def report(self, rows: list[Row]) -> DerivationReport:
         """The report on all lines."""
         self.comparison.require_points()
+        self.rows = rows
         lines = [self.line(row) for row in rows]
         open_lines = [line for line in lines if line.mistake == "not-attempted"]
         wrong = [line for line in lines if line.verdict in {"differ", "unread"}]
@@ -264,7 +272,22 @@ class _Check:
             mistake = self.misfit(row)
             if mistake != "shape":
                 hint = say("derivation-joined", first=hint, second=say(mistake))
+        elif found := self.says_what_is_unknown(row):
+            key = "derivation-name-above" if found[1] < row.number else "derivation-name-below"
+            hint = say(key, number=row.number, name=found[0], other=found[1])
         return DerivationLine(row.number, row.text, "", verdict, mistake, hint)
+
+    def says_what_is_unknown(self, row: Row) -> tuple[str, int] | None:
+        """A name that a line uses, and the other line, not read yet, that says what it is."""
+        used = {*NAMES.findall(_bare(row.text))}
+        known = self.workings.names.keys() | {one.name for one in self.workings.question.symbols}
+        for other in self.rows:
+            for left in (equation.left.strip() for equation in other.equations):
+                name = _bare(left)
+                is_new = NAMES.fullmatch(name) and name not in {*map(_bare, known), *FINAL}
+                if other is not row and is_new and used & {name, f"d{name}"}:
+                    return left, other.number
+        return None
 
     def misfit(self, row: Row) -> str:
         """The kind of mistake by which the shapes of a line do not fit."""
@@ -487,7 +510,8 @@ class _Check:
             between = [s for s in self.steps if s.target.kind not in {"f", *FINAL}]
             mistake = "missing-line" if between else "restated"
             line = say(f"derivation-line-{kind}") if kind in {"f", "df", *FINAL} else kind
-            return mistake, say(mistake, kind=kind, line=line)
+            key = "derivation-carry" if kind in present else mistake
+            return mistake, say(key, kind=kind, line=line)
         last_is_there = bool(self.must) and self.must[-1] in present | names
         if not last_is_there and not present & {*FINAL}:
             return "unfinished", say("unfinished")

@@ -14,12 +14,12 @@ from itertools import pairwise
 
 from matcalc.formulas.functions import FUNCTIONS
 from matcalc.formulas.names import ALIASES
-from matcalc.formulas.tokens import GREEK
+from matcalc.formulas.tokens import GREEK, angled
 
 __all__ = ["Equation", "Row", "is_blank", "rows_of"]
 
 CJK = "\u4e00-\u9fff"
-OPENING, CLOSING = "([{（【", ")]}）】"
+OPENING, CLOSING = "([{（【⟨", ")]}）】⟩"
 # What stands around the formulas of a paper.
 WRAPPING = re.compile(
     r"\\(?:begin|end)\s*\{[^}]*\}|\$+|\\[\[\]()]|\\(?:nonumber|notag)\b|\\(?:tag|label)\*?\{[^}]*\}|&"
@@ -93,12 +93,13 @@ def rows_of(text: str, symbols: Collection[str] = ()) -> list[Row]:
     Examples
     --------
     >>> for row in rows_of("df = a'dx + dx'a  # two terms\\n\\n   = 2a'dx (the same)"):
-    ...     print(row.number, row.equations)
-    1 [Equation(left='df', sides=["a'dx + dx'a"])]
-    2 [Equation(left='', sides=["2a'dx"])]
+    ...     print(row.number, [(equation.left, equation.sides) for equation in row.equations])
+    1 [('df', ["a'dx + dx'a"])]
+    2 [('', ["2a'dx"])]
     """
     rows: list[Row] = []
-    for place, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
+    lines = angled(text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+    for place, line in enumerate(lines, 1):
         for part in LINE_ENDS.split(line):
             said = _said(part, symbols)
             if not said:

@@ -29,7 +29,7 @@ from matcalc.derivations.line_edits import (
 )
 from matcalc.derivations.misfits import is_of_entries
 from matcalc.derivations.workings import Side, Workings, expanded
-from matcalc.diagnosis.fitting import is_size
+from matcalc.diagnosis.fitting import is_size, power_of
 from matcalc.diagnosis.mutants import edits
 from matcalc.formulas.graph import shape_of
 from matcalc.formulas.nodes import Node, add, apply, coefficient, matmul, mul, scalars_of, symbol
@@ -345,9 +345,16 @@ def _outer_factor(wrong: Wrong) -> Slip | None:
         return None
     if wrong.workings.x.is_scalar and wrong.given.is_scalar:
         return None
-    if not _ratios(wrong) or (wrong.given.is_scalar and not _is_same_elsewhere(wrong)):
+    ratios = _ratios(wrong)
+    if not ratios or (wrong.given.is_scalar and not _is_same_elsewhere(wrong)):
         return None
-    return "missing-outer-factor", say("derivation-outer")
+    names = [one.name for one in wrong.workings.question.symbols]
+    points = [dict(zip(names, p, strict=False)) for p in islice(wrong.comparison.points(), 3)]
+    name, exponent = power_of(ratios, points) if len(ratios) == len(points) == 3 else ("", 0.0)
+    if not name:
+        return "missing-outer-factor", say("derivation-outer")
+    mistake = "missing-factor" if exponent < 0 else "extra-factor"
+    return mistake, say("derivation-power", name=name)
 
 
 def _is_same_elsewhere(wrong: Wrong) -> bool:

@@ -21,7 +21,7 @@ from matcalc.diagnosis.programs import Place, Program, record, rewritten
 from matcalc.errors import MatcalcError
 from matcalc.formulas.formula import Expression, Valuation
 from matcalc.formulas.nodes import Node
-from matcalc.messages import say
+from matcalc.messages import has_text, say
 from matcalc.numerics.layout import Shape
 from matcalc.numerics.tolerances import EQUAL, ROUNDING
 from matcalc.numerics.truth import Truth
@@ -32,6 +32,9 @@ __all__ = ["Case", "Finding", "Question", "same"]
 FRESH = 2  # points beside those of the check
 REDRAWN = 3  # times that a symbol is drawn again to see whether it matters
 MOST_PARTS = 24
+
+
+OF_VALUES = {"wrong-inner-derivative": "wrong-function"}  # where nothing is differentiated
 
 
 @dataclass(frozen=True)
@@ -132,10 +135,14 @@ class Case:
         return all(map(holds, self.trials))
 
     def found(self, mistake: str | None, key: str = "", **values: Any) -> Finding:
-        """A finding with the place of the entry that is shown."""
+        """A finding with the place of the entry that is shown, in the words for what was asked."""
+        key = key or mistake or ""
+        if not self.variable:
+            mistake = OF_VALUES.get(mistake, mistake) if mistake else None
+            key = f"value-{key}" if has_text(f"value-{key}") else key
         where = self.first.where
         place = ", ".join(str(i + 1) for i in where[0]) if where else ""
-        return Finding(mistake, key or mistake or "", values | {"place": place})
+        return Finding(mistake, key, values | {"place": place})
 
     @cached_property
     def everywhere(self) -> Case:

@@ -29,7 +29,7 @@ from matcalc.report import Verdict, sentence
 
 __all__ = ["FATAL", "Trial", "attempt", "is_truth", "names_of"]
 
-FATAL = {"not-attempted", "raised"}  # there is no point in trying another point
+FATAL = {"not-attempted", "raised", "condition"}  # there is no point in trying another point
 
 
 @dataclass(eq=False)
@@ -73,6 +73,10 @@ def attempt(answer: object, point: Mapping[str, Array], truth: Truth, strict: bo
     except NotImplementedError:
         value = NotImplemented
     except (Exception, SystemExit) as error:  # a learner's code may raise anything
+        if isinstance(error, AssertionError) and str(error):  # of the check, which says what it is
+            trial.mistake = "condition"
+            trial.hint = say("condition", shapes=_with_shapes(answer, point), error=error)
+            return trial
         trial.mistake, trial.is_singular = "raised", "Singular" in str(error)
         place = place_of(error)
         trial.line = place.line if place else None

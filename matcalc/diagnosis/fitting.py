@@ -7,7 +7,7 @@ becomes by undoing the other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +18,8 @@ from matcalc.diagnosis.diagnose import Trial, is_truth
 from matcalc.diagnosis.repairs import LIKELIEST as LIKELIEST_REPAIRS
 from matcalc.diagnosis.repairs import MISTAKE, Change, changes, edited
 from matcalc.formulas.nodes import Node
-from matcalc.messages import has_text, title
+from matcalc.messages import title
+from matcalc.numerics.tolerances import AGREES
 from matcalc.numerics.truth import compare
 from matcalc.numerics.values import Array
 
@@ -27,6 +28,8 @@ __all__ = [
     "is_size",
     "one_edit",
     "other_function",
+    "outer_factor",
+    "power_of",
     "repaired",
     "some_terms",
     "terms",
@@ -61,16 +64,6 @@ OF_SCALARS = {
     "missing-factor",
     "power",
 }  # changes to a number that make another number
-OF_VALUES = {"wrong-inner-derivative": "wrong-function"}  # where nothing is differentiated
-
-
-def _named(case: Case, mistake: str, key: str = "", **values: Any) -> Finding:
-    """A finding in the words for a derivative, or for a value."""
-    key = key or mistake
-    if not case.variable:
-        mistake = OF_VALUES.get(mistake, mistake)
-        key = f"value-{key}" if has_text(f"value-{key}") else key
-    return case.found(mistake, key, **values)
 
 
 # --- one edit of the closed form ----------------------------------------------------------------
@@ -126,10 +119,12 @@ def _edit(case: Case, edit: str) -> Finding:
         return fitted
     if key == "inside" and case.missing and case.variable:
         return case.found("not-dependent", name=case.missing[0])
+    if mistake == "missing-outer-factor" and (outer := outer_factor(case)):
+        return outer
     key = "" if key in {"inside", "eye"} else key
     if mistake == "factor" and not key:
         key = "term-factor"
-    return _named(case, mistake, key)
+    return case.found(mistake, key)
 
 
 # --- the terms of the closed form ---------------------------------------------------------------
@@ -187,14 +182,14 @@ def _of_factors(case: Case, factors: list[float]) -> Finding | None:
     numbers = {"wrong": len(wrong), "count": len(factors)}
     zeros = [factor for factor in wrong if abs(factor) < ONE]
     if zeros and len(zeros) == len(wrong):
-        return _named(case, "missing-term", "terms-missing", **numbers)
+        return case.found("missing-term", "terms-missing", **numbers)
     if all(abs(factor + 1) < ONE for factor in wrong):
-        return _named(case, "term-sign", "terms-sign", **numbers)
+        return case.found("term-sign", "terms-sign", **numbers)
     if zeros:
         if case.every(lambda trial: not np.all(compare(trial.given, trial.truth)[1])):
             return None  # some entries are right: no accident of proportions
-        return _named(case, "missing-term", "terms-other", **numbers)
-    return _named(case, "factor", "terms-factor", **numbers)
+        return case.found("missing-term", "terms-other", **numbers)
+    return case.found("factor", "terms-factor", **numbers)
 
 
 def _of_varying(case: Case, each: list[list[float]]) -> Finding | None:
@@ -204,8 +199,19 @@ def _of_varying(case: Case, each: list[list[float]]) -> Finding | None:
         return None
     [place] = wrong
     if all(is_size(f[place], t.point.values()) for f, t in zip(each, case.trials, strict=True)):
-        return _named(case, "factor", "factor-size", which=place + 1, count=len(each[0]))
-    return _named(case, "missing-factor", "term-scalar", which=place + 1, count=len(each[0]))
+        return case.found("factor", "factor-size", which=place + 1, count=len(each[0]))
+    return case.found("missing-factor", "term-scalar", which=place + 1, count=len(each[0]))
+
+
+def outer_factor(case: Case) -> Finding | None:
+    """The answer is right but for a scalar: a power of a symbol, or an outer derivative."""
+    if not case.is_outer:
+        return None
+    points = [trial.point for trial in case.trials]
+    name, exponent = power_of(case.ratios, points) if len(points) > 2 else ("", 0.0)
+    if not name:
+        return case.found("missing-outer-factor")
+    return case.found("missing-factor" if exponent < 0 else "extra-term", "power-of", name=name)
 
 
 # --- one change of the answer -------------------------------------------------------------------
@@ -252,7 +258,7 @@ def _repair(case: Case, change: Change) -> Finding:
     is_result = program is not None and change.step == program.result
     if change.kind in OF_SCALARS and is_result and case.first.given.size == 1:
         mistake = "missing-outer-factor"
-    found = _named(case, mistake, f"repair-{change.kind}")
+    found = case.found(mistake, f"repair-{change.kind}")
     if place is None:
         return found
     return Finding(found.mistake, found.key, found.values, place=place)
@@ -321,8 +327,10 @@ def _both(case: Case, edit: str, change: Change) -> Finding:
     first = _edit(case, edit)
     second = _repair(case, change)
     if change.kind in {"factor", "left"} and first.mistake in OTHER_FACTOR:
-        return replace(_named(case, "wrong-inner-derivative", "other-factor"), place=second.place)
+        return replace(case.found("wrong-inner-derivative", "other-factor"), place=second.place)
     mistakes = sorted({str(first.mistake), str(second.mistake)}, key=GRAVEST.index)
+    if {*mistakes} == {"missing-term", "extra-term"}:
+        return replace(case.found("missing-term", "other-term"), place=second.place)
     names = {"first": title(mistakes[0]), "second": title(mistakes[-1])}
     key = "two-slips" if len(mistakes) == 2 else "two-slips-alike"
     return Finding(mistakes[0], key, names, place=second.place)
@@ -336,7 +344,7 @@ def other_function(case: Case) -> Finding | None:
     for edit, node in case.closed.others() if case.closed else ():
         if case.is_answer(node):
             mistake, _, key = edit.partition("/")
-            return _named(case, mistake, key)
+            return case.found(mistake, key)
     return None
 
 
@@ -356,7 +364,7 @@ def changed_reference(case: Case) -> Finding | None:
                 kind = REVERSED.get(change.kind, change.kind)
                 is_number = change.kind in OF_SCALARS and first.given.size == 1
                 mistake = "missing-outer-factor" if is_number else MISTAKE[kind]
-                return _named(case, mistake, f"repair-{kind}")
+                return case.found(mistake, f"repair-{kind}")
     return None
 
 
@@ -367,6 +375,21 @@ def _becomes(case: Case, program: Any, change: Change, trial: Trial) -> bool:
         and value.size == trial.given.size
         and same(value.reshape(trial.given.shape), trial.given)
     )
+
+
+def power_of(ratios: Sequence[float], points: Sequence[Mapping[str, Array]]) -> tuple[str, float]:
+    """The scalar symbol, and its exponent, of which ratios are a multiple; without it, none."""
+    for name in points[0]:
+        values = [point[name].item() for point in points if point[name].size == 1]
+        if len(values) < len(points) or len({*values}) < len(values) or min(map(abs, values)) == 0:
+            continue
+        for exponent in (-1.0, 1.0, -2.0, 2.0, -0.5, 0.5, -3.0, 3.0):
+            if exponent % 1 and min(values) < 0:
+                continue
+            left = [ratio / value**exponent for ratio, value in zip(ratios, values, strict=True)]
+            if np.allclose(left, left[0], rtol=AGREES):
+                return name, exponent
+    return "", 0.0
 
 
 def is_size(ratio: float, point: Iterable[Array]) -> bool:

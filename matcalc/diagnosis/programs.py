@@ -11,7 +11,7 @@ from __future__ import annotations
 import linecache
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from types import CodeType, FrameType
@@ -27,6 +27,7 @@ __all__ = ["Place", "Program", "Step", "Value", "arguments_of", "place_of", "rec
 
 MOST_STEPS = 400
 OURS = str(Path(__file__).parent), str(Path(np.__file__).parent)
+COURSE = str(Path(__file__).parent.parent), OURS[1]
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Place:
 
     line: int
     text: str
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,18 @@ class Program:
         self.steps.append(step)
         self.values.append(np.array(value))
         return len(self.steps) - 1
+
+    def forget_lines(self, file: str) -> None:
+        """Forget which lines of a file steps stand in, where others stand elsewhere.
+
+        A check that calls the answer computes too, but its lines are not the learner's.
+        """
+        if all(step.place is None or step.place.file == file for step in self.steps):
+            return
+        self.steps = [
+            replace(step, place=None) if step.place and step.place.file == file else step
+            for step in self.steps
+        ]
 
     def given(self, number: int, values: Sequence[Any]) -> list[Any]:
         """The arguments of a step, where the steps have these values."""
@@ -269,17 +283,28 @@ def _place() -> Place | None:
 
 def _line_of(code: CodeType, number: int) -> Place:
     text = linecache.getline(code.co_filename, number).strip()
-    return Place(number, text)
+    return Place(number, text, code.co_filename)
+
+
+def _asking() -> str:
+    """The file, or the cell, that asks for the check."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and frame.f_code.co_filename.startswith(COURSE):
+        frame = frame.f_back
+    return frame.f_code.co_filename if frame else ""
 
 
 def place_of(error: BaseException) -> Place | None:
-    """The line of a stranger's text at which an exception arose."""
-    found, trace = None, error.__traceback__
+    """The line at which an exception arose: one of the answer rather than of its check."""
+    found, trace = list[Place](), error.__traceback__
     while trace is not None:
         if not trace.tb_frame.f_code.co_filename.startswith(OURS):
-            found = _line_of(trace.tb_frame.f_code, trace.tb_lineno)
+            found.append(_line_of(trace.tb_frame.f_code, trace.tb_lineno))
         trace = trace.tb_next
-    return found
+    asking = _asking()
+    return next(
+        (one for one in reversed(found) if one.file != asking), found[-1] if found else None
+    )
 
 
 def arguments_of(error: BaseException) -> tuple[str, ...]:
@@ -328,6 +353,7 @@ def record(function: Callable[..., object], point: Mapping[str, Array]) -> Progr
     except (Exception, SystemExit):  # a stranger's code may raise anything
         return None
     same = np.array_equal(np.asarray(value), program.values[program.result], equal_nan=True)
+    program.forget_lines(_asking())
     return program if same else None  # a view may have been written to
 
 

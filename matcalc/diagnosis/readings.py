@@ -21,6 +21,7 @@ from matcalc.diagnosis.fitting import (
     is_size,
     one_edit,
     other_function,
+    outer_factor,
     repaired,
     some_terms,
     terms,
@@ -167,10 +168,6 @@ def _times_variable(case: Case) -> Finding | None:
     return case.found("elementwise-product", "times-variable", name=name) if is_product else None
 
 
-def _outer_factor(case: Case) -> Finding | None:
-    return case.found("missing-outer-factor") if case.is_outer else None
-
-
 def _extra_term(case: Case) -> Finding | None:
     for extra in case.closed.extras() if case.closed else ():
         if all(is_truth(t.given - case.value(extra, t), t.truth) for t in case.trials):
@@ -277,7 +274,7 @@ READINGS: tuple[Reading, ...] = (
     _raised_by_a_number,
     one_edit,
     _times_variable,
-    _outer_factor,
+    outer_factor,
     _extra_term,
     _symmetric_only,
     terms,

@@ -18,6 +18,12 @@ WORDS = {"F": "'fro'", "infty": "inf", "∞": "inf"}  # of options
 POWER = re.compile(r"([a-z]) \^ (?:\{ )?([1-9])(?: \})?")  # among the tokens of a size
 
 
+ALONG = {  # a function of each row or column, and its axis
+    "rowsum": ("sum", 1), "rowsums": ("sum", 1), "rowmean": ("mean", 1),
+    "colsum": ("sum", 0), "colsums": ("sum", 0), "colmean": ("mean", 0),
+}  # fmt: skip
+
+
 class Caller(Words):
     """A cursor that builds what functions and constants of sizes are."""
 
@@ -145,7 +151,8 @@ class Caller(Words):
             if constant_value(matrices[1]) in {1, -1}:  # which NumPy takes for an axis
                 self.refuse("read-larger", name=name)
             return self.apply(f"{name}imum", args)
-        wanted = row.arguments if row else 1 if name == "transpose" else 2
+        is_of_one = name == "transpose" or name in ALONG
+        wanted = row.arguments if row else 1 if is_of_one else 2
         if len(matrices) != wanted:
             self.refuse("read-arguments", name=name, wanted=wanted, given=len(matrices))
         if name == "norm" and len(args) == 1:
@@ -171,6 +178,9 @@ class Caller(Words):
     def written(self, name: str, args: list[Tree]) -> Tree:
         """Functions of NumPy that formulas write with a sign."""
         first, second = args[0], args[-1]
+        if name in ALONG:
+            function, axis = ALONG[name]
+            return self.apply(function, [first, self.tree("option", value=f"axis={axis}")])
         match name:
             case "transpose":
                 return self.tree("transpose", first)

@@ -21,6 +21,7 @@ ALIASES = {
 }  # fmt: skip
 WRITTEN = frozenset([  # functions that are written with what there is
     "transpose", "dot", "matmul", "multiply", "outer", "inner", "hadamard", "power", "pow",
+    "rowsum", "rowsums", "colsum", "colsums", "rowmean", "colmean",
 ])  # fmt: skip
 
 # Functions that formulas leave out, with the text that says what to write instead.

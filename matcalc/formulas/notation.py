@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 from matcalc.errors import MatcalcError, ShapeError
 from matcalc.formulas.draw import Declaration, declare, lengths
-from matcalc.formulas.functions import FUNCTIONS
+from matcalc.formulas.functions import FUNCTIONS, named
 from matcalc.formulas.grammar import read_tree
 from matcalc.formulas.graph import size_text
 from matcalc.formulas.shapes import COLUMN, MATRIX, ODD, SCALAR, Shapes
@@ -25,6 +25,7 @@ __all__ = ["as_numpy", "infer", "spoken", "to_numpy"]
 MOST_CHARACTERS, MOST_GUESSES, LARGEST_POWER = 5000, 12, 10
 SUM, PRODUCT, POWER, ATOM = range(4)  # how tightly a text holds together
 KINDS = {"*": "'nuc'", "nuc": "'nuc'", **dict.fromkeys(["infty", "∞", "inf", "max"], "inf")}
+OF_ENTRIES = named(gives="entrywise") | {"sum", "mean"}  # mean(x²)
 OFTEN_SCALARS = frozenset("tnmN")  # n and m where they are no sizes
 OFTEN_COLUMNS = frozenset("uvwxyz")
 
@@ -81,6 +82,7 @@ class _Writer:
 
     def __init__(self, shapes: Shapes) -> None:
         self.shapes = shapes
+        self.of_entries = False  # whether what is written next can only mean its entries
 
     def bare(self, tree: Tree) -> str:
         return self.text(tree)[0]
@@ -93,6 +95,7 @@ class _Writer:
         """A tree as text, and how tightly that holds together."""
         if tree.op not in {"over", "star"} and tree.plan:
             return self.text(tree.plan)
+        of_entries, self.of_entries = self.of_entries, False
         match tree.op, tree.args:
             case "number", _:
                 return tree.value, ATOM
@@ -101,47 +104,54 @@ class _Writer:
             case "size", _:
                 return self.size(tree.value), PRODUCT if " " in tree.value else ATOM
             case "add", args:
-                return self.sum(args), SUM
+                return self.sum(args, of_entries), SUM
             case "negative", [inside]:
+                self.of_entries = of_entries
                 return f"-{self.wrapped(inside, PRODUCT)}", PRODUCT
             case "transpose", [inside]:
                 text = self.wrapped(inside, ATOM)
                 return (text if inside.shape == (0, 0) else f"{text}.T"), ATOM
             case (("star" | "over" | "matmul" | "entrywise" | "inner" | "kron"), [a, b]):
-                return self.product(tree, a, b)
+                return self.product(tree, a, b, of_entries)
             case "part", [inside]:
                 return f"{self.wrapped(inside, ATOM)}[{tree.value}]", ATOM
             case "power", [base, exponent]:
                 return self.power(base, exponent)
             case "raised", [base, exponent]:
-                return self.raised(base, exponent)
+                return self.raised(base, exponent, of_entries)
             case "call", [_, _, *_]:
                 return self.call_of_several(tree), ATOM
             case (("bars" | "norm" | "e" | "call"), [inside]):
                 return self.call(tree, inside)
         return self.constant(tree), ATOM
 
-    def sum(self, args: list[Tree]) -> str:
+    def sum(self, args: list[Tree], of_entries: bool) -> str:
+        of_entries |= any(constant_value(arg) is not None for arg in args)  # 1 - H^2
+        self.of_entries = of_entries
         text = self.wrapped(args[0], PRODUCT)
         for arg in args[1:]:
-            minus = arg.op == "negative"
+            minus, self.of_entries = arg.op == "negative", of_entries
             inside = self.wrapped(arg.args[0] if minus else arg, PRODUCT)
             text += f" {'-' if minus else '+'} {inside}"
         return text
 
-    def product(self, tree: Tree, a: Tree, b: Tree) -> tuple[str, int]:
+    def product(self, tree: Tree, a: Tree, b: Tree, of_entries: bool) -> tuple[str, int]:
         """Two factors with the sign that NumPy has for their product."""
         op = tree.plan.op if tree.plan else tree.op
-        left, right = self.wrapped(a, PRODUCT), self.wrapped(b, POWER)
+        is_multiple = of_entries and (0, 0) in (a.shape, b.shape)
+        self.of_entries = op == "entrywise" or is_multiple
+        left, self.of_entries = self.wrapped(a, PRODUCT), op == "entrywise" or is_multiple
+        right, self.of_entries = self.wrapped(b, POWER), False
         if op == "kron":
             return f"kron({self.bare(a)}, {self.bare(b)})", ATOM
         if op == "inner":
             return self.inner(a, b)
         is_textbook = not self.shapes.in_numpy
-        if op == "over" and is_textbook and 0 not in b.shape:
+        if op == "over" and is_textbook and 0 not in b.shape and self.is_square(b):
             given = {"given": self.bare(b), "part": self.wrapped(b, ATOM)}
             raise ShapeError(say("read-division", language=None, **given))
-        if tree.op == "star" and op == "star" and is_textbook and 0 not in (*a.shape, *b.shape):
+        are_matrices = 0 not in (*a.shape, *b.shape)
+        if tree.op == "star" == op and is_textbook and are_matrices and self.can_multiply(a, b):
             raise ShapeError(say("read-star", left=left, right=right))
         sign = {"matmul": "@", "over": "/"}.get(op, "*")
         return f"{left} {sign} {right}", PRODUCT
@@ -164,10 +174,14 @@ class _Writer:
         is_negative = tree.op == "negative" and tree.args[0].op == "number"
         return self.bare(tree) if is_negative else self.wrapped(tree, POWER)
 
-    def raised(self, base: Tree, exponent: Tree) -> tuple[str, int]:
-        """A power as textbooks mean it: of a matrix, a product of equal factors."""
+    def raised(self, base: Tree, exponent: Tree, of_entries: bool) -> tuple[str, int]:
+        """A power as textbooks mean it: of a matrix, a product of equal factors.
+
+        What is not square, and stands where entries are meant, can only be raised entry by entry.
+        """
         value, given = constant_value(exponent), self.bare(base)
-        if base.shape == (0, 0):
+        is_plain = of_entries and value is not None and value > 0 and not self.is_square(base)
+        if base.shape == (0, 0) or is_plain:
             return self.power(base, exponent)
         if value is None:
             raise MatcalcError(say("read-exponent", given=self.bare(exponent), base=given))
@@ -193,8 +207,12 @@ class _Writer:
     def is_square(self, tree: Tree) -> bool:
         return self.shapes.find(tree.shape[0]) == self.shapes.find(tree.shape[1])
 
+    def can_multiply(self, a: Tree, b: Tree) -> bool:
+        return self.shapes.find(a.shape[1]) == self.shapes.find(b.shape[0])
+
     def call(self, tree: Tree, inside: Tree) -> tuple[str, int]:
         """A norm, bars, the number e, or a function."""
+        self.of_entries = tree.op == "call" and tree.value in OF_ENTRIES
         text, shape = self.bare(inside), inside.shape
         if tree.op == "norm":
             return self.norm(tree.value, text, inside), ATOM
@@ -212,6 +230,7 @@ class _Writer:
         words = []
         for place, arg in enumerate(tree.args, -FUNCTIONS[tree.value].arguments):
             name, _, word = arg.value.partition("=")
+            self.of_entries = tree.value in OF_ENTRIES
             text = word or self.bare(arg.args[0] if arg.op == "option" else arg)
             is_named = arg.op == "option" and name not in names[place : place + 1]
             words.append(f"{name}={text}" if is_named else text)

@@ -13,8 +13,10 @@ from unicodedata import normalize
 from matcalc.errors import MatcalcError
 from matcalc.messages import say
 
-__all__ = ["ACCENTS", "FONTS", "GREEK", "ONES", "ZEROS", "Token", "name_of_greek", "tokens_of",
-           "unescaped"]  # fmt: skip
+__all__ = [
+    "ACCENTS", "FONTS", "GREEK", "ONES", "ZEROS", "Token",
+    "angled", "name_of_greek", "tokens_of", "unescaped",
+]  # fmt: skip
 
 GREEK = dict(
     zip(
@@ -142,6 +144,10 @@ def unescaped(text: str) -> str:
     return EATEN.sub(lambda found: "\\" + LETTERS[found[0]], text)
 
 
+INSIDE = r"(?:[^<>=(),\n]|\([^()]*\))+"
+KEYBOARD = re.compile(rf"<({INSIDE},{INSIDE})>")
+
+
 def tokens_of(text: str) -> list[Token]:
     """The tokens of a formula, with one of the kind ``end`` last.
 
@@ -155,7 +161,16 @@ def tokens_of(text: str) -> list[Token]:
     >>> [token.text for token in tokens_of("‖Xw‖² − x′A")]
     ['‖', 'Xw', '‖', '^', '{', '2', '}', '-', 'x', "'", 'A', '']
     """
-    return _Scanner(_plain(text)).run()
+    return _Scanner(_plain(angled(text))).run()
+
+
+def angled(text: str) -> str:
+    """A text with the brackets of inner products, which a keyboard has not.
+
+    >>> angled("df = <G, dX>")
+    'df = ⟨G, dX⟩'
+    """
+    return KEYBOARD.sub(r"⟨\1⟩", text)
 
 
 def _plain(text: str) -> str:

@@ -32,9 +32,11 @@ __all__ = ["Claim", "claims", "setup"]
 logger = logging.getLogger(__name__)
 
 ROW = re.compile(r"\\\\(?:\[[^]]*\])?|\\begin\{aligned\}|\\end\{aligned\}")
-LAYOUT = re.compile(r"\\quad\s*\\text\{in (YX|XY)[^}]*\}.*", re.DOTALL)
+LAYOUT = re.compile(
+    r"\\quad\s*\\text\{in (?P<behind>YX|XY)[^}]*\}.*|\\text\{(?P<before>YX|XY):\}", re.DOTALL
+)
 BETWEEN = re.compile(r"\\q?quad|\\(?:Longrightarrow|Longleftrightarrow|iff)\b|\\text\{[^}]*\}")
-SPACE = re.compile(r"\\[,;!:]|&|~")
+SPACE = re.compile(r"\\[,;!: ]|&|~")
 ANGLE = re.compile(r"(?:\\[bB]ig+[lr]\s*)?\\([lr])angle\b")
 SYMMETRIC = re.compile(r"\\?\b([A-Z]|[A-Z][a-z]+) = \\?\1\^\\top")
 DIFFERENTIAL = re.compile(r"\\mathrm d\s*([A-Za-z])\b")
@@ -127,7 +129,7 @@ def claims(latex: str) -> Iterator[Claim]:
     plain = ANGLE.sub(lambda match: "⟨" if match[1] == "l" else "⟩", SPACE.sub(" ", latex))
     for row in ROW.split(_with_letters(plain)):
         layout = LAYOUT.search(row)
-        layouts = (layout[1],) if layout else ("YX", "XY")
+        layouts = (str(layout["behind"] or layout["before"]),) if layout else ("YX", "XY")
         for statement in BETWEEN.split(LAYOUT.sub("", row)):
             for part in _apart(statement, ","):
                 sides = [side.strip(" .\n") for side in _apart(part, "=")]

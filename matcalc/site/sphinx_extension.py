@@ -47,6 +47,7 @@ from matcalc.site import (
     searching,
     sets,
     sidebar,
+    stated,
     translation,
 )
 from matcalc.site.card import draw_card
@@ -91,6 +92,7 @@ DIRECTIVES = (
     quick_directive,
     searching,
     sets,
+    stated,
     translation,
 )
 STYLES = (

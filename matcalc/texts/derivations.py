@@ -108,6 +108,22 @@ DERIVATIONS: dict[str, Pair] = {
         "Only some entries are wrong, entry ({place}) among them: what is special about them?",
         "只有一部分元素不对，例如第（{place}）个：它们有什么特别？",
     ),
+    "derivation-carry": (
+        "The line about df still has d(…) of something composed: carry the d on, until it stands at single names only.",
+        "关于 df 的那一行里还有对复合式的 d(…)：请继续展开，直到 d 只作用在单个记号上。",
+    ),
+    "derivation-name-above": (
+        "Line {number} uses {name}, and line {other}, which was to say what that is, could not be read.",
+        "第 {number} 行用到了 {name}，而应当说明它的第 {other} 行无法读懂。",
+    ),
+    "derivation-name-below": (
+        "Line {number} uses {name} before line {other} says what that is: introduce a name above the line that uses it.",
+        "第 {number} 行用到了 {name}，而第 {other} 行才说明它是什么：请先引入记号，再使用它。",
+    ),
+    "derivation-power": (
+        "It is right but for a power of {name}: how often does {name} belong there?",
+        "它与正确的结果只差 {name} 的一个幂：{name} 应当出现几次？",
+    ),
     "derivation-outer": (
         "It is right but for a scalar that differs from point to point: was the outer function differentiated too, or twice?",
         "它与正确值相差一个随点变化的标量：外层函数是否也求了导，或者多求了一次？",

@@ -94,6 +94,14 @@ HINTS: dict[str, Pair] = {
         "The derivative of the outer function seems to be missing or wrong: is each function of the chain differentiated, and taken at the right argument?",
         "外层函数的导数似乎缺失或不对：链条上的每个函数都求导了吗？取在正确的自变量处吗？",
     ),
+    "power-of": (
+        "Your answer is the right one but for a power of {name}: how often does {name} belong there, and where?",
+        "你的答案与正确答案只差 {name} 的一个幂：{name} 应当出现几次，在哪里？",
+    ),
+    "other-term": (
+        "One of the terms seems to be another one than it should be: write down each term of the right answer, and compare.",
+        "有一项似乎写成了别的：请写出正确答案的每一项，逐项比较。",
+    ),
     "term-twice": (
         "One of the terms seems to stand there twice, and the other one not at all: do both places of the variable contribute the same?",
         "似乎有一项写了两次，而另一项没有：变量的两处贡献相同吗？",
@@ -169,6 +177,78 @@ HINTS: dict[str, Pair] = {
     "symmetric-several": (
         "Your answer is right if {name} are symmetric; they need not be. What changes if they are not?",
         "如果 {name} 都对称，你的答案是对的；但它们不一定对称。不对称时有什么变化？",
+    ),
+    "value-constant-offset": (
+        "Your answer differs from the right one by something that does not depend on {name}: what is to be added, or is too much?",
+        "你的答案与正确答案之差不依赖于 {name}：还要加上什么，或者多了什么？",
+    ),
+    "value-wrong-power": (
+        "A power seems to be off by one: compare each exponent with the question.",
+        "有一个幂次似乎差了一：请把每个指数与题目对照。",
+    ),
+    "value-power": (
+        "A power or a root seems to be off: compare each exponent with the question.",
+        "有一个幂或根似乎不对：请把每个指数与题目对照。",
+    ),
+    "value-repair-power": (
+        "A power or a root seems to be off: compare each exponent with the question.",
+        "有一个幂或根似乎不对：请把每个指数与题目对照。",
+    ),
+    "value-place": (
+        "A function seems to be taken at another place than it should be: what goes into each function?",
+        "似乎有一个函数的自变量不对：每个函数里应当代入什么？",
+    ),
+    "value-terms-factor": (
+        "A constant factor in a part of the sum seems to be off: compare it with the question.",
+        "和式中有一部分的常数因子似乎不对：请与题目对照。",
+    ),
+    "value-terms-other": (
+        "The terms seem to be the right ones in other proportions, and one is missing: compare your answer with the question, term by term.",
+        "各项似乎是对的，但比例不同，并且少了一项：请把你的答案与题目逐项对照。",
+    ),
+    "value-times-variable": (
+        "Each entry is multiplied by an entry of {name}: does {name} belong there?",
+        "每个元素都乘上了 {name} 的一个元素：{name} 应当在那里吗？",
+    ),
+    "value-extra-term": (
+        "There seems to be a term too many: compare your answer with the question, term by term.",
+        "似乎多了一项：请把你的答案与题目逐项对照。",
+    ),
+    "value-repair-left": (
+        "A part seems to be left as it is: compare your answer with the question, part by part.",
+        "有一部分似乎原样留了下来：请把你的答案与题目逐个部分对照。",
+    ),
+    "value-repair-number": (
+        "A constant factor in one of the terms seems to be off: compare it with the question.",
+        "有一项的常数因子似乎不对：请与题目对照。",
+    ),
+    "value-repair-term": (
+        "There seems to be a term too many: compare your answer with the question, term by term.",
+        "似乎多了一项：请把你的答案与题目逐项对照。",
+    ),
+    "value-repair-factor": (
+        "There seems to be a factor too many: compare your answer with the question, factor by factor.",
+        "似乎多了一个因子：请把你的答案与题目逐个因子对照。",
+    ),
+    "value-repair-missing-factor": (
+        "A factor seems to be missing in one place: compare your answer with the question, factor by factor.",
+        "有一处似乎少了一个因子：请把你的答案与题目逐个因子对照。",
+    ),
+    "value-repair-missing-term": (
+        "A term seems to be missing: compare your answer with the question, term by term.",
+        "似乎少了一项：请把你的答案与题目逐项对照。",
+    ),
+    "value-repair-symbol": (
+        "Another symbol, or another part, seems to stand in one place: what belongs where?",
+        "有一处似乎写成了别的符号或别的部分：哪里应当是什么？",
+    ),
+    "value-other-factor": (
+        "One of the factors seems to be another one than it should be: compare your answer with the question, factor by factor.",
+        "有一个因子似乎写成了别的：请把你的答案与题目逐个因子对照。",
+    ),
+    "value-other-function": (
+        "It seems to be the answer for another function: compare the function that you took with the question.",
+        "这似乎是另一个函数的答案：请把你所用的函数与题目对照。",
     ),
     "value-not-dependent": (
         "Your answer does not depend on {name}, but the right one does: where does it occur?",

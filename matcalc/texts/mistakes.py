@@ -46,6 +46,18 @@ MISTAKES = {
             "计算你的答案时 Python 报错。请从左到右写出每个因子的形状：矩阵乘积的内侧尺寸必须相等。一维数组（例如 x.ravel() 或 np.sum(X, axis=0)）既不是列也不是行，会在意想不到的地方“匹配”。",
         ),
     ),
+    "condition": Mistake(
+        title=("a condition does not hold", "条件不成立"),
+        meaning=(
+            "what the answer returns does not fulfil a condition of the exercise",
+            "答案返回的结果不满足题目的条件",
+        ),
+        hint=("With {shapes}: {error}", "取 {shapes} 时：{error}"),
+        card=(
+            "Your answer runs, but what it returns lacks something that the exercise asks for, such as a constraint that holds or probabilities that add up to 1. Compute this one number by itself, for small matrices, before you look at anything else.",
+            "你的答案能够运行，但返回的结果缺少题目要求的性质，例如约束成立，或者概率之和为 1。先用小矩阵单独算出这一个数，再看其他部分。",
+        ),
+    ),
     "not-finite": Mistake(
         title=("not a finite number", "不是有限的数"),
         meaning=(
@@ -53,8 +65,8 @@ MISTAKES = {
             "答案中有些元素不是有限的数",
         ),
         hint=(
-            "Some entries of your answer are not finite numbers: is there a division by zero, or a logarithm or root of a negative number?",
-            "你的答案中有些元素不是有限的数：是否除以了零，或者对负数取了对数或平方根？",
+            "Some entries of your answer are not finite numbers: is there a division by zero, a logarithm or root of a negative number, or an exponential that is too large for a computer?",
+            "你的答案中有些元素不是有限的数：是否除以了零，对负数取了对数或平方根，或者指数函数的值超出了计算机的范围？",
         ),
         card=(
             "A quotient by zero, a logarithm or a root of a negative number, or an exponential that is too large gives inf or nan. The derivative has a value at every point of the check, so one of the operations was applied to the wrong thing.",

@@ -164,8 +164,8 @@ NOTATION: dict[str, Pair] = {
         "{found} 中的逗号是分隔符：小数点写作 . ，例如 0.5",
     ),
     "read-comparison": (
-        "'{found}' has no meaning in a formula: an inner product is written x'y or ⟨x, y⟩, and a condition is no part of a formula",
-        "'{found}' 在公式中没有意义：内积写作 x'y 或 ⟨x, y⟩ ，条件不是公式的一部分",
+        "'{found}' has no meaning in a formula: an inner product is written x'y, tr(X'Y) or ⟨x, y⟩, and where x is positive step(x) is 1",
+        "'{found}' 在公式中没有意义：内积写作 x'y、tr(X'Y) 或 ⟨x, y⟩ ；step(x) 在 x 为正处是 1",
     ),
     "read-relation": (
         "{found} joins two formulas, or gives two at once: write one of them alone",

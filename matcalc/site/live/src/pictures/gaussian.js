@@ -1,6 +1,6 @@
 /** The log-likelihood of a covariance matrix, its two gradients and the paths that follow them. */
-import { inner } from "./maths.js";
 import { levels } from "./levels.js";
+import { inner } from "./maths.js";
 
 /** @import { Matrix, Pair } from "./maths.js" */
 
