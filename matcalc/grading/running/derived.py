@@ -85,7 +85,7 @@ def _points_of(question: object, given: Mapping[str, Any]) -> list[_Point]:
 
 
 def _is_plain(value: object) -> bool:
-    return value is None or isinstance(value, str | int | Layout)
+    return value is None or isinstance(value, str | int | float | Layout)
 
 
 @cache
