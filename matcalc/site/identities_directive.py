@@ -90,7 +90,14 @@ class IdentitiesDirective(CourseDirective):
         widths = (nodes.colspec(colwidth=100 // len(columns)) for _ in columns)
         group = nodes.tgroup("", *widths, nodes.thead("", head), nodes.tbody("", *body))
         group["cols"] = len(columns)
-        return [nodes.table("", group, classes=["colwidths-auto", "identity-table"])]
+        layouts = self.options.get("layout", LAYOUTS[:1])
+        rule = [
+            (row.latex(row.entry.expression), row.latex(row.entry.variable),
+             *(row.latex(getattr(row.entry, layout)) for layout in layouts))
+            for row in rows
+        ]  # fmt: skip
+        classes = ["colwidths-auto", "identity-table"]
+        return [nodes.table("", group, classes=classes, formulas=rule)]
 
     def columns(self, rows: list[Row]) -> Iterator[tuple[list[nodes.Node], list[list[nodes.Node]]]]:
         """The title of each column, and its cells from above."""

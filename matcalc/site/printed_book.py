@@ -23,7 +23,7 @@ from matcalc.messages import say
 from matcalc.site.book_format import is_element, is_exercise, page_of, title_of_exercise
 from matcalc.site.course_directive import book_language
 from matcalc.site.editions import file_name_of
-from matcalc.site.printed_identities import is_table_of_identities, read_table
+from matcalc.site.printed_identities import is_table_of_identities, is_wide, read_table, stacked
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -85,9 +85,12 @@ class PrintedBook(SphinxPostTransform):
             card.parent.replace(card, _without_frame(card))
         for box in [*self.document.findall(nodes.admonition)]:
             _open(box)
-        for table in self.document.findall(nodes.table):
+        for table in [*self.document.findall(nodes.table)]:
             if "identity-table" in table["classes"]:
                 _without_names(table)
+                if is_wide(table):
+                    table.parent.replace(table, [*stacked(table)])
+                    continue
             _give_widths(table)
         identities = self._draw_identities()
         exercises = [*self.document.findall(is_exercise)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,9 +12,11 @@ from docutils import nodes
 if TYPE_CHECKING:
     from bs4 import Tag
 
-__all__ = ["PrintedIdentity", "is_table_of_identities", "read_table"]
+__all__ = ["PrintedIdentity", "is_table_of_identities", "is_wide", "read_table", "stacked"]
 
 TABLE = "<table class='identities"
+SIGN = re.compile(r"\\(?:operatorname|left|right|displaystyle|frac|mathbf)|\\[A-Za-z]+|[{}_^ ]+")
+WIDEST = 78  # signs in a line of formulas on paper
 _BEGIN, _END = r"\(\displaystyle ", r"\)"
 
 
@@ -89,6 +92,39 @@ def read_table(table: str) -> list[PrintedIdentity]:
             )
         )
     return found
+
+
+def is_wide(table: nodes.table) -> bool:
+    """Whether the formulas of a table of identities do not fit beside one another on paper."""
+    signs = [[len(SIGN.sub("x", one)) for one in row] for row in table["formulas"]]
+    return bool(sum(map(max, zip(*signs, strict=True))) > WIDEST)
+
+
+def stacked(table: nodes.table) -> Iterator[nodes.Node]:
+    """The rows of a table of identities below one another, each formula with what is said of it."""
+    body = table.next_node(nodes.tbody)
+    assert body is not None
+    for formulas, row in zip(table["formulas"], body.findall(nodes.row), strict=True):
+        function, variable, *derivatives = formulas
+        shown = derivatives[0]
+        if len(derivatives) > 1:
+            both = r"\\[1.2ex] \displaystyle ".join(derivatives)
+            shown = rf"\begin{{array}}{{@{{}}l@{{}}}}\displaystyle {both}\end{{array}}"
+        yield nodes.raw("", rf"\identityrow{{{function}}}{{{variable}}}{{{shown}}}", format="latex")
+        said = [cell for cell in row.children if not cell.next_node(nodes.math) or _has_words(cell)]
+        texts = [part for cell in said for part in cell.children if part.astext().strip()]
+        inline = [child for part in texts for child in (nodes.Text(" · "), *part.children)][1:]
+        if inline:
+            yield nodes.paragraph("", "", *inline)
+
+
+def _has_words(cell: nodes.Node) -> bool:
+    """Whether a cell says more than one formula."""
+    return any(isinstance(part, nodes.Text) for part in cell.findall(_is_plain_text))
+
+
+def _is_plain_text(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Text) and not isinstance(node.parent, nodes.math)
 
 
 def _text(part: Tag, selector: str) -> str:
