@@ -21,13 +21,16 @@ CHINESE = re.compile("[\u4e00-\u9fff]{4,}")
 
 
 def prompts(language: str) -> set[str]:
-    """From each exercise, a run of plain words that stands nowhere else."""
+    """From each exercise, a run of plain words that its page has nowhere else."""
+    files = (ROOT / "book").glob("locale/**/*.po" if language == "zh" else "*.md")
+    pages = " ".join(" ".join(file.read_text("utf-8") for file in files).split())
     found = set()
     for name in ASSIGNMENTS:
         for exercise in COURSE.assignment(name).exercises:
             words = exercise.prompt.within(language)
             pattern = CHINESE if language == "zh" else re.compile("[a-z, ]{30,}")
-            found |= {max(runs, key=len).strip() for runs in [pattern.findall(words)] if runs}
+            runs = [run.strip() for run in pattern.findall(words) if run.strip() not in pages]
+            found |= {max(runs, key=len)} if runs else set()
     assert len(found) > len(EXERCISES) // 2
     return found
 
@@ -128,8 +131,9 @@ def is_an_e_book(path):
 def in_singlehtml(tmp_path):
     folder = written("singlehtml", tmp_path)
     page = (folder / f"{PAGES[0]}.html").read_text("utf-8")
-    assert page.count('class="the-check"') == len(EXERCISES)
-    assert all(page.count(f'data-exercise="{name}"') == 1 for name in EXERCISES)
+    counted = [page.count(f'data-exercise="{name}"') for name in EXERCISES]
+    assert {1} <= {*counted} <= {1, 2}  # the guest of the start page is there twice
+    assert page.count('class="the-check"') == sum(counted)
     assert (folder / "_static" / "mathjax" / "tex-chtml.js").is_file()
     assert not (folder / "downloads").exists()
 
