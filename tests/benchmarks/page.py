@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from corpus import ROOT, solutions
 from live_page import CHAPTERS
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 FIRST, SECOND = "ch04", "ch05"
 WRITE = """([name, code]) => {
@@ -134,14 +134,10 @@ def visit(browser, address: str, other: str, name: str, code: str) -> dict[str, 
     return found
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--slow", action="store_true", help="on a line of 1.5 Mbps and 80 ms")
-    options = parser.parse_args()
+def serve(line: Line) -> str:
+    """Serve the built site over a line; return its address."""
     Zipped.sent = {}
-    Zipped.line = Line(1.5e6, 0.08) if options.slow else Line(1e10, 0)
+    Zipped.line = line
     Zipped.extensions_map = {
         **Zipped.extensions_map,
         ".mjs": "text/javascript",
@@ -150,17 +146,29 @@ def main() -> None:
     site = partial(Zipped, directory=str(ROOT / "_build" / "site"))
     server = ThreadingHTTPServer(("127.0.0.1", 0), site)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    address, other = (
-        f"http://127.0.0.1:{server.server_port}/en/{CHAPTERS[chapter]}.html"
-        for chapter in (FIRST, SECOND)
+    return f"http://127.0.0.1:{server.server_port}"
+
+
+def launched(playwright: Playwright) -> Browser:
+    """A fresh Chromium."""
+    return playwright.chromium.launch(
+        executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
     )
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--slow", action="store_true", help="on a line of 1.5 Mbps and 80 ms")
+    options = parser.parse_args()
+    site = serve(Line(1.5e6, 0.08) if options.slow else Line(1e10, 0))
+    address, other = (f"{site}/en/{CHAPTERS[chapter]}.html" for chapter in (FIRST, SECOND))
     name, code = next(iter(solutions(FIRST).items()))
     runs = []
     with sync_playwright() as playwright:
         for _ in range(options.runs):
-            browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
-            )
+            browser = launched(playwright)
             context = browser.new_context()
             runs.append(visit(context, address, other, name, code))
             browser.close()
