@@ -27,7 +27,7 @@ from matcalc.messages import say
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["Claim", "claims", "setup"]
+__all__ = ["BETWEEN", "ROW", "Claim", "claims", "setup"]
 
 logger = logging.getLogger(__name__)
 

@@ -50,12 +50,12 @@ MISTAKES = {
         title=("a condition does not hold", "条件不成立"),
         meaning=(
             "what the answer returns does not fulfil a condition of the exercise",
-            "答案返回的结果不满足题目的条件",
+            "答案返回的结果不满足练习的条件",
         ),
         hint=("With {shapes}: {error}", "取 {shapes} 时：{error}"),
         card=(
             "Your answer runs, but what it returns lacks something that the exercise asks for, such as a constraint that holds or probabilities that add up to 1. Compute this one number by itself, for small matrices, before you look at anything else.",
-            "你的答案能够运行，但返回的结果缺少题目要求的性质，例如约束成立，或者概率之和为 1。先用小矩阵单独算出这一个数，再看其他部分。",
+            "你的答案能够运行，但返回的结果缺少练习要求的性质，例如约束成立，或者概率之和为 1。先用小矩阵单独算出这一个数，再看其他部分。",
         ),
     ),
     "not-finite": Mistake(
