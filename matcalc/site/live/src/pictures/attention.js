@@ -63,7 +63,7 @@ export function draw(frame, { S, G, chosen }) {
   ) => {
     entry.textContent = text;
     entry.setAttribute("aria-label", `${name} = ${text}`);
-    entry.style.setProperty("--share", `${Math.min(Math.abs(value), 1) * 75}%`);
+    entry.style.setProperty("--share", `${Math.min(Math.abs(value), 1) * 60}%`);
     entry.classList.toggle("minus", value < 0);
   };
   const show = () => {
