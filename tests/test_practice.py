@@ -38,8 +38,8 @@ def diag(x):
     return np.diagflat(x) if x.shape[1] == 1 else np.diag(x)[:, None]
 
 
-def softmax(x):
-    return np.exp(x) / np.sum(np.exp(x))
+def softmax(x, axis=None):
+    return np.exp(x) / np.sum(np.exp(x), axis=axis, keepdims=True)
 
 
 def commutation(m, n):
@@ -50,13 +50,14 @@ SPACE = {
     "commutation": commutation, "cos": np.cos, "det": np.linalg.det, "diag": diag, "exp": np.exp,
     "embed": lambda n: np.eye(n * n)[:, :: n + 1], "eye": np.eye, "inv": np.linalg.inv,
     "kron": np.kron, "log": np.log, "logdet": lambda a: np.log(np.abs(np.linalg.det(a))),
-    "logsumexp": lambda x: np.log(np.sum(np.exp(x))), "norm": lambda x: np.sqrt(np.sum(x**2)),
+    "logsumexp": lambda x, axis=None: np.log(np.sum(np.exp(x), axis=axis, keepdims=True)),
+    "norm": lambda x: np.sqrt(np.sum(x**2)),
     "ones": lambda m, n=1: np.ones((m, n)), "relu": lambda x: x * (x > 0),
     "sigmoid": lambda x: 1 / (1 + np.exp(-x)), "sin": np.sin, "softmax": softmax,
     "softplus": lambda x: np.log(1 + np.exp(x)), "sqrt": np.sqrt, "step": lambda x: 1.0 * (x > 0),
     "sum": np.sum, "tanh": np.tanh, "trace": np.trace, "vec": lambda a: a.reshape(-1, 1, order="F"),
 }  # fmt: skip
-SIZES = {"n": 3, "m": 4, "k": 2, "p": 5}
+SIZES = {"n": 3, "m": 4, "k": 2, "p": 5, "q": 6}
 
 
 def a_point(question, seed=5):
