@@ -223,7 +223,8 @@ class _Derivation:
             self.name,
             written,
         )
-        question = replace(question, expected=_expected(wrong, self.declarations))
+        expected = _expected(wrong, self.declarations)
+        question = replace(question, expected=expected, is_formula=self.formula is not None)
         return report_on(question, self.declarations, seed, self.about(), strict=self.strict)
 
 

@@ -826,3 +826,20 @@ def test_a_value_made_of_rounding_stays_undecided():
         return np.linalg.inv(X)[0, 0]
 
     assert check_gradient(inverse, lambda X: X, X=nearly).verdict == "unsure"
+
+
+@pytest.mark.parametrize(
+    ("question", "term"),
+    [
+        ("-7 * tanh(norm(B @ x) ** 2)", "14 * (tanh(norm(B @ x) ** 2) ** 2 - 1) * B.T @ B @ x"),
+        ("exp(-50 * norm(x) ** 2)", "-100 * exp(-50 * norm(x) ** 2) * x"),
+        ("sigmoid(40 * x.T @ x)", "80 * sigmoid(40 * x.T @ x) * (1 - sigmoid(40 * x.T @ x)) * x"),
+    ],
+)
+def test_a_term_that_counts_only_near_zero_is_not_forgotten(question, term):
+    shapes = {"B": "m n", "G": "n n", "x": "n"}
+    used = {name: shape for name, shape in shapes.items() if name in f"{question} G x"}
+    whole = f"{question} + x.T @ G @ x"
+    assert check_formula(whole, "x", f"(G + G.T) @ x + {term}", **used)
+    report = check_formula(whole, "x", "(G + G.T) @ x", **used)
+    assert (report.verdict, report.mistake) == ("differ", "missing-term")

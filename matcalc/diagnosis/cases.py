@@ -88,6 +88,8 @@ class Question:
         Other arrays of the same shapes, for a point and a seed.
     fresh : callable
         Points at which the answer was not compared.
+    is_formula : bool
+        Whether the question was asked as one, whose closed form costs little.
     """
 
     answer: object
@@ -99,6 +101,7 @@ class Question:
     expected: Sequence[tuple[Expression, str]] = ()
     redrawn: Callable[[list[Array], int], list[Array]] = lambda point, _: list(point)
     fresh: Callable[[], Iterator[list[Array]]] = lambda: iter(())
+    is_formula: bool = False
 
     def answer_at(self, arguments: list[Array], like: Array | None = None) -> Array | None:
         """The answer at other arguments, shaped like an array; None where it has no value."""

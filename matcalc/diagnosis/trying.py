@@ -6,7 +6,7 @@ put aside, as long as there are others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import islice
@@ -24,6 +24,7 @@ from matcalc.diagnosis.rungs import constant_entries, further, misread, small_po
 from matcalc.errors import MatcalcError
 from matcalc.formulas.draw import Declaration, draw, redraw
 from matcalc.formulas.formula import Expression
+from matcalc.formulas.nodes import Node
 from matcalc.messages import say
 from matcalc.numerics.layout import shape_text
 from matcalc.numerics.tolerances import POINTS
@@ -34,6 +35,7 @@ from matcalc.report import Call, Comparison, Report, remember
 __all__ = ["asked_of", "report_on"]
 
 ATTEMPTS = 40  # points drawn before the question is given up
+NEARER, HIDDEN = (0.3, 0.1, 0.03), 1e-9
 ASIDE = 12  # of them made of rounding, and no other: then these have to do
 FRESH_SEED = 1_000_003  # how far the seeds are apart of points for a check, and for its hints
 
@@ -84,6 +86,9 @@ def report_on(
     decided, undecided = _trials(question, declarations, seed, strict, given)
     remarks = list(dict.fromkeys(remark for trial in decided for remark in trial.remarks))
     wrong = [trial for trial in decided if trial.verdict == "differ"]
+    if not wrong and question.is_formula and len(decided) == POINTS:
+        wrong = _wrong_nearer_to_zero(question, declarations, seed, decided)
+        decided += wrong
     if not wrong:
         points = [dict(trial.point) for trial in decided or undecided[-1:]]
         largest = max((trial.max_error for trial in decided), default=float("nan"))
@@ -139,6 +144,39 @@ def _trials(
         said = {"where": ", ".join(sizes), "message": told(failure or ValueError())}
         raise MatcalcError(say("check-question-failed", **said)) from failure
     return decided, undecided
+
+
+def _wrong_nearer_to_zero(
+    question: Question, declarations: list[Declaration], seed: int, decided: list[Trial]
+) -> list[Trial]:
+    """A trial that fails, where a term of the truth counts at none of the points.
+
+    As 14 (1 − tanh(x'x)²) x does at x of length 3: whoever forgot it would be right there.
+    """
+    case = Case(decided, question)
+    if not (case.closed and any(_is_hidden(case, terms) for terms in case.closed.terms)):
+        return []
+    for scale in NEARER:
+        point = [
+            array * scale if symbol.array is None else array
+            for symbol, array in zip(declarations, next(draw(declarations, seed)), strict=True)
+        ]
+        try:
+            with quietly():
+                expected = question.truth(point)
+        except Exception:  # outside the question's domain
+            continue
+        placed = dict(zip((symbol.name for symbol in declarations), point, strict=True))
+        trial = diagnose.attempt(question.answer, placed, expected, strict=False)
+        if trial.verdict == "differ" and not expected.shaky:
+            return [trial]
+    return []
+
+
+def _is_hidden(case: Case, terms: Sequence[Node]) -> bool:
+    """Whether one of the terms of a sum is nothing beside the others, at every point."""
+    sizes = [[float(np.max(np.abs(case.value(t, x)))) for t in terms] for x in case.trials]
+    return any(all(each[k] <= HIDDEN * max(each) for each in sizes) for k in range(len(terms)))
 
 
 def _is_made_of_rounding(trial: Trial, question: Question) -> bool:
