@@ -156,6 +156,7 @@ def _wrong_nearer_to_zero(
     case = Case(decided, question)
     if not (case.closed and any(_is_hidden(case, terms) for terms in case.closed.terms)):
         return []
+    found = list[Trial]()
     for scale in NEARER:
         point = [
             array * scale if symbol.array is None else array
@@ -169,8 +170,8 @@ def _wrong_nearer_to_zero(
         placed = dict(zip((symbol.name for symbol in declarations), point, strict=True))
         trial = diagnose.attempt(question.answer, placed, expected, strict=False)
         if trial.verdict == "differ" and not expected.shaky:
-            return [trial]
-    return []
+            found.append(trial)
+    return sorted(found, key=lambda trial: -trial.max_error)[:1]
 
 
 def _is_hidden(case: Case, terms: Sequence[Node]) -> bool:
