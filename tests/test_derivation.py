@@ -271,6 +271,19 @@ def test_a_prime_is_a_derivative_where_all_are_numbers():
 
 
 @pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("df = 2 r'A dx\nr = A x\ngrad = 2A'r", "before line 2 says"),
+        ("G_Z = A x ?\ndf = 2 G_Z'A dx\ngrad = 2A'A x", "line 1, which was to say"),
+        ("df = 2 r'A dx ?\nr = A x\ngrad = 2A'r", "'?' has no meaning"),  # its own comes first
+    ],
+)
+def test_a_name_that_another_line_says_is_told_from_an_unknown_one(lines, said):
+    report = check_derivation("x'A'A x", "x", lines, A="m n", x="n")
+    assert any(said in line.hint for line in report.lines), str(report)
+
+
+@pytest.mark.parametrize(
     ("question", "lines"),
     [
         ("H = X @ W; sum(H * H) / 2", "df = tr(H' dH); dH = X dW; grad = X' H"),

@@ -58,7 +58,7 @@ def digits(part: str = "train") -> tuple[NDArray[np.float64], NDArray[np.int64]]
      [0 0 4 9 6 8 4 0]
      [0 0 1 5 8 6 2 0]]
     """
-    if part not in [*PARTS]:  # a list, so that also what cannot be hashed is answered
+    if part not in list(PARTS):  # where also what cannot be hashed may be looked for
         raise MatcalcError(say("digits-part", part=part, parts=", ".join(map(repr, PARTS))))
     lines = (files("matcalc.data") / "digits.txt").read_text("ascii").splitlines()
     images = [line.split() for line in lines if not line.startswith("#")]

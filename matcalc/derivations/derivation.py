@@ -272,14 +272,14 @@ class _Check:
             mistake = self.misfit(row)
             if mistake != "shape":
                 hint = say("derivation-joined", first=hint, second=say(mistake))
-        elif found := self.says_what_is_unknown(row):
+        elif found := self.says_what_is_unknown(row, error):
             key = "derivation-name-above" if found[1] < row.number else "derivation-name-below"
             hint = say(key, number=row.number, name=found[0], other=found[1])
         return DerivationLine(row.number, row.text, "", verdict, mistake, hint)
 
-    def says_what_is_unknown(self, row: Row) -> tuple[str, int] | None:
-        """A name that a line uses, and the other line, not read yet, that says what it is."""
-        used = {*NAMES.findall(_bare(row.text))}
+    def says_what_is_unknown(self, row: Row, error: MatcalcError) -> tuple[str, int] | None:
+        """A name that an error is about, and the other line, not read yet, that says what it is."""
+        used = {*NAMES.findall(_bare(row.text))} & {*NAMES.findall(_bare(str(error)))}
         known = self.workings.names.keys() | {one.name for one in self.workings.question.symbols}
         for other in self.rows:
             for left in (equation.left.strip() for equation in other.equations):

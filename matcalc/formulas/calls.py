@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from matcalc.formulas.functions import FUNCTIONS
+from matcalc.formulas.names import ALONG
 from matcalc.formulas.tokens import ONES, ZEROS
 from matcalc.formulas.trees import OPENING, Tree, constant_value
 from matcalc.formulas.words import Words
@@ -16,12 +17,6 @@ MODULES = frozenset([
 ])  # fmt: skip
 WORDS = {"F": "'fro'", "infty": "inf", "∞": "inf"}  # of options
 POWER = re.compile(r"([a-z]) \^ (?:\{ )?([1-9])(?: \})?")  # among the tokens of a size
-
-
-ALONG = {  # a function of each row or column, and its axis
-    "rowsum": ("sum", 1), "rowsums": ("sum", 1), "rowmean": ("mean", 1),
-    "colsum": ("sum", 0), "colsums": ("sum", 0), "colmean": ("mean", 0),
-}  # fmt: skip
 
 
 class Caller(Words):

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from matcalc.formulas.tokens import ACCENTS, GREEK
 
-__all__ = ["ALIASES", "LEFT_OUT", "WRITTEN", "guessed", "nearest", "spellings"]
+__all__ = ["ALIASES", "ALONG", "LEFT_OUT", "WRITTEN", "guessed", "nearest", "spellings"]
 
 ALIASES = {
     "tr": "trace", "Tr": "trace", "Trace": "trace", "ln": "log", "inverse": "inv", "Det": "det",
@@ -19,9 +19,12 @@ ALIASES = {
     "adjugate": "adj", "amax": "max", "amin": "min", "average": "mean", "absolute": "abs",
     "identity": "eye", "Exp": "exp", "Log": "log", "heaviside": "step",
 }  # fmt: skip
-WRITTEN = frozenset([  # functions that are written with what there is
+ALONG = {  # a function of each row or column, and its axis
+    "rowsum": ("sum", 1), "rowsums": ("sum", 1), "rowmean": ("mean", 1),
+    "colsum": ("sum", 0), "colsums": ("sum", 0), "colmean": ("mean", 0),
+}  # fmt: skip
+WRITTEN = ALONG.keys() | frozenset([  # functions that are written with what there is
     "transpose", "dot", "matmul", "multiply", "outer", "inner", "hadamard", "power", "pow",
-    "rowsum", "rowsums", "colsum", "colsums", "rowmean", "colmean",
 ])  # fmt: skip
 
 # Functions that formulas leave out, with the text that says what to write instead.

@@ -23,6 +23,7 @@ from matcalc.errors import MatcalcError, ShapeError
 from matcalc.formulas.draw import declare, draw
 from matcalc.formulas.expression import parse, read
 from matcalc.messages import say
+from matcalc.site.brackets import parts
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -131,8 +132,8 @@ def claims(latex: str) -> Iterator[Claim]:
         layout = LAYOUT.search(row)
         layouts = (str(layout["behind"] or layout["before"]),) if layout else ("YX", "XY")
         for statement in BETWEEN.split(LAYOUT.sub("", row)):
-            for part in _apart(statement, ","):
-                sides = [side.strip(" .\n") for side in _apart(part, "=")]
+            for part in parts(statement, ","):
+                sides = [side.strip(" .\n") for side in parts(part, "=")]
                 yield from _of_sides(sides, layouts, symmetric)
 
 
@@ -188,17 +189,6 @@ def _groups(text: str) -> Iterator[str]:
                 yield text[start:place]
         elif depth == 0 and not sign.isspace():
             yield ""  # something else
-
-
-def _apart(text: str, mark: str) -> Iterator[str]:
-    """The parts between marks that stand in no brackets."""
-    depth, start = 0, 0
-    for place, sign in enumerate(text):
-        depth += (sign in "{([⟨") - (sign in "})]⟩")
-        if sign == mark and depth == 0:
-            yield text[start:place]
-            start = place + 1
-    yield text[start:]
 
 
 def _look(_: Sphinx, doctree: nodes.document) -> None:

@@ -8,8 +8,8 @@ its value takes its place; the formula that is left is read as any other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from itertools import pairwise, product
+from collections.abc import Mapping
+from itertools import product
 from keyword import iskeyword
 from typing import Any
 
@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from matcalc.errors import MatcalcError, ShapeError
 from matcalc.formulas.expression import read
+from matcalc.site.brackets import closing, opening, parts
 
-__all__ = ["Evaluation", "Unreadable", "apart", "closing", "plain"]
+__all__ = ["Evaluation", "Unreadable", "plain"]
 
 Array = NDArray[np.float64]
 STEP = 1e-3  # of a derivative by differences of the fourth order
@@ -53,25 +54,6 @@ SYMBOL = re.compile(r"\bu\d+\b")  # free in every formula
 
 class Unreadable(Exception):
     """What is written cannot be given a value."""
-
-
-def closing(text: str, start: int) -> int:
-    """The place of the bracket that closes the one at a place."""
-    depth = 0
-    for place in range(start, len(text)):
-        depth += (text[place] in "([{⟨") - (text[place] in ")]}⟩")
-        if depth == 0:
-            return place
-    raise Unreadable(text)
-
-
-def apart(text: str, marks: str) -> Iterator[tuple[int, str]]:
-    """Where marks stand in no brackets."""
-    depth = 0
-    for place, sign in enumerate(text):
-        depth += (sign in "([{⟨") - (sign in ")]}⟩")
-        if depth == 0 and sign in marks:
-            yield place, sign
 
 
 class Evaluation:
@@ -137,12 +119,14 @@ class Evaluation:
         blocks = [[self.value(one, at) for one in self._filled(row.split(BESIDE))] for row in rows]
         return *found.span(), np.block(blocks)
 
-    def _filled(self, parts: list[str]) -> list[str]:
+    def _filled(self, written: list[str]) -> list[str]:
         """Rows or entries of which only the first and the last are written, with all between."""
-        dots = next((n for n, part in enumerate(parts) if DOTS.fullmatch(part.split(BESIDE)[0])), 0)
+        dots = next(
+            (n for n, part in enumerate(written) if DOTS.fullmatch(part.split(BESIDE)[0])), 0
+        )
         if not dots:
-            return parts
-        first, last = parts[0].strip(), parts[-1].strip()
+            return written
+        first, last = written[0].strip(), written[-1].strip()
         places = [n for n, (a, b) in enumerate(zip(first, last, strict=False)) if a != b]
         letters = {last[n] for n in places}
         if len(first) != len(last) or {first[n] for n in places} != {"1"} or len(letters) != 1:
@@ -207,9 +191,9 @@ class Evaluation:
             function = ATOM.match(text, found.end())
             name = self._name(function, {})[0] if function else ""
             known = self.names.get(name)
-            opening = re.compile(r"\s*(?=\()").match(text, function.end()) if function else None
-            if opening and callable(known) and _takes(known):
-                end = closing(text, opening.end()) + 1
+            bracket = re.compile(r"\s*(?=\()").match(text, function.end()) if function else None
+            if bracket and callable(known) and _takes(known):
+                end = closing(text, bracket.end()) + 1
             elif COMPOSED.match(text, found.end()):
                 end = _end_of_argument(text, found.end())
             else:
@@ -234,25 +218,23 @@ class Evaluation:
                 continue
             start = found.end() + len(text[found.end() :]) - len(text[found.end() :].lstrip())
             if text[start : start + 1] == "(":
-                parts, end = list[str](), start
-                while text[end : end + 1] in {"(", "["} and (text[end] == "[" or not parts):
+                arguments, end = list[str](), start
+                while text[end : end + 1] in {"(", "["} and (text[end] == "[" or not arguments):
                     stop = closing(text, end)
-                    inside = text[end + 1 : stop]
-                    cuts = [-1, *(place for place, _ in apart(inside, ",")), len(inside)]
-                    parts += [inside[a + 1 : b] for a, b in pairwise(cuts)]
+                    arguments += parts(text[end + 1 : stop], ",")
                     end = stop + 1
             elif (argument := ATOM.match(text, start)) and argument.end() > start:
-                parts, end = [argument[0]], argument.end()
+                arguments, end = [argument[0]], argument.end()
             else:
                 continue
-            return found.start(), end, function(*(self.value(part, at) for part in parts))
+            return found.start(), end, function(*(self.value(one, at) for one in arguments))
         return None
 
     def _power(self, text: str, at: Mapping[str, int]) -> tuple[int, int, Any] | None:
         """A power of what stands in brackets, with an index as the exponent."""
         for found in re.finditer(r"\)\s*\^\{?([a-z])\}?", text):
             if found[1] in at:
-                start = _opening(text, found.start())
+                start = opening(text, found.start())
                 base = self.value(text[start + 1 : found.start()], at)
                 return start, found.end(), np.linalg.matrix_power(base, at[found[1]])
         return None
@@ -260,7 +242,7 @@ class Evaluation:
     def _entry(self, text: str, at: Mapping[str, int]) -> tuple[int, int, Any] | None:
         """An entry of what stands in brackets: (X'X)_{jl}."""
         for found in re.finditer(r"\)\s*_(?:\{([a-z]{1,2})\}|([a-z]))", text):
-            start = _opening(text, found.start())
+            start = opening(text, found.start())
             inside = self.value(text[start + 1 : found.start()], at)
             place = tuple(at[one] for one in found[1] or found[2])
             return start, found.end(), inside[(*place, 0)[:2]]
@@ -365,12 +347,6 @@ def _protected(found: re.Match[str]) -> str:
     """A matrix whose rows and columns are not taken for those of the display."""
     inside = re.sub(r"\\\\(?:\[[^]]*\])?", BELOW_IT, found[1]).replace("&", BESIDE)
     return rf"\begin{{bmatrix}}{inside}\end{{bmatrix}}"
-
-
-def _opening(text: str, end: int) -> int:
-    """The place of the bracket that one at a place closes."""
-    brackets = (place for place in range(end) if text[place] == "(")
-    return next(one for one in brackets if closing(text, one) == end)
 
 
 def _end_of_term(text: str, start: int) -> int:

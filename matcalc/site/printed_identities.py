@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["PrintedIdentity", "is_table_of_identities", "is_wide", "read_table", "stacked"]
 
 TABLE = "<table class='identities"
-SIGN = re.compile(r"\\(?:operatorname|left|right|displaystyle|frac|mathbf)|\\[A-Za-z]+|[{}_^ ]+")
+SIGN = re.compile(r"\\[A-Za-z]+|[{}_^ ]+")
 WIDEST = 78  # signs in a line of formulas on paper
 _BEGIN, _END = r"\(\displaystyle ", r"\)"
 
@@ -120,7 +120,7 @@ def stacked(table: nodes.table) -> Iterator[nodes.Node]:
 
 def _has_words(cell: nodes.Node) -> bool:
     """Whether a cell says more than one formula."""
-    return any(isinstance(part, nodes.Text) for part in cell.findall(_is_plain_text))
+    return any(cell.findall(_is_plain_text))
 
 
 def _is_plain_text(node: nodes.Node) -> bool:

@@ -18,8 +18,9 @@ from docutils import nodes
 from sphinx.util import logging
 
 from matcalc.messages import say
+from matcalc.site.brackets import apart, parts
 from matcalc.site.displays import BETWEEN, ROW
-from matcalc.site.evaluating import Evaluation, Unreadable, apart, plain
+from matcalc.site.evaluating import Evaluation, Unreadable, plain
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -33,7 +34,7 @@ RELATIONS = {r"\le": "≤", r"\leq": "≤", r"\ge": "≥", r"\geq": "≥", r"\mi
 RELATION = re.compile(r"\\(?:leq?|geq?|mid|approx)(?![A-Za-z])|&")
 MEMBER = re.compile(r"\\in(?![A-Za-z]).*", re.DOTALL)
 BELOW = re.compile(r"[_^]\{?([^{}\s]*)")
-NEAR = 1e-7
+MARKS, NEAR = "=≤≥<>", 1e-7
 
 
 @cache
@@ -67,10 +68,9 @@ def stated(latex: str, where: str) -> Iterator[tuple[str, bool | None]]:
     for row in ROW.split(plain(latex)):
         for part in BETWEEN.split(row):
             text = RELATION.sub(lambda found: RELATIONS.get(found[0], " "), part)
-            cuts = [-1, *(place for place, _ in apart(text, ",;")), len(text)]
-            for a, b in pairwise(cuts):
+            for statement in parts(text, ",;"):
                 with np.errstate(all="ignore"):
-                    yield from _compared(MEMBER.sub("", text[a + 1 : b]), evaluation)
+                    yield from _compared(MEMBER.sub("", statement), evaluation)
 
 
 def _look(app: Sphinx, doctree: nodes.document) -> None:
@@ -93,10 +93,8 @@ def setup(app: Sphinx) -> None:
 
 def _compared(text: str, evaluation: Evaluation) -> Iterator[tuple[str, bool | None]]:
     """Each two sides of a statement that stand beside each other."""
-    marks = [*apart(text, "=≤≥<>")]
-    places = [-1, *(place for place, _ in marks), len(text)]
-    sides = [text[a + 1 : b].strip() for a, b in pairwise(places)]
-    for (left, right), (_, mark) in zip(pairwise(sides), marks, strict=True):
+    sides = [side.strip() for side in parts(text, MARKS)]
+    for (left, right), (_, mark) in zip(pairwise(sides), apart(text, MARKS), strict=True):
         if left in evaluation.ranges:  # i = 1, …, n
             continue
         told = " ".join(f"{left} {mark} {right}".split())
@@ -107,7 +105,7 @@ def _compared(text: str, evaluation: Evaluation) -> Iterator[tuple[str, bool | N
                 _holds(evaluation.value(left, at), evaluation.value(right, at), mark)
                 for at in _places(indices, evaluation)
             )
-        except Unreadable:
+        except (Unreadable, ValueError):  # or a bracket that is never closed
             yield told, None
         else:
             yield told, holds
