@@ -121,7 +121,7 @@ def _type(complaint: Complaint) -> str:
         ("advice-entries", "converted" in message and "scalar" in message),
         (
             "advice-list",
-            "list" in message and bool(re.search("operand|multiply|sequence", message)),
+            bool(re.search("multiply sequence|operand.*list|concatenate list|^list ind", message)),
         ),
     )
     if arguments:

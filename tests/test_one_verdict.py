@@ -12,12 +12,12 @@ from functools import cache
 
 import nbformat
 import pytest
-from corpus import COURSE, solutions
+from corpus import ASSIGNMENTS, COURSE, checked_exercises, solutions
 from sample import sampled
-from submissions import answered, grader
+from submissions import answered, grader, points
 
 from matcalc.course.judging import check_notebook, judge
-from matcalc.course.names import defined_by
+from matcalc.course.names import defined_by, used_by
 from matcalc.grading.marking.intake import cells_to_run, rebuild
 from matcalc.grading.marking.key import read_key
 from matcalc.grading.marking.scoring import score
@@ -151,10 +151,10 @@ def by_the_grader(scene: Scene) -> dict[str, str]:
     finally:
         mine.runner.close()
     scored = score(rebuilt, ran, sandboxed=False)
-    points = {name.removesuffix("-test"): value for name, value in scored.scores.items()}
+    earned = points(scored)
     judged = {one.exercise: one.outcome.verdict for _, one in judge(scored.notebook.cells)}
     for name in scene.verdicts:
-        assert (points[name] > 0) == (judged[name] == "passed")
+        assert (earned[name] > 0) == (judged[name] == "passed")
     return {name: judged[name] for name in scene.verdicts}
 
 
@@ -169,3 +169,74 @@ def test_page_notebook_and_grader_agree(scene, tmp_path):
 @pytest.mark.parametrize("scene", SCENES)
 def test_the_page_gives_the_verdicts_of_the_notebook(scene):
     assert in_the_page(SCENES[scene]) == SCENES[scene].verdicts
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What one learner hands in: listed answers, and solutions to what these do not touch."""
+
+    assignment: str
+    number: int
+    answers: dict[str, str]
+    expected: dict[str, bool]  # which earn their points
+
+    def __str__(self) -> str:
+        return f"{self.assignment} {self.number}"
+
+
+def sheets(assignment: str) -> list[Sheet]:
+    """Sheets on which each listed answer stands once, and never beside one that it is built on."""
+    solved, listed = solutions(assignment), COURSE.assignment(assignment).answers
+    choices = {
+        name: [(code, False) for code, _ in listed[name].wrong]
+        + [(c, True) for c in listed[name].right]
+        for name in checked_exercises(assignment)
+        if name in listed
+    }
+    ground = _ground(assignment, solved, choices)
+    found: list[Sheet] = []
+    for level in sorted(set(map(len, ground.values()))):
+        here = [name for name in choices if len(ground[name]) == level]
+        for number in range(max((len(choices[name]) for name in here), default=0)):
+            chosen = {n: choices[n][number] for n in here if number < len(choices[n])}
+            wrong = {name for name, (_, is_right) in chosen.items() if not is_right}
+            expected = {name: name not in wrong for name in solved if not ground[name] & wrong}
+            answers = solved | {name: code for name, (code, _) in chosen.items()}
+            found.append(Sheet(assignment, len(found) + 1, answers, expected))
+    return found
+
+
+def _ground(
+    assignment: str, solved: dict[str, str], choices: dict[str, list[tuple[str, bool]]]
+) -> dict[str, set[str]]:
+    """The exercises that a check, or some answer, is built on, at first or second hand."""
+    ground: dict[str, set[str]] = {}
+    for name, solution in solved.items():
+        check = COURSE.assignment(assignment).exercise(name).check
+        codes = [solution, check, *(code for code, _ in choices.get(name, []))]
+        used = set().union(*map(used_by, codes)) - set(defined_by(solution))
+        below = {other for other in ground if used & set(defined_by(solved[other]))}
+        ground[name] = below.union(*(ground[other] for other in below))
+    return ground
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_the_grader_gives_each_listed_answer_the_mark_that_it_deserves(assignment):
+    """Its processes are two: what a check sees of an answer there may not be what it sees here."""
+    key = keys(assignment)
+    released = key.notebooks[assignment]
+    mine = grader(key)
+    wrong = []
+    try:
+        for sheet in sampled(sheets(assignment), 6):
+            rebuilt = rebuild(json.dumps(answered(assignment, sheet.answers)).encode(), released)
+            ran = mine.runner.run(Task(tuple(cells_to_run(rebuilt, released)), key.files))
+            earned = points(score(rebuilt, ran, sandboxed=True))
+            wrong += [
+                f"sheet {sheet.number}, {name}: {earned[name]} points for\n{sheet.answers[name]}"
+                for name, is_right in sheet.expected.items()
+                if (earned[name] > 0) != is_right
+            ]
+    finally:
+        mine.runner.close()
+    assert not wrong, "\n\n".join(wrong)

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from matcalc.diagnosis.programs import place_of
 from matcalc.grading.running.peers import Lent, Peer
 from matcalc.grading.running.wire import BoundaryError, Channel, Closed
 
@@ -194,6 +195,18 @@ def test_an_exception_keeps_its_name_and_its_built_in_class(raised, name, builti
         assert type(caught.value).__name__ == name
         assert text in str(caught.value)
         assert len(str(caught.value)) < 2100
+
+
+def test_an_exception_says_the_line_that_raised_it_there():
+    def fail(x: float) -> float:
+        return x + "1"  # type: ignore[operator]
+
+    with conversation(fail=fail) as here, pytest.raises(TypeError) as caught:
+        here["fail"](2.5)
+    place = place_of(caught.value)
+    assert place is not None
+    assert place.text == 'return x + "1"  # type: ignore[operator]'
+    assert place.line == fail.__code__.co_firstlineno + 1
 
 
 def test_what_was_shown_comes_with_the_answer():

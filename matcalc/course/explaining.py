@@ -37,9 +37,8 @@ class Cells:
     unanswered: Mapping[str, str]
 
     def lacking(self) -> str:
-        """A name that the answer uses, and that an earlier exercise is to define."""
-        own = {*defined_by(self.answer)}
-        used = used_by(self.answer) - own
+        """A name that answer or check uses, and that an earlier exercise is to define."""
+        used = (used_by(self.answer) | used_by(self.check)) - {*defined_by(self.answer)}
         return next((name for name in self.unanswered if name in used), "")
 
 

@@ -295,10 +295,15 @@ def _asking() -> str:
 
 
 def place_of(error: BaseException) -> Place | None:
-    """The line at which an exception arose: one of the answer rather than of its check."""
+    """The line at which an exception arose: one of the answer rather than of its check.
+
+    Where the answer ran in another process, that process has said it: `error.place`.
+    """
     found, trace = list[Place](), error.__traceback__
+    if isinstance(place := getattr(error, "place", None), Place):
+        return place
     while trace is not None:
-        if not trace.tb_frame.f_code.co_filename.startswith(OURS):
+        if not trace.tb_frame.f_code.co_filename.startswith(COURSE):
             found.append(_line_of(trace.tb_frame.f_code, trace.tb_lineno))
         trace = trace.tb_next
     asking = _asking()

@@ -52,9 +52,10 @@ WRITTEN = "Only for a symmetric matrix; a generic one, drawn at random, shows th
 
 @dataclass(frozen=True)
 class _Answers:
-    """What learners answer to one exercise, as whole cells."""
+    """What learners answer to one exercise, as whole cells, and the cell that checks it."""
 
     solution: str
+    check: str
     right: tuple[str, ...]
     wrong: tuple[str, ...]
 
@@ -149,7 +150,9 @@ def _answers(assignment: Assignment, listed: dict[str, TypicalAnswers]) -> dict[
             solution = assignment.solutions[exercise.name]
             typical = listed.get(exercise.name, TypicalAnswers())
             wrong = tuple(code for code, _ in typical.wrong)
-            found[exercise.name] = _Answers(solution, (solution, *typical.right), wrong)
+            found[exercise.name] = _Answers(
+                solution, exercise.check, (solution, *typical.right), wrong
+            )
     return found
 
 
@@ -200,7 +203,7 @@ def _write_class(
 def _without_ground(
     typical: dict[str, _Answers], kinds: dict[str, str], given: dict[str, str | None]
 ) -> list[str]:
-    """The exercises whose answers use that of another one, which is not right."""
+    """The exercises whose answers, or checks, use that of another one, which is not right."""
     missing = {
         name
         for exercise, answers in typical.items()
@@ -209,7 +212,8 @@ def _without_ground(
     }
     found = []
     for exercise, code in given.items():
-        used = used_by(code or "") - set(defined_by(typical[exercise].solution))
+        used = used_by(code or "") | used_by(typical[exercise].check)
+        used -= set(defined_by(typical[exercise].solution))
         if used & missing:
             missing |= set(defined_by(typical[exercise].solution))
             found.append(exercise)

@@ -16,6 +16,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, cast
 
+from matcalc.diagnosis.programs import Place, place_of
+
 # `decode` and `encode`: removed by tests/attacks/removed.py
 from matcalc.grading.running.wire import BoundaryError, Channel, decode, encode
 
@@ -23,6 +25,7 @@ __all__ = ["Lent", "Peer", "Remote"]
 
 NESTED = 40  # questions within questions
 TEXT = 10_000  # characters of a docstring
+LINE = 200  # and of a line that raised an error
 MOST_PARAMETERS = 100
 _ENDS = StopIteration, StopAsyncIteration
 
@@ -314,7 +317,19 @@ def _described(error: BaseException) -> dict[str, Any]:
         text = str(error)[:2000]
     except BaseException:  # its own text may fail in any way
         text = ""
-    return {"text": text, "classes": [kind.__name__ for kind in type(error).__mro__]}
+    described: dict[str, Any] = {
+        "text": text,
+        "classes": [kind.__name__ for kind in type(error).__mro__],
+    }
+    with suppress(Exception):  # of a learner's making
+        if place := place_of(error):
+            described["place"] = [place.line, place.text[:LINE]]
+    return described
+
+
+def _placed(place: Any) -> Place | None:
+    """The line of the other end's text at which it raised an error."""
+    return None if place is None else Place(int(place[0]), str(place[1])[:LINE])
 
 
 def _exception(described: Any) -> Exception:
@@ -328,6 +343,8 @@ def _exception(described: Any) -> Exception:
         bases = [kind for kind in bases if not issubclass(kind, _ENDS)]
         base = bases[0] if bases else Exception
         kind = base if base.__name__ == names[0] else type(names[0], (base,), {})
-        return cast(Exception, kind(text))
+        error: Any = kind(text)
+        error.place = _placed(described.get("place"))
+        return cast(Exception, error)
     except Exception:  # the other end may have written anything, and some classes take no text
         return BoundaryError("the notebook's code raised an error that cannot be shown")
