@@ -10,7 +10,7 @@ const { loadPyodide } = await import(pathToFileURL(`${dist}/pyodide.mjs`));
 const python = await loadPyodide({
   indexURL: dist,
   packages: ["numpy", "stdlib-rest"],
-  env: { HOME: "/home/pyodide", MATCALC_SOAK: process.env.MATCALC_SOAK ?? "" },
+  env: { HOME: "/home/pyodide" }, // no MATCALC_SOAK: what is tried here is the platform
 });
 for (const [folder, place] of [
   [packages, "/packages"],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -63,17 +62,15 @@ ELSEWHERE = [
 
 
 @soak
-def test_the_maths_passes_its_own_tests_in_pyodide(site, pure_python):
-    modules = ["checks", "numeric", "formulas", "derivative", "practice"]
-    if os.environ.get("MATCALC_SOAK") != "1":
-        modules = ["checks"]
+@pytest.mark.parametrize("module", ["checks", "numeric", "formulas", "derivative", "practice"])
+def test_the_maths_passes_its_own_tests_in_pyodide(site, pure_python, module):
     result = node(
         "--stack-size=4000",  # as deep as a browser's
         ROOT / "tests" / "pyodide.mjs", next((site / "shared/live").glob("pyodide-*")),
         pure_python, ROOT,
         "-q", "-p", "no:cacheprovider", "-o", "addopts=--import-mode=importlib",
         *(f"--deselect={test}" for test in ELSEWHERE),
-        *(f"tests/test_{module}.py" for module in modules),
+        f"tests/test_{module}.py",
         cwd=ROOT,
     )  # fmt: skip
     assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-1000:]
