@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pickle
 import tomllib
+from pathlib import Path
 
 import numpy as np
 import pytest
-from corpus import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,7 +26,7 @@ from matcalc.texts import MISTAKES
 
 
 def cases(name):
-    return tomllib.loads((ROOT / "tests" / name).read_text("utf-8"))["derivation"]
+    return tomllib.loads((Path(__file__).parent / name).read_text("utf-8"))["derivation"]
 
 
 CORPUS, NOTATION = cases("derivations.toml"), cases("derivations_in_notation.toml")

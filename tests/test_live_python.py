@@ -61,8 +61,14 @@ ELSEWHERE = [
 ]
 
 
+MATHS = [
+    "checks", "derivation", "derivative", "diagnosis", "formulas", "notation", "numeric", "practice",
+    "products",
+]  # fmt: skip
+
+
 @soak
-@pytest.mark.parametrize("module", ["checks", "numeric", "formulas", "derivative", "practice"])
+@pytest.mark.parametrize("module", MATHS)
 def test_the_maths_passes_its_own_tests_in_pyodide(site, pure_python, module):
     result = node(
         "--stack-size=4000",  # as deep as a browser's

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from course_fixtures import run
 
 import matcalc
 from matcalc import (
@@ -27,6 +28,7 @@ from matcalc import (
 )
 from matcalc.formulas.expression import parse, read
 from matcalc.identities import identity
+from matcalc.messages import ENVIRONMENT
 from matcalc.numerics.layout import arrange, commutation
 from matcalc.texts import TEXTS
 
@@ -337,3 +339,10 @@ def test_chinese_texts_have_chinese_punctuation():
     for key, (_, chinese) in TEXTS.items():
         if not key.startswith(("book-", "grade-", "page-")):
             assert not HALF_WIDTH.search(chinese), key
+
+
+def test_the_language_is_taken_from_the_environment():
+    code = "from matcalc.messages import language; print(language())"
+    for value, expected in (("zh_CN.UTF-8", "zh"), ("fr", "en")):
+        result = run("python", "-c", code, **{ENVIRONMENT: value})
+        assert result.stdout.split() == [expected], result.stderr

@@ -6,10 +6,10 @@ import json
 import re
 import time
 import tomllib
+from pathlib import Path
 
 import numpy as np
 import pytest
-from corpus import ROOT
 from hypothesis import given
 from test_derivative import SYMBOLS, formulas
 
@@ -19,7 +19,7 @@ from matcalc.formulas.notation import infer, to_numpy
 from matcalc.identities import identities
 from matcalc.page.preview import formula
 
-FOLDER = ROOT / "tests" / "notation"
+FOLDER = Path(__file__).parent / "notation"
 READINGS = [
     (text, numpy, kind["shapes"])
     for kind in tomllib.loads((FOLDER / "readings.toml").read_text("utf-8"))["kind"]
