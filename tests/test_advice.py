@@ -89,7 +89,8 @@ CELLS = [
     (SOFTPLUS, "import torch", "there is no module torch in the page"),
 ]  # fmt: skip
 ACCEPTED = ["(A + A^T)(x-c)", "(A+A')(x-c)", r"(A+A^\top)(x-c)", "（A + A.T）@（x − c）",
-            "np.dot(A+transpose(A), x-c)", "Ax + A'x - A c - A'c"]  # fmt: skip
+            "np.dot(A+transpose(A), x-c)", "S = A + A'; S(x-c)",
+            "Ax + A'x - A c - A'c"]  # fmt: skip
 
 
 def cell(name: str, typed: str) -> str:

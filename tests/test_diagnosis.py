@@ -192,3 +192,26 @@ def test_the_language_can_be_chosen():
         set_language("en")
     with pytest.raises(matcalc.MatcalcError, match=r"'fr'.*en, zh"):
         set_language("fr")
+
+
+FILLED = """
+import numpy as np
+
+def filled(x):
+    found = np.zeros((len(x), 1))
+    for i in range(len(x)):
+        found[i] = np.array([x[i, 0] {sign} 1]) * x[i, 0]
+    if FAILS: raise ValueError
+    return found
+"""
+
+
+def test_a_loop_that_fills_an_array_is_looked_into_and_numpy_stays_itself():
+    space = {"FAILS": False}
+    exec(FILLED.format(sign="-"), space)
+    report = check_value(lambda x: x**2 + x, space["filled"], x="4")
+    assert (report.verdict, report.mistake) == ("differ", "term-sign")
+    assert space["np"] is np
+    space["FAILS"] = True
+    assert check_value(lambda x: x**2 + x, space["filled"], x="4").mistake == "raised"
+    assert space["np"] is np

@@ -62,8 +62,8 @@ ELSEWHERE = [
 
 
 MATHS = [
-    "checks", "derivation", "derivative", "diagnosis", "formulas", "notation", "numeric", "practice",
-    "products",
+    "checks", "derivation", "derivative", "diagnosis", "formulas", "notation", "numeric",
+    "practice", "products",
 ]  # fmt: skip
 
 

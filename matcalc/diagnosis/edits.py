@@ -35,7 +35,11 @@ COMPARISONS: dict[str, Callable[..., Any]] = {  # what each is taken for
     "less": np.greater, "greater": np.less,
     "less_equal": np.greater_equal, "greater_equal": np.less_equal,
 }  # fmt: skip
+LARGEST: dict[str, Callable[..., Any]] = {"argmax": np.argmin, "argmin": np.argmax}
 NUMBERS = (2, 0.5, 3, 1 / 3, 4, 0.25, -2, -0.5)
+MOVES: dict[str, Callable[[int], int]] = {  # of an index
+    "first": lambda _: 0, "last": lambda _: -1, "next": lambda i: i + 1, "before": lambda i: i - 1,
+}  # fmt: skip
 MOST_PARTS = 24  # steps of an answer whose values may be missing at its end
 
 
@@ -92,6 +96,12 @@ def edits_of_step(
         yield "number", ("//",), lambda: given[0] / given[1]
     elif name == "getitem":
         yield from _of_entry(*given)
+    elif name == "setitem":
+        yield from _of_setting(step.call, *given)
+    elif name == "negative":
+        yield "sign", ("none",), lambda: given[0]
+    elif name in LARGEST:
+        yield "reduction", (LARGEST[name].__name__,), partial(LARGEST[name], *given, **step.options)
     elif name == "transpose" and not step.options:
         yield "transpose", ("none",), lambda: given[0]
     elif name in {"square", "reciprocal"}:
@@ -111,6 +121,7 @@ def edits_of_step(
     if not around.variable:
         yield from _of_values(program, number, given, values, around)
     yield from _of_symbols(program, number, given, values)
+    yield from _of_changed(program, number, given, values)
     for before in _ancestors(program, number):
         if np.shape(values[before]) == value.shape:
             yield "factor", ("after", before), partial(np.copy, values[before])
@@ -267,6 +278,17 @@ def _of_entry(array: Any, key: Any) -> Iterator[Edit]:
                 yield "entry", (place, repr(other)), partial(lambda k: array[k], changed)
 
 
+def _of_setting(setting: Callable[..., Any], array: Any, key: Any, value: Any) -> Iterator[Edit]:
+    """Another entry that is set: an index earlier or later, at an end, or all of them so."""
+    keys = key if isinstance(key, tuple) else (key,)
+    at = [place for place, one in enumerate(keys) if isinstance(one, int | np.integer)]
+    for places in [[place] for place in at] + ([at] if len(at) > 1 else []):
+        for how, move in MOVES.items():
+            moved = tuple(move(one) if n in places else one for n, one in enumerate(keys))
+            if moved != keys:
+                yield "entry", (how, *places), partial(setting, array, moved, value)
+
+
 def _other_slices(one: slice) -> list[slice]:
     """Slices that begin, or end, an entry earlier or later, or where the array does."""
     start, stop = one.start or 0, one.stop
@@ -340,6 +362,28 @@ def _of_symbols(
                 replaced = [*given[:place], values[other], *given[place + 1 :]]
                 if np.shape(values[other]) == np.shape(given[place]):
                     yield "symbol", (place, name), partial(step.call, *replaced, **step.options)
+
+
+def _of_changed(
+    program: Program, number: int, given: list[Any], values: Sequence[Any]
+) -> Iterator[Edit]:
+    """In the place of an argument what was made of it before, by a product or a sum."""
+    step, inputs = program.steps[number], {*program.inputs.values()}
+    makers = {"missing-factor": PRODUCTS | {"divide", "true_divide"}, "missing-term": SUMS}
+    for place, argument in enumerate(step.arguments):
+        if not (isinstance(argument, Value) and argument.number in inputs):
+            continue
+        for kind, names in makers.items():
+            made = (
+                np.asarray(values[n])
+                for n in range(number - 1, -1, -1)
+                if program.steps[n].name in names
+                and argument.number in program.steps[n].uses
+                and np.shape(values[n]) == np.shape(given[place])
+            )
+            if (other := next(made, None)) is not None:
+                replaced = [*given[:place], other, *given[place + 1 :]]
+                yield kind, ("made", place), partial(step.call, *replaced, **step.options)
 
 
 def _fits(form: Array, value: Array) -> bool:

@@ -2,8 +2,9 @@
 
 A wrong answer that is a function is called with arrays that note what is done with them.  The
 program that comes of it has no loops and no branches left; each of its steps knows the line of the
-function's text that it stands in.  What NumPy does not tell (an array built from a list of numbers)
-counts as a constant.
+function's text that it stands in.  Arrays that the function makes itself, to fill them or from a
+list, belong to the program where it calls NumPy by a global name; what Python's own numbers carry
+on (`float(x[0, 0])`) counts as a constant.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from __future__ import annotations
 import linecache
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from types import CodeType, FrameType
+from types import CodeType, FrameType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -28,6 +30,8 @@ __all__ = ["Place", "Program", "Step", "Value", "arguments_of", "place_of", "rec
 MOST_STEPS = 400
 OURS = str(Path(__file__).parent), str(Path(np.__file__).parent)
 COURSE = str(Path(__file__).parent.parent), OURS[1]
+LAPACK = {"lstsq", "svd", "pinv", "matrix_rank"}
+MAKING = "array", "asarray", "empty", "zeros"  # what makes arrays of what does not note
 
 
 @dataclass(frozen=True)
@@ -105,9 +109,11 @@ class Program:
 
     def compute(self, number: int, values: Sequence[Any]) -> Any:
         """The value of a step, where the earlier steps have these values."""
-        step = self.steps[number]
+        step, given = self.steps[number], self.given(number, values)
         options = {key: _resolve(argument, values) for key, argument in step.options.items()}
-        return step.call(*self.given(number, values), **options)
+        if step.name.split(".")[0] in LAPACK and not all(map(_is_finite, given)):
+            raise ArithmeticError("LAPACK complains on the terminal of what is not finite")
+        return step.call(*given, **options)
 
     def again(self, changed: Mapping[int, Any]) -> Array | None:
         """The result if some steps had other values; None where there is none then."""
@@ -129,6 +135,10 @@ class Program:
         return self._known[number]
 
     _known: dict[int, set[int]] = field(default_factory=dict)
+
+
+def _is_finite(argument: Any) -> bool:
+    return not isinstance(argument, np.ndarray) or bool(np.isfinite(argument).all())
 
 
 def _numbers(arguments: Any) -> Iterator[int]:
@@ -324,6 +334,69 @@ def arguments_of(error: BaseException) -> tuple[str, ...]:
     return found
 
 
+# --- arrays that a function makes ---------------------------------------------------------------
+
+
+def _making(program: Program, name: str) -> Callable[..., Any]:
+    call = getattr(np, name)
+
+    def make(*arguments: Any, **options: Any) -> Any:
+        if (
+            name == "asarray"
+            and isinstance(arguments[0], _Noting)
+            and not (options or arguments[1:])
+        ):
+            return arguments[0]
+        made = _note(name, call, arguments, options)
+        if isinstance(made, _Noting) or made.dtype.kind not in "biuf":
+            return made
+        noting = made.view(_Noting)
+        noting.program, noting.number = program, program.add(Step(name, call, (), {}), made)
+        return noting
+
+    return make
+
+
+def _spaces(function: Any) -> Iterator[dict[str, Any]]:
+    """The global names of a stranger's function, and of those that it encloses."""
+    left, seen = [function], set[int]()
+    while left:
+        one = left.pop()
+        one = getattr(one, "func", getattr(one, "__func__", getattr(one, "__wrapped__", one)))
+        space = getattr(one, "__globals__", None)
+        if id(one) in seen or not isinstance(space, dict):
+            continue
+        seen.add(id(one))
+        if not str(space.get("__name__")).startswith(("matcalc.", "numpy")):
+            yield space
+        for cell in one.__closure__ or ():
+            try:
+                left.append(cell.cell_contents)
+            except ValueError:  # it is empty still
+                continue
+
+
+@contextmanager
+def _making_noted(function: Callable[..., object], program: Program) -> Iterator[None]:
+    """Let a function call what notes where it calls NumPy to make an array."""
+    stand_in = ModuleType("numpy")
+    made = {name: _making(program, name) for name in MAKING}
+    stand_in.__dict__.update(vars(np) | made)
+    instead = {id(np): stand_in} | {id(getattr(np, name)): made[name] for name in MAKING}
+    changed = []
+    try:
+        for space in _spaces(function):
+            for name, value in [*space.items()]:
+                if id(value) in instead:
+                    space[name] = instead[id(value)]
+                    changed.append((space, name, value))
+        yield
+    finally:
+        for space, name, value in changed:
+            if space.get(name) is instead[id(value)]:
+                space[name] = value
+
+
 def record(function: Callable[..., object], point: Mapping[str, Array]) -> Program | None:
     """Call a function with arrays, and note what it does with them.
 
@@ -347,7 +420,7 @@ def record(function: Callable[..., object], point: Mapping[str, Array]) -> Progr
         program.inputs[name] = noting.number
         arguments.append(noting)
     try:
-        with quietly():
+        with quietly(), _making_noted(function, program):
             value = function(*arguments)
             if isinstance(value, (list, tuple)):
                 value = _note("array", np.array, (list(value),), {})

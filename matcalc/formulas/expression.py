@@ -389,8 +389,13 @@ def read(
 
     >>> read("x'y", {"x": "n", "y": "n"}).read_as
     'x.T @ y'
+    >>> read("H = A + A.T; H @ x", {"A": "n n", "x": "n"})
+    (A + A.T) @ x
     """
     _check_text(text)
+    *named, text = statements(text)
+    for name, part in named:
+        symbols = {**symbols, name: read(part, symbols, structure)}
     parts = {name: value for name, value in symbols.items() if isinstance(value, Expression)}
     declared = _declared(symbols, parts, structure)
     for part in parts.values():
