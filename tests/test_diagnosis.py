@@ -209,9 +209,13 @@ def filled(x):
 def test_a_loop_that_fills_an_array_is_looked_into_and_numpy_stays_itself():
     space = {"FAILS": False}
     exec(FILLED.format(sign="-"), space)
-    report = check_value(lambda x: x**2 + x, space["filled"], x="4")
+
+    def opaque(x):
+        return np.array([[float(one) * (float(one) + 1)] for one in x.ravel()])
+
+    report = check_value(opaque, space["filled"], x="4")
     assert (report.verdict, report.mistake) == ("differ", "term-sign")
     assert space["np"] is np
     space["FAILS"] = True
-    assert check_value(lambda x: x**2 + x, space["filled"], x="4").mistake == "raised"
+    assert check_value(opaque, space["filled"], x="4").mistake == "raised"
     assert space["np"] is np
