@@ -534,3 +534,13 @@ def test_a_derivation_from_the_closed_form_is_accepted(entry, is_numerator):
     lines = f"{whole.left} = {whole.right}  # linear in {dx}\n{last}"
     report = check_derivation(entry.expression, entry.variable, lines, **entry.shapes)
     assert report.ok, str(report)
+
+
+def test_a_term_that_counts_at_no_drawn_point_is_looked_at_nearer_to_zero():
+    question, shapes = "x'Gx - 7 tanh(5 norm(Bx)**2)", {"B": "m n", "G": "n n", "x": "n"}
+    lines = "df = x'(G + G')dx{}\ngrad = (G + G')x{}"
+    slope = "70 * (1 - tanh(5 norm(Bx)**2)**2) * "
+    wrong = check_derivation(question, "x", lines.format("", ""), **shapes)
+    assert (wrong.verdict, wrong.mistake) == ("differ", "missing-term")
+    right = lines.format(f" - {slope} x'B'B dx", f" - {slope} B'Bx")
+    assert check_derivation(question, "x", right, **shapes).verdict == "agree"

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
+from operator import le
 
 import numpy as np
 
@@ -21,7 +22,7 @@ from matcalc.formulas.functions import FUNCTIONS
 from matcalc.formulas.nodes import Node
 from matcalc.numerics.layout import shape_text
 from matcalc.numerics.numeric import partials
-from matcalc.numerics.tolerances import SAFETY, VAGUE, VAGUE_SIZE
+from matcalc.numerics.tolerances import HIDDEN, NEARER, SAFETY, VAGUE, VAGUE_SIZE
 from matcalc.numerics.truth import Truth
 from matcalc.numerics.values import Array, quietly
 from matcalc.report import Verdict
@@ -166,6 +167,7 @@ class Comparison:
             return "differ"
         enough = POINTS_AT_KINKS if _has_kink(given, wanted) else POINTS
         agreed = doubtful = 0
+        seen = list[list[Array]]()
         for point in self.points():
             a, b = self.value(given, point), self.value(wanted, point)
             if a is None or b is None:
@@ -173,11 +175,40 @@ class Comparison:
             verdict = self.at(point, given, wanted, a, b)
             if verdict == "differ":
                 return "differ"
+            seen.append(point)
             agreed += verdict == "agree"
             doubtful += verdict == "unsure"
+            if agreed == enough and self.hides(seen, given, wanted):
+                return "differ" if self.differ_nearer(given, wanted) else "agree"
             if enough in (agreed, 2 * doubtful):
                 return verdict
         return "unsure"
+
+    def hides(self, points: list[list[Array]], *nodes: Node) -> bool:
+        """Whether a term of a sum is nothing beside the others, at every point."""
+        for node in _parts(*nodes):
+            if node.op == "add":
+                sizes = [[self.size(term, point) for term in node.args] for point in points]
+                largest = [HIDDEN * max(each) for each in sizes]
+                terms = zip(*sizes, strict=True)
+                if any(all(map(le, term, largest)) for term in terms):
+                    return True
+        return False
+
+    def differ_nearer(self, given: Node, wanted: Node) -> bool:
+        """Whether two nodes differ at points nearer to zero, where such a term counts."""
+        for scale in NEARER:
+            point = [
+                array if symbol.array is not None else scale * array
+                for symbol, array in zip(self.question.symbols, self.good[0], strict=True)
+            ]
+            if self.is_good(point):
+                a, b = self.value(given, point), self.value(wanted, point)
+                if a is None or b is None:
+                    continue
+                if self.at(point, given, wanted, a, b) == "differ":
+                    return True
+        return False
 
     def same_size(self, given: Node, wanted: Node) -> bool:
         """Whether shapes in different letters are the same at a point."""
@@ -203,8 +234,12 @@ class Comparison:
 
     def largest(self, node: Node, point: list[Array]) -> float:
         """The largest number on the way to a node's value."""
-        values = (self.value(part, point) for part in _parts(node))
-        return max((float(np.max(np.abs(v))) for v in values if v is not None), default=0.0)
+        return max(self.size(part, point) for part in _parts(node))
+
+    def size(self, node: Node, point: list[Array]) -> float:
+        """The largest entry of a node's value; 0 where it has none."""
+        value = self.value(node, point)
+        return 0.0 if value is None else float(np.max(np.abs(value)))
 
 
 def comparison_of(workings: Workings, seed: int) -> Comparison:

@@ -27,7 +27,7 @@ from matcalc.formulas.formula import Expression
 from matcalc.formulas.nodes import Node
 from matcalc.messages import say
 from matcalc.numerics.layout import shape_text
-from matcalc.numerics.tolerances import POINTS
+from matcalc.numerics.tolerances import HIDDEN, NEARER, POINTS
 from matcalc.numerics.truth import Truth, shakiness
 from matcalc.numerics.values import Array, quietly, told
 from matcalc.report import Call, Comparison, Report, remember
@@ -35,8 +35,6 @@ from matcalc.report import Call, Comparison, Report, remember
 __all__ = ["asked_of", "report_on"]
 
 ATTEMPTS = 40  # points drawn before the question is given up
-HIDDEN = 1e-9  # of the largest term: one that is smaller everywhere was not looked at
-NEARER = (0.3, 0.1, 0.03)  # times a point: where such a term may count
 ASIDE = 12  # of them made of rounding, and no other: then these have to do
 FRESH_SEED = 1_000_003  # how far the seeds are apart of points for a check, and for its hints
 

@@ -5,9 +5,9 @@ by that estimate first, and by these numbers where it alone would be too strict 
 """
 
 __all__ = [
-    "AGREES", "CONFIRMED", "CONFIRMING", "EQUAL", "EXACT", "FAINT", "FEW_DIGITS", "KINK_CLEAR",
-    "NUDGES", "OF_LARGEST", "POINTS", "RELATIVE", "ROUGH", "ROUNDED", "ROUNDING", "SAFETY", "SHAKY",
-    "STILL", "VAGUE", "VAGUE_SIZE", "VALUE_RELATIVE", "ZERO",
+    "AGREES", "CONFIRMED", "CONFIRMING", "EQUAL", "EXACT", "FAINT", "FEW_DIGITS", "HIDDEN",
+    "KINK_CLEAR", "NEARER", "NUDGES", "OF_LARGEST", "POINTS", "RELATIVE", "ROUGH", "ROUNDED",
+    "ROUNDING", "SAFETY", "SHAKY", "STILL", "VAGUE", "VAGUE_SIZE", "VALUE_RELATIVE", "ZERO",
 ]  # fmt: skip
 
 # Of an answer.
@@ -20,6 +20,8 @@ OF_LARGEST = 1e-9  # of the largest entry: the most that an answer may lose to r
 ROUNDED = 2.0**-50  # relative: by so much arguments are moved to see what is lost to rounding
 ROUNDING = 1e-13  # of a reference's value, for what its own arithmetic rounds
 ROUGH = 1e-4  # of the entry: a wrong answer as near as that everywhere has lost digits only
+HIDDEN = 1e-9  # of the largest term: one that is smaller everywhere was not looked at
+NEARER = (0.3, 0.1, 0.03)  # times a point: where such a term may count
 EQUAL = 1e-7  # of the largest entry: two answers of one formula
 
 # Of the truth.
