@@ -141,7 +141,10 @@ def _value(complaint: Complaint) -> str:
         ("advice-product", bool(entrywise)),
         ("advice-number", "does not have enough dimensions" in message and "@" in line),
         ("advice-truth", "truth value of an array" in message),
-        ("advice-entries", bool(re.search("inhomogeneous|element with a sequence", message))),
+        (
+            "advice-entries",
+            "[" in line and bool(re.search("inhomogeneous|element with a sequence", message)),
+        ),
     ))  # fmt: skip
 
 

@@ -341,20 +341,28 @@ def _ratios(wrong: Wrong) -> list[float]:
 
 def _outer_factor(wrong: Wrong) -> Slip | None:
     """The line is right but for a scalar that depends on the point, and on no differential."""
-    if wrong.given.is_scalar and not wrong.wanted.depends_on(wrong.workings.dx_name):
-        return None
-    if wrong.workings.x.is_scalar and wrong.given.is_scalar:
+    x, is_scalar = wrong.workings.x, wrong.given.is_scalar
+    # Two numbers always are a multiple of each other, which says nothing but for a power.
+    is_bare = is_scalar and (x.is_scalar or not wrong.wanted.depends_on(wrong.workings.dx_name))
+    if is_bare and _has_power(wrong.workings.question.node, x):
         return None
     ratios = _ratios(wrong)
-    if not ratios or (wrong.given.is_scalar and not _is_same_elsewhere(wrong)):
+    if not ratios or (is_scalar and not is_bare and not _is_same_elsewhere(wrong)):
         return None
     names = [one.name for one in wrong.workings.question.symbols]
     points = [dict(zip(names, p, strict=False)) for p in islice(wrong.comparison.points(), 3)]
     name, exponent = power_of(ratios, points) if len(ratios) == len(points) == 3 else ("", 0.0)
     if not name:
-        return "missing-outer-factor", say("derivation-outer")
+        return None if is_bare else ("missing-outer-factor", say("derivation-outer"))
     mistake = "missing-factor" if exponent < 0 else "extra-factor"
     return mistake, say("derivation-power", name=name)
+
+
+def _has_power(node: Node, x: Node) -> bool:
+    """Whether a power of a number stands in a formula, whose exponent may be off."""
+    return (node.op in {"power", "raised"} and node.args[0] == x) or any(
+        _has_power(arg, x) for arg in node.args
+    )
 
 
 def _is_same_elsewhere(wrong: Wrong) -> bool:
@@ -456,6 +464,10 @@ def _edited(wrong: Wrong) -> Slip | None:
 
 def _wrong_power(wrong: Wrong) -> Slip | None:
     """A positive power is off by one, which is also a scalar too many."""
+    if wrong.workings.x.is_scalar and not _has_power(
+        wrong.workings.question.node, wrong.workings.x
+    ):
+        return None
     target = wrong.value(wrong.given)
     for form in wrong.forms:
         for mistake, variant in islice(edits_of_line(form, wrong.workings), affordable(form)):

@@ -309,19 +309,31 @@ class Case:
         reference = self.question.reference
         return record(reference, trial.point) if reference else None
 
+    @cached_property
+    def fixed(self) -> frozenset[str]:
+        """The arguments that are the same at every point."""
+        first, *others = self.trials
+        if not others:
+            return frozenset()
+        points = [trial.point for trial in others]
+        return frozenset(
+            name for name, array in first.point.items()
+            if all(np.array_equal(array, point[name]) for point in points)
+        )  # fmt: skip
+
     def surroundings(self, trial: Trial) -> Surroundings:
         """What the answer may be made of at a trial's point."""
         sizes = tuple(n for array in trial.point.values() for n in (*array.shape, 1, 1)[:2])
         if self.closed is None:
             parts = {name: _two(array) for name, array in trial.point.items()}
             turned = {(n, "T"): a.T for n, a in parts.items() if a.size > 1}
-            return Surroundings(parts | turned, (), sizes, self.variable)
+            return Surroundings(parts | turned, (), sizes, self.variable, self.fixed)
         values = {}
         for node in self.closed.parts[:MOST_PARTS]:
             values[node] = self.value(node, trial)
             if node.op == "symbol" and not node.is_scalar:
                 values[node.T] = values[node].T
-        return Surroundings(values, self.closed.functions, sizes, self.variable)
+        return Surroundings(values, self.closed.functions, sizes, self.variable, self.fixed)
 
 
 def _two(array: Array) -> Array:

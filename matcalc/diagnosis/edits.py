@@ -58,12 +58,15 @@ class Surroundings:
         The numbers of rows and columns of the symbols, in an order that is the same at each point.
     variable : str
         By which the function is differentiated; empty for a value.
+    fixed : set of str
+        Arguments that are the same at every point: what befalls their entries proves nothing.
     """
 
     parts: Mapping[Any, Array]
     functions: tuple[str, ...] = ()
     sizes: tuple[int, ...] = ()
     variable: str = ""
+    fixed: frozenset[str] = frozenset()
 
 
 def edits_of_step(
@@ -95,7 +98,8 @@ def edits_of_step(
     elif name in {"floor_divide"}:
         yield "number", ("//",), lambda: given[0] / given[1]
     elif name == "getitem":
-        yield from _of_entry(*given)
+        if step.arguments[0] not in {Value(program.inputs[one]) for one in around.fixed}:
+            yield from _of_entry(*given)
     elif name == "setitem":
         yield from _of_setting(step.call, *given)
     elif name == "negative":

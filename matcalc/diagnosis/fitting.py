@@ -15,6 +15,7 @@ import numpy as np
 
 from matcalc.diagnosis.cases import Case, Finding, same
 from matcalc.diagnosis.diagnose import Trial, is_truth
+from matcalc.diagnosis.programs import Program
 from matcalc.diagnosis.repairs import LIKELIEST as LIKELIEST_REPAIRS
 from matcalc.diagnosis.repairs import MISTAKE, Change, changes, edited
 from matcalc.formulas.nodes import Node
@@ -55,6 +56,8 @@ REVERSED = {
     "factor": "missing-factor", "left": "missing-factor", "term": "missing-term",
     "missing-factor": "factor", "missing-term": "term",
 }  # fmt: skip
+TWO = "two-slips", "two-slips-alike"
+MOST_OF_TWO = 10  # steps of a function in which two slips are looked for
 MOST_ENTRIES = 3 * 10**6  # of variants, computed at one point
 CLOSE = 1e-7  # relative: a fit that leaves no more is exact
 ONE = 1e-6  # by which a factor of a term may differ from 1
@@ -306,7 +309,14 @@ def two_slips(case: Case) -> Finding | None:
                     and all(_meets(case, node, change, trial) for trial in case.trials[1:])
                 ):
                     best = rank, mistake, change
-    return _both(case, best[1], best[2]) if best else None
+    found = _both(case, best[1], best[2]) if best else None
+    return None if found and found.key in TWO and _is_long(case, program) else found
+
+
+def _is_long(case: Case, program: Program) -> bool:
+    """Whether a function does so much that some two changes may explain what they did not cause."""
+    own = [step for step in program.steps if step.uses and step.name != "transpose"]
+    return case.question.written is None and len(own) > MOST_OF_TWO
 
 
 def _is_plain(value: Array) -> bool:
@@ -332,7 +342,7 @@ def _both(case: Case, edit: str, change: Change) -> Finding:
     if {*mistakes} == {"missing-term", "extra-term"}:
         return replace(case.found("missing-term", "other-term"), place=second.place)
     names = {"first": title(mistakes[0]), "second": title(mistakes[-1])}
-    key = "two-slips" if len(mistakes) == 2 else "two-slips-alike"
+    key = TWO[2 - len(mistakes)]
     return Finding(mistakes[0], key, names, place=second.place)
 
 
@@ -361,6 +371,8 @@ def changed_reference(case: Case) -> Finding | None:
         if value.size == first.given.size and same(value.reshape(first.given.shape), first.given):
             others = zip(programs[1:], case.trials[1:], strict=True)
             if all(_becomes(case, program, change, trial) for program, trial in others):
+                if change.kind == "returned":  # and of the reference here, not of the answer
+                    return case.found(MISTAKE[change.kind], "on-the-way")
                 kind = REVERSED.get(change.kind, change.kind)
                 is_number = change.kind in OF_SCALARS and first.given.size == 1
                 mistake = "missing-outer-factor" if is_number else MISTAKE[kind]

@@ -8,6 +8,7 @@ it says is looked up at fresh points before it is said.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import combinations
 from math import prod
 from typing import Any
@@ -162,6 +163,42 @@ def _diagonal_scaled(case: Case) -> Finding | None:
     return None
 
 
+def _off_diagonal_scaled(case: Case) -> Finding | None:
+    """The diagonal is right, and all else is off by one factor."""
+    ratios = list[float]()
+
+    def holds(trial: Trial) -> bool:
+        given, truth = trial.given, trial.truth.value
+        if not _has_diagonal(given):
+            return False
+        wrong, off = compare(given, trial.truth)[1], ~np.eye(len(given), dtype=bool)
+        there = off & (truth != 0)
+        ratios.extend(given[there] / truth[there])
+        return bool(
+            np.all(wrong[there]) and np.any(there) and not np.any(given[off & ~there])
+            and not np.any(np.diag(wrong)) and np.any(np.diag(truth))
+        )  # fmt: skip
+
+    if case.every(holds) and np.allclose(ratios, ratios[0], rtol=AGREES):
+        return case.found("entries", "entries-beside-diagonal", ratio=round(ratios[0], 6))
+    return None
+
+
+def _not_triangular(case: Case) -> Finding | None:
+    """Zeros belong on one side of the diagonal, and all else is right."""
+
+    def holds(trial: Trial, is_above: bool) -> bool:
+        given, truth = trial.given, trial.truth.value
+        if not _has_diagonal(given):
+            return False
+        i, j = np.indices(given.shape)
+        wrong, there = compare(given, trial.truth)[1], i < j if is_above else i > j
+        return not np.any(wrong[~there]) and not np.any(truth[there]) and bool(np.any(wrong))
+
+    is_so = any(case.every(partial(holds, is_above=is_above)) for is_above in (True, False))
+    return case.found("entries", "entries-triangle") if is_so else None
+
+
 def _times_variable(case: Case) -> Finding | None:
     name = case.variable
     is_product = name and case.every(lambda trial: _is_product(trial, trial.point[name]))
@@ -277,6 +314,8 @@ READINGS: tuple[Reading, ...] = (
     _hard_coded,
     _diagonal_only,
     _diagonal_scaled,
+    _off_diagonal_scaled,
+    _not_triangular,
     some_terms,
     _raised_by_a_number,
     one_edit,

@@ -137,9 +137,22 @@ def misread(case: Case) -> str:
         if step.name == "diag" and shapes and len(shapes[0]) == 2 and 1 in shapes[0]:
             return say("advice-diag")
         is_product = step.name == "multiply" and len(shapes) == 2 and shapes[0] != shapes[1]
-        if is_product and all(len(shape) == 2 and prod(shape) > 1 for shape in shapes):
+        is_product = is_product and all(len(one) == 2 and prod(one) > 1 for one in shapes)
+        shape = case.first.truth.value.shape
+        if program and is_product and _is_mended_by_product(program, number, shape):
             return say("advice-product")
     return ""
+
+
+def _is_mended_by_product(program: Program, number: int, shape: tuple[int, ...]) -> bool:
+    """Whether the matrix product in the place of a product of entries gives the right shape."""
+    a, b = program.given(number, program.values)
+    for left, right in ((a, b), (a.T, b), (a, b.T), (b, a)):
+        if left.shape[1] == right.shape[0]:
+            value = program.again({number: left @ right})
+            if value is not None and value.shape == shape:
+                return True
+    return False
 
 
 # --- a smallest example -------------------------------------------------------------------------

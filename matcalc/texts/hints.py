@@ -162,6 +162,18 @@ HINTS: dict[str, Pair] = {
         "Off the diagonal every entry is right, and on it each is {ratio:g} times what it should be: what do two equal indices give?",
         "对角线以外的元素都对，对角线上的元素都是应有值的 {ratio:g} 倍：两个下标相等时得到什么？",
     ),
+    "entries-beside-diagonal": (
+        "The diagonal is right, and each other entry is {ratio:g} times what it should be: how often does such an entry count?",
+        "对角线是对的，其余元素都是应有值的 {ratio:g} 倍：这样的元素各算几次？",
+    ),
+    "entries-triangle": (
+        "On one side of the diagonal zeros belong, and all else is right: which entries of the variable count?",
+        "对角线的一侧应当全是零，其余都对：变量的哪些元素起作用？",
+    ),
+    "on-the-way": (
+        "What you return seems to be a value on the way to the right one: what comes after it, and how often?",
+        "你返回的似乎是求得正确值途中的一个值：它之后还有什么，要做几次？",
+    ),
     "repair-left": (
         "The variable seems to be left in a term that is linear in it: what is the derivative of that term?",
         "有一项关于变量是线性的，其中似乎仍保留着变量：这一项的导数是什么？",

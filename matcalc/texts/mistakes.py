@@ -65,8 +65,8 @@ MISTAKES = {
             "答案中有些元素不是有限的数",
         ),
         hint=(
-            "Some entries of your answer are not finite numbers: is there a division by zero, a logarithm or root of a negative number, or an exponential that is too large for a computer?",
-            "你的答案中有些元素不是有限的数：是否除以了零，对负数取了对数或平方根，或者指数函数的值超出了计算机的范围？",
+            "Some entries of your answer are not finite numbers: is there a division by zero, a logarithm or root of a negative number, an exponential that is too large for a computer, or 0 times infinity?",
+            "你的答案中有些元素不是有限的数：是否除以了零，对负数取了对数或平方根，指数函数的值超出了计算机的范围，或者出现了 0 乘无穷？",
         ),
         card=(
             "A quotient by zero, a logarithm or a root of a negative number, or an exponential that is too large gives inf or nan. The derivative has a value at every point of the check, so one of the operations was applied to the wrong thing.",
