@@ -544,3 +544,40 @@ def test_a_term_that_counts_at_no_drawn_point_is_looked_at_nearer_to_zero():
     assert (wrong.verdict, wrong.mistake) == ("differ", "missing-term")
     right = lines.format(f" - {slope} x'B'B dx", f" - {slope} B'Bx")
     assert check_derivation(question, "x", right, **shapes).verdict == "agree"
+
+
+TWICE = (
+    "logsumexp(softmax(z)) - y'softmax(z)",
+    "z",
+    {"y": "n", "z": "n"},
+    "p = softmax(z)\nq = softmax(p)",
+)
+SMOOTH = (
+    "(sum(sum(Y + s ones(m, k), 1) * logsumexp(Z, 1)) - sum((Y + s ones(m, k)) ⊙ Z)) / m",
+    "Z",
+    {"Y": "m k", "Z": "m k", "s": ""},
+    "T = Y + s ones(m, k)\nP = softmax(Z, 1)",
+)
+TEMPERATURE = (
+    "g'softmax(t s)",
+    "t",
+    {"g": "n", "s": "n", "t": ""},
+    "p = softmax(t s)\ndf = g'dp",
+)
+LINKS = [
+    (TWICE, "df = (q - y)'dz", "missing-factor", "With dp in the place of dz it would be right"),
+    (TWICE, "df = (q - y)'dp\ngrad = q - y", "missing-factor", "This is the gradient by p"),
+    (SMOOTH, "df = sum((ones(m, m) T ⊙ P - T) ⊙ dZ) / m", "wrong-axis", "along another axis"),
+    (SMOOTH, "df = sum((sum(T) P - T) ⊙ dZ) / m", "wrong-axis", "along another axis"),
+    (TEMPERATURE, "grad = t g'(diag(p) - p p') s", "extra-factor", "right but for a power of t"),
+]
+
+
+@pytest.mark.parametrize(("question", "line", "mistake", "says"), LINKS)
+def test_a_link_or_an_axis_is_named_rather_than_two_formulas_to_be_compared(
+    question, line, mistake, says
+):
+    function, variable, shapes, before = question
+    report = check_derivation(function, variable, f"{before}\n{line}", **shapes)
+    assert (report.verdict, report.mistake) == ("differ", mistake)
+    assert says in str(report)

@@ -18,8 +18,9 @@ from matcalc.derivations.derivation_report import DerivationLine, DerivationRepo
 from matcalc.derivations.line_edits import extent
 from matcalc.derivations.lines import Row, is_blank, rows_of
 from matcalc.derivations.misfits import misfit
-from matcalc.derivations.slips import MOST_OPERATIONS, Slip, Wrong, name_slip
+from matcalc.derivations.slips import MOST_OPERATIONS, name_slip
 from matcalc.derivations.workings import FINAL, Side, Target, Workings
+from matcalc.derivations.wrong import Slip, Wrong
 from matcalc.errors import MatcalcError, ShapeError
 from matcalc.formulas.draw import variable_of
 from matcalc.formulas.expression import parse, statements, understood

@@ -25,7 +25,17 @@ from matcalc.formulas.nodes import (
     symbol,
 )  # fmt: skip
 
-__all__ = ["affordable", "edits_everywhere", "edits_of_line", "extent", "insertions", "replaced"]
+__all__ = [
+    "MOST_PLACES",
+    "affordable",
+    "edits_everywhere",
+    "edits_of_line",
+    "extent",
+    "insertions",
+    "replaced",
+]
+
+MOST_PLACES = 40  # of a name, in which another is tried
 
 MOST_WORK, FEWEST = 30_000, 30  # operations of all variants together; variants of a large form
 
@@ -80,8 +90,10 @@ def _edits_here(node: Node, workings: Workings) -> Iterator[tuple[str, Node]]:
                     yield "wrong-power", mul(*args, arg)
                 if node.is_scalar and not arg.depends_on(workings.dx_name) and arg.op != "number":
                     yield "missing-outer-factor", mul(*rest)
+            yield from _other_sums(node)
         case "matmul":
             yield from _edits_of_chain(node, x)
+            yield from _other_sums(node)
     if node.op in ELEMENTWISE:
         yield "term-sign", apply(node.op, -args[0])
         for scalars, chain in [scalars_of(args[0])]:
@@ -100,6 +112,26 @@ def _edits_of_sum(node: Node, x: Node) -> Iterator[tuple[str, Node]]:
     if len(args) == 2 and len(squares) == 1 and squares[0].op == "power" and squares[0].value == 2:
         f = squares[0].args[0]
         yield "wrong-inner-derivative", f * (one - f)
+
+
+def _other_sums(node: Node) -> Iterator[tuple[str, Node]]:
+    """Sums along the other axis, or of all entries, in every place."""
+    for place, arg in enumerate(node.args):
+        rest = [*node.args[:place], *node.args[place + 1 :]]
+        if node.op == "mul" and arg.op == "sum" and arg.args[0].shape == node.shape:
+            m, n = arg.args[0].shape
+            for sums in (
+                matmul(arg.args[0], constant("ones", (n, n))),
+                matmul(constant("ones", (m, m)), arg.args[0]),
+            ):
+                yield "wrong-axis", mul(*rest, sums)
+        if node.op == "matmul" and arg.op == "ones" and arg.shape[0] == arg.shape[1]:
+            inner = matmul(*rest)
+            m, n = inner.shape
+            if place == 0:
+                yield "wrong-axis", matmul(inner, constant("ones", (n, n)))
+            elif not rest[place:]:
+                yield "wrong-axis", matmul(constant("ones", (m, m)), inner)
 
 
 def _edits_of_chain(node: Node, x: Node) -> Iterator[tuple[str, Node]]:

@@ -10,16 +10,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from itertools import chain, islice
 from math import prod
 
 import numpy as np
 
 from matcalc.calculus.derivative import terms_of
-from matcalc.derivations.comparing import Comparison
 from matcalc.derivations.line_edits import (
+    MOST_PLACES,
     affordable,
     edits_everywhere,
     edits_of_line,
@@ -27,92 +25,29 @@ from matcalc.derivations.line_edits import (
     insertions,
     replaced,
 )
+from matcalc.derivations.links import link_left_out, other_name
 from matcalc.derivations.misfits import is_of_entries
-from matcalc.derivations.workings import Side, Workings, expanded
+from matcalc.derivations.workings import expanded
+from matcalc.derivations.wrong import Slip, Wrong
 from matcalc.diagnosis.fitting import is_size, power_of
 from matcalc.diagnosis.mutants import edits
 from matcalc.formulas.graph import shape_of
 from matcalc.formulas.nodes import Node, add, apply, coefficient, matmul, mul, scalars_of, symbol
 from matcalc.messages import say
 from matcalc.numerics.tolerances import AGREES
-from matcalc.numerics.values import Array
 
-__all__ = ["MOST_OPERATIONS", "Slip", "Wrong", "name_slip"]
+__all__ = ["MOST_OPERATIONS", "name_slip"]
 
-Slip = tuple[str | None, str]  # the kind of mistake, and the sentence for it
 MOST_OPERATIONS = 400  # of what is multiplied out
-MOST_PLACES = 40  # of a name, in which another is tried
 # Where several edits explain a line, the one that stands first here is the likeliest.
 LIKELIEST = (
-    "missing-transpose", "product-order", "term-sign", "missing-term", "equal-terms", "wrong-power",
-    "missing-inverse", "wrong-inner-derivative", "missing-outer-factor", "elementwise-product",
-    "missing-factor", "wrong-function", "entries", "factor", "extra-term",
+    "missing-transpose", "product-order", "wrong-axis", "term-sign", "missing-term", "equal-terms",
+    "wrong-power", "missing-inverse", "wrong-inner-derivative", "missing-outer-factor",
+    "elementwise-product", "missing-factor", "wrong-function", "entries", "factor", "extra-term",
 )  # fmt: skip
 # What is said of a line that one of these edits would mend.
 MENDED = {"missing-term": "extra-term", "missing-factor": "extra-factor"}
 NOT_MENDED = {"entries", "missing-inverse", "wrong-function"}
-
-
-@dataclass(frozen=True, eq=False)
-class Wrong:
-    """A wrong line beside what it should be.
-
-    Attributes
-    ----------
-    side : Side
-        The line.
-    given, wanted : Node
-        What it is and what it should be, in the symbols of the question.
-    above : Node or None
-        The line above, in the names of the derivation, if it is right and about the same.
-    forms : sequence of Node
-        Right lines, as they may have been in the writer's mind.
-    is_derivative : bool
-        Whether it is the derivative, which has a layout.
-    """
-
-    workings: Workings
-    comparison: Comparison
-    side: Side
-    given: Node
-    wanted: Node
-    above: Node | None
-    forms: Sequence[Node]
-    is_derivative: bool = False
-
-    @cached_property
-    def table(self) -> dict[str, Node]:
-        return self.workings.table()
-
-    def is_wanted(self, node: Node) -> bool:
-        """Whether a node, in whatever names, is what the line should be."""
-        try:
-            return self.is_same(expanded(node, self.table), self.wanted)
-        except ValueError:  # it divides by zero, or is too large
-            return False
-
-    def is_same(self, a: Node, b: Node) -> bool:
-        return self.comparison.verdict(a, b) == "agree"
-
-    @cached_property
-    def point(self) -> list[Array]:
-        return next(self.comparison.points(), [])
-
-    def value(self, node: Node) -> Array | None:
-        """The value of a node, in whatever names, at the first point."""
-        if not self.point:
-            return None
-        try:
-            return self.comparison.value(expanded(node, self.table), self.point)
-        except ValueError:
-            return None
-
-    def is_near(self, node: Node, other: Array | None) -> bool:
-        """Whether a node has a value at the first point."""
-        value = self.value(node)
-        if value is None or other is None or value.shape != other.shape:
-            return False
-        return bool(np.all(np.abs(value - other) <= AGREES * np.max(np.abs(other))))
 
 
 Reading = Callable[[Wrong], Slip | None]
@@ -531,23 +466,6 @@ def _inserted(wrong: Wrong) -> Slip | None:
     return None
 
 
-def _other_name(wrong: Wrong) -> Slip | None:
-    """The variable stands where another name should."""
-    x, names = wrong.workings.variable, [*wrong.workings.names, *wrong.workings.constants]
-    for name in names:
-        if name not in wrong.workings.names and name not in wrong.workings.constants:
-            continue
-        known = wrong.table.get(name)
-        shape = known.shape if known is not None else wrong.workings.question.symbol(name).shape
-        if shape != wrong.workings.x.shape and not wrong.workings.x.is_scalar:
-            continue
-        places = min(affordable(wrong.side.form), MOST_PLACES)
-        for node in islice(replaced(wrong.side.form, x, symbol(name, shape)), places):
-            if node.shape == wrong.wanted.shape and wrong.is_wanted(node):
-                return "wrong-inner-derivative", say("wrong-inner-derivative")
-    return None
-
-
 # --- what is left -------------------------------------------------------------------------------
 
 
@@ -592,7 +510,8 @@ READINGS: tuple[Reading, ...] = (
     _inserted,
     _edited,
     _mended,
-    _other_name,
+    link_left_out,
+    other_name,
     _constant_offset,
     _some_entries,
 )

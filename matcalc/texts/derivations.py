@@ -124,6 +124,14 @@ DERIVATIONS: dict[str, Pair] = {
         "It is right but for a power of {name}: how often does {name} belong there?",
         "它与正确的结果只差 {name} 的一个幂：{name} 应当出现几次？",
     ),
+    "derivation-link": (
+        "With d{name} in the place of {dx} it would be right: which step leads from {dx} to d{name}?",
+        "把 {dx} 换成 d{name} 就对了：从 {dx} 到 d{name} 还差哪一步？",
+    ),
+    "derivation-link-gradient": (
+        "This is the gradient by {name}: which step leads on to {x}?",
+        "这是对 {name} 的梯度：怎样再走到 {x}？",
+    ),
     "derivation-outer": (
         "It is right but for a scalar that differs from point to point: was the outer function differentiated too, or twice?",
         "它与正确值相差一个随点变化的标量：外层函数是否也求了导，或者多求了一次？",
