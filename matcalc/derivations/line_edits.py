@@ -125,6 +125,10 @@ def _other_sums(node: Node) -> Iterator[tuple[str, Node]]:
                 matmul(constant("ones", (m, m)), arg.args[0]),
             ):
                 yield "wrong-axis", mul(*rest, sums)
+        if node.op == "mul" and arg.op == "matmul" and arg.shape == node.shape:
+            summed = [part for part in arg.args if part.op != "ones"]
+            if len(summed) < len(arg.args):
+                yield "wrong-axis", mul(*rest, apply("sum", matmul(*summed)))
         if node.op == "matmul" and arg.op == "ones" and arg.shape[0] == arg.shape[1]:
             inner = matmul(*rest)
             m, n = inner.shape
