@@ -26,6 +26,8 @@ MOST = 100_000  # bytes of a message
 class Serving(Peer):
     """An end that lends everything, and answers as a learner's process does."""
 
+    describes = True
+
     def __init__(self, channel: Channel, known: dict[str, object]) -> None:
         super().__init__(channel, lends=lambda _: True)
         self.known = known
@@ -201,8 +203,20 @@ def test_an_exception_says_the_line_that_raised_it_there():
     def fail(x: float) -> float:
         return x + "1"  # type: ignore[operator]
 
-    with conversation(fail=fail) as here, pytest.raises(TypeError) as caught:
-        here["fail"](2.5)
+    def twice(call: Callable[[float], object], x: float) -> object:
+        try:
+            return call(x)
+        except TypeError as error:
+            seen.append(place_of(error))
+            raise
+
+    seen: list[object] = []
+    with conversation(fail=fail, twice=twice) as here:
+        with pytest.raises(TypeError) as caught:
+            here["fail"](2.5)
+        with pytest.raises(TypeError):  # but a line of this end, as of a hidden test, is not told
+            here["twice"](fail, 2.5)
+    assert "return x +" not in repr(seen[0])
     place = place_of(caught.value)
     assert place is not None
     assert place.text == 'return x + "1"  # type: ignore[operator]'

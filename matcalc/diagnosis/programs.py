@@ -362,7 +362,9 @@ def _spaces(function: Any) -> Iterator[dict[str, Any]]:
     left, seen = [function], set[int]()
     while left:
         one = left.pop()
-        one = getattr(one, "func", getattr(one, "__func__", getattr(one, "__wrapped__", one)))
+        while isinstance(one, partial):
+            one = one.func
+        one = getattr(one, "__func__", getattr(one, "__wrapped__", one))
         space = getattr(one, "__globals__", None)
         if id(one) in seen or not isinstance(space, dict):
             continue

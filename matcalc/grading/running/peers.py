@@ -85,8 +85,8 @@ class Peer:
     Attributes
     ----------
     describes : bool
-        Whether functions are lent with their docstrings and parameters: those of a hidden test are
-        not.
+        Whether functions are lent with their docstrings and parameters, and errors told with the
+        line that raised them: those of a hidden test are not.
     exact : bool
         Whether what is only like plain data does not cross: a data frame that a test passes must
         not arrive as an array.  What an answer returns may, as where it is checked at once.
@@ -197,7 +197,7 @@ class Peer:
         except BaseException as error:
             if not self.reports(error):
                 raise
-            parts, reply = [], {"reply": number, "error": _described(error)}
+            parts, reply = [], {"reply": number, "error": _described(error, self.describes)}
         reply["outputs"] = self.outputs()
         try:
             self.channel.send(reply, parts)
@@ -208,7 +208,7 @@ class Peer:
 
     def refuse(self, message: dict[str, Any], error: BaseException) -> None:
         """Answer a question with an error."""
-        reply = {"reply": message.get("number"), "error": _described(error)}
+        reply = {"reply": message.get("number"), "error": _described(error, self.describes)}
         self.channel.send(reply | {"outputs": self.outputs()})
 
     def reports(self, error: BaseException, /) -> bool:
@@ -312,7 +312,8 @@ def _about(node: dict[str, Any]) -> dict[str, object]:
     return found
 
 
-def _described(error: BaseException) -> dict[str, Any]:
+def _described(error: BaseException, with_place: bool) -> dict[str, Any]:
+    """An error's text and classes; a line of a hidden test is nobody's business."""
     try:
         text = str(error)[:2000]
     except BaseException:  # its own text may fail in any way
@@ -322,7 +323,7 @@ def _described(error: BaseException) -> dict[str, Any]:
         "classes": [kind.__name__ for kind in type(error).__mro__],
     }
     with suppress(Exception):  # of a learner's making
-        if place := place_of(error):
+        if with_place and (place := place_of(error)):
             described["place"] = [place.line, place.text[:LINE]]
     return described
 
