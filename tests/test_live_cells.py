@@ -15,10 +15,10 @@ SECONDS = 600
 SHORT = "book/notation"  # a page whose cells take no time
 
 
-def options(page: str, numbers: list[int] | None = None) -> list[dict]:
+def options(page: str, numbers: list[int] | None = None, *, maths: bool = False) -> list[dict]:
     """What the script is told of each cell."""
     chosen = numbers or [one.number for one in in_build(page)]
-    return [{"number": number, "seconds": SECONDS} for number in chosen]
+    return [{"number": number, "seconds": SECONDS, "maths": maths} for number in chosen]
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def run(cell, code=None):
 def test_every_cell_ends_as_in_the_build(served, browser, page):
     with Visit(browser, served(f"en/{page}.html"), maths=SOAK) as visit:
         assert visit.page.locator("[data-cell]").count() == len(in_build(page))
-        tried = [visit.page.evaluate(SCRIPT, one) for one in options(page)]
+        tried = [visit.page.evaluate(SCRIPT, one) for one in options(page, maths=SOAK)]
         assert differences(page, tried) == []
         assert not SOAK or not any(one["raw"] for one in tried)
         assert visit.problems == []

@@ -7,6 +7,7 @@ import json
 import sys
 import warnings
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ import matcalc
 from matcalc.messages import language
 from matcalc.page import answer, cells
 from matcalc.page.settings import Settings
+from matcalc.page.singular import tell_of_singular
 
 
 @pytest.fixture(autouse=True)
@@ -215,3 +217,18 @@ def test_cells_and_exercises_do_not_see_each_other():
 def test_an_unknown_part_of_ipython_is_an_import_error():
     assert "ImportError" in run("from IPython.display import Audio")["text"]
     assert text("import IPython\nprint(IPython.get_ipython())") == "None"
+
+
+def test_a_singular_matrix_is_told_where_numpy_does_not_hear_of_it():
+    """In WebAssembly its inverse has infinities, and a system with it as well."""
+    unheard = SimpleNamespace(
+        inv=lambda a: np.full(a.shape, np.inf) if a[1, 1] == 4 else np.where(np.isnan(a), a, 1 / 2),
+        solve=lambda a, b: np.full(b.shape, np.nan) if a[1, 1] == 4 else b,
+    )
+    tell_of_singular(unheard)
+    singular = np.array([[1.0, 2], [2, 4]])
+    for call in (lambda: unheard.inv(singular), lambda: unheard.solve(singular, np.ones((2, 1)))):
+        with pytest.raises(np.linalg.LinAlgError, match="Singular matrix"):
+            call()
+    assert np.array_equal(unheard.inv(np.ones((2, 2))), [[0.5, 0.5], [0.5, 0.5]])
+    assert np.isnan(unheard.inv(np.full((2, 2), np.nan))).all()  # no fault of the call

@@ -2,9 +2,10 @@
  * In a page: try a cell, and tell what it ended in and what it shows.  Playwright and Puppeteer
  * both evaluate this function in the browser.
  *
- * @param {{ number: number, seconds: number }} options
+ * @param {{ number: number, seconds: number, maths: boolean }} options where there are mathematics,
+ *   they are waited for: the page fetches what typesets them when they are first needed
  */
-async ({ number, seconds }) => {
+async ({ number, seconds, maths }) => {
   const pause = (time = 0) => new Promise((resolve) => setTimeout(resolve, time));
   const region = document.querySelector(`[data-cell="${number}"]`);
   const button = (name) => [...region.querySelectorAll("button")].find((one) => one.textContent === name);
@@ -17,7 +18,7 @@ async ({ number, seconds }) => {
   const outputs = [...region.querySelectorAll(".live-output > [data-mime]")];
   // Mathematics and Markdown are there a moment later.
   const raw = () => outputs.some((one) => one.querySelector(".formula-shown:not(:has(mjx-container))"));
-  for (let turn = 0; turn < 100 && window.MathJax?.tex2chtmlPromise && raw(); turn++) await pause(20);
+  for (let turn = 0; turn < 500 && maths && raw(); turn++) await pause(20);
   return {
     number,
     verdict: status.dataset.verdict ?? null,

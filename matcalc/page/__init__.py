@@ -5,9 +5,11 @@ It runs in the reader's browser and needs NumPy alone.  Each answer is a text in
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 
 from matcalc.page.settings import undone
+from matcalc.page.singular import tell_of_singular
 
 __all__ = ["CALLS", "answer"]
 
@@ -27,6 +29,10 @@ CALLS = {
     "more": "derivative",
     "check_own": "derivative",
 }
+
+
+if sys.platform == "emscripten":
+    tell_of_singular()
 
 
 def answer(call: str, *args: object) -> str:
