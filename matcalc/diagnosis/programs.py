@@ -286,7 +286,7 @@ def _wrapped(result: Any, program: Program, step: Step) -> Any:
 def _place() -> Place | None:
     """The line of the text that is being run, where it is known."""
     frame: FrameType | None = sys._getframe(2)
-    while frame is not None and frame.f_code.co_filename.startswith(OURS):
+    while frame is not None and frame.f_code.co_filename.startswith(COURSE):
         frame = frame.f_back
     return _line_of(frame.f_code, frame.f_lineno) if frame else None
 
