@@ -219,3 +219,28 @@ def test_a_loop_that_fills_an_array_is_looked_into_and_numpy_stays_itself():
     space["FAILS"] = True
     assert check_value(opaque, space["filled"], x="4").mistake == "raised"
     assert space["np"] is np
+
+
+PLACES = [
+    (lambda A: np.tril(A @ A), lambda A: A @ A, "On one side of the diagonal zeros belong"),
+    (
+        lambda A: A + A.T - np.diag(np.diag(A)),
+        lambda A: 2 * (A + A.T) - 3 * np.diag(np.diag(A)),
+        "each other entry is 2 times what it should be",
+    ),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong", "says"), PLACES)
+def test_where_the_wrong_entries_are_is_said_before_anything_else(right, wrong, says):
+    report = check_value(right, wrong, A="n n")
+    assert report.mistake == "entries"
+    assert says in report.hint
+
+
+def test_a_value_on_the_way_to_the_right_one_is_called_that():
+    def right(A, x):
+        return np.sort(np.exp(np.sin(A @ np.tanh(A @ x))), axis=0)
+
+    report = check_value(right, lambda A, x: A @ np.tanh(A @ x), A="n n", x="n")
+    assert "a value on the way to the right one" in report.hint
