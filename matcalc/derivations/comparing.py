@@ -10,7 +10,6 @@ import threading
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
-from operator import le
 
 import numpy as np
 
@@ -22,8 +21,8 @@ from matcalc.formulas.functions import FUNCTIONS
 from matcalc.formulas.nodes import Node
 from matcalc.numerics.layout import shape_text
 from matcalc.numerics.numeric import partials
-from matcalc.numerics.tolerances import HIDDEN, NEARER, SAFETY, VAGUE, VAGUE_SIZE
-from matcalc.numerics.truth import Truth
+from matcalc.numerics.tolerances import NEARER, SAFETY, VAGUE, VAGUE_SIZE
+from matcalc.numerics.truth import Truth, hides
 from matcalc.numerics.values import Array, quietly
 from matcalc.report import Verdict
 
@@ -178,22 +177,19 @@ class Comparison:
             seen.append(point)
             agreed += verdict == "agree"
             doubtful += verdict == "unsure"
-            if agreed == enough and self.hides(seen, given, wanted):
+            if agreed == enough and self.has_hidden(seen, given, wanted):
                 return "differ" if self.differ_nearer(given, wanted) else "agree"
             if enough in (agreed, 2 * doubtful):
                 return verdict
         return "unsure"
 
-    def hides(self, points: list[list[Array]], *nodes: Node) -> bool:
+    def has_hidden(self, points: list[list[Array]], *nodes: Node) -> bool:
         """Whether a term of a sum is nothing beside the others, at every point."""
-        for node in _parts(*nodes):
-            if node.op == "add":
-                sizes = [[self.size(term, point) for term in node.args] for point in points]
-                largest = [HIDDEN * max(each) for each in sizes]
-                terms = zip(*sizes, strict=True)
-                if any(all(map(le, term, largest)) for term in terms):
-                    return True
-        return False
+        return any(
+            hides([[self.size(term, point) for term in node.args] for point in points])
+            for node in _parts(*nodes)
+            if node.op == "add"
+        )
 
     def differ_nearer(self, given: Node, wanted: Node) -> bool:
         """Whether two nodes differ at points nearer to zero, where such a term counts."""

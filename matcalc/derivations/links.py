@@ -48,8 +48,6 @@ def other_name(wrong: Wrong) -> Slip | None:
     """The variable stands where another name should."""
     x, names = wrong.workings.variable, [*wrong.workings.names, *wrong.workings.constants]
     for name in names:
-        if name not in wrong.workings.names and name not in wrong.workings.constants:
-            continue
         known = wrong.table.get(name)
         shape = known.shape if known is not None else wrong.workings.question.symbol(name).shape
         if shape != wrong.workings.x.shape and not wrong.workings.x.is_scalar:

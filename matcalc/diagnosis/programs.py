@@ -28,8 +28,7 @@ from matcalc.numerics.values import Array, as_numbers, quietly
 __all__ = ["Place", "Program", "Step", "Value", "arguments_of", "place_of", "record", "rewritten"]
 
 MOST_STEPS = 400
-OURS = str(Path(__file__).parent), str(Path(np.__file__).parent)
-COURSE = str(Path(__file__).parent.parent), OURS[1]
+COURSE = str(Path(__file__).parent.parent), str(Path(np.__file__).parent)
 LAPACK = {"lstsq", "svd", "pinv", "matrix_rank"}
 MAKING = "array", "asarray", "empty", "zeros"  # what makes arrays of what does not note
 
@@ -328,7 +327,7 @@ def arguments_of(error: BaseException) -> tuple[str, ...]:
     trace = error.__traceback__
     while trace is not None:
         code = trace.tb_frame.f_code
-        if not code.co_filename.startswith(OURS) and code.co_name != "<module>":
+        if not code.co_filename.startswith(COURSE) and code.co_name != "<module>":
             found = code.co_varnames[: code.co_argcount]
         trace = trace.tb_next
     return found

@@ -146,41 +146,25 @@ def _diagonal_right(case: Case) -> Finding | None:
     return case.found("entries", "entries-off-diagonal") if case.every(holds) else None
 
 
-def _diagonal_scaled(case: Case) -> Finding | None:
-    """The diagonal alone is wrong, by one factor."""
+def _scaled(case: Case, on_diagonal: bool) -> Finding | None:
+    """The diagonal alone is wrong, or all else alone, by one factor."""
     ratios = list[float]()
 
     def holds(trial: Trial) -> bool:
         given, truth = trial.given, trial.truth.value
         if not _has_diagonal(given):
             return False
-        wrong, off = compare(given, trial.truth)[1], ~np.eye(len(given), dtype=bool)
-        ratios.extend(np.diag(given) / np.diag(truth) if np.all(np.diag(truth)) else [])
-        return bool(np.all(np.diag(wrong)) and not np.any(wrong[off]) and np.any(truth[off]))
-
-    if case.every(holds) and ratios and np.allclose(ratios, ratios[0], rtol=AGREES):
-        return case.found("entries", "entries-on-diagonal", ratio=round(ratios[0], 6))
-    return None
-
-
-def _off_diagonal_scaled(case: Case) -> Finding | None:
-    """The diagonal is right, and all else is off by one factor."""
-    ratios = list[float]()
-
-    def holds(trial: Trial) -> bool:
-        given, truth = trial.given, trial.truth.value
-        if not _has_diagonal(given):
-            return False
-        wrong, off = compare(given, trial.truth)[1], ~np.eye(len(given), dtype=bool)
-        there = off & (truth != 0)
+        wrong, part = compare(given, trial.truth)[1], np.eye(len(given), dtype=bool) == on_diagonal
+        there = part & (truth != 0)
         ratios.extend(given[there] / truth[there])
         return bool(
-            np.all(wrong[there]) and np.any(there) and not np.any(given[off & ~there])
-            and not np.any(np.diag(wrong)) and np.any(np.diag(truth))
+            np.any(there) and np.all(wrong[there]) and not np.any(given[part & ~there])
+            and not np.any(wrong[~part]) and np.any(truth[~part])
         )  # fmt: skip
 
     if case.every(holds) and np.allclose(ratios, ratios[0], rtol=AGREES):
-        return case.found("entries", "entries-beside-diagonal", ratio=round(ratios[0], 6))
+        key = "entries-on-diagonal" if on_diagonal else "entries-beside-diagonal"
+        return case.found("entries", key, ratio=round(ratios[0], 6))
     return None
 
 
@@ -313,8 +297,8 @@ READINGS: tuple[Reading, ...] = (
     _imprecise,
     _hard_coded,
     _diagonal_only,
-    _diagonal_scaled,
-    _off_diagonal_scaled,
+    partial(_scaled, on_diagonal=True),
+    partial(_scaled, on_diagonal=False),
     _not_triangular,
     some_terms,
     _raised_by_a_number,

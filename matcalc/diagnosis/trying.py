@@ -27,8 +27,8 @@ from matcalc.formulas.formula import Expression
 from matcalc.formulas.nodes import Node
 from matcalc.messages import say
 from matcalc.numerics.layout import shape_text
-from matcalc.numerics.tolerances import HIDDEN, NEARER, POINTS
-from matcalc.numerics.truth import Truth, shakiness
+from matcalc.numerics.tolerances import NEARER, POINTS
+from matcalc.numerics.truth import Truth, hides, shakiness
 from matcalc.numerics.values import Array, quietly, told
 from matcalc.report import Call, Comparison, Report, remember
 
@@ -176,7 +176,7 @@ def _wrong_nearer_to_zero(
 def _is_hidden(case: Case, terms: Sequence[Node]) -> bool:
     """Whether one of the terms of a sum is nothing beside the others, at every point."""
     sizes = [[float(np.max(np.abs(case.value(t, x)))) for t in terms] for x in case.trials]
-    return any(all(each[k] <= HIDDEN * max(each) for each in sizes) for k in range(len(terms)))
+    return hides(sizes)
 
 
 def _is_made_of_rounding(trial: Trial, question: Question) -> bool:

@@ -6,7 +6,7 @@ knows more digits, is the truth.  An entry is judged by the errors of the truth 
 each of which is measured; where they leave it open, nothing is decided.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,6 +18,7 @@ from matcalc.numerics.numeric import Partials, partials
 from matcalc.numerics.tolerances import (
     FAINT,
     FEW_DIGITS,
+    HIDDEN,
     NUDGES,
     OF_LARGEST,
     RELATIVE,
@@ -34,7 +35,7 @@ from matcalc.numerics.tolerances import (
 from matcalc.numerics.values import Array, as_finite, as_numbers
 from matcalc.report import Verdict
 
-__all__ = ["Truth", "compare", "judge", "of_derivative", "of_value", "shakiness"]
+__all__ = ["Truth", "compare", "hides", "judge", "of_derivative", "of_value", "shakiness"]
 
 Function = Callable[..., object]
 
@@ -235,3 +236,22 @@ def judge(
     least = np.full(given.shape, ROUNDED * np.max(np.abs(truth.value), initial=0.0))
     verdict, wrong = compare(given, truth, least)
     return ("unsure" if verdict == "differ" else verdict), wrong
+
+
+def hides(sizes: Sequence[Sequence[float]]) -> bool:
+    """Whether one of the terms of a sum is nothing beside the others, at every point.
+
+    Parameters
+    ----------
+    sizes : sequence
+        At each point, the largest entry of each term.
+
+    Examples
+    --------
+    >>> hides([[2.0, 1e-14], [3.0, 1e-12]]), hides([[2.0, 1e-14], [3.0, 1.0]])
+    (True, False)
+    """
+    return any(
+        all(size <= HIDDEN * max(each) for size, each in zip(term, sizes, strict=True))
+        for term in zip(*sizes, strict=True)
+    )
