@@ -83,6 +83,16 @@ def test_textbook_notation_has_the_derivatives_of_numpy(text, numpy, shapes):
     assert formulas(result) == expected, result
 
 
+# Broken only where every letter has been declared: on the page, the others are inferred.
+INFERRED = {
+    "x'Qx": "x.T @ Q @ x",
+    "x'Az": "x.T @ A @ z",
+    "lambda * x": "lam * x",
+    "λx": "lam * x",
+    r"\sum_{i=1}^m x_i": "sum(x)",  # another letter for the size of x
+}
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("text", sampled([text for text, _ in BROKEN], 8), ids=ascii)
 def test_what_cannot_be_read_is_refused_in_one_sentence(text, language):
@@ -91,16 +101,18 @@ def test_what_cannot_be_read_is_refused_in_one_sentence(text, language):
         for shapes in ("", "A: n n, B: n n, C: m n, x: n, y: n, c: m, t:"):
             result = asked("derive", text, "", shapes)
             if "error" not in result:
-                assert not shapes, "with the shapes that the table is about it is broken"
+                assert not shapes or result["read"] == INFERRED[text], result["read"]
                 continue
             told = result["error"]
+            assert not (shapes and text in INFERRED), told
             assert not re.search(r"[.!?]\s+[A-Z]|[。！？].|\n", told["text"].replace("x.T", "")), (
                 told
             )
             assert not PYTHONS_WORDS.search(told["text"]), told
             assert told["piece"] is None or told["piece"] in text
             if language == "zh":
-                assert not HALF_WIDTH.search(told["text"].replace("标量, ", "")), told
+                prose = told["text"].replace("标量, ", "").replace(f"'{told['piece']}'", "")
+                assert not HALF_WIDTH.search(prose), told
     finally:
         set_language("en")
 

@@ -114,6 +114,8 @@ def test_the_catalogue_reads_back_from_latex(identity):
         ("(x-μ)'Σ^{-1}(x-μ)", {"x": "n", "mu": "n", "Sigma": "n n"}),
         ("(X'X + λI)^{-1}X'y", {"X": "n p", "lam": "", "y": "n"}),
         ("sum(exp(x))", {"x": "n"}),
+        ("trAX'(B+C)", {"A": "m n", "X": "p n", "B": "p m", "C": "p m"}),
+        ("AB(x+y)", {"A": "m n", "B": "n p", "x": "p", "y": "p"}),
         ("x_1'A x_2", {"x_1": "n", "A": "n m", "x_2": "m"}),
     ],
 )
@@ -138,6 +140,12 @@ def test_shapes_that_are_given_stay():
         ("foo(x)", "unknown function foo"),
         ("vec(X)'c", "size n·p"),
         ("hello", "unknown name 'hello'"),
+        ("determinent(A)", "the nearest that there is is det"),
+        ("determinent A", "did you mean det: a symbol of several letters needs its shape"),
+        ("logdte(A)", "the nearest that there is is logdet"),
+        ("sinn(x)", "the nearest that there is is sin"),
+        ("Trase(A)", "the nearest that there is is trace"),
+        ("Foo(x)", "unknown function Foo"),
         ("+".join("ABCDEFGHJKLMNOPQ"), "too many shapes"),
     ],
 )

@@ -433,8 +433,10 @@ class _Parser(Summing):
         if not found and (called := self.called(word)):
             self.next()
             return self.function(called, word)
-        is_called = self.peek().text == "(" and not self.peek().spaced
-        if not found and is_called and word in LEFT_OUT:
+        if not found and (small := self.in_small_letters(word)):
+            self.replace(Token("name", small, spaced))
+            return self.name()
+        if not found and self.is_called and word in LEFT_OUT:
             self.refuse(LEFT_OUT[word], name=word)
         if not found and (tree := self.constant(word)):
             return tree

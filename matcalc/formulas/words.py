@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import NoReturn
 
 from matcalc.formulas.functions import FUNCTIONS
-from matcalc.formulas.names import ALIASES, WRITTEN, nearest, spellings
+from matcalc.formulas.names import ALIASES, LEFT_OUT, WRITTEN, nearest, spellings
 from matcalc.formulas.tokens import GREEK, Token
 from matcalc.formulas.trees import Cursor
 
@@ -43,16 +43,40 @@ class Words(Cursor):
         is_read = name in FUNCTIONS or name in WRITTEN or name in LOGARITHMS
         return name if is_read or name in NOT_READ or name in OPTIMA else None
 
+    @property
+    def is_called(self) -> bool:
+        """Whether a parenthesis follows at once."""
+        return self.peek().text == "(" and not self.peek().spaced
+
+    def in_small_letters(self, word: str) -> str:
+        """The function that a word names in other capitals, as in ``LogDet(A)``; else nothing."""
+        is_product = not self.guess and self.segments(word)
+        if not self.is_called or len(word) == 1 or self.called(word) or is_product:
+            return ""
+        lower = word.lower()
+        return lower if lower != word and (self.called(lower) or lower in LEFT_OUT) else ""
+
     def pieces(self, word: str) -> list[str]:
         """A word as symbols without signs between them, or nothing."""
-        is_word = self.guess and word.islower() and len(word) > 2  # no product of three columns
-        is_word = is_word or len(word) > LONGEST_PRODUCT
-        found = [] if is_word else self.segments(word)
+        found = [] if self.is_word(word) else self.segments(word)
         prefixes = ("logdet", "tr", "log", "ln", "det", "exp", "vec", "diag", "sin", "cos")
         for prefix in prefixes if not found or self.guess else ():
-            if word.startswith(prefix) and (rest := self.segments(word.removeprefix(prefix))):
-                return [prefix, *rest]
+            rest = word.removeprefix(prefix)
+            is_word = rest == word or self.is_word(rest, after=prefix)
+            if not is_word and (letters := self.segments(rest)):
+                return [prefix, *letters]
         return found
+
+    def is_word(self, letters: str, after: str = "") -> bool:
+        """Whether letters that need not be declared are no product, but a word: ``determinent(A)``.
+
+        Three columns have no product, and a name before a parenthesis is that of a function.
+        """
+        if len(letters) > LONGEST_PRODUCT or not self.guess:
+            return len(letters) > LONGEST_PRODUCT
+        if self.is_called and after:
+            return letters.islower()
+        return len(letters) > 2 and (letters[1:] if self.is_called else letters).islower()
 
     def segments(self, word: str) -> list[str]:
         """The symbols that a word consists of, the longest first."""
@@ -93,5 +117,8 @@ class Words(Cursor):
         near = near or next((s for s in self.symbols if s.lower() == word.lower()), "")
         if not near and 1 < len(word) < 5 and any(map(self.symbol, word)):
             self.refuse("read-letter", name=word, letter=missing, known=known)
-        key = "read-name-near" if near else "read-name" if known else "read-name-open"
+        if near:
+            key = "read-name-near" if known else "read-name-near-open"
+        else:
+            key = "read-name" if known else "read-name-open"
         self.refuse(key, name=word, near=near, known=known)

@@ -8,6 +8,7 @@ cannot be read is one sentence under ``error``.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,7 @@ from matcalc.formulas.draw import Declaration, shapes_of
 from matcalc.formulas.expression import Expression, parse
 from matcalc.formulas.names import spellings
 from matcalc.formulas.printing import is_long
+from matcalc.formulas.tokens import tokens_of
 from matcalc.identities.counterpart import counterpart
 from matcalc.messages import say
 from matcalc.report import sentence
@@ -96,11 +98,13 @@ def _read(formula: str, by: str, shapes: str) -> _Question:
 
 
 def _used(shapes: dict[str, str], formula: str) -> dict[str, str]:
-    """The shapes of symbols whose name, in any spelling, stands in a formula."""
+    """The shapes of symbols whose name, in any spelling, stands in a formula: x1 also as x_1."""
+    tokens = "".join(token.text for token in tokens_of(formula))  # where \hat{y} is y_hat
+    texts = formula, tokens, re.sub("[_{}]", "", tokens)
     return {
         name: shape
         for name, shape in shapes.items()
-        if any(one in formula for one in spellings(name))
+        if any(one in text for one in spellings(name) for text in texts)
     }
 
 

@@ -99,6 +99,10 @@ NOTATION: dict[str, Pair] = {
         "unknown name '{name}', did you mean {near}: the symbols are {known}",
         "未知的名称 '{name}'，是否想写 {near}：符号有 {known}",
     ),
+    "read-name-near-open": (
+        "unknown name '{name}', did you mean {near}: a symbol of several letters needs its shape",
+        "未知的名称 '{name}'，是否想写 {near}：由多个字母组成的符号需要写明形状",
+    ),
     "read-letter": (
         "unknown name '{name}', and as a product of letters it would need {letter}, which is no symbol: the symbols are {known}",
         "未知的名称 '{name}'，若看作字母的乘积则缺少符号 {letter}：符号有 {known}",
