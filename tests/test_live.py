@@ -97,7 +97,7 @@ def test_python_is_fetched_at_the_first_use_and_once(plain_visit):
     ExercisePage(plain_visit.page, NAME).check(WRONG)
     ExercisePage(plain_visit.page, "ch04-norm").check()
     python = [url for url in fetched if "pyodide" in url]
-    assert any(url.endswith(".wasm") for url in python)
+    assert any(url.endswith(".wasm.xz") for url in python)
     assert not any("sympy" in url or "matplotlib" in url for url in python)
     assert len(python) == len(set(python))
     assert plain_visit.problems == []

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import lzma
 import re
 import threading
 import urllib.error
 import urllib.request
+import zipfile
+from io import BytesIO
 
 import pytest
 from corpus import solutions
@@ -106,7 +109,7 @@ def test_a_formula_is_a_tab_stop_only_where_it_scrolls(served, browser):
 def test_python_says_how_far_it_is_and_is_there_on_the_next_page(served, browser):
     with Visit(browser, served(PAGE)) as visit:
         held = []
-        visit.page.context.route("**/*.wasm", lambda route: held.append(route))
+        visit.page.context.route("**/*.wasm.xz", lambda route: held.append(route))
         exercise = ExercisePage(visit.page, NAME)
         exercise.write(RIGHT)
         exercise.editor.press("Control+Enter")
@@ -116,12 +119,12 @@ def test_python_says_how_far_it_is_and_is_there_on_the_next_page(served, browser
             r"(\d+\.\d) of (\d+\.\d) MB", bar.get_attribute("aria-valuetext")
         ).groups()
         assert float(done) < float(whole)
-        visit.page.context.unroute("**/*.wasm")
+        visit.page.context.unroute("**/*.wasm.xz")
         for route in held:
             route.continue_()
         assert exercise.verdict() == Judged("passed", None)
         assert bar.count() == 0
-        with visit.page.expect_request("**/*.wasm"):  # before anything is touched
+        with visit.page.expect_request("**/*.wasm.xz"):  # before anything is touched
             visit.page.goto(served(f"en/{CHAPTERS['ch05']}.html"))
 
 
@@ -164,8 +167,8 @@ def test_the_course_is_read_offline_renewed_and_removed(site, browser):
     [
         ("en/index.html", "text/html", "gzip", "no-cache"),
         ("shared/live/pyodide-*/pyodide.asm.mjs", "text/javascript", "gzip", "immutable"),
-        ("shared/live/pyodide-*/pyodide.asm.wasm", "application/wasm", "gzip", "immutable"),
-        ("shared/live/matcalc-*/*.whl", "application/octet-stream", None, "immutable"),
+        ("shared/live/pyodide-*/pyodide.asm.wasm.xz", "application/x-xz", None, "immutable"),
+        ("shared/live/matcalc-*/*.whl.xz", "application/x-xz", None, "immutable"),
         ("offline.js", "text/javascript", "gzip", "no-cache"),
     ],
 )
@@ -185,20 +188,28 @@ def test_the_server_sends_files_as_a_static_host_does(site, served, pattern, kin
 
 def test_python_of_the_pages_is_made_of_what_was_verified(site):
     """Every page's first modules are bytecode, and nothing of the standard library is lost."""
-    import zipfile
-
     from matcalc.site.pyodide import PYODIDE
 
     [folder] = (site / "shared" / "live").glob("pyodide-*")
     verified = site.parent / "live" / "pyodide"
+
+    def published(name):
+        packed = folder / f"{name}.xz"
+        if packed.is_file():
+            return lzma.decompress(packed.read_bytes())
+        return (folder / name).read_bytes()
+
     for name in set(PYODIDE["core"]) - {"python_stdlib.zip"}:
-        assert (folder / name).read_bytes() == (verified / name).read_bytes()
+        assert published(name) == (verified / name).read_bytes()
     names = [
-        {name.removesuffix("c") for name in zipfile.ZipFile(path).namelist() if name[-1] != "/"}
-        for path in (
-            verified / "python_stdlib.zip",
-            folder / "python_stdlib.zip",
-            folder / "python_stdlib_rest.zip",
+        {name.removesuffix("c") for name in archive.namelist() if name[-1] != "/"}
+        for archive in map(
+            zipfile.ZipFile,
+            (
+                verified / "python_stdlib.zip",
+                BytesIO(published("python_stdlib.zip")),
+                BytesIO(published("python_stdlib_rest.zip")),
+            ),
         )
     ]
     assert names[0] == names[1] | names[2]

@@ -70,11 +70,10 @@ def _is_of_a_package_that_was_read(name: str) -> bool:
 
 
 def _write(path: str, members: dict[str, bytes]) -> None:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    """Write members as they are: an archive that is packed as a whole is smaller."""
+    with zipfile.ZipFile(path, "w") as archive:
         for name, content in members.items():
-            info = zipfile.ZipInfo(name, DATE)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, content)
+            archive.writestr(zipfile.ZipInfo(name, DATE), content)
 
 
 def _bytecode(source: bytes, name: str) -> bytes:

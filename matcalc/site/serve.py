@@ -27,8 +27,8 @@ HASHED = re.compile(r"/(?:pyodide|matcalc)-[0-9a-f]{12}/|-[A-Z0-9]{8}\.js$|\.[0-
 FOR_GOOD = "public, max-age=31536000, immutable"
 ASK_FIRST = "no-cache"  # kept, but looked at again: answered by 304 while nothing has changed
 
-TYPES = {".mjs": "text/javascript", ".js": "text/javascript", ".wasm": "application/wasm"}
-SHRINKS = {".css", ".html", ".js", ".json", ".mjs", ".svg", ".txt", ".wasm", ".ipynb"}
+TYPES = {".mjs": "text/javascript", ".js": "text/javascript"}
+SHRINKS = {".css", ".html", ".js", ".json", ".mjs", ".svg", ".txt", ".ipynb"}
 
 
 @lru_cache(maxsize=256)

@@ -60,7 +60,7 @@ def zipped(path: Path) -> bytes:
     return content if path.suffix in PACKED else gzip.compress(content, 6)
 
 
-PACKED = {".whl", ".zip", ".png", ".woff", ".woff2"}
+PACKED = {".whl", ".xz", ".png", ".woff", ".woff2"}
 
 
 class Line:
@@ -138,11 +138,7 @@ def serve(line: Line) -> str:
     """Serve the built site over a line; return its address."""
     Zipped.sent = {}
     Zipped.line = line
-    Zipped.extensions_map = {
-        **Zipped.extensions_map,
-        ".mjs": "text/javascript",
-        ".wasm": "application/wasm",
-    }
+    Zipped.extensions_map = {**Zipped.extensions_map, ".mjs": "text/javascript"}
     site = partial(Zipped, directory=str(ROOT / "_build" / "site"))
     server = ThreadingHTTPServer(("127.0.0.1", 0), site)
     threading.Thread(target=server.serve_forever, daemon=True).start()

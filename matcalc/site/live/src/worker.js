@@ -1,9 +1,10 @@
 /**
  * The worker: loads Python at once, then answers one request after the other.
  *
- * What a first answer needs is fetched side by side, and told as it comes.  The rest of the standard
- * library follows when a reader has an answer, or before it where the code imports some of it.
+ * What a first answer needs is fetched side by side, packed, and told as it comes.  The rest of the
+ * standard library follows when a reader has an answer, or before it where the code imports some of it.
  */
+import { XzReadableStream } from "xz-decompress";
 
 const MEGABYTE = 2 ** 20;
 const MEMORY_LIMIT = 1024 * MEGABYTE;
@@ -48,9 +49,10 @@ self.fetch = async (request, options) => {
 /**
  * Fetch files side by side, for Pyodide to take when it asks for them, and tell how far they are.
  *
- * @param {Record<string, number>} sizes how many bytes, by address
+ * @param {Record<string, number>} sizes how many bytes of each file come, packed
+ * @param {string} packed how the names of packed files end
  */
-function fetchAhead(sizes) {
+function fetchAhead(sizes, packed) {
   const whole = Object.values(sizes).reduce((sum, size) => sum + size, 0);
   let done = 0;
   const count = (/** @type {number} */ bytes) => {
@@ -58,27 +60,30 @@ function fetchAhead(sizes) {
     postMessage({ loaded: { done: Math.min(done, whole), whole } });
   };
   for (const name of Object.keys(sizes)) {
-    const file = fetch(base + name).then((response) => readWhole(response, count));
+    const file = fetchPacked(name, packed, count);
     file.catch(() => {}); // told when Pyodide asks for it
     coming.set(base + name, file);
   }
 }
 
 /**
- * @param {Response} response
- * @param {(bytes: number) => void} count told of each piece that comes
+ * @param {string} name
+ * @param {string} packed
+ * @param {(bytes: number) => void} [count] told of each piece that comes
+ * @returns {Promise<Response>} with the file as it was before it was packed
  */
-async function readWhole(response, count) {
+async function fetchPacked(name, packed, count = () => {}) {
+  const response = await fetch(base + name + packed);
   if (!response.ok || !response.body) return response;
-  const pieces = [];
-  const reader = response.body.getReader();
-  for (let read = await reader.read(); !read.done; read = await reader.read()) {
-    pieces.push(read.value);
-    count(read.value.length);
-  }
-  const isProgram = response.url.endsWith(".wasm");
-  const type = isProgram ? "application/wasm" : "application/octet-stream";
-  return new Response(new Blob(pieces, { type }), { headers: { "Content-Type": type } });
+  const counting = new TransformStream({
+    transform(piece, controller) {
+      count(piece.length);
+      controller.enqueue(piece);
+    },
+  });
+  const content = await new Response(new XzReadableStream(response.body.pipeThrough(counting))).arrayBuffer();
+  const type = name.endsWith(".wasm") ? "application/wasm" : "application/octet-stream";
+  return new Response(content, { headers: { "Content-Type": type } });
 }
 
 const silent = { messageCallback: () => {}, errorCallback: () => {} };
@@ -88,8 +93,8 @@ async function load() {
   limitMemory();
   // The list changes with the site: ask whether it did.
   const list = await self.fetch(`${base}python.json`, { cache: "no-cache" });
-  const { folder, sizes, lock } = await list.json();
-  fetchAhead(sizes);
+  const { folder, packed, sizes, lock } = await list.json();
+  fetchAhead(sizes, packed);
   const { loadPyodide } = await import(`${base}${folder}pyodide.mjs`);
   const python = await loadPyodide({
     indexURL: base + folder,
@@ -106,13 +111,13 @@ async function load() {
   report("starting");
   python.pyimport("matcalc.page.exercises"); // read now, so that no check waits for it
   coming.clear();
-  return { python, page: python.pyimport("matcalc.page"), rest: lock.packages["stdlib-rest"] };
+  return { python, page: python.pyimport("matcalc.page"), packed, rest: lock.packages["stdlib-rest"] };
 }
 
 /** Have the rest of the standard library before it is imported; without it, an import fails. */
 async function completeLibrary() {
-  const { python, rest } = await loaded;
-  const response = await fetch(base + rest.file_name).catch(() => null);
+  const { python, packed, rest } = await loaded;
+  const response = await fetchPacked(rest.file_name, packed).catch(() => null);
   if (!response?.ok) return;
   coming.set(base + rest.file_name, Promise.resolve(response));
   await python.loadPackage(rest.name, silent);
