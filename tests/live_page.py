@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page
 from sample import sampled
 
 from matcalc.course.exercise import Exercise
+from matcalc.course.names import defined_by
 from matcalc.page.exercises import check
 
 VERDICTS = {"passed", "failed", "not-attempted", "error"}
@@ -49,15 +50,38 @@ class Case:
     intended: Judged
 
 
+def before(name: str) -> dict[str, str]:
+    """The solutions of the exercises before one, whose answers it may use."""
+    exercise, found = EXERCISES[name], dict[str, str]()
+    for one, solution in solutions(exercise.assignment).items():
+        if one == name:
+            break
+        if EXERCISES[one].setup == exercise.setup:
+            found[one] = solution
+    return found
+
+
 def in_cpython(name: str, code: str) -> Judged:
-    """What the page's own Python code says here."""
+    """What the page's own Python code says here, after the solutions of those before."""
     exercise = EXERCISES[name]
-    result = json.loads(check(exercise.setup, code, exercise.check))
+    earlier = [
+        {
+            "title": one,
+            "names": defined_by(EXERCISES[one].stub),
+            "answer": solution,
+            "check": EXERCISES[one].check,
+        }
+        for one, solution in before(name).items()
+    ]
+    result = json.loads(check(exercise.setup, code, exercise.check, json.dumps(earlier)))
     return Judged(result["verdict"], result["mistake"])
 
 
 def cases(assignment: str, every: int = 24) -> list[Case]:
-    """Solutions, stubs and typical answers, about one of so many; in a soak test all."""
+    """Solutions, stubs and typical answers, about one of so many; in a soak test all.
+
+    Before an answer come the solutions of the exercises that it may stand on.
+    """
     found: list[Case] = []
     stub, passed = Judged("not-attempted", "not-attempted"), Judged("passed", None)
     typical = COURSE.assignment(assignment).answers
@@ -67,7 +91,13 @@ def cases(assignment: str, every: int = 24) -> list[Case]:
         for code, mistake in typical[name].wrong:
             named = None if mistake == "unnamed" else mistake
             found.append(Case(name, code, Judged("failed", named)))
-    return sampled(found, every, key=lambda case: case.exercise + case.code)
+    typed, needed = dict[str, str](), list[Case]()
+    for case in sampled(found, every, key=lambda case: case.exercise + case.code):
+        missing = before(case.exercise).items() - typed.items()
+        needed += [Case(name, solution, passed) for name, solution in sorted(missing)]
+        typed |= {**dict(missing), case.exercise: case.code}
+        needed.append(case)
+    return needed
 
 
 def write(editor: Locator, code: str) -> None:
