@@ -65,7 +65,7 @@ HOSTILE = [
     *("().__class__", "x.shape", "x.shape[2]", "lambda: x", "[x for x in x]", "(x := x)"),
     *(
         "f'{x!r}'",
-        "{x: x}",
+        "{x: x for x in x}",
         "{**x}",
         "sum(x, axis=x)",
         "sum(x, axis=0, axis=0)",

@@ -79,10 +79,14 @@ def proof_of(
 
 
 def _points(expression: Expression, seed: int) -> Iterator[list[Array]]:
-    """Generic points, of the first the one with the fewest numbers first: it takes least time."""
+    """Generic points, of the first the one with the fewest numbers first: it takes least time.
+
+    At the end come positive ones, for functions such as the logarithm of each entry of a matrix.
+    """
     drawn = draw(expression.symbols, seed)
     yield from sorted(islice(drawn, CHOICE), key=lambda point: sum(array.size for array in point))
     yield from islice(drawn, ATTEMPTS - CHOICE)
+    yield from ([np.abs(array) for array in point] for point in islice(drawn, CHOICE))
 
 
 def _at(

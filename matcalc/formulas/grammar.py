@@ -23,7 +23,9 @@ __all__ = ["read_tree"]
 DERIVATIVE = re.compile(r"(\\frac\{?)?(∂|partial)|(\\frac\{d\w*\}\{|\\frac d|d\w?/)d")
 AFTER_INDEX = re.compile(r"(?<=_[0-9])(?=[A-Za-z])")
 OF_DIFFERENTIALS = frozenset(["diag", "mean", "sum", "trace", "vec"])  # tr A dX is the trace of all
+SPECTRAL = {("lambda", "max"): "eigmax", ("lambda", "min"): "eigmin", ("sigma", "max"): "norm"}
 WORDS_OF_PYTHON = frozenset(["and", "as", "else", "for", "if", "in", "is", "not", "or"])
+ONES_TURNED = re.compile(r"11?('|⊤|\^\{?([T⊤']|top))")
 BARS = {"|": "|", "⟦|": "|⟧", "‖": "‖", "⟦‖": "‖⟧", "||": "||"}
 PRODUCTS = {
     "*": "star", "/": "over", "·": "dot", "×": "cross", "@": "matmul", "⊙": "entrywise",
@@ -70,12 +72,20 @@ class _Parser(Summing):
         return tree
 
     def sum(self) -> Tree:
-        terms = [self.deeper(self.term)]
+        terms = [self.contraction()]
         while self.token.text in {"+", "-"}:
             minus = self.next().text == "-"
-            term = self.deeper(self.term)
+            term = self.contraction()
             terms.append(self.tree("negative", term) if minus else term)
         return terms[0] if len(terms) == 1 else self.tree("add", *terms)
+
+    def contraction(self) -> Tree:
+        """A product, or A : B, the sum of the products of corresponding entries of two of them."""
+        left = self.deeper(self.term)
+        while self.take(":"):
+            self.textbook = True
+            left = self.tree("inner", left, self.deeper(self.term), value=":")
+        return left
 
     def term(self) -> Tree:
         """A product with signs, after plus or minus signs."""
@@ -130,7 +140,7 @@ class _Parser(Summing):
         """
         factors = factors or [self.factor()]
         while self.starts_factor() and not self.is_outside(of):
-            if self.token.kind == "number":
+            if self.token.kind == "number" and not self.is_ones():
                 before = self.tokens[self.place - 1].text
                 self.refuse("read-number-after", number=self.token.text, before=before)
             factors.append(self.factor())
@@ -138,6 +148,12 @@ class _Parser(Summing):
             return factors[0]
         self.textbook = True
         return self.tree("chain", *factors)
+
+    def is_ones(self) -> bool:
+        """Whether here is 1' or 1 1': rows and columns of ones."""
+        rest = self.tokens[self.place : self.place + 5]
+        text = "".join(token.text for token in rest if token.kind != "end")
+        return bool(ONES_TURNED.match(text))
 
     def is_function(self) -> bool:
         word = self.token.text
@@ -251,9 +267,11 @@ class _Parser(Summing):
         return tree
 
     def turned(self, tree: Tree) -> Tree:
-        """A transpose; that of the number one is a row of ones."""
-        is_one = tree.op == "number" and tree.value == "1"
-        return self.tree("transpose", self.tree("ones") if is_one else tree)
+        """A transpose; that of the number one is a row of ones, and 11' is 1 1'."""
+        if tree.op == "number" and tree.value in {"1", "11"}:
+            row = self.tree("transpose", self.tree("ones"))
+            return row if tree.value == "1" else self.tree("chain", self.tree("ones"), row)
+        return self.tree("transpose", tree)
 
     def is_plus(self, opening: str) -> bool:
         """Pass the plus sign of a pseudo-inverse, which no number follows."""
@@ -312,8 +330,9 @@ class _Parser(Summing):
     def primary(self) -> Tree:
         kind, text, _ = self.token
         if kind == "number":
-            self.next()
-            return self.tree("number", value=text)
+            if text == "1" and self.peek().text == "1" and self.is_ones():
+                self.tokens[self.place : self.place + 2] = [Token("number", "11")]  # 1 1'
+            return self.tree("number", value=self.next().text)
         if kind == "name":
             return self.name()
         if kind != "op":
@@ -497,6 +516,11 @@ class _Parser(Summing):
         for name in (f"{base}_{joined}", f"{base}{joined}", f"{base}_{{{joined}}}"):
             if found := self.symbol(name):
                 return self.tree("symbol", value=found)
+        if (base, joined) in SPECTRAL and self.token.text == "(":
+            self.textbook = True
+            tree = self.apply(SPECTRAL[base, joined], [self.bracket()])
+            tree.value = "2" if tree.op == "norm" else tree.value
+            return tree
         name = self.symbol(base) or (guessed(base) if self.guess else "")
         if self.indices and len(joined.replace(",", "")) == 2 and not self.symbol(base):
             name = self.symbol(base.upper()) or name.upper()  # a_ij of A

@@ -145,6 +145,9 @@ class _Writer:
         if op == "kron":
             return f"kron({self.bare(a)}, {self.bare(b)})", ATOM
         if op == "inner":
+            if tree.value == ":" and (0, 0) in (a.shape, b.shape):
+                part = self.bare(a if a.shape == (0, 0) else b)
+                raise ShapeError(say("read-contraction", part=part))
             return self.inner(a, b)
         is_textbook = not self.shapes.in_numpy
         if op == "over" and is_textbook and 0 not in b.shape and self.is_square(b):
@@ -308,7 +311,7 @@ def infer(text: str, symbols: Mapping[str, Any] | None = None) -> dict[str, str]
         raise MatcalcError(say("read-too-many", names=", ".join(left_out)))
     guess = _Guess(tree, known, in_numpy=not textbook)
     kinds = guess.likeliest({name: _usual(name) for name in left_out})
-    return _named(guess.shapes(kinds), kinds, given)
+    return _named(guess.shapes(kinds), kinds, given, _divisors(tree))
 
 
 def _named_in(part: Tree) -> list[str]:
@@ -316,6 +319,12 @@ def _named_in(part: Tree) -> list[str]:
     if part.op == "size":
         return [one.rpartition(".")[0] for one in part.value.split() if "." in one]
     return [part.value] if part.op == "symbol" else []
+
+
+def _divisors(tree: Tree) -> set[str]:
+    """The symbols below a fraction's line, such as the n of a mean."""
+    below = [part.args[1] for part in tree.walk() if part.op == "over"]
+    return {name for part in below for one in part.walk() for name in _named_in(one)}
 
 
 def _usual(name: str) -> str:
@@ -381,6 +390,16 @@ class _Guess:
         return found
 
     def refuse(self, part: Tree, kinds: Mapping[str, str]) -> NoReturn:
+        """Say what a part would need, or else that nothing was found."""
+        if part.args and part.op in {"bars", "call"}:
+            given = _Writer(self.shapes(kinds)).bare(part.args[0])
+            inside = part.args[0].shape
+            if part.op == "bars" and 0 in inside:
+                raise ShapeError(say("read-bars", given=given))
+            if part.op == "call" and FUNCTIONS[part.value].takes == "column" and 0 not in inside:
+                raise ShapeError(
+                    say("read-needs-column-rows", name=part.value, given=given, part=given)
+                )
         names = dict.fromkeys(one.value for one in part.walk() if one.op == "symbol")
         asked = [name for name in names if name in kinds] or [*kinds]
         key = "read-no-shapes" if asked else "read-shapes-given"
@@ -388,10 +407,17 @@ class _Guess:
 
 
 def _named(
-    shapes: Shapes, kinds: Mapping[str, str], given: Sequence[Declaration]
+    shapes: Shapes,
+    kinds: Mapping[str, str],
+    given: Sequence[Declaration],
+    divisors: set[str],
 ) -> dict[str, str]:
-    """Letters for the sizes that have none, and the shapes of the symbols in these."""
-    may_be_sizes = {name for name, kind in kinds.items() if name in {"n", "m"} and kind == SCALAR}
+    """Letters for the sizes that have none, and the shapes of the symbols in these.
+
+    A number n is one of the sizes where it divides, as in a mean; n log|Σ| has n of something else.
+    """
+    scalars = {name for name, kind in kinds.items() if kind == SCALAR}
+    may_be_sizes = {"n", "m"} & scalars & divisors
     taken = {*shapes.letters, *kinds} - may_be_sizes
     taken |= {one.name for one in given}
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from matcalc.formulas.draw import Declaration
-from matcalc.formulas.functions import FUNCTIONS
+from matcalc.formulas.functions import FUNCTIONS, named
 from matcalc.formulas.graph import Exact, length, size_text
 from matcalc.formulas.nodes import (
     DIFFERENTIAL,
@@ -148,8 +148,7 @@ class Printer:
         return self.operation(node)
 
     def sum(self, node: Node) -> str:
-        # A matrix of equal entries that is added prints as a number, as NumPy allows.
-        entries = [None if arg.is_scalar else entry(unsigned(arg)) for arg in node.args]
+        entries = [None if arg.is_scalar else self.entry(arg, node) for arg in node.args]
         if all(entries):
             entries[0] = None
         text = ""
@@ -157,6 +156,10 @@ class Printer:
             sign = "-" if coefficient(arg)[0] < 0 else "+"
             text += f" {sign} {self.wrapped(number_of_all or unsigned(arg), PRODUCT)}"
         return text[3:] if text.startswith(" + ") else f"-{text[3:]}"
+
+    def entry(self, term: Node, _total: Node, /) -> Node | None:
+        """A matrix of equal entries that is added prints as a number, as NumPy allows."""
+        return entry(unsigned(term))
 
     def factors(self, node: Node) -> list[str]:
         """The factors of a product; a product among them stays bare at the end, after scalars."""
@@ -281,6 +284,9 @@ GREEK = re.compile(
 )
 
 
+OF_ENTRIES = named(gives="entrywise") | {"mul", "power", "raised"}
+
+
 class _Latex(Printer):
     brackets, sign = r"\left({}\right)", " "
     turned = (rf"{brackets}^{{{{\top}}}}", POWER)
@@ -293,6 +299,12 @@ class _Latex(Printer):
         powers = Counter(size[1])
         letters = (letter if e == 1 else f"{letter}^{{{e}}}" for letter, e in powers.items())
         return size_text((size[0], tuple(letters)), " ")
+
+    def entry(self, term: Node, total: Node, /) -> Node | None:
+        """A number, but where it is added to what is no table of entries: I − 1/n is no matrix."""
+        others = {scalars_of(arg)[1].op for arg in total.args if arg is not term}
+        is_table = ONE in total.shape or others & OF_ENTRIES
+        return super().entry(term, total) if is_table else None
 
     def is_below(self, factor: Node, /) -> bool:
         return factor.is_scalar

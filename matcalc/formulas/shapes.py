@@ -20,7 +20,9 @@ __all__ = ["COLUMN", "MATRIX", "ODD", "SCALAR", "Shapes"]
 SCALAR, COLUMN, MATRIX = "scalar", "column", "matrix"
 Two = tuple[int, int]
 NOTHING: Two = (0, 0)
-CONFLICT, TURNED_SCALAR, ODD = 10.0, 3.0, 1.0  # how unlikely a reading is
+# How unlikely a reading is; the last: that a scalar is added to each entry of a matrix.
+CONFLICT, TURNED_SCALAR, ODD, TO_EACH = 10.0, 3.0, 1.0, 4.0
+OF_MANY = frozenset(["sum", "vec", "mean", "softmax", "logsumexp"])  # of a scalar they say nothing
 
 
 class Shapes:
@@ -185,7 +187,7 @@ class Shapes:
             elif shape != NOTHING:
                 self.alike(tree, found, shape)
             elif found != NOTHING and constant_value(arg) is None:
-                self.cost += ODD
+                self.cost += ODD if 0 in found else TO_EACH
         return found
 
     def chain(self, tree: Tree) -> Two:
@@ -237,7 +239,7 @@ class Shapes:
         one = self.one(tree.op, a, b)
         if one == "star":
             self.scales(*tree.args)
-        tree.plan = Tree(one, tree.args)
+        tree.plan = Tree(one, tree.args, tree.value)
         if one == "kron":
             return self.times(a[0], b[0]), self.times(a[1], b[1])
         if NOTHING in (a, b):
@@ -299,7 +301,7 @@ class Shapes:
     def call(self, tree: Tree, inside: Two) -> Two:
         """A function of one argument."""
         row, (rows, columns) = FUNCTIONS[tree.value], inside
-        if self.kinds and row.name in {"sum", "vec"} and inside == NOTHING:
+        if self.kinds and row.name in OF_MANY and inside == NOTHING:
             self.cost += CONFLICT + ODD
         if row.takes == "square":
             self.square(tree, inside)

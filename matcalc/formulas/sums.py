@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import NoReturn
 
 from matcalc.formulas.calls import Caller
@@ -126,6 +127,10 @@ class Summing(Caller):
         """The factors that do not vary before the entrywise product of those that do."""
         fixed = [arg for arg, old in zip(args, tree.args, strict=True) if not _varies(old)]
         varying = [arg for arg, old in zip(args, tree.args, strict=True) if _varies(old)]
+        for left, right in pairwise(tree.args):
+            if left.op == "transpose" and not _varies(left) and right.op == "entry":
+                # w'x_i: the product of a row with what is no number
+                self.refuse("read-index-rows", name=right.args[0].value, index=right.value)
         found = varying[0]
         for factor in varying[1:]:
             found = self.tree("entrywise", found, factor)

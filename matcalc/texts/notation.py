@@ -391,6 +391,10 @@ NOTATION: dict[str, Pair] = {
         "{left} * {right} can mean two things: write {left} @ {right} for the matrix product, or {left} ⊙ {right} entry by entry",
         "{left} * {right} 有两种含义：矩阵乘积写作 {left} @ {right}，逐元素乘积写作 {left} ⊙ {right}",
     ),
+    "read-contraction": (
+        "A : B adds up the products of corresponding entries of two matrices, but {part} is a number",
+        "A : B 是两个矩阵对应元素乘积之和，而 {part} 是一个数",
+    ),
     "read-bars": (
         "|{given}| has no meaning for a column or row: write norm({given}) for its length, or abs({given}) entry by entry",
         "|{given}| 对列或行没有意义：长度写作 norm({given})，逐元素的绝对值写作 abs({given})",
