@@ -141,6 +141,28 @@ def test_a_chosen_symbol_stays_as_long_as_the_function_has_it():
     assert asked("derive", "tr(Q P)")["variable"] == "Q"
 
 
+@pytest.mark.parametrize(
+    ("formula", "variable"),
+    [
+        (r"\ell(\beta) = y^\top X\beta - 1^\top \log(1 + \exp(X\beta))", "beta"),
+        (r"J\left(W\right) = ‖Wx‖²", "W"),
+        ("lambda b: norm(A @ x - b) ** 2", "b"),
+        ("A ↦ x'Ax", "A"),
+        ("‖Xθ − y‖²", "theta"),
+        ("(y - X b)'(y - X b)", "b"),
+        ("‖βX − Y‖²", "X"),
+        ("‖XW − Y‖²", "X"),
+    ],
+)
+def test_the_variable_is_the_functions_argument_or_what_multiplies_the_data(formula, variable):
+    assert asked("derive", formula)["variable"] == variable
+
+
+@pytest.mark.parametrize("formula", ["tr(A log(A))", "-t'log(y) - (1-t)'log(1-y)"])
+def test_a_narrow_domain_is_found_for_the_proof(formula):
+    assert asked("derive", formula)["verdict"] == "verified"
+
+
 def test_a_changed_shape_is_kept_and_the_others_follow_it():
     result = asked("derive", "x'Ax", "x", "x: k")
     assert [(one["name"], one["shape"], one["assumed"]) for one in result["symbols"]] == [

@@ -151,6 +151,8 @@ def test_shapes_that_are_given_stay():
         ("sinn(x)", "the nearest that there is is sin"),
         ("Trase(A)", "the nearest that there is is trace"),
         ("Foo(x)", "unknown function Foo"),
+        ("LayerNorm(x)", "unknown function LayerNorm"),
+        ("E[x]", "an expectation is not read"),
         ("|Ax-b|^2", "write norm(A @ x - b) for its length"),
         ("softmax(QK'/sqrt(d))V", "softmax(Q @ K.T / sqrt(d), axis=1)"),
         (r"\sum_i \log(1+e^{-y_i w^T x_i})", "the x_i are the rows of a matrix X"),

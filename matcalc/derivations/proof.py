@@ -81,12 +81,15 @@ def proof_of(
 def _points(expression: Expression, seed: int) -> Iterator[list[Array]]:
     """Generic points, of the first the one with the fewest numbers first: it takes least time.
 
-    At the end come positive ones, for functions such as the logarithm of each entry of a matrix.
+    At the end come positive ones, for functions such as the logarithm of each entry of a matrix,
+    and some whose entries are below one, as probabilities are.
     """
     drawn = draw(expression.symbols, seed)
     yield from sorted(islice(drawn, CHOICE), key=lambda point: sum(array.size for array in point))
     yield from islice(drawn, ATTEMPTS - CHOICE)
-    yield from ([np.abs(array) for array in point] for point in islice(drawn, CHOICE))
+    for largest in (1, 2):
+        for point in islice(drawn, CHOICE):
+            yield [np.abs(array) / largest for array in point]
 
 
 def _at(

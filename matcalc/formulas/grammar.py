@@ -140,6 +140,10 @@ class _Parser(Summing):
         """
         factors = factors or [self.factor()]
         while self.starts_factor() and not self.is_outside(of):
+            if self.token.text == "1" and any(one.op == "transpose" for one in factors):  # x'A 1
+                self.next()
+                factors.append(self.tree("ones"))
+                continue
             if self.token.kind == "number" and not self.is_ones():
                 before = self.tokens[self.place - 1].text
                 self.refuse("read-number-after", number=self.token.text, before=before)
@@ -463,6 +467,8 @@ class _Parser(Summing):
         if found or below or ("_" in word and len(pieces) == 1):
             return self.indexed(word)
         if self.guess and (name := guessed(word)):
+            if word == "E" and self.peek().text == "[" and not self.peek().spaced:
+                self.refuse("read-expectation")
             self.next()
             return self.tree("symbol", value=name)
         if len(pieces) == 1:

@@ -93,6 +93,7 @@ FONTS = frozenset([
     "bf", "vec", "symbf", "symbfit", "symup", "tt", "sf", "it", "cal", "mat", "vect", "mathbbm",
     "mathds", "mathscr", "mathfrak", "texttt", "mathbfit", "bbm",
 ])  # fmt: skip
+OF_SETS = frozenset(["mathbb", "mathbbm", "mathds", "bbm"])  # and of the expectation
 UPRIGHT = frozenset(["rm", "tt", "sf"])  # commands that hold for all that follows: {\rm tr}
 AUTHORS_LETTER = re.compile("(?:bf|bs|mb|b|v|m)([A-Za-z])")  # \vx, \mA, \bfX
 RELATIONS = frozenset([
@@ -312,4 +313,6 @@ class _Scanner:
         elif word == "T" and (after[-1:] == ["^"] or after == ["^", "{"]):
             self.put("op", "⊤")
             return
+        if word == "E" and name in OF_SETS:
+            raise MatcalcError(say("read-expectation"))
         self.put("name", word.removeprefix("\\"))

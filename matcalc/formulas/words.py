@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from typing import NoReturn
 
@@ -16,6 +17,7 @@ NOT_READ = frozenset(["int", "lim", "prod"])
 OPTIMA = frozenset(["argmin", "argmax", "arg", "min", "max", "inf", "sup"])
 DERIVATIVES = frozenset(["partial", "nabla"])
 LOGARITHMS = {"log2": "2", "log10": "10", "lg": "10"}
+NAME = re.compile("[a-z]{2}")  # in what is called: LayerNorm(x)
 LONGEST_PRODUCT = 60  # letters without a sign between them
 
 
@@ -76,7 +78,8 @@ class Words(Cursor):
             return len(letters) > LONGEST_PRODUCT
         if self.is_called and after:
             return letters.islower()
-        return len(letters) > 2 and (letters[1:] if self.is_called else letters).islower()
+        is_name = NAME.search(letters) if self.is_called else letters.islower()
+        return len(letters) > 2 and bool(is_name)
 
     def segments(self, word: str) -> list[str]:
         """The symbols that a word consists of, the longest first."""

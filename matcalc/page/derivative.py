@@ -29,8 +29,11 @@ from matcalc.report import sentence
 
 __all__ = ["check_own", "derive", "more"]
 
-# By which symbol a reader wants to differentiate most likely.
+# By which symbol a reader wants to differentiate most likely: not by data X that these multiply.
 LIKELIEST = ("x", "X", "w", "W", "b", "beta", "theta", "B", "W1", "z", "Z", "u", "U")
+WEIGHTS = ("w", "beta", "theta", "b")
+# The argument of f(x) = …, lambda x: … and x ↦ …
+ARGUMENT = re.compile(r"[^=()]*\(([^=()]*)\)\s*=|lambda\s+([^:]*):|(.*?)(?:↦|\\mapsto)")
 # What may go wrong in a request: all of it is said in one sentence.
 REFUSED = (ValueError, ArithmeticError, MemoryError, RecursionError)
 VERDICTS = {"agree": "verified", "unsure": "unsure", "differ": "refuted"}
@@ -93,7 +96,7 @@ def _read(formula: str, by: str, shapes: str) -> _Question:
     expression = parse(formula, **known)
     names = [one.name for one in expression.symbols]
     spelled = next((one for one in spellings(by) if one in names), "") if by else ""
-    variable = spelled or _likeliest(expression)
+    variable = spelled or _argument(formula, names) or _likeliest(expression)
     return _Question(formula, expression, variable, frozenset(names) - known.keys())
 
 
@@ -108,13 +111,25 @@ def _used(shapes: dict[str, str], formula: str) -> dict[str, str]:
     }
 
 
+def _argument(formula: str, names: list[str]) -> str:
+    """The first symbol that a function is said to be of, or an empty text."""
+    found = ARGUMENT.match(formula.replace("\\left", "").replace("\\right", ""))
+    words = (
+        [token.text for token in tokens_of("".join(filter(None, found.groups())))] if found else []
+    )
+    return next((name for word in words for name in spellings(word) if name in names), "")
+
+
 def _likeliest(expression: Expression) -> str:
-    symbols = expression.symbols
-    names = [one.name for one in symbols]
-    if not names:
+    shapes = {one.name: one.dimensions for one in expression.symbols}
+    if not shapes:
         raise MatcalcError(say("book-derivative-no-symbol"))
-    arrays = [one.name for one in symbols if one.dimensions]
-    return next((name for name in LIKELIEST if name in names), [*arrays, *names][0])
+    weights = [name for name in WEIGHTS if shapes.get(name, ()) == shapes.get("X", ())[1:] != ()]
+    arrays = [name for name, dimensions in shapes.items() if dimensions]
+    likeliest = [name for name in LIKELIEST if name in shapes]
+    if likeliest[:1] == ["X"]:
+        likeliest = [*weights, *likeliest]
+    return [*likeliest, *arrays, *shapes][0]
 
 
 def _described(question: _Question) -> dict[str, Any]:

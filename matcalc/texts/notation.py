@@ -391,6 +391,10 @@ NOTATION: dict[str, Pair] = {
         "{left} * {right} can mean two things: write {left} @ {right} for the matrix product, or {left} ⊙ {right} entry by entry",
         "{left} * {right} 有两种含义：矩阵乘积写作 {left} @ {right}，逐元素乘积写作 {left} ⊙ {right}",
     ),
+    "read-expectation": (
+        "an expectation is not read: the mean over a sample is written as mean(X @ w), where the rows of X are the sample",
+        "不读取期望：样本均值写作 mean(X @ w)，其中 X 的各行是样本",
+    ),
     "read-contraction": (
         "A : B adds up the products of corresponding entries of two matrices, but {part} is a number",
         "A : B 是两个矩阵对应元素乘积之和，而 {part} 是一个数",
