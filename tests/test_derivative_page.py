@@ -151,6 +151,7 @@ def test_a_chosen_symbol_stays_as_long_as_the_function_has_it():
         ("‖Xθ − y‖²", "theta"),
         ("(y - X b)'(y - X b)", "b"),
         ("‖βX − Y‖²", "X"),
+        ("a'X^{-1}b", "X"),
         ("‖XW − Y‖²", "X"),
     ],
 )

@@ -124,7 +124,8 @@ def _likeliest(expression: Expression) -> str:
     shapes = {one.name: one.dimensions for one in expression.symbols}
     if not shapes:
         raise MatcalcError(say("book-derivative-no-symbol"))
-    weights = [name for name in WEIGHTS if shapes.get(name, ()) == shapes.get("X", ())[1:] != ()]
+    rows, *columns = shapes.get("X", ()) or ("",)
+    weights = [name for name in WEIGHTS if [*shapes.get(name, ())] == columns != [rows]]
     arrays = [name for name, dimensions in shapes.items() if dimensions]
     likeliest = [name for name in LIKELIEST if name in shapes]
     if likeliest[:1] == ["X"]:
