@@ -3,12 +3,13 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 from matcalc.errors import MatcalcError
 from matcalc.texts import LANGUAGES, MISTAKES, NAMES, RULES, TEXTS, Pair
 
 __all__ = [
-    "ENVIRONMENT", "beginnings", "catalogue", "has_text", "in_language", "language",
+    "ENVIRONMENT", "beginnings", "catalogue", "first_words", "has_text", "in_language", "language",
     "language_name", "meaning", "mistake_titled", "rule_name", "say", "set_language", "speaking",
     "title", "withheld",
 ]  # fmt: skip
@@ -27,6 +28,17 @@ _language = _start()
 def language() -> str:
     """The chosen language, "en" or "zh"."""
     return _language
+
+
+@cache
+def first_words() -> frozenset[str]:
+    """The words with which texts begin, as long as those are no values.
+
+    >>> "cannot" in first_words(), "x" in first_words()
+    (True, False)
+    """
+    words = {english.partition(" ")[0] for english, _ in TEXTS.values()}
+    return frozenset(word for word in words if len(word) > 1 or word == "a")
 
 
 def language_name(language: str) -> str:

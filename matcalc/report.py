@@ -7,7 +7,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from matcalc.messages import say, title
+from matcalc.messages import first_words, say, title
 
 __all__ = ["Call", "Comparison", "Report", "Verdict", "WrongAnswer", "hint", "remember", "sentence"]
 
@@ -250,8 +250,11 @@ def hint(number: int | None = None) -> None:
 def sentence(error: Exception) -> str:
     """An error's message as a sentence of a report.
 
-    >>> sentence(ValueError("x has no entries"))
-    'X has no entries.'
+    It begins with a capital letter unless it begins with a name: x is not X.
+
+    >>> sentence(ValueError("cannot multiply x by y")), sentence(ValueError("x has no entries"))
+    ('Cannot multiply x by y.', 'x has no entries.')
     """
     text = str(error)
-    return say("sentence", text=text[:1].upper() + text[1:])
+    is_word = text.partition(" ")[0] in first_words()
+    return say("sentence", text=text[:1].upper() + text[1:] if is_word else text)

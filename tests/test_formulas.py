@@ -19,8 +19,8 @@ from matcalc.formulas.expression import namespace, parse
     ("text", "message"),
     [
         ("A @ c", "cannot multiply A (n×n) by c (m×1): the inner sizes differ"),
-        ("c @ C", "cannot multiply c (m×1) by C (m×n): the inner sizes differ; where each entry of "
-                  "the column multiplies a row, write diag(…) around the column"),
+        ("c @ C", "cannot multiply c (m×1) by C (m×n): the inner sizes differ; a row is "
+                  "written x.T, and where each entry of the column multiplies a row, write"),
         ("(x.T @ x) @ A", "cannot multiply x.T @ x (scalar) by A (n×n): write * for a scalar"),
         ("t @ A", "cannot multiply t (scalar) by A (n×n): write * for a scalar"),
         ("A + c", "cannot add A (n×n) and c (m×1): the shapes differ"),

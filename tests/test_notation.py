@@ -151,6 +151,8 @@ def test_shapes_that_are_given_stay():
         ("sinn(x)", "the nearest that there is is sin"),
         ("Trase(A)", "the nearest that there is is trace"),
         ("Foo(x)", "unknown function Foo"),
+        ("x @ A @ x", "x is a column, which @ cannot put before"),
+        ("x @ y", "the row is written x.T"),
         ("LayerNorm(x)", "unknown function LayerNorm"),
         ("E[x]", "an expectation is not read"),
         ("|Ax-b|^2", "write norm(A @ x - b) for its length"),
@@ -180,6 +182,9 @@ def test_what_numpy_reads_is_read_silently_and_as_before():
         found = parse(text, **SHAPES)
         assert (found.read_as, found.assumed) == (None, {})
     assert parse("A ** 2", **SHAPES) == parse("A * A", **SHAPES)
+    assert parse("A ** 2", **SHAPES).remarks
+    assert not parse("A^2 x", **SHAPES).remarks
+    assert "expm(A)" in parse("tr(exp(A)) + x'x", **SHAPES).remarks[0]  # a textbook may mean that
     assert parse("A^2", **SHAPES) == parse("A @ A", **SHAPES)
     assert parse("x'y", **SHAPES).read_as == "x.T @ y"
 

@@ -138,7 +138,7 @@ class _Reader:
         if a.is_scalar or b.is_scalar:
             key += "-scalar"
         elif a.shape == b.shape:
-            key += "-alike"
+            key += "-columns" if a.shape[1] == ONE else "-alike"
         elif self.weighs_rows(left, b):
             key += "-rows"
         return self.refuse(tree, key, left=quoted(left, a), right=quoted(right, b))
@@ -411,7 +411,6 @@ def read(
         nodes[name] = substituted(part.node, instead)
     try:
         expression.node, reader = _node(text, text, expression.symbols, nodes)
-        expression.remarks = reader.remarks
     except NotNumPy as error:
         from matcalc.formulas.notation import as_numpy, spoken
 
@@ -420,10 +419,9 @@ def read(
         expression.read_as = numpy if numpy != text.strip() else None
         try:
             expression.node, reader = _node(numpy, text, expression.symbols, nodes)
-            # Other signs say what they mean.
-            expression.remarks = reader.remarks if "**" in text else []
         except NotNumPy:
             raise error from None
+    expression.remarks = reader.remarks
     if reader.has_repeated:
         expression.read_as = str(expression)
     return expression
@@ -503,7 +501,8 @@ def _node(
         if len(text) > MOST_LEVELS:  # each part takes a character
             _check_extent(tree)
         node = reader.read(tree)
-        reader.remarks = remarks_on(tree, reader.shapes)
+        # The signs of a textbook say what they mean.
+        reader.remarks = remarks_on(tree, reader.shapes, signs=text is whole or "**" in whole)
         return node, reader
     except ShapeError as error:
         if reader.misfit and text is whole:

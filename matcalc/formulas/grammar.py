@@ -446,7 +446,8 @@ class _Parser(Summing):
             return self.name()
         found = self.symbol(word)
         below = self.peek().text == "_"
-        if not found and (word in DERIVATIVES or (word == "d" and self.is_derivative())):
+        is_sign = word == "d" and (self.is_derivative() or self.is_differentiated())
+        if not found and (word in DERIVATIVES or is_sign):
             self.refuse("read-derivative")
         if not found and below and word == "Sigma":
             word = "sum"
@@ -459,7 +460,7 @@ class _Parser(Summing):
         if not found and (small := self.in_small_letters(word)):
             self.replace(Token("name", small, spaced))
             return self.name()
-        if not found and self.is_called and word in LEFT_OUT:
+        if not found and self.is_left_out(word):
             self.refuse(LEFT_OUT[word], name=word)
         if not found and (tree := self.constant(word)):
             return tree

@@ -391,15 +391,17 @@ class _Guess:
 
     def refuse(self, part: Tree, kinds: Mapping[str, str]) -> NoReturn:
         """Say what a part would need, or else that nothing was found."""
-        if part.args and part.op in {"bars", "call"}:
-            given = _Writer(self.shapes(kinds)).bare(part.args[0])
-            inside = part.args[0].shape
-            if part.op == "bars" and 0 in inside:
+        if part.args and part.op in {"bars", "call", "matmul"}:
+            given, name = _Writer(self.shapes(kinds)).bare(part.args[0]), part.value
+            is_column, is_matrix = part.args[0].shape[1] == 0, 0 not in part.args[0].shape
+            if part.op == "matmul" and is_column:
+                row = _Writer(self.shapes(kinds)).wrapped(part.args[0], ATOM)
+                raise ShapeError(say("read-column-first", given=given, row=f"{row}.T"))
+            if part.op == "bars" and not is_matrix:
                 raise ShapeError(say("read-bars", given=given))
-            if part.op == "call" and FUNCTIONS[part.value].takes == "column" and 0 not in inside:
-                raise ShapeError(
-                    say("read-needs-column-rows", name=part.value, given=given, part=given)
-                )
+            if part.op == "call" and FUNCTIONS[name].takes == "column" and is_matrix:
+                told = {"name": name, "given": given, "part": given}
+                raise ShapeError(say("read-needs-column-rows", **told))
         names = dict.fromkeys(one.value for one in part.walk() if one.op == "symbol")
         asked = [name for name in names if name in kinds] or [*kinds]
         key = "read-no-shapes" if asked else "read-shapes-given"

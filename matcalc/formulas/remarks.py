@@ -19,7 +19,7 @@ OF_MATRICES = {"exp": "expm", "log": "", "sqrt": ""}  # what is called so of a m
 LARGEST_POWER, LONGEST = 3, 40  # that is written as a product; characters that are quoted
 
 
-def remarks_on(tree: ast.expr, shapes: Mapping[ast.expr, Any]) -> list[str]:
+def remarks_on(tree: ast.expr, shapes: Mapping[ast.expr, Any], *, signs: bool = True) -> list[str]:
     """The remarks on a formula in NumPy syntax, at most one of each kind.
 
     Parameters
@@ -27,6 +27,8 @@ def remarks_on(tree: ast.expr, shapes: Mapping[ast.expr, Any]) -> list[str]:
     tree : ast.expr
     shapes : dict
         The shape of each part of the tree that was read.
+    signs : bool
+        Whether powers, products and quotients are to be remarked on, beside functions.
 
     Examples
     --------
@@ -41,8 +43,9 @@ def remarks_on(tree: ast.expr, shapes: Mapping[ast.expr, Any]) -> list[str]:
         return bool(rows == columns and rows != (1, ()))
 
     found: dict[str, str] = {}
+    kinds = ast.BinOp | ast.Call if signs else ast.Call
     for part in reversed(list(ast.walk(tree))):  # from the inside out
-        match part:
+        match part if isinstance(part, kinds) else None:
             case ast.BinOp(left=base, op=ast.Pow(), right=exponent) if is_matrix(base):
                 key, instead = _power(base, exponent)
             case ast.BinOp(left=a, op=ast.Mult(), right=b) if is_matrix(a) and is_matrix(b):

@@ -240,6 +240,8 @@ class Shapes:
         if one == "star":
             self.scales(*tree.args)
         tree.plan = Tree(one, tree.args, tree.value)
+        if tree.op == "matmul" and self.in_numpy and NOTHING in (a, b):
+            self.cost += CONFLICT  # which NumPy refuses
         if one == "kron":
             return self.times(a[0], b[0]), self.times(a[1], b[1])
         if NOTHING in (a, b):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from itertools import accumulate
 from typing import NoReturn
 
 from matcalc.formulas.functions import FUNCTIONS
@@ -17,6 +18,7 @@ NOT_READ = frozenset(["int", "lim", "prod"])
 OPTIMA = frozenset(["argmin", "argmax", "arg", "min", "max", "inf", "sup"])
 DERIVATIVES = frozenset(["partial", "nabla"])
 LOGARITHMS = {"log2": "2", "log10": "10", "lg": "10"}
+DIFFERENTIAL = re.compile("d[A-Za-z]+")
 NAME = re.compile("[a-z]{2}")  # in what is called: LayerNorm(x)
 LONGEST_PRODUCT = 60  # letters without a sign between them
 
@@ -49,6 +51,20 @@ class Words(Cursor):
     def is_called(self) -> bool:
         """Whether a parenthesis follows at once."""
         return self.peek().text == "(" and not self.peek().spaced
+
+    def is_left_out(self, word: str) -> bool:
+        """Whether a word is called that formulas leave out, also f in f'(x)."""
+        texts = "".join(self.peek(step).text for step in (1, 2, 4))
+        is_primed = LEFT_OUT.get(word) == "no-unknown" and texts == "'()"
+        return word in LEFT_OUT and (self.is_called or is_primed)
+
+    def is_differentiated(self) -> bool:
+        """Whether here is d(…)/dx, whose d is no symbol."""
+        after = [token.text for token in self.tokens[self.place + 1 :]]
+        depths = accumulate((text == "(") - (text == ")") for text in after)
+        end = next((place for place, depth in enumerate(depths) if depth == 0), 0)
+        slash, below = [*after[end + 1 : end + 3], "", ""][:2]
+        return self.is_called and slash == "/" and bool(DIFFERENTIAL.fullmatch(below))
 
     def in_small_letters(self, word: str) -> str:
         """The function that a word names in other capitals, as in ``LogDet(A)``; else nothing."""

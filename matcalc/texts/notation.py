@@ -295,13 +295,21 @@ NOTATION: dict[str, Pair] = {
         "cannot multiply {left} by {right}: the inner sizes differ",
         "{left} 与 {right} 不能相乘：内侧大小不同",
     ),
+    "read-column-first": (
+        "{given} is a column, which @ cannot put before a matrix or another column: the row is written {row}",
+        "{given} 是列，不能用 @ 放在矩阵或另一列之前：行写作 {row}",
+    ),
+    "read-multiply-columns": (
+        "cannot multiply {left} by {right}: the inner sizes differ; the sum of the products of two columns is written x.T @ y, entry by entry it is x * y",
+        "{left} 与 {right} 不能相乘：内侧大小不同；两列对应元素乘积之和写作 x.T @ y，逐元素乘积写作 x * y",
+    ),
     "read-multiply-alike": (
         "cannot multiply {left} by {right}: the inner sizes differ; entry by entry, the product is written * or ⊙",
         "{left} 与 {right} 不能相乘：内侧大小不同；逐元素乘积写作 * 或 ⊙",
     ),
     "read-multiply-rows": (
-        "cannot multiply {left} by {right}: the inner sizes differ; where each entry of the column multiplies a row, write diag(…) around the column",
-        "{left} 与 {right} 不能相乘：内侧大小不同；若要用列的每个元素去乘一行，请把这一列写成 diag(…)",
+        "cannot multiply {left} by {right}: the inner sizes differ; a row is written x.T, and where each entry of the column multiplies a row, write diag(…) around the column",
+        "{left} 与 {right} 不能相乘：内侧大小不同；行写作 x.T；若要用列的每个元素去乘一行，请把这一列写成 diag(…)",
     ),
     "read-multiply-scalar": (
         "cannot multiply {left} by {right}: write * for a scalar",
