@@ -178,6 +178,7 @@ def seasons(tmp_path_factory) -> Course:
     return course
 
 
+@pytest.mark.xdist_group("seasons")
 @pytest.mark.parametrize("season", TRIED)
 def test_a_second_decides_and_a_changed_table_reaches_what_was_graded_before(seasons, season):
     everybody, _, own, instant = SEASONS[season]
@@ -199,6 +200,7 @@ def test_a_second_decides_and_a_changed_table_reaches_what_was_graded_before(sea
     assert "3 points taken off in place of " in beyond
 
 
+@pytest.mark.xdist_group("seasons")
 @pytest.mark.parametrize("season", [*TRIED][-1:])
 def test_the_export_shows_deadlines_and_who_was_late(seasons, season):
     """As the gradebook has them, after the test above; and that the table has changed since."""
