@@ -114,9 +114,8 @@ def _used(shapes: dict[str, str], formula: str) -> dict[str, str]:
 def _argument(formula: str, names: list[str]) -> str:
     """The first symbol that a function is said to be of, or an empty text."""
     found = ARGUMENT.match(formula.replace("\\left", "").replace("\\right", ""))
-    words = (
-        [token.text for token in tokens_of("".join(filter(None, found.groups())))] if found else []
-    )
+    said = "".join(filter(None, found.groups())) if found else ""
+    words = [token.text for token in tokens_of(said)]
     return next((name for word in words for name in spellings(word) if name in names), "")
 
 
