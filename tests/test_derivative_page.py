@@ -160,8 +160,13 @@ def test_the_variable_is_the_functions_argument_or_what_multiplies_the_data(form
 
 
 @pytest.mark.parametrize("formula", ["tr(A log(A))", "-t'log(y) - (1-t)'log(1-y)"])
-def test_a_narrow_domain_is_found_for_the_proof(formula):
-    assert asked("derive", formula)["verdict"] == "verified"
+def test_a_narrow_domain_is_found_for_proof_steps_and_answers(formula):
+    found = asked("derive", formula)
+    assert found["verdict"] == "verified"
+    assert all(step["ok"] for step in asked("more", formula)["steps"])
+    right, of = found["layouts"]["denominator"]["formula"], (formula, found["variable"], "")
+    assert asked("check_own", *of, right, "denominator")["verdict"] == "passed"
+    assert asked("check_own", *of, f"2 * ({right})", "denominator")["mistake"] == "factor"
 
 
 def test_a_changed_shape_is_kept_and_the_others_follow_it():

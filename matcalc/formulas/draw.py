@@ -9,8 +9,8 @@ matrices does not pass by accident.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import islice, takewhile
+from functools import lru_cache, partial
+from itertools import count, islice, takewhile
 from typing import Any
 
 import numpy as np
@@ -54,6 +54,8 @@ OPTIONS = {
     "wrong": "check_gradient, check_formula, check_value",
 }
 DIMENSION = re.compile("[a-z]|[1-9][0-9]?|100")
+GENERIC = 12  # points before those in narrow domains
+NARROW = 0, 1, 2  # by what positive entries are divided then; 0: the point stays as it is
 KEPT = 256  # questions, with the first points of each
 MOST_DISTINCT = 100  # entries of an array that are all of different size
 NEARLY_SINGULAR = 1e3  # condition number from which a matrix is drawn again
@@ -184,6 +186,8 @@ def draw(declarations: list[Declaration], seed: int) -> Iterator[list[Array]]:
     A letter is a size between 2 and 6 (more where there are more letters), another for each
     letter and for each point.  Entries have two decimals, so that they are pleasant to read, unless
     they are to be ``unrounded``.  Of every two points, a scalar is once positive and once negative.
+    Later points are also in narrow domains: all positive, as for the logarithm of each entry of a
+    matrix, or between zero and one, as probabilities are.
     """
     if not isinstance(seed, (int, np.integer)) or seed < 0:
         raise MatcalcError(say("seed-unreadable", given=repr(seed)[:40]))
@@ -208,14 +212,21 @@ def _points(declarations: Sequence[Declaration], seed: int) -> Iterator[list[Arr
     letters = sorted({d for s in declarations for d in s.dimensions if d.isalpha()})
     sizes = range(2, 2 + max(4, len(letters)))
     before: list[Array] | None = None
-    while True:
+    for number in count():
         drawn = rng.choice(sizes, size=len(letters), replace=False)
         size = {letter: int(number) for letter, number in zip(letters, drawn, strict=True)}
         point = [_draw(symbol, size, rng) for symbol in declarations]
         if before:
             point = [*map(_on_the_other_side, declarations, point, before)]
         before = None if before else point
-        yield point
+        divisor = NARROW[number % len(NARROW)] if number >= GENERIC else 0
+        yield [*map(partial(_narrowed, divisor), declarations, point)]
+
+
+def _narrowed(divisor: int, symbol: Declaration, array: Array) -> Array:
+    """A drawn array that nothing was declared of, made positive, and divided."""
+    is_free = symbol.array is None and symbol.property is None
+    return np.round(np.abs(array) / divisor, 2) if divisor and is_free else array
 
 
 def _on_the_other_side(symbol: Declaration, array: Array, before: Array) -> Array:

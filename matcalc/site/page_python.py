@@ -40,8 +40,9 @@ MODULES = [
     "tokenize", "tomllib", "traceback", "typing", "unicodedata", "_ast_unparse",
 ]  # fmt: skip
 PAGE_MODULES = ["matcalc.page.exercises", "matcalc.page.cells", "matcalc.page.preview"]
+PACKED = ".xz"
+MEMORY = 2**24  # bytes that unpacking takes
 # Of NumPy and matcalc: tests, headers and type stubs, what makes extensions, pages and grades.
-PACKED, MEMORY = ".xz", 2**24  # bytes that unpacking takes
 LEFT_OUT = r"/(tests|f2py|_pyinstaller)/|\.(pyi|pxd|h|a|c|pyx)$|^matcalc/(site|grading)/"
 
 
@@ -63,7 +64,7 @@ def compile_python(pyodide: Path) -> Path:
     MatcalcError
         If node failed.
     """
-    key = hashlib.sha256(json.dumps([PYODIDE, MODULES, LEFT_OUT, PACKED]).encode())
+    key = hashlib.sha256(json.dumps([PYODIDE, MODULES, LEFT_OUT, PACKED, MEMORY]).encode())
     for path in (Path(bytecode.__file__), SCRIPT):
         key.update(path.read_bytes())
     target = pyodide.with_name(f"python-{key.hexdigest()[:12]}")
